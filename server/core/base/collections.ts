@@ -1,0 +1,15 @@
+/** Groups in order of first appearance; `Map.groupBy` came with Node 21. */
+export function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
+/** Items by a key each of them has alone; a later one wins. */
+export const indexBy = <T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T> =>
+  new Map([...items].map((item) => [keyOf(item), item]));

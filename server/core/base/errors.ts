@@ -1,0 +1,59 @@
+/** A failure of the outside world that a person can act on: `code` for programs, `message` says what happened, `hint` what to do next. */
+export class UserError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly hint?: string,
+  ) {
+    super(message);
+    this.name = "UserError";
+  }
+}
+
+export const storeVersionMismatch = (found: number, expected: number, uri: string): UserError =>
+  new UserError(
+    "store-version",
+    `The store ${uri} has schema version ${found}; this build reads version ${expected}.`,
+    found > expected
+      ? "Update Homeostat, or point `store:` in homeostat.yaml at another folder."
+      : "The store can be rebuilt: move that folder away and import the conversations again.",
+  );
+
+export const storeUnavailable = (uri: string, cause: string): UserError =>
+  new UserError(
+    "store-unavailable",
+    `The store ${uri} could not be opened: ${cause}`,
+    "Check the `store:` setting, the permissions and the free disk space.",
+  );
+
+export const fileUnreadable = (file: string, cause: string): UserError =>
+  new UserError(
+    "file-unreadable",
+    `${file} could not be read: ${cause}`,
+    "Check the path and its permissions.",
+  );
+
+export const unknownFormat = (file: string, known: readonly string[]): UserError =>
+  new UserError(
+    "unknown-format",
+    `${file} is in no known conversation format.`,
+    `Known formats: ${known.join(", ")}.`,
+  );
+
+export const configInvalid = (file: string, line: number, reason: string): UserError =>
+  new UserError(
+    "config-invalid",
+    `${file}:${line}: ${reason}`,
+    "Fix that line; the schema is in media/homeostat.schema.json.",
+  );
+
+/**
+ * The impossible happened: this is our mistake, not the user's. Throws with a message that names it as such; a face catches it
+ * in its one catching place, logs it and answers empty.
+ */
+export function bug(message: string): never {
+  throw new Error(`bug: ${message}`);
+}
+
+/** The plain sentence of anything thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

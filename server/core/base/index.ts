@@ -1,0 +1,11 @@
+/**
+ * base: ranges, errors, hashing, seeded randomness, progress and statistics. It knows nothing of prompts, stores or editors and
+ * imports no other room.
+ */
+export * from "./collections.ts";
+export * from "./errors.ts";
+export * from "./hash.ts";
+export * from "./progress.ts";
+export * from "./random.ts";
+export * from "./ranges.ts";
+export * from "./statistics.ts";

@@ -1,0 +1,113 @@
+import jstat from "jstat";
+
+const { jStat } = jstat;
+
+/** k passes of n verdicts with a 95 % interval. `low` and `high` are rates in 0..1; `effectiveN` is n after the design effect. */
+export interface Rate {
+  readonly passes: number;
+  readonly n: number;
+  readonly rate: number;
+  readonly low: number;
+  readonly high: number;
+  readonly effectiveN: number;
+}
+
+/** Verdicts of one cluster: trials of one task, or turns of one conversation, are alike and do not count as independent. */
+export interface Cluster {
+  readonly passes: number;
+  readonly n: number;
+}
+
+/**
+ * Wilson's score interval for a proportion, its normal quantile replaced by `critical` (1.96 = 95 % for large samples).
+ * Wilson (1927), JASA 22, 209-212. Worked: 7 of 10 at 1.96 gives 0.397 to 0.892.
+ */
+export function wilsonInterval(rate: number, n: number, critical = 1.959964): { low: number; high: number } {
+  if (n <= 0) return { low: 0, high: 1 };
+  const z2 = critical * critical;
+  const middle = (rate + z2 / (2 * n)) / (1 + z2 / n);
+  const half = (critical / (1 + z2 / n)) * Math.sqrt((rate * (1 - rate)) / n + z2 / (4 * n * n));
+  return { low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
+}
+
+/**
+ * Intraclass correlation by the one-way analysis-of-variance estimator, with Fleiss' n0 for unequal cluster sizes; clamped to [0, 1].
+ * Donner (1986), International Statistical Review 54, 67-82. Clusters that all agree within and differ between give 1.
+ */
+export function intraclassCorrelation(clusters: readonly Cluster[]): number {
+  const groups = clusters.length;
+  const total = sum(clusters, (cluster) => cluster.n);
+  if (groups < 2 || total <= groups) return 0;
+  const overall = sum(clusters, (cluster) => cluster.passes) / total;
+  const between = sum(clusters, ({ passes, n }) => n * (passes / n - overall) ** 2) / (groups - 1);
+  const within = sum(clusters, ({ passes, n }) => passes * (1 - passes / n)) / (total - groups);
+  const n0 = (total - sum(clusters, (cluster) => cluster.n ** 2) / total) / (groups - 1);
+  const denominator = between + (n0 - 1) * within;
+  return denominator <= 0 ? 0 : Math.min(1, Math.max(0, (between - within) / denominator));
+}
+
+/**
+ * The rate over clustered verdicts: Wilson's interval with n divided by Kish's design effect 1 + (m - 1) x correlation, where
+ * m = sum n_i^2 / sum n_i; Student's t with clusters - 1 degrees of freedom in place of the normal quantile where clusters repeat
+ * (Korn and Graubard 1998, Survey Methodology 24, 193-201). Verdicts that all stand alone give the plain Wilson interval.
+ */
+export function clusteredRate(clusters: readonly Cluster[]): Rate {
+  const judged = clusters.filter((cluster) => cluster.n > 0);
+  const n = sum(judged, (cluster) => cluster.n);
+  const passes = sum(judged, (cluster) => cluster.passes);
+  if (n === 0) return { passes: 0, n: 0, rate: Number.NaN, low: 0, high: 1, effectiveN: 0 };
+  const rate = passes / n;
+  const repeats = judged.length < n;
+  const effectiveN = n / designEffect(judged, n);
+  // A handful of clusters has no tail to speak of; 3 degrees of freedom keep t from exploding where there is next to no data.
+  const critical = repeats
+    ? studentQuantile(0.975, Math.max(3, judged.length - 1))
+    : studentQuantile(0.975, Number.POSITIVE_INFINITY);
+  return { passes, n, rate, effectiveN, ...wilsonInterval(rate, effectiveN, critical) };
+}
+
+/** Kish (1965), Survey Sampling, for unequal clusters. One cluster alone cannot show its correlation: it counts as one verdict. */
+function designEffect(clusters: readonly Cluster[], n: number): number {
+  if (clusters.length === n) return 1;
+  if (clusters.length === 1) return n;
+  const size = sum(clusters, (cluster) => cluster.n ** 2) / n;
+  return Math.max(1, 1 + (size - 1) * intraclassCorrelation(clusters));
+}
+
+function studentQuantile(p: number, degrees: number): number {
+  return Number.isFinite(degrees) && degrees < 1000
+    ? jStat.studentt.inv(p, degrees)
+    : jStat.normal.inv(p, 0, 1);
+}
+
+/**
+ * One-sided p value of "the true rate is at least `threshold`" given the observed rate: the probability of so few passes or fewer,
+ * by the binomial distribution at the effective sample size (continued to real n through the incomplete beta function).
+ * Worked: 2 of 10 against 0.5 gives P(X <= 2) = 0.0547.
+ */
+export function belowThresholdP(rate: Rate, threshold: number): number {
+  const n = rate.effectiveN;
+  const k = rate.rate * n;
+  if (n === 0 || threshold <= 0) return 1;
+  if (threshold >= 1) return k < n ? 0 : 1;
+  if (k >= n) return 1;
+  return jStat.ibeta(1 - threshold, n - k, k + 1);
+}
+
+/**
+ * Benjamini and Hochberg (1995), JRSS B 57, 289-300: which hypotheses fall at false discovery rate `q`. Same order as `pValues`.
+ * Worked: p = 0.01, 0.04, 0.03, 0.5 at 5 % rejects the first alone (0.03 > 0.025, 0.04 > 0.0375).
+ */
+export function benjaminiHochberg(pValues: readonly number[], q = 0.05): boolean[] {
+  const order = pValues.map((p, index) => ({ p, index })).sort((a, b) => a.p - b.p || a.index - b.index);
+  let last = -1;
+  order.forEach(({ p }, rank) => {
+    if (p <= ((rank + 1) / pValues.length) * q) last = rank;
+  });
+  const rejected = new Array<boolean>(pValues.length).fill(false);
+  for (const { index } of order.slice(0, last + 1)) rejected[index] = true;
+  return rejected;
+}
+
+const sum = <T>(items: readonly T[], value: (item: T) => number): number =>
+  items.reduce((total, item) => total + value(item), 0);
