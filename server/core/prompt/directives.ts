@@ -1,0 +1,37 @@
+/** English verbs that open an order. Not complete: an unknown verb falls back to the modal words below. */
+const verbs = new Set(
+  `accept account acknowledge act add address adjust adopt advise aim allow analyze answer apologize append apply approach ask assign assist assume attempt avoid base be
+begin book brainstorm break build call cancel carry categorize cite check choose clarify classify close collect combine comment communicate compare compile
+complete compute conclude confirm consider consult continue convert correct count cover create decide decline default define delete deliver demonstrate deny describe design
+detail determine develop direct discuss display document draft draw edit elaborate emphasize encourage end enforce ensure enter escalate establish estimate evaluate examine exclude
+execute expand explain explore express extract fail fetch fill filter find finish fix focus follow format gather generate get give greet group guide handle help
+highlight hold identify ignore implement import improve include incorporate increase indicate infer inform insert inspect install instruct integrate introduce invite issue join justify
+keep label lead leave let limit link list listen load locate log look maintain make map mark match measure mention merge minimize mirror modify monitor move
+name narrow never note notify number obtain offer omit open order organize outline output paraphrase parse pass pause perform pick place plan point politely post praise prefer prepare
+present preserve prevent print prioritize proceed process produce prompt propose provide publish push put quote rank rate read recall recommend record redirect reduce refer refrain
+refuse reject remain remember remind remove rename render repeat rephrase replace reply report request require research resist resolve respect respond restate restrict return review
+revise rewrite round route run save say scan schedule score search secure see select send separate set share show simplify skip solve sort speak specify split
+stand start state stay stick stop store structure submit suggest summarize supply support take talk tell test think track transfer translate treat trim try turn understand
+update upload use validate verify view wait walk warn watch work wrap write`.split(/\s+/),
+);
+
+const modal =
+  /\b(?:must|should|shall|need(?:s)? to|ha(?:s|ve) to|cannot|can't|can|may|might not|never|always|only|required?|allowed|forbidden|at most|at least|no more than|ensure|make sure|do not|don't|does not|doesn't|avoid|prefer|ought to|is to|are to|will)\b/i;
+
+const adverb =
+  /^(?:always|never|please|also|then|first|next|finally|instead|otherwise|only|just|simply|carefully|clearly|briefly|politely|do not|don't|do|not)$/i;
+
+const words = (text: string): string[] => text.toLowerCase().match(/[\p{L}'’]+/gu) ?? [];
+
+/** True where the text opens with an order: "Ask for…", "Never promise…", "Please keep…". */
+export function opensWithOrder(text: string): boolean {
+  const [first = "", second = "", third = ""] = words(text);
+  if (/^(?:never|always|don't|avoid|please|ensure|no)$/.test(first) || (first === "do" && second === "not"))
+    return true;
+  if (adverb.test(first)) return verbs.has(second) || (adverb.test(second) && verbs.has(third));
+  return verbs.has(first);
+}
+
+/** True where the text tells the model to do, or not to do, something; false for plain statements of fact. */
+export const isDirective = (text: string): boolean =>
+  opensWithOrder(text.replace(/^[^:]{1,40}:\s+/, "")) || opensWithOrder(text) || modal.test(text);

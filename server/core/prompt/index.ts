@@ -1,0 +1,13 @@
+/**
+ * prompt: the text of a prompt file comes in, a `PromptDocument` goes out: messages, sections, instructions with exact ranges and
+ * kinds, variables, includes, front matter, version. Also the versions a file had in git. This room never measures anything, never
+ * asks a model, and never throws over what a person wrote: bad text gives problems beside what could be read.
+ */
+export * from "./containment.ts";
+export * from "./git-versions.ts";
+export * from "./prompt-document.ts";
+export { formatOf, isPromptPath, maxPromptLength, promptGlobs, readPrompt } from "./read-prompt.ts";
+export { literalsOf } from "./references.ts";
+export { slugOf } from "./sections.ts";
+export { triggerOf } from "./triggers.ts";
+export { canonicalText, foldText, promptVersion, shortVersion } from "./version.ts";

@@ -1,0 +1,96 @@
+import { type Range, stableId } from "../base/index.ts";
+import { isDirective } from "./directives.ts";
+import type { Instruction, InstructionKind } from "./prompt-document.ts";
+import { splitSentences } from "./sentences.ts";
+import { triggerOf } from "./triggers.ts";
+import { foldText } from "./version.ts";
+
+/** What surrounds a stretch of text: the conditions above it, the sections around it, and whether it stands in an example. */
+export interface Surroundings {
+  readonly triggers: readonly string[];
+  readonly section: readonly string[];
+  /** The line that leads into a list or block ("Answer in this form:"). */
+  readonly leadIn?: string;
+  readonly inExample?: boolean;
+}
+
+const persona =
+  /^(?:you are|you're|you act as|act as|your name is|your role is|your job is|as an? [^,.]{2,60},? you\b|i want you to act)/i;
+const format =
+  /\b(?:respond|reply|answer|output|return|write|format|use|produce|present|keep|end|start|begin|structure|include)\b[^.]*\b(?:json|ya?ml|xml|csv|html|markdown|bullets?|bulleted|numbered|tables?|headings?|words?|sentences?|characters?|paragraphs?|lines?|format|schema|code block|emoji)\b/i;
+const exampleLead =
+  /\b(?:for )?examples?\b|\be\.g\.|\bsample (?:answer|conversation|dialogue|reply)\b|\blooks? like this\b/i;
+const anchorMark = /<!--\s*#([\w-]+)\s*-->\s*$/;
+
+/** Collects the instructions of one prompt, in order; `finish` gives them with keys that tell identical lines apart. */
+export class InstructionBuilder {
+  private readonly drafts: Omit<Instruction, "key">[] = [];
+
+  constructor(
+    private readonly text: string,
+    private readonly messageAt: (offset: number) => number,
+  ) {}
+
+  /** Every sentence of a paragraph becomes an instruction. */
+  addSentences(range: Range, around: Surroundings): void {
+    for (const sentence of splitSentences(this.text.slice(range.start, range.end)))
+      this.add({ start: range.start + sentence.start, end: range.start + sentence.end }, around);
+  }
+
+  /** The whole range becomes one instruction, as for a bullet or a table row. */
+  add(range: Range, around: Surroundings, fixed?: InstructionKind): void {
+    const raw = this.text.slice(range.start, range.end);
+    const anchor = anchorMark.exec(raw)?.[1];
+    const text = foldText(raw.replace(anchorMark, ""));
+    // A lone bracket, rule or emoji directs nobody.
+    if (!/\p{L}/u.test(text)) return;
+    const own = fixed === "example" ? undefined : triggerOf(text);
+    const triggers = own ? [...around.triggers, own] : around.triggers;
+    const kind = fixed ?? kindOf(text, triggers, around);
+    const end = anchor ? range.start + raw.replace(anchorMark, "").trimEnd().length : range.end;
+    this.drafts.push({
+      kind,
+      range: { start: range.start, end },
+      text,
+      triggers,
+      section: around.section,
+      message: this.messageAt(range.start),
+      ...(anchor && { anchor }),
+    });
+  }
+
+  finish(): Instruction[] {
+    const count = new Map<string, number>();
+    for (const draft of this.drafts) count.set(identity(draft), (count.get(identity(draft)) ?? 0) + 1);
+    const seen = new Map<string, number>();
+    return this.drafts
+      .sort((a, b) => a.range.start - b.range.start)
+      .map((draft) => {
+        const base = identity(draft);
+        if (count.get(base) === 1) return { key: stableId(["instruction", base]), ...draft };
+        // The same words twice: the section tells them apart, and within a section the order does.
+        const place = `${base}\n${draft.section.join("\n")}`;
+        const nth = seen.get(place) ?? 0;
+        seen.set(place, nth + 1);
+        return { key: stableId(["instruction", place, nth]), ...draft };
+      });
+  }
+}
+
+const identity = (draft: Omit<Instruction, "key">): string => [...draft.triggers, draft.text].join("\n");
+
+function kindOf(text: string, triggers: readonly string[], around: Surroundings): InstructionKind {
+  if (around.inExample) return "example";
+  if (triggers.length > 0) return "conditional";
+  if (persona.test(text)) return "persona";
+  if (format.test(text)) return "format";
+  if (around.leadIn && exampleLead.test(around.leadIn) && !isDirective(around.leadIn)) return "example";
+  // A bullet under "Always do this:" is an order even where it holds a noun alone.
+  return isDirective(text) || (around.leadIn !== undefined && isDirective(around.leadIn))
+    ? "always"
+    : "context";
+}
+
+export const leadsIntoExample = (line: string): boolean => exampleLead.test(line);
+export const leadsIntoFormat = (line: string): boolean =>
+  format.test(line) || /\b(?:format|schema|template|json)\b/i.test(line);

@@ -1,0 +1,76 @@
+import type { Range } from "../base/index.ts";
+
+/** What an instruction is; decides when it is put to work (see `triggers`) and whether it asks for an evaluator. */
+export type InstructionKind = "always" | "conditional" | "format" | "persona" | "context" | "example";
+
+/** The smallest directive unit of a prompt. `range` covers its own text: no bullet marker, no nested list. */
+export interface Instruction {
+  /** Same text under the same conditions gives the same key in every version; the figures of unchanged text are pooled by it. */
+  readonly key: string;
+  readonly kind: InstructionKind;
+  readonly range: Range;
+  /** The text on one line: white space folded, Unicode NFC. */
+  readonly text: string;
+  /** Conditions that must hold for it to be put to work, outermost first; its own and those of the bullets above it. */
+  readonly triggers: readonly string[];
+  /** Titles of the sections it stands in, outermost first. */
+  readonly section: readonly string[];
+  /** Index into `PromptDocument.messages`. */
+  readonly message: number;
+  /** Name given with a trailing `<!-- #name -->`. */
+  readonly anchor?: string;
+}
+
+export interface Section {
+  readonly title: string;
+  /** As in GitHub's heading links: `## Book flight` is `book-flight`. */
+  readonly slug: string;
+  readonly level: number;
+  readonly heading: Range;
+  /** From the heading to the next heading of the same or a higher level. */
+  readonly range: Range;
+}
+
+export interface PromptMessage {
+  readonly role: "system" | "user" | "assistant";
+  readonly range: Range;
+}
+
+export interface Variable {
+  readonly name: string;
+  readonly range: Range;
+}
+
+/** A reference to another file. `path` is as written, relative to the prompt's folder; nobody has checked that it exists. */
+export interface Include {
+  readonly path: string;
+  readonly range: Range;
+}
+
+export interface FrontMatter {
+  readonly range: Range;
+  /** Top-level keys with the range of the key. */
+  readonly keys: readonly { readonly name: string; readonly range: Range }[];
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** Something certainly wrong in the file's form. `code` is stable, for settings and tests. */
+export interface PromptProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly range: Range;
+}
+
+/** A prompt file as read: everything has a range into `text`; nothing here has been measured. */
+export interface PromptDocument {
+  readonly format: string;
+  readonly text: string;
+  readonly version: string;
+  readonly frontMatter?: FrontMatter;
+  readonly messages: readonly PromptMessage[];
+  readonly sections: readonly Section[];
+  readonly instructions: readonly Instruction[];
+  readonly variables: readonly Variable[];
+  readonly includes: readonly Include[];
+  readonly problems: readonly PromptProblem[];
+}
