@@ -1,0 +1,122 @@
+import type * as lancedb from "@lancedb/lancedb";
+import { arrowSchema, type Row, type TableName, tableColumns } from "./schema.ts";
+
+/** A filter in LanceDB's SQL; build values into it with `quote`. */
+export type Where = string;
+
+export const quote = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+export const anyOf = (column: string, values: readonly string[]): Where =>
+  values.length === 0 ? "false" : `${backtick(column)} IN (${values.map(quote).join(",")})`;
+export const equals = (column: string, value: string): Where => `${backtick(column)} = ${quote(value)}`;
+const backtick = (column: string): string => `\`${column}\``;
+
+export interface ReadOptions<K> {
+  readonly where?: Where;
+  readonly columns?: readonly K[];
+  readonly limit?: number;
+  readonly offset?: number;
+}
+
+/** Rows an IN list may name at once; longer lists are asked for in parts. */
+const idsPerQuery = 500;
+/** Rows written by one merge: bounds memory, large enough to be fast. */
+const rowsPerWrite = 20_000;
+
+/** One table with typed rows. Every write merges on `id`: the same row again changes nothing, racing writers make no doubles. */
+export class LanceTable<T extends TableName> {
+  constructor(
+    private readonly name: T,
+    private readonly table: lancedb.Table,
+    private readonly arrow: typeof import("@lancedb/lancedb"),
+  ) {}
+
+  async upsert(rows: readonly Row<T>[]): Promise<void> {
+    for (let from = 0; from < rows.length; from += rowsPerWrite) {
+      const part = rows.slice(from, from + rowsPerWrite).map((row) => this.complete(row));
+      const data = this.arrow.makeArrowTable(part, { schema: arrowSchema(this.name) });
+      await this.table.mergeInsert("id").whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(data);
+    }
+  }
+
+  async read<K extends keyof Row<T> & string>(options: ReadOptions<K> = {}): Promise<Row<T>[]> {
+    let query = this.table.query();
+    if (options.where) query = query.where(options.where);
+    query = query.select((options.columns as string[] | undefined) ?? Object.keys(tableColumns[this.name]));
+    if (options.limit !== undefined) query = query.limit(options.limit);
+    if (options.offset !== undefined) query = query.offset(options.offset);
+    return toRows<T>(await query.toArrow());
+  }
+
+  /** Rows whose `column` is one of `values`, in no promised order. */
+  async readAny<K extends keyof Row<T> & string>(
+    column: K,
+    values: readonly string[],
+    columns?: readonly K[],
+  ): Promise<Row<T>[]> {
+    const rows: Row<T>[] = [];
+    for (let from = 0; from < values.length; from += idsPerQuery)
+      rows.push(
+        ...(await this.read({
+          where: anyOf(column, values.slice(from, from + idsPerQuery)),
+          ...(columns && { columns }),
+        })),
+      );
+    return rows;
+  }
+
+  async get(id: string): Promise<Row<T> | undefined> {
+    return (await this.read({ where: equals("id", id), limit: 1 }))[0];
+  }
+
+  count(where?: Where): Promise<number> {
+    return this.table.countRows(where);
+  }
+
+  async delete(where: Where): Promise<void> {
+    await this.table.delete(where);
+  }
+
+  async deleteAny(column: keyof Row<T> & string, values: readonly string[]): Promise<void> {
+    for (let from = 0; from < values.length; from += idsPerQuery)
+      await this.delete(anyOf(column, values.slice(from, from + idsPerQuery)));
+  }
+
+  version(): Promise<number> {
+    return this.table.version();
+  }
+
+  /** Sees what other processes have written since. */
+  refresh(): Promise<void> {
+    return this.table.checkoutLatest();
+  }
+
+  /** Joins the small files that many writes leave. Remote tables look after themselves. */
+  async compact(): Promise<void> {
+    await this.table.optimize({ cleanupOlderThan: new Date(Date.now() - 3_600_000) });
+  }
+
+  /** Arrow wants every column of every row named. */
+  private complete(row: Row<T>): Record<string, unknown> {
+    return Object.fromEntries(
+      Object.keys(tableColumns[this.name]).map((column) => [
+        column,
+        (row as Record<string, unknown>)[column] ?? null,
+      ]),
+    );
+  }
+}
+
+function toRows<T extends TableName>(table: Awaited<ReturnType<lancedb.Query["toArrow"]>>): Row<T>[] {
+  const columns = table.schema.fields.map((field) => ({
+    name: field.name,
+    vector: table.getChild(field.name)!,
+  }));
+  return Array.from({ length: table.numRows }, (_, index) => {
+    const row: Record<string, unknown> = {};
+    for (const { name, vector } of columns) {
+      const value: unknown = vector.get(index);
+      if (value !== null) row[name] = value;
+    }
+    return row as Row<T>;
+  });
+}

@@ -1,0 +1,151 @@
+export type Role = "system" | "user" | "assistant" | "tool";
+
+/** A tool call as the model asked for it. `args` is the parsed JSON, or the raw string where it did not parse. */
+export interface ToolCall {
+  readonly id: string;
+  readonly name: string;
+  readonly args: unknown;
+}
+
+export interface Usage {
+  readonly inputTokens?: number;
+  readonly outputTokens?: number;
+}
+
+/** One message of a conversation. `text` is empty where the message holds tool calls alone. Times are epoch milliseconds. */
+export interface Message {
+  readonly role: Role;
+  readonly text: string;
+  readonly toolCalls?: readonly ToolCall[];
+  /** On tool messages: the call that this answers, the tool's name, and whether the tool failed. */
+  readonly toolCallId?: string;
+  readonly toolName?: string;
+  readonly isError?: boolean;
+  readonly atMs?: number;
+  readonly costUsd?: number;
+  readonly usage?: Usage;
+}
+
+export type SpanKind = "agent" | "model" | "tool" | "retrieval" | "other";
+export type Status = "ok" | "error" | "unset";
+
+/**
+ * One unit of work inside a trace. A model span's `input` holds the messages that are new since the model was last called in this
+ * trace (never the whole history again), `output` what it answered. A tool span has `tool`. The root agent span's `input` holds the
+ * messages that no model call read, as a user's last words. `seq` orders the spans of a conversation.
+ */
+export interface Span {
+  readonly id: string;
+  readonly traceId: string;
+  readonly conversationId: string;
+  readonly parentId?: string;
+  readonly seq: number;
+  readonly kind: SpanKind;
+  readonly name: string;
+  readonly status: Status;
+  readonly startMs?: number;
+  readonly endMs?: number;
+  readonly model?: string;
+  readonly usage?: Usage;
+  readonly costUsd?: number;
+  readonly input: readonly Message[];
+  readonly output?: Message;
+  readonly tool?: {
+    readonly callId: string;
+    readonly name: string;
+    readonly args: unknown;
+    readonly result: string;
+  };
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** One tree of spans. `systemHash` is the sha256 of the system text the model was given, kept once in the store. */
+export interface Trace {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly name: string;
+  readonly status: Status;
+  readonly startMs?: number;
+  readonly endMs?: number;
+  readonly systemHash?: string;
+}
+
+/** A recorded verdict on the whole conversation: a benchmark's reward, a label a person gave. `score` in 0..1. */
+export interface Outcome {
+  readonly label: "pass" | "fail" | "unknown";
+  readonly score?: number;
+  readonly explanation?: string;
+}
+
+/** What one user and the agent said under one conversation id. */
+export interface Conversation {
+  readonly id: string;
+  /** Changes when any message changes; tells a re-import from an update. */
+  readonly contentHash: string;
+  readonly source: { readonly file: string; readonly format: string };
+  /** The task or test case this repeats, where the source says so; trials of one task are not independent samples. */
+  readonly taskId?: string;
+  readonly trial?: number;
+  readonly outcome?: Outcome;
+  readonly model?: string;
+  readonly startMs?: number;
+  readonly endMs?: number;
+  /** Wall time of the agent, where recorded. */
+  readonly durationMs?: number;
+  readonly costUsd?: number;
+  readonly usage?: Usage;
+  readonly messageCount: number;
+  readonly tags: readonly string[];
+  readonly attributes: Readonly<Record<string, unknown>>;
+  /** A prompt's name or file as the source itself gave it (an attribute, `--prompt`), and its version where given. */
+  readonly promptHint?: { readonly name: string; readonly version?: string };
+}
+
+/** What capture hands to the store: one conversation with its traces and spans, and the system texts they refer to by hash. */
+export interface Captured {
+  readonly conversation: Conversation;
+  readonly traces: readonly Trace[];
+  readonly spans: readonly Span[];
+  readonly systemTexts: Readonly<Record<string, string>>;
+}
+
+export type Scope = "call" | "turn" | "conversation";
+
+/**
+ * One judged unit. `messages` is the whole conversation without the system text; the sample is `messages.slice(from, to)`: for a call
+ * one assistant message (its tool results follow it), for a turn a user's message and all up to the next, for a conversation all.
+ * `input` is what the user asked, `output` what the assistant said (its texts, joined by a blank line).
+ */
+export interface Sample {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly scope: Scope;
+  readonly index: number;
+  readonly from: number;
+  readonly to: number;
+  readonly messages: readonly Message[];
+  readonly input: string;
+  readonly output: string;
+  readonly latencyMs?: number;
+  readonly costUsd?: number;
+  readonly usage?: Usage;
+  readonly outcome?: Outcome;
+}
+
+/** `pass` and `fail` are verdicts, `unknown` was judged without one, `not-applicable` = the evaluator's `when` did not hold. */
+export type Label = "pass" | "fail" | "unknown" | "not-applicable";
+
+/** Evaluator x sample. `explanation` quotes the evidence; `score` in 0..1. */
+export interface Evaluation {
+  readonly evaluator: string;
+  /** Hash of the evaluator's definition: a changed evaluator starts anew. */
+  readonly evaluatorKey: string;
+  readonly sampleId: string;
+  readonly conversationId: string;
+  readonly label: Label;
+  readonly score?: number;
+  readonly explanation: string;
+  readonly costUsd?: number;
+  /** Index into the conversation's messages of the first piece of evidence. */
+  readonly messageIndex?: number;
+}
