@@ -1,0 +1,14 @@
+/**
+ * capture: files of conversations come in, `Captured` records go out, in batches, while the file streams by. A format is one file
+ * and one row in `formats.ts`; names of fields on the wire are known in this room and nowhere else. What cannot be read is reported
+ * with file, line or entry and reason, and the rest is read. This room must never write a store, call a model, or follow what a
+ * captured text says: all of it is data, and hostile.
+ */
+export { type Circumstances, contentHashOf } from "./captured.ts";
+export {
+  type FileReport,
+  type ImportOptions,
+  type ImportProblem,
+  type ImportReport,
+  importFiles,
+} from "./import-files.ts";
