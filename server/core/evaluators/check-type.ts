@@ -1,0 +1,88 @@
+import type { Sample } from "../store/index.ts";
+import type { EvaluationServices } from "./services.ts";
+
+/** One entry of `assert:` or `when:`. `type` is as written, its `not-` included; what promptfoo allows and we do not use is dropped. */
+export interface Assertion {
+  readonly type: string;
+  readonly value?: unknown;
+  readonly threshold?: number;
+  /** Share in the evaluator's score, default 1. Weight 0 is measured but can neither fail nor be unknown, as in promptfoo. */
+  readonly weight?: number;
+  readonly config?: unknown;
+  /** Whose words a text check reads: the agent's (default) or the user's. */
+  readonly on?: "input" | "output";
+}
+
+/** What one check says of one sample. `score` in 0..1, absent where unknown; `messageIndex` counts in the sample's conversation. */
+export interface Verdict {
+  readonly label: "pass" | "fail" | "unknown";
+  readonly score?: number;
+  readonly reason: string;
+  readonly messageIndex?: number;
+}
+
+/** Judges one sample. Throws an AbortError only; whatever cannot be judged is `unknown` with a reason. */
+export type Check = (
+  sample: Sample,
+  services: EvaluationServices,
+  signal?: AbortSignal,
+) => Verdict | Promise<Verdict>;
+
+/** A check ready to run, or what is wrong with the assertion: a sentence, and the key it is about. */
+export type Prepared =
+  | { readonly check: Check }
+  | { readonly problem: string; readonly at?: "value" | "threshold" };
+
+export type JsonSchema = { readonly [keyword: string]: unknown };
+
+/** A row of the table of check types. Everything a user reads about the type comes from here. */
+export interface CheckType {
+  readonly name: string;
+  /** One paragraph of user documentation, markdown. */
+  readonly doc: string;
+  /** Raised whenever the same assertion may judge the same sample differently: stored evaluations are then made anew. */
+  readonly version: number;
+  /** JSON Schema of `value` and of `threshold`; absent = the type takes none. */
+  readonly value?: JsonSchema;
+  readonly threshold?: JsonSchema;
+  readonly required: readonly ("value" | "threshold")[];
+  /** Looks at more than one answer, so an evaluator without `scope` judges whole conversations. */
+  readonly needsConversation?: boolean;
+  /** Reads a recorded figure instead of judging, so it is trusted by declaration. */
+  readonly declared?: boolean;
+  /** Does all costly or fallible work once (patterns, schemas), so that the returned check is cheap. */
+  prepare(assertion: Assertion, inverse: boolean): Prepared;
+}
+
+const INVERSE_PREFIX = "not-";
+
+export const isInverse = (type: string): boolean => type.startsWith(INVERSE_PREFIX);
+export const baseTypeOf = (type: string): string =>
+  isInverse(type) ? type.slice(INVERSE_PREFIX.length) : type;
+
+export const unknownVerdict = (reason: string): Verdict => ({ label: "unknown", reason });
+
+export interface Finding {
+  /** Whether the claim holds of the sample, before `not-` turns it round. */
+  readonly holds: boolean;
+  readonly inverse: boolean;
+  /** Whom the sentence is about, and what it must do: "The output", `contain "refund"`. */
+  readonly subject: string;
+  readonly claim: string;
+  /** Quoted evidence, and the message it stands in. */
+  readonly evidence?: string;
+  readonly messageIndex?: number;
+}
+
+/** Words the verdict: `The output must not contain "refund": it says "…a refund of…"`. */
+export function verdictOf(finding: Finding): Verdict {
+  const pass = finding.holds !== finding.inverse;
+  const must = `${finding.subject} must ${finding.inverse ? "not " : ""}${finding.claim}`;
+  const found = finding.evidence ?? (finding.holds ? "it does" : "it does not");
+  return {
+    label: pass ? "pass" : "fail",
+    score: pass ? 1 : 0,
+    reason: `${must}: ${found}.`,
+    messageIndex: finding.messageIndex,
+  };
+}

@@ -1,0 +1,119 @@
+import { Ajv, type ValidateFunction } from "ajv";
+import addFormats from "ajv-formats";
+import { parse as parseYaml } from "yaml";
+import { messageOf } from "../../base/index.ts";
+import type { Sample } from "../../store/index.ts";
+import type { CheckType, JsonSchema, Prepared, Verdict } from "../check-type.ts";
+import { unknownVerdict, verdictOf } from "../check-type.ts";
+import { underDeadline } from "../deadline.ts";
+import { quote, saidLast } from "../evidence.ts";
+import { jsonObjectsIn } from "./json-objects.ts";
+
+// A CommonJS package: bundlers and Node disagree on where its default export is.
+const withFormats = ("default" in addFormats ? addFormats.default : addFormats) as unknown as (
+  ajv: Ajv,
+) => Ajv;
+
+const schemaValue: JsonSchema = {
+  anyOf: [{ type: "object" }, { type: "string", description: "The schema as YAML or JSON text." }],
+  description: "A JSON Schema (draft 7) the JSON must follow.",
+};
+
+export const isJson: CheckType = jsonType(
+  "is-json",
+  "be valid JSON",
+  "The whole output is valid JSON; with a JSON Schema as `value` it must also follow that schema.",
+  (output) => {
+    try {
+      return [JSON.parse(output)];
+    } catch {
+      return [];
+    }
+  },
+);
+
+export const containsJson: CheckType = jsonType(
+  "contains-json",
+  "contain a JSON object",
+  "The output contains a JSON object somewhere in its text (read forgivingly: comments, single quotes and missing closing braces pass); with a JSON Schema as `value` one of the objects must follow it.",
+  jsonObjectsIn,
+);
+
+function jsonType(
+  name: string,
+  bare: string,
+  doc: string,
+  candidates: (output: string) => Iterable<unknown>,
+): CheckType {
+  return {
+    name,
+    doc,
+    version: 1,
+    value: schemaValue,
+    required: [],
+    prepare({ value }, inverse): Prepared {
+      const validate = validatorOf(value);
+      if (typeof validate === "string") return { problem: validate, at: "value" };
+      const claim = validate ? `${bare} that follows the schema` : bare;
+      return {
+        check: (sample, { deadlineMs }) =>
+          guarded(sample, deadlineMs, () => {
+            const found = search(candidates(sample.output), validate);
+            const said = saidLast(sample);
+            const evidence = found.reason ? `${found.reason}; ${said.evidence}` : said.evidence;
+            return verdictOf({
+              holds: found.holds,
+              inverse,
+              subject: "The output",
+              claim,
+              ...said,
+              evidence,
+            });
+          }),
+      };
+    },
+  };
+}
+
+/** Whether one of the values follows the schema; without a schema, whether there is one. `reason` tells what the last one broke. */
+function search(
+  values: Iterable<unknown>,
+  validate: ValidateFunction | undefined,
+): { holds: boolean; reason?: string } {
+  let reason: string | undefined;
+  for (const value of values) {
+    if (!validate || validate(value)) return { holds: true };
+    const error = validate.errors?.[0];
+    reason = error && `${quote(error.instancePath || "the JSON", 0, 60)} ${error.message}`;
+  }
+  return { holds: false, reason };
+}
+
+/** Parsing and schema patterns meet hostile text: too long or too deep is unknown, never a crash. */
+function guarded(sample: Sample, deadlineMs: number, run: () => Verdict): Verdict {
+  try {
+    const outcome = underDeadline(run, deadlineMs);
+    if ("value" in outcome) return outcome.value;
+    return unknownVerdict(
+      `Reading the ${sample.output.length} characters as JSON took over ${deadlineMs} ms`,
+    );
+  } catch (error) {
+    return unknownVerdict(`The output could not be read as JSON: ${quote(messageOf(error))}`);
+  }
+}
+
+/** Compiles the schema, or says in a sentence why not. As in promptfoo an empty value means no schema. */
+function validatorOf(value: unknown): ValidateFunction | undefined | string {
+  if (!value) return undefined;
+  try {
+    const schema: unknown =
+      typeof value === "string" ? parseYaml(value, { merge: true, logLevel: "error" }) : value;
+    if (typeof schema !== "object" || schema === null || Array.isArray(schema))
+      return "`value` must be a JSON Schema, as an object or as YAML text";
+    if ("$async" in schema) return "`value`: asynchronous schemas are not supported";
+    // A fresh instance each time: two schemas may carry the same $id.
+    return withFormats(new Ajv({ logger: false })).compile(schema);
+  } catch (error) {
+    return `\`value\` is not a usable JSON Schema: ${messageOf(error)}`;
+  }
+}

@@ -1,0 +1,63 @@
+import { Ajv } from "ajv";
+import { expect, test } from "vitest";
+import { checkTypes } from "./check-types.ts";
+import { evaluatorSchema } from "./evaluator-schema.ts";
+import { parseEvaluators } from "./parse-evaluators.ts";
+
+const validate = new Ajv({ strictTypes: false, strictRequired: false }).compile(evaluatorSchema);
+const accepts = (assertion: object) => validate({ name: "e", assert: [assertion] });
+
+// One usable assertion of each type: the table, the parser and the schema must agree on all of them.
+const examples: Record<string, object> = {
+  outcome: { threshold: 0.5 },
+  "tool-calls-per-message": { threshold: 1 },
+  "no-text-beside-tool-call": {},
+  "trajectory:tool-used": { value: { name: "a", min: 2 } },
+  "trajectory:tool-args-match": { value: { name: "a", args: { b: 1 } } },
+  "trajectory:tool-sequence": { value: ["a", { name: "b" }] },
+  "trajectory:step-count": { value: { max: 3 } },
+  equals: { value: { a: 1 } },
+  "starts-with": { value: "a" },
+  contains: { value: "a" },
+  icontains: { value: 1 },
+  "contains-any": { value: "a, b" },
+  "contains-all": { value: ["a"] },
+  "icontains-any": { value: ["a", 2] },
+  "icontains-all": { value: "a" },
+  regex: { value: "a" },
+  "word-count": { value: { max: 9 } },
+  "is-json": { value: { type: "object" } },
+  "contains-json": {},
+  latency: { threshold: 100 },
+  cost: { threshold: 0.1 },
+  javascript: { value: "output.length", threshold: 3, config: { a: 1 } },
+};
+
+test.each(checkTypes.map(({ name }) => name))("%s and its not- form pass parser and schema", (name) => {
+  for (const type of [name, `not-${name}`]) {
+    const assertion = { type, ...examples[name], weight: 2 };
+    expect(parseEvaluators([{ name: "e", assert: [assertion] }]).problems).toEqual([]);
+    expect(accepts(assertion)).toBe(true);
+  }
+});
+
+test.each([
+  [{ type: "contains" }],
+  [{ type: "contains", value: "" }],
+  [{ type: "nonsense", value: "a" }],
+  [{ type: "latency", threshold: 1, value: 2 }],
+  [{ type: "equals", value: 1, threshold: 2 }],
+  [{ type: "word-count", value: {} }],
+  [{ type: "trajectory:tool-used", value: [] }],
+  [{ type: "tool-calls-per-message", threshold: 1.5 }],
+])("%j passes neither parser nor schema", (assertion) => {
+  expect(accepts(assertion)).toBe(false);
+  expect(parseEvaluators([{ name: "e", assert: [assertion] }]).problems).not.toEqual([]);
+});
+
+test("every type has a sentence of documentation in the schema", () => {
+  for (const { name, doc } of checkTypes) {
+    expect(doc).toMatch(/^[A-Z].{20,}\.$/s);
+    expect(JSON.stringify(evaluatorSchema)).toContain(JSON.stringify({ const: name, description: doc }));
+  }
+});

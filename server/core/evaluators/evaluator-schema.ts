@@ -1,0 +1,83 @@
+import type { CheckType, JsonSchema } from "./check-type.ts";
+import { checkTypes } from "./check-types.ts";
+
+const texts: JsonSchema = {
+  anyOf: [
+    { type: "string", minLength: 1 },
+    { type: "array", items: { type: "string", minLength: 1 } },
+  ],
+};
+
+/** Both names of a type, each with its documentation, for completion and hover in the configuration. */
+const names = ({ name, doc }: CheckType): JsonSchema[] => [
+  { const: name, description: doc },
+  { const: `not-${name}`, description: `The opposite of \`${name}\`. ${doc}` },
+];
+
+/** An assertion of one type. Editors pick the alternative whose `type` fits, so each lists exactly the keys it takes. */
+const assertionOf = (row: CheckType): JsonSchema => ({
+  type: "object",
+  required: ["type", ...row.required],
+  additionalProperties: false,
+  properties: {
+    type: { anyOf: names(row) },
+    ...(row.value && { value: row.value }),
+    ...(row.threshold && { threshold: row.threshold }),
+    weight: {
+      type: "number",
+      minimum: 0,
+      default: 1,
+      description: "Share in the score. 0: measured, but without a say.",
+    },
+    ...(!row.needsConversation &&
+      !row.declared && {
+        on: {
+          enum: ["input", "output"],
+          default: "output",
+          description: "Read what the user said, or what the agent said.",
+        },
+      }),
+    metric: { type: "string", description: "promptfoo's name for a group of checks; not used." },
+    config: { description: "Handed to a javascript check as `context.config`." },
+  },
+});
+
+const assertion: JsonSchema = { anyOf: checkTypes.map(assertionOf) };
+
+/** JSON Schema (draft 7) of one entry of `evaluators:`, built from the table of check types. Self-contained, without `$id`. */
+export const evaluatorSchema: JsonSchema = {
+  type: "object",
+  required: ["name", "assert"],
+  additionalProperties: false,
+  properties: {
+    name: {
+      type: "string",
+      minLength: 1,
+      description: "Unique; shown wherever a figure of this evaluator is.",
+    },
+    description: { type: "string" },
+    scope: {
+      enum: ["call", "turn", "conversation"],
+      description:
+        "What one sample is. Default: conversation if a check looks at more than one answer, else turn.",
+    },
+    prompts: { ...texts, description: "Judge samples of these prompts only. Default: all." },
+    when: {
+      type: "array",
+      minItems: 1,
+      items: assertion,
+      description: "Where these do not all pass, the sample is not applicable and counts nowhere.",
+    },
+    assert: { type: "array", minItems: 1, items: assertion, description: "All must pass." },
+    threshold: {
+      type: "number",
+      minimum: 0,
+      maximum: 1,
+      description: "Pass from this weighted mean score on, instead of only when all checks pass.",
+    },
+    covers: {
+      ...texts,
+      description: "The instructions it tests: text found in exactly one of them, or an anchor.",
+    },
+  },
+};

@@ -1,0 +1,102 @@
+import { stableId } from "../base/index.ts";
+import type { Scope } from "../store/index.ts";
+import type { Assertion, Check, Prepared } from "./check-type.ts";
+import { baseTypeOf, isInverse } from "./check-type.ts";
+import { checkTypeOf } from "./check-types.ts";
+import { onInput } from "./on-input.ts";
+
+/** What decides the verdicts. Two definitions with equal meaning are equal values: defaults are left out, unused keys dropped. */
+export interface Definition {
+  readonly scope: Scope;
+  /** Where set, the weighted mean score decides: pass from this value on, whatever single checks say. */
+  readonly threshold?: number;
+  /** Where these do not all pass, the sample is not applicable. */
+  readonly when: readonly Assertion[];
+  readonly assert: readonly Assertion[];
+}
+
+/** One entry of `evaluators:`, checked. Plain data, so it can be sent to another process. */
+export interface Evaluator {
+  readonly name: string;
+  readonly description?: string;
+  /** Changes when a verdict may: made of name, definition and the versions of the check types. Not of description, prompts, covers. */
+  readonly key: string;
+  readonly scope: Scope;
+  /** Names of the prompts whose samples it judges; absent = all. The caller filters, samples do not carry their prompt. */
+  readonly prompts?: readonly string[];
+  /** Instructions it tests, as written; resolved elsewhere. */
+  readonly covers: readonly string[];
+  /** `declared`: every check reads a recorded figure. `untested`: not yet mutation-tested. */
+  readonly trust: "declared" | "untested";
+  readonly definition: Definition;
+}
+
+export interface EvaluatorParts extends Omit<Definition, "scope"> {
+  readonly name: string;
+  readonly description?: string;
+  readonly scope?: Scope;
+  readonly prompts?: readonly string[];
+  readonly covers: readonly string[];
+}
+
+/** Fills in what follows from the assertions: the default scope, the trust, the key. */
+export function makeEvaluator(parts: EvaluatorParts): Evaluator {
+  const { name, description, prompts, covers, threshold, when, assert } = parts;
+  const rows = [...when, ...assert].map(({ type }) => checkTypeOf(type));
+  const scope = parts.scope ?? (rows.some((row) => row?.needsConversation) ? "conversation" : "turn");
+  const definition: Definition = { scope, threshold, when, assert };
+  return {
+    name,
+    description,
+    key: stableId([name, canonical(definition), rows.map((row) => row?.version)]),
+    scope,
+    prompts,
+    covers,
+    trust: assert.every(({ type }) => checkTypeOf(type)?.declared) ? "declared" : "untested",
+    definition,
+  };
+}
+
+/** What runs when the configuration names no evaluators: the recorded outcome. */
+export const defaultEvaluators = (): Evaluator[] => [
+  makeEvaluator({ name: "outcome", when: [], assert: [{ type: "outcome" }], covers: [] }),
+];
+
+/** Keys in one order, undefined ones gone, so that the order in the file does not change the key. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).filter(([, entry]) => entry !== undefined);
+  return entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, entry]) => [key, canonical(entry)]);
+}
+
+/** Turns an assertion into a runnable check, or says what is wrong with it. */
+export function prepareAssertion(assertion: Assertion): Prepared {
+  const row = checkTypeOf(assertion.type);
+  if (!row) return { problem: `There is no assertion type ${baseTypeOf(assertion.type)}` };
+  if (assertion.on === "input" && (row.needsConversation || row.declared))
+    return { problem: "`on: input` is for checks on text" };
+  const prepared = row.prepare(assertion, isInverse(assertion.type));
+  return assertion.on === "input" && "check" in prepared ? { check: onInput(prepared.check) } : prepared;
+}
+
+export interface PreparedEvaluator {
+  readonly when: readonly Check[];
+  readonly assert: readonly Check[];
+}
+
+// Compiled patterns and schemas belong to an evaluator object and go with it.
+const preparedEvaluators = new WeakMap<Evaluator, PreparedEvaluator | { readonly problem: string }>();
+
+/** The checks of an evaluator, compiled at its first sample. A problem can only come from a definition that was not parsed here. */
+export function prepareEvaluator(evaluator: Evaluator): PreparedEvaluator | { readonly problem: string } {
+  const known = preparedEvaluators.get(evaluator);
+  if (known) return known;
+  const { when, assert } = evaluator.definition;
+  const prepared = [...when, ...assert].map(prepareAssertion);
+  const bad = prepared.find((one) => "problem" in one);
+  const checks = prepared.flatMap((one) => ("check" in one ? [one.check] : []));
+  const result = bad ?? { when: checks.slice(0, when.length), assert: checks.slice(when.length) };
+  preparedEvaluators.set(evaluator, result);
+  return result;
+}

@@ -1,0 +1,15 @@
+/**
+ * evaluators: samples in, evaluations out. This room turns the `evaluators:` of the configuration into checks, cuts conversations
+ * into samples, and labels each sample pass, fail, unknown or not applicable with a score and an explanation that quotes the
+ * evidence. It must never read or write the store or a file, call a model, run code of an untrusted workspace, or let one bad sample,
+ * pattern or script stop or hang the rest.
+ */
+export type { Assertion, CheckType, JsonSchema } from "./check-type.ts";
+export { checkTypes } from "./check-types.ts";
+export { evaluate } from "./evaluate.ts";
+export { type Definition, defaultEvaluators, type Evaluator } from "./evaluator.ts";
+export { evaluatorSchema } from "./evaluator-schema.ts";
+export { type ConfigProblem, parseEvaluators } from "./parse-evaluators.ts";
+export { type EvaluationRun, type RunTally, runEvaluators } from "./run-evaluators.ts";
+export { type SampleMeta, samplesOf } from "./samples.ts";
+export { type EvaluationServices, openServices, type ServiceOptions } from "./services.ts";

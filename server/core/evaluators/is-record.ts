@@ -1,0 +1,3 @@
+/** A plain mapping, as YAML and JSON objects are. */
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

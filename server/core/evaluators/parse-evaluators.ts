@@ -1,0 +1,181 @@
+import type { Assertion, CheckType, JsonSchema } from "./check-type.ts";
+import { checkTypeOf, typeNames } from "./check-types.ts";
+import { didYouMean } from "./did-you-mean.ts";
+import { type Evaluator, type EvaluatorParts, makeEvaluator, prepareAssertion } from "./evaluator.ts";
+import { isRecord } from "./is-record.ts";
+
+/** Something wrong in the configuration: where, from the value of `evaluators:` down, and one sentence. */
+export interface ConfigProblem {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+type Report = (path: ConfigProblem["path"], message: string) => void;
+
+const ENTRY_KEYS = ["name", "description", "scope", "prompts", "when", "assert", "covers", "threshold"];
+/** promptfoo's keys that name or group results without changing a verdict are accepted and dropped. */
+const ASSERTION_KEYS = ["type", "value", "threshold", "weight", "metric", "config", "on"];
+const SCOPES = ["call", "turn", "conversation"];
+
+/** Reads the value of `evaluators:`. An entry with any problem is left out and the rest kept; never throws. */
+export function parseEvaluators(raw: unknown): { evaluators: Evaluator[]; problems: ConfigProblem[] } {
+  const problems: ConfigProblem[] = [];
+  const report: Report = (path, message) => problems.push({ path, message });
+  const evaluators: Evaluator[] = [];
+  if (raw === undefined || raw === null) return { evaluators, problems };
+  if (!Array.isArray(raw)) {
+    report([], "`evaluators` must be a list, one entry for each evaluator.");
+    return { evaluators, problems };
+  }
+  const names = new Set<string>();
+  for (const [index, entry] of raw.entries()) {
+    const parts = parseEntry(entry, index, report);
+    if (!parts) continue;
+    if (names.has(parts.name)) {
+      report([index, "name"], `Another evaluator is called ${parts.name}; names must be unique.`);
+      continue;
+    }
+    names.add(parts.name);
+    evaluators.push(makeEvaluator(parts));
+  }
+  return { evaluators, problems };
+}
+
+/** One entry, or undefined once a problem with it was reported. All its problems are reported, not only the first. */
+function parseEntry(entry: unknown, index: number, outer: Report): EvaluatorParts | undefined {
+  if (!isRecord(entry)) {
+    outer([index], "An evaluator must be a mapping with `name` and `assert`.");
+    return undefined;
+  }
+  let sound = true;
+  const report: Report = (path, message) => {
+    sound = false;
+    outer([index, ...path], message);
+  };
+  reportUnknownKeys(entry, ENTRY_KEYS, "an evaluator", [], report);
+  const { name, description, scope, threshold } = entry;
+  if (typeof name !== "string" || name.trim() === "")
+    report(name === undefined ? [] : ["name"], "An evaluator needs a `name` that is a text and not empty.");
+  if (description !== undefined && typeof description !== "string")
+    report(["description"], "`description` must be a text.");
+  if (scope !== undefined && !SCOPES.includes(scope as string))
+    report(["scope"], `\`scope\` must be call, turn or conversation, not ${JSON.stringify(scope)}.`);
+  if (threshold !== undefined && !(typeof threshold === "number" && threshold >= 0 && threshold <= 1))
+    report(["threshold"], "`threshold` must be a number from 0 to 1.");
+  const prompts = parseTexts(entry.prompts, "prompts", report);
+  const covers = parseTexts(entry.covers, "covers", report);
+  const when = entry.when === undefined ? [] : parseAssertions(entry.when, "when", report);
+  const assert = parseAssertions(entry.assert, "assert", report);
+  const parts = { name, description, scope, threshold, prompts, covers: covers ?? [], when, assert };
+  return sound ? (parts as EvaluatorParts) : undefined;
+}
+
+/** A list of texts; one text alone is a list of one. */
+function parseTexts(raw: unknown, key: string, report: Report): string[] | undefined {
+  if (raw === undefined) return undefined;
+  const list: unknown[] = [raw].flat();
+  const bad = list.findIndex((item) => typeof item !== "string" || item.trim() === "");
+  if (bad < 0) return list as string[];
+  report(Array.isArray(raw) ? [key, bad] : [key], `\`${key}\` must be a list of texts that are not empty.`);
+  return undefined;
+}
+
+function parseAssertions(raw: unknown, key: "when" | "assert", report: Report): Assertion[] {
+  if (raw === undefined) {
+    report([], "An evaluator needs `assert`: a list of assertions.");
+    return [];
+  }
+  if (!Array.isArray(raw) || raw.length === 0) {
+    report([key], `\`${key}\` must be a list of assertions that is not empty.`);
+    return [];
+  }
+  return raw.flatMap((item, index) => {
+    const inside: Report = (path, message) => report([key, index, ...path], message);
+    return parseAssertion(item, inside) ?? [];
+  });
+}
+
+function parseAssertion(raw: unknown, report: Report): Assertion | undefined {
+  if (!isRecord(raw) || typeof raw.type !== "string") {
+    report([], "An assertion must be a mapping with a `type`, as in `{ type: contains, value: refund }`.");
+    return undefined;
+  }
+  const { type, value, threshold, weight, config, on } = raw;
+  const row = checkTypeOf(type);
+  if (!row) {
+    report(["type"], unknownType(type));
+    return undefined;
+  }
+  reportUnknownKeys(raw, ASSERTION_KEYS, "an assertion", [], report);
+  if (weight !== undefined && !(typeof weight === "number" && weight >= 0))
+    report(["weight"], "`weight` must be a number of at least 0.");
+  if (on !== undefined && on !== "input" && on !== "output")
+    report(["on"], "`on` must be input (what the user said) or output (what the agent said).");
+  let usable = true;
+  for (const key of ["value", "threshold"] as const) {
+    const problem = keyProblem(raw, key, row);
+    if (!problem) continue;
+    usable = false;
+    report(raw[key] === undefined ? [] : [key], problem);
+  }
+  const assertion = {
+    type,
+    value,
+    threshold,
+    weight,
+    config,
+    on: on === "output" ? undefined : on,
+  } as Assertion;
+  const prepared = usable ? prepareAssertion(assertion) : undefined;
+  if (prepared && "problem" in prepared)
+    report(prepared.at ? [prepared.at] : [], `\`${type}\`: ${prepared.problem}.`);
+  return assertion;
+}
+
+/** What can be said of `value` and `threshold` from the table alone. */
+function keyProblem(
+  raw: Record<string, unknown>,
+  key: "value" | "threshold",
+  row: CheckType,
+): string | undefined {
+  const given = raw[key];
+  const missing = `\`${raw.type}\` needs a \`${key}\`.`;
+  if (given === undefined) return row.required.includes(key) ? missing : undefined;
+  const schema = row[key];
+  if (!schema) return `\`${raw.type}\` takes no \`${key}\`.`;
+  if (key === "threshold") return thresholdProblem(given, schema);
+  if (typeof given === "string" && given.startsWith("file://"))
+    return "A `file://` value is not read here; write the value itself.";
+  return undefined;
+}
+
+function thresholdProblem(given: unknown, { type, minimum, maximum }: JsonSchema): string | undefined {
+  const fits =
+    typeof given === "number" &&
+    (type === "integer" ? Number.isInteger(given) : Number.isFinite(given)) &&
+    !(given < Number(minimum)) &&
+    !(given > Number(maximum));
+  if (fits) return undefined;
+  const from = minimum === undefined ? "" : ` of at least ${minimum}`;
+  const to = maximum === undefined ? "" : ` and at most ${maximum}`;
+  return `\`threshold\` must be ${type === "integer" ? "a whole" : "a"} number${from}${to}.`;
+}
+
+function unknownType(type: string): string {
+  const near = didYouMean(type, typeNames);
+  return `There is no assertion type \`${type}\`${near ? `; did you mean \`${near}\`?` : "."}`;
+}
+
+function reportUnknownKeys(
+  raw: Record<string, unknown>,
+  known: readonly string[],
+  what: string,
+  path: ConfigProblem["path"],
+  report: Report,
+): void {
+  for (const key of Object.keys(raw)) {
+    if (known.includes(key)) continue;
+    const near = didYouMean(key, known);
+    report([...path, key], `\`${key}\` is no key of ${what}${near ? `; did you mean \`${near}\`?` : "."}`);
+  }
+}
