@@ -1,0 +1,225 @@
+import { groupBy, indexBy } from "../base/index.ts";
+import type { Evaluator } from "../evaluators/index.ts";
+import type { Instruction, PromptDocument } from "../prompt/index.ts";
+import type { Label } from "../store/index.ts";
+import { type ExerciseModel, exerciseThreshold } from "./exercise.ts";
+import type {
+  BehaviorShare,
+  EvaluatorFigure,
+  InstructionFigures,
+  MeasuredVersion,
+  PromptFigures,
+} from "./figures.ts";
+import { resolveCover } from "./links.ts";
+import { mostFirst, Tally, type Thresholds } from "./tally.ts";
+
+/** A verdict with what is needed to count it. `turn` is set for samples smaller than the conversation. */
+export interface Verdict {
+  readonly evaluator: string;
+  readonly conversationId: string;
+  readonly turn?: number;
+  readonly label: Label;
+}
+
+/** A conversation that one prompt spoke in: the version it held, less the instructions that its system text did not have. */
+export interface PromptConversation {
+  readonly id: string;
+  readonly version: string;
+  readonly missing: ReadonlySet<string>;
+  /** Task id, or the conversation's own: what its samples are alike within. */
+  readonly cluster: string;
+  readonly behaviorId?: string;
+}
+
+export interface AttributionInput {
+  readonly name: string;
+  readonly file: string;
+  /** Every version with conversations, newest first, and the text as it is now. */
+  readonly versions: readonly (Omit<MeasuredVersion, "keys" | "conversations"> & {
+    readonly document: PromptDocument;
+  })[];
+  readonly evaluators: readonly Evaluator[];
+  readonly verdicts: readonly Verdict[];
+  readonly conversations: readonly PromptConversation[];
+  readonly exercise: ExerciseModel;
+  readonly thresholds: Thresholds;
+  readonly counts: PromptFigures["conversations"];
+}
+
+export interface Attribution {
+  readonly figures: PromptFigures;
+  /** All failing conversations of an instruction by its key, those that fail most first; figures carry the first few only. */
+  readonly failing: ReadonlyMap<string, readonly string[]>;
+}
+
+/**
+ * Carries evaluations down to instructions: a verdict counts for an instruction when its evaluator covers it, the conversation held
+ * it, and the sample put it to work (x >= 0.5; an evaluator with `when` decides that itself). See DESIGN: numbers, defined once.
+ */
+export function attribute(input: AttributionInput): Attribution {
+  const conversations = indexBy(input.conversations, (conversation) => conversation.id);
+  const keysByVersion = new Map(
+    input.versions.map(({ version, document }) => [
+      version,
+      new Set(document.instructions.map(({ key }) => key)),
+    ]),
+  );
+  const covering = coveringEvaluators(input);
+  const context: Context = {
+    input,
+    conversations,
+    keysByVersion,
+    verdicts: groupBy(input.verdicts, (verdict) => verdict.evaluator),
+  };
+  const failing = new Map<string, readonly string[]>();
+  const instructions = [...unionOf(input).values()].map((instruction) => {
+    const { figures, failing: ids } = figuresOf(instruction, covering.get(instruction.key) ?? [], context);
+    failing.set(instruction.key, ids);
+    return figures;
+  });
+  const count = (version: string): number =>
+    input.conversations.filter((one) => one.version === version).length;
+  const figures: PromptFigures = {
+    name: input.name,
+    file: input.file,
+    versions: input.versions.map(({ document, ...rest }) => ({
+      ...rest,
+      conversations: count(rest.version),
+      keys: document.instructions.map(({ key }) => key),
+    })),
+    instructions,
+    evaluators: input.evaluators.map((evaluator) => overall(evaluator, context, covering)),
+    conversations: input.counts,
+  };
+  return { figures, failing };
+}
+
+/** Instructions of all versions by key; the newest wording of the surroundings wins. */
+function unionOf(input: AttributionInput): Map<string, Instruction> {
+  const union = new Map<string, Instruction>();
+  for (const { document } of input.versions)
+    for (const instruction of document.instructions)
+      if (!union.has(instruction.key)) union.set(instruction.key, instruction);
+  return union;
+}
+
+/** Evaluators by the key of the instruction they cover, resolved in each version by itself: wording moves between versions. */
+function coveringEvaluators(input: AttributionInput): Map<string, Evaluator[]> {
+  const covering = new Map<string, Evaluator[]>();
+  for (const evaluator of input.evaluators) {
+    const keys = new Set(
+      evaluator.covers.flatMap((cover) =>
+        input.versions.flatMap(({ document }) => resolveCover(cover, document).keys),
+      ),
+    );
+    for (const key of keys) covering.set(key, [...(covering.get(key) ?? []), evaluator]);
+  }
+  return covering;
+}
+
+interface Context {
+  readonly input: AttributionInput;
+  readonly conversations: ReadonlyMap<string, PromptConversation>;
+  readonly keysByVersion: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly verdicts: ReadonlyMap<string, readonly Verdict[]>;
+}
+
+function figuresOf(
+  instruction: Instruction,
+  evaluators: readonly Evaluator[],
+  context: Context,
+): { figures: InstructionFigures; failing: string[] } {
+  const { input, conversations } = context;
+  const holds = (conversation: PromptConversation): boolean =>
+    (context.keysByVersion.get(conversation.version)?.has(instruction.key) ?? false) &&
+    !conversation.missing.has(instruction.key);
+  const held = input.conversations.filter(holds);
+  const figures: EvaluatorFigure[] = [];
+  const failing = new Map<string, number>();
+  const judged = new Set<string>();
+  const shares = new Map<string, { fail: number; n: number }>();
+  for (const evaluator of evaluators) {
+    const tally = new Tally();
+    for (const verdict of context.verdicts.get(evaluator.name) ?? []) {
+      const conversation = conversations.get(verdict.conversationId);
+      if (
+        !conversation ||
+        !holds(conversation) ||
+        !isExercised(instruction, evaluator, verdict, input.exercise)
+      )
+        continue;
+      tally.add(verdict.label, conversation.cluster, conversation.id);
+      if (verdict.label === "pass" || verdict.label === "fail") judged.add(conversation.id);
+      addShare(shares, conversation.behaviorId, verdict.label);
+    }
+    figures.push(tally.figure(evaluator.name, evaluator.trust, input.thresholds));
+    for (const [id, times] of tally.failures) failing.set(id, (failing.get(id) ?? 0) + times);
+  }
+  const measured: InstructionFigures = {
+    key: instruction.key,
+    text: instruction.text,
+    kind: instruction.kind,
+    evaluators: evaluators.map(({ name }) => name),
+    figures: figures.sort(worstFirst),
+    behaviors: worstShares(shares),
+    versions: input.versions
+      .map(({ version }) => version)
+      .filter((version) => held.some((one) => one.version === version)),
+    // An evaluator with a condition of its own knows better than words do whether the line was put to work.
+    exercised: held.filter(
+      ({ id }) => judged.has(id) || input.exercise.exercised(instruction.triggers, id) >= exerciseThreshold,
+    ).length,
+    held: held.length,
+  };
+  return { figures: measured, failing: mostFirst(failing) };
+}
+
+const isExercised = (
+  instruction: Instruction,
+  evaluator: Evaluator,
+  verdict: Verdict,
+  exercise: ExerciseModel,
+): boolean =>
+  instruction.triggers.length === 0 ||
+  evaluator.definition.when.length > 0 ||
+  exercise.exercised(instruction.triggers, verdict.conversationId, verdict.turn) >= exerciseThreshold;
+
+/** The lowest rate first; figures without a verdict last. */
+const worstFirst = (a: EvaluatorFigure, b: EvaluatorFigure): number =>
+  Number(a.n === 0) - Number(b.n === 0) ||
+  a.rate - b.rate ||
+  b.n - a.n ||
+  (a.evaluator < b.evaluator ? -1 : 1);
+
+function addShare(
+  shares: Map<string, { fail: number; n: number }>,
+  behaviorId: string | undefined,
+  label: Label,
+): void {
+  if (behaviorId === undefined || (label !== "pass" && label !== "fail")) return;
+  const share = shares.get(behaviorId) ?? { fail: 0, n: 0 };
+  share.n++;
+  if (label === "fail") share.fail++;
+  shares.set(behaviorId, share);
+}
+
+const worstShares = (shares: ReadonlyMap<string, { fail: number; n: number }>): BehaviorShare[] =>
+  [...shares]
+    .filter(([, { fail }]) => fail > 0)
+    .map(([behaviorId, { fail, n }]) => ({ behaviorId, fail, n }))
+    .sort((a, b) => b.fail - a.fail || (a.behaviorId < b.behaviorId ? -1 : 1))
+    .slice(0, 5);
+
+function overall(
+  evaluator: Evaluator,
+  { input, conversations, verdicts }: Context,
+  covering: ReadonlyMap<string, readonly Evaluator[]>,
+): EvaluatorFigure & { linked: boolean } {
+  const tally = new Tally();
+  for (const { label, conversationId } of verdicts.get(evaluator.name) ?? []) {
+    const conversation = conversations.get(conversationId);
+    if (conversation) tally.add(label, conversation.cluster, conversationId);
+  }
+  const linked = [...covering.values()].some((evaluators) => evaluators.includes(evaluator));
+  return { ...tally.figure(evaluator.name, evaluator.trust, input.thresholds), linked };
+}

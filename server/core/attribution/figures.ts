@@ -1,0 +1,67 @@
+import type { Rate } from "../base/index.ts";
+import type { Evaluator } from "../evaluators/index.ts";
+import type { InstructionKind } from "../prompt/index.ts";
+
+/** How far a figure may go: outcomes, latency and cost are trusted by declaration; checks nobody has mutation-tested cap at warning. */
+export type Trust = Evaluator["trust"];
+
+/** One evaluator's figure on one instruction, or on a whole prompt. `failing` holds at most `maxEvidence` conversation ids. */
+export interface EvaluatorFigure extends Rate {
+  readonly evaluator: string;
+  readonly unknown: number;
+  readonly trust: Trust;
+  /** One-sided p values of "the true rate reaches the threshold"; small = it does not. */
+  readonly pError: number;
+  readonly pWarning: number;
+  readonly failing: readonly string[];
+  /** Conversations with a failing sample, all of them. */
+  readonly failingConversations: number;
+}
+
+/** Where the failures of an instruction come from. */
+export interface BehaviorShare {
+  readonly behaviorId: string;
+  readonly fail: number;
+  readonly n: number;
+}
+
+/** Everything known about one instruction text, pooled over the versions that hold it. `figures`: worst first. */
+export interface InstructionFigures {
+  readonly key: string;
+  readonly text: string;
+  readonly kind: InstructionKind;
+  readonly evaluators: readonly string[];
+  readonly figures: readonly EvaluatorFigure[];
+  readonly behaviors: readonly BehaviorShare[];
+  /** Versions that hold it and have conversations. */
+  readonly versions: readonly string[];
+  /** Conversations that put it to work, of those that held it. */
+  readonly exercised: number;
+  readonly held: number;
+}
+
+/** One measured version: the keys of its instructions in order tell what an edited text was made from. */
+export interface MeasuredVersion {
+  readonly version: string;
+  readonly commit?: string;
+  readonly atMs?: number;
+  readonly conversations: number;
+  readonly keys: readonly string[];
+}
+
+export interface PromptFigures {
+  readonly name: string;
+  readonly file: string;
+  /** Newest first. */
+  readonly versions: readonly MeasuredVersion[];
+  readonly instructions: readonly InstructionFigures[];
+  /** Over all samples of the prompt, in the order of the configuration. */
+  readonly evaluators: readonly (EvaluatorFigure & { readonly linked: boolean })[];
+  readonly conversations: {
+    readonly matched: number;
+    readonly ambiguous: number;
+    readonly unmatched: number;
+  };
+}
+
+export const maxEvidence = 20;

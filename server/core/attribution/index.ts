@@ -1,0 +1,14 @@
+/**
+ * attribution: evaluations and instructions come in, figures on instructions go out: pass rates with n, interval and evidence, coverage,
+ * what a changed text has of them, and the figures of behaviors. Deterministic: the same input gives the same figures, byte for byte.
+ * This room must never read the store, run an evaluator, or give one text the figures of another.
+ */
+export * from "./attribute.ts";
+export * from "./behavior-figures.ts";
+export * from "./coverage.ts";
+export { ExerciseModel, exerciseThreshold, type TurnTerms } from "./exercise.ts";
+export * from "./figures.ts";
+export { type CoverResult, resolveCover } from "./links.ts";
+export * from "./measured-text.ts";
+export { Tally, type Thresholds } from "./tally.ts";
+export { turnTerms } from "./terms.ts";

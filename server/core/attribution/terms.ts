@@ -1,0 +1,43 @@
+import { stemOf, wordsOf } from "../behaviors/index.ts";
+import type { Message } from "../store/index.ts";
+
+/** Words that say who speaks or that something is said: they stand in every condition and tell nothing about when it holds. */
+const empty = new Set(
+  `a about after again all already also am an and any anything are as asks asked asking ask at be because been before being below between both but by can client complain complains
+conversation could customer describe describes did do does doing during each etc ever express expresses for from further get gets give gives given has have having he her here his how i if in indicate
+indicates into is it its just like look looking may me mention mentions mentioned message might more most must my need needs no nor not now of on once only or other our out over own
+people person please provide provides question questions reply report reports reported request requests requested respond response runner said say says saying she should so some someone state states such
+talk talks tell tells than that the their them then there these they think this those through to too trying under until up use user user's users very want wants was wasn't way we were what when
+where which while who whom why will wish with without would write writes wrote you your share shares shared still`.split(
+    /\s+/,
+  ),
+);
+
+/** Tool results can be long lists; beyond this many characters they say nothing more about what the turn is about. */
+const maxResultLength = 4_000;
+
+/** Stems of the words in a text that could tell one situation from another. `snake_case` and `camelCase` are taken apart. */
+export function termsIn(text: string): string[] {
+  const apart = text.replace(/_/g, " ").replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2");
+  return wordsOf(apart)
+    .filter((word) => word.lower.length > 1 && !empty.has(word.lower))
+    .map((word) => stemOf(word.lower))
+    .filter((stem) => stem.length > 1);
+}
+
+/**
+ * Everything in a turn that a condition could be about: the user's words, the tools called, their arguments and results. The agent's
+ * own words are left out: what it says is what is judged. Unique stems, one blank between them.
+ */
+export function turnTerms(messages: readonly Message[]): string {
+  const terms = new Set<string>();
+  const add = (text: string): void => {
+    for (const term of termsIn(text)) terms.add(term);
+  };
+  for (const message of messages) {
+    if (message.role === "user") add(message.text);
+    if (message.role === "tool") add(message.text.slice(0, maxResultLength));
+    for (const call of message.toolCalls ?? []) add(`${call.name} ${JSON.stringify(call.args) ?? ""}`);
+  }
+  return [...terms].join(" ");
+}
