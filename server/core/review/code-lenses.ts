@@ -1,0 +1,76 @@
+import { isDirectiveKind, type MeasuredInstruction } from "../attribution/index.ts";
+import type { Range } from "../base/index.ts";
+import { findingsOf, shownFigure } from "./findings.ts";
+import type { PromptView } from "./prompt-view.ts";
+import { percent, plural } from "./wording.ts";
+
+/** A line of text above a section. `conversations`: what a click lists, by instruction keys; none = the lens only tells. */
+export interface CodeLens {
+  readonly range: Range;
+  readonly title: string;
+  readonly instructions?: readonly string[];
+}
+
+/** One lens for the prompt, one for each section with instructions of its own. */
+export function codeLensesOf(view: PromptView): CodeLens[] {
+  const failing = new Set(
+    findingsOf(view).flatMap(({ code, instruction }) =>
+      code === "pass-rate" && instruction ? [instruction] : [],
+    ),
+  );
+  const sections = view.document.sections.flatMap((section) => {
+    const members = view.measured.filter(({ instruction }) => innermost(view, instruction.range) === section);
+    return members.some(({ instruction }) => isDirectiveKind(instruction.kind))
+      ? [sectionLens(section.heading, members, failing)]
+      : [];
+  });
+  return [promptLens(view), ...sections];
+}
+
+/** Sections are in the order of their headings: the last one that holds a range is the innermost. */
+const innermost = (view: PromptView, range: Range): PromptView["document"]["sections"][number] | undefined =>
+  view.document.sections.findLast(
+    (section) => section.range.start <= range.start && range.end <= section.range.end,
+  );
+
+function promptLens(view: PromptView): CodeLens {
+  const range = view.lines.lineRange(0);
+  const matched = view.figures?.conversations.matched ?? 0;
+  if (matched === 0)
+    return {
+      range,
+      title:
+        view.snapshot.totals.conversations === 0
+          ? "No conversations yet: import some"
+          : "No conversation has used this prompt",
+    };
+  const worst = view.figures!.evaluators.filter(({ n }) => n > 0).sort((a, b) => a.rate - b.rate)[0];
+  return {
+    range,
+    title: [
+      plural(matched, "conversation"),
+      ...(worst ? [`worst: ${worst.evaluator} ${percent(worst.rate)}`] : ["not evaluated yet"]),
+    ].join(" · "),
+  };
+}
+
+function sectionLens(
+  range: Range,
+  members: readonly MeasuredInstruction[],
+  failing: ReadonlySet<string>,
+): CodeLens {
+  const directives = members.filter(({ instruction }) => isDirectiveKind(instruction.kind));
+  const tested = directives.filter((one) => shownFigure(one) !== undefined);
+  const failed = members.filter(({ instruction }) => failing.has(instruction.key));
+  const worst = tested.map((one) => shownFigure(one)!.rate).sort((a, b) => a - b)[0];
+  const parts = [
+    ...(failed.length > 0 ? [`${failed.length} failing`] : []),
+    ...(worst !== undefined ? [`worst ${percent(worst)}`] : []),
+    `${tested.length} of ${directives.length} tested`,
+  ];
+  return {
+    range,
+    title: parts.join(" · "),
+    ...(tested.length > 0 && { instructions: tested.map(({ instruction }) => instruction.key) }),
+  };
+}

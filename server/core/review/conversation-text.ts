@@ -1,0 +1,154 @@
+import { shortVersion } from "../prompt/index.ts";
+import type { Conversation, Evaluation, Message, ToolCall } from "../store/index.ts";
+import { tame } from "./wording.ts";
+
+/** A conversation with all that is known about it, for reading. */
+export interface ConversationDetail {
+  readonly conversation: Conversation;
+  readonly messages: readonly Message[];
+  readonly evaluations: readonly Evaluation[];
+  readonly prompts: readonly { readonly file: string; readonly version: string; readonly how: string }[];
+  readonly behavior?: string;
+}
+
+/** The readable document, and the zero-based line where each message starts. */
+export interface ConversationText {
+  readonly text: string;
+  readonly messageLines: readonly number[];
+  /** Lines of the evaluations, with the message their evidence is in. */
+  readonly evaluationLines: readonly { readonly line: number; readonly message?: number }[];
+}
+
+const mark: Record<Evaluation["label"], string> = {
+  pass: "✓",
+  fail: "✗",
+  unknown: "?",
+  "not-applicable": "–",
+};
+const order: Record<Evaluation["label"], number> = { fail: 0, unknown: 1, pass: 2, "not-applicable": 3 };
+
+/** Lays a conversation out as plain text: facts, evaluations (failures first), messages with tool calls and their results. */
+export function conversationText(detail: ConversationDetail): ConversationText {
+  const lines: string[] = factLines(detail);
+  const evaluationLines: { line: number; message?: number }[] = [];
+  lines.push("", "Evaluations", "");
+  for (const evaluation of sorted(detail.evaluations)) {
+    evaluationLines.push({
+      line: lines.length,
+      ...(evaluation.messageIndex !== undefined && { message: evaluation.messageIndex }),
+    });
+    lines.push(evaluationLine(evaluation));
+  }
+  if (detail.evaluations.length === 0) lines.push("  none yet: run “Homeostat: Evaluate Conversations”");
+  lines.push("");
+  const messageLines: number[] = [];
+  detail.messages.forEach((message, index) => {
+    messageLines.push(lines.length);
+    lines.push(...messageLinesOf(message, index), "");
+  });
+  return { text: lines.join("\n"), messageLines, evaluationLines };
+}
+
+function factLines({ conversation, prompts, behavior }: ConversationDetail): string[] {
+  const { outcome, usage } = conversation;
+  const facts: [string, string | undefined][] = [
+    ["Conversation", tame(conversation.id, 120)],
+    [
+      "Task",
+      conversation.taskId &&
+        `${tame(conversation.taskId, 80)}${conversation.trial === undefined ? "" : `, trial ${conversation.trial}`}`,
+    ],
+    [
+      "Outcome",
+      outcome &&
+        [outcome.label, outcome.score?.toString(), outcome.explanation && tame(outcome.explanation, 300)]
+          .filter(Boolean)
+          .join(" · "),
+    ],
+    ["Behavior", behavior && tame(behavior, 120)],
+    [
+      "Prompt",
+      prompts
+        .map(({ file, version, how }) => `${tame(file, 120)} at ${shortVersion(version)} (by ${how})`)
+        .join("; ") || "none: no known prompt's text was found in its system message",
+    ],
+    ["Model", conversation.model && tame(conversation.model, 120)],
+    ["Started", conversation.startMs === undefined ? undefined : iso(conversation.startMs)],
+    [
+      "Took",
+      conversation.durationMs === undefined ? undefined : `${(conversation.durationMs / 1000).toFixed(1)} s`,
+    ],
+    ["Cost", conversation.costUsd === undefined ? undefined : `$${conversation.costUsd.toFixed(4)}`],
+    ["Tokens", usage && `${usage.inputTokens ?? "?"} in, ${usage.outputTokens ?? "?"} out`],
+    ["Source", `${tame(conversation.source.file, 200)} (${conversation.source.format})`],
+  ];
+  return facts.filter(([, value]) => value).map(([name, value]) => `${name.padEnd(13)} ${value}`);
+}
+
+const sorted = (evaluations: readonly Evaluation[]): Evaluation[] =>
+  [...evaluations].sort(
+    (a, b) =>
+      order[a.label] - order[b.label] ||
+      (a.evaluator < b.evaluator ? -1 : a.evaluator > b.evaluator ? 1 : a.sampleId < b.sampleId ? -1 : 1),
+  );
+
+function evaluationLine(evaluation: Evaluation): string {
+  const part = /#([ct])(\d+)$/.exec(evaluation.sampleId);
+  const where = part ? ` (${part[1] === "t" ? "turn" : "call"} ${Number(part[2]) + 1})` : "";
+  return `  ${mark[evaluation.label]} ${evaluation.label.padEnd(14)} ${tame(evaluation.evaluator, 60)}${where}  ${tame(evaluation.explanation, 400)}`.trimEnd();
+}
+
+function messageLinesOf(message: Message, index: number): string[] {
+  const who =
+    message.role === "tool"
+      ? `tool ${message.toolName ?? ""}${message.isError ? " (error)" : ""}`
+      : message.role;
+  const when = message.atMs === undefined ? "" : `  ${iso(message.atMs)}`;
+  const cost =
+    message.costUsd === undefined || message.costUsd === 0 ? "" : `  $${message.costUsd.toFixed(4)}`;
+  const body = message.role === "tool" ? prettyJson(message.text) : message.text;
+  return [
+    `#${index + 1} ${who}${when}${cost}`,
+    ...indent(body),
+    ...(message.toolCalls ?? []).flatMap(callLines),
+  ];
+}
+
+const callLines = (call: ToolCall): string[] =>
+  indent(
+    `→ ${tame(call.name, 80)}(${typeof call.args === "string" ? call.args : JSON.stringify(call.args, undefined, 2)})`,
+  );
+
+/** Every line of captured text is indented: none of it can pass for a line of ours. */
+const indent = (text: string): string[] =>
+  text === ""
+    ? []
+    : visible(text)
+        .split("\n")
+        .map((line) => `    ${line}`);
+
+/** Line breaks stay; other control characters and direction overrides become visible. */
+const visible = (text: string): string =>
+  text
+    .replace(/\r\n?|[\u2028\u2029]/g, "\n")
+    .replace(
+      /(?![\n\t])[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,
+      (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    );
+
+function prettyJson(text: string): string {
+  if (!/^\s*[[{]/.test(text) || text.length > 200_000) return text;
+  try {
+    return JSON.stringify(JSON.parse(text), undefined, 2);
+  } catch {
+    return text;
+  }
+}
+
+const iso = (ms: number): string =>
+  Number.isFinite(ms) && Math.abs(ms) < 8.64e15
+    ? new Date(ms)
+        .toISOString()
+        .replace("T", " ")
+        .replace(/\.\d+Z$/, "Z")
+    : String(ms);

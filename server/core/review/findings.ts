@@ -1,0 +1,135 @@
+import { type EvaluatorFigure, type MeasuredInstruction, resolveCover } from "../attribution/index.ts";
+import { benjaminiHochberg, type Range } from "../base/index.ts";
+import type { PromptView } from "./prompt-view.ts";
+import { percent, rateSentence, tame } from "./wording.ts";
+
+export type Severity = "error" | "warning" | "information" | "hint";
+
+/** Something said about a range of a file; becomes a diagnostic, a line of `check`, an annotation. `code` is stable. */
+export interface Finding {
+  readonly range: Range;
+  readonly severity: Severity;
+  readonly code: string;
+  readonly message: string;
+  /** The evaluator it rests on, for a link to its definition. */
+  readonly evaluator?: string;
+  /** Key of the instruction it is about. */
+  readonly instruction?: string;
+}
+
+/** The figure a line shows: that of its worst evaluator with a verdict. */
+export const shownFigure = (one: MeasuredInstruction): EvaluatorFigure | undefined =>
+  (one.figures ?? one.stale)?.figures.find(({ n }) => n > 0);
+
+/** Everything to say about a prompt, in the order of the text. Same snapshot and same text give the same findings. */
+export function findingsOf(view: PromptView): Finding[] {
+  const findings = [
+    ...problemFindings(view),
+    ...rateFindings(view),
+    ...staleFindings(view),
+    ...unlinkedFindings(view),
+  ];
+  return findings.sort(
+    (a, b) => a.range.start - b.range.start || a.range.end - b.range.end || (a.code < b.code ? -1 : 1),
+  );
+}
+
+const problemFindings = (view: PromptView): Finding[] =>
+  view.document.problems.map(({ code, message, range }) => ({ code, message, range, severity: "warning" }));
+
+/** Severity needs evidence, not an unlucky sample: one-sided tests, held at a 5 % false discovery rate over the prompt's lines. */
+function rateFindings(view: PromptView): Finding[] {
+  const rows = view.measured.flatMap((one) => {
+    const figure = one.figures && shownFigure(one);
+    return figure ? [{ one, figure }] : [];
+  });
+  const severities = severitiesOf(
+    rows.map(({ figure }) => figure),
+    view.snapshot.thresholds.minSamples,
+  );
+  return rows.flatMap(({ one, figure }, index) => {
+    const severity = severities[index];
+    if (!severity) return [];
+    const message = `${tame(figure.evaluator, 80)}: ${rateSentence(figure)}${worstBehavior(view, one)}`;
+    return [
+      {
+        range: one.instruction.range,
+        severity,
+        code: "pass-rate",
+        message,
+        evaluator: figure.evaluator,
+        instruction: one.instruction.key,
+      },
+    ];
+  });
+}
+
+export function severitiesOf(
+  figures: readonly EvaluatorFigure[],
+  minSamples: number,
+): (Severity | undefined)[] {
+  const errors = benjaminiHochberg(figures.map(({ pError }) => pError));
+  const warnings = benjaminiHochberg(figures.map(({ pWarning }) => pWarning));
+  return figures.map((figure, index) => {
+    if (!errors[index] && !warnings[index]) return undefined;
+    if (figure.n < minSamples) return "information";
+    // Only evaluators that are trusted may raise an error; one that nobody has mutation-tested stops at a warning.
+    return errors[index] && figure.trust === "declared" ? "error" : "warning";
+  });
+}
+
+function worstBehavior(view: PromptView, one: MeasuredInstruction): string {
+  const worst = one.figures?.behaviors[0];
+  const behavior = worst && view.snapshot.behaviors.find(({ id }) => id === worst.behaviorId);
+  return worst && behavior
+    ? `. Most often in “${tame(behavior.name, 60)}”: ${worst.fail} of ${worst.n} fail`
+    : "";
+}
+
+const staleFindings = (view: PromptView): Finding[] =>
+  view.measured.flatMap((one) => {
+    const figure = one.stale && shownFigure(one);
+    if (!figure) return [];
+    const message = `Changed since it was measured: the text before had ${rateSentence(figure)} by ${tame(figure.evaluator, 80)}. No conversation has used this text yet.`;
+    return [
+      {
+        range: one.instruction.range,
+        severity: "information",
+        code: "stale",
+        message,
+        evaluator: figure.evaluator,
+        instruction: one.instruction.key,
+      },
+    ];
+  });
+
+/** An evaluator that fails without covering any line still has something to say about the prompt: at its top. */
+function unlinkedFindings(view: PromptView): Finding[] {
+  const unlinked = view.figures?.evaluators.filter(({ linked, n }) => !linked && n > 0) ?? [];
+  const severities = severitiesOf(unlinked, view.snapshot.thresholds.minSamples);
+  const range = topRange(view);
+  return unlinked.flatMap((figure, index) => {
+    const severity = severities[index];
+    if (!severity) return [];
+    const message = `${tame(figure.evaluator, 80)}: ${rateSentence(figure)} over the whole prompt. It covers no line: name what it tests with \`covers:\` in homeostat.yaml.`;
+    return [{ range, severity, code: "evaluator", message, evaluator: figure.evaluator }];
+  });
+}
+
+/** The first heading, else the first instruction, else the first line. */
+function topRange(view: PromptView): Range {
+  const { sections, instructions } = view.document;
+  return sections[0]?.heading ?? instructions[0]?.range ?? view.lines.lineRange(0);
+}
+
+/** What an evaluator's `covers:` says of a prompt it should name a line of; undefined where all is well. */
+export function coverProblem(cover: string, view: PromptView): string | undefined {
+  const { problem } = resolveCover(cover, view.document);
+  if (problem === "none") return `No instruction of ${view.file} holds “${tame(cover, 80)}”.`;
+  if (problem === "several")
+    return `Several instructions of ${view.file} hold “${tame(cover, 80)}”: quote more of the line, or use an anchor.`;
+  return undefined;
+}
+
+export const lineSummary = (figure: EvaluatorFigure): string =>
+  `${percent(figure.rate)} · ${figure.passes}/${figure.n}`;

@@ -1,0 +1,105 @@
+import { type InstructionFigures, isDirectiveKind, type MeasuredInstruction } from "../attribution/index.ts";
+import type { Range } from "../base/index.ts";
+import { shortVersion } from "../prompt/index.ts";
+import { shownFigure } from "./findings.ts";
+import { instructionAt, type PromptView } from "./prompt-view.ts";
+import { bar, percent, plural, tameMarkdown } from "./wording.ts";
+
+export interface Hover {
+  readonly range: Range;
+  /** Markdown in which captured text cannot become markup. Links are `command:` links made by `link`. */
+  readonly markdown: string;
+}
+
+/** How the face at hand makes a link to a list of conversations or to one; without one, plain text. */
+export interface HoverLinks {
+  readonly conversations: (label: string, query: { instruction?: string; behavior?: string }) => string;
+  readonly conversation: (id: string) => string;
+}
+
+export const plainLinks: HoverLinks = {
+  conversations: (label) => label,
+  conversation: (id) => `\`${id.replace(/`/g, "")}\``,
+};
+
+/** What is known about the instruction at an offset: figures, where it fails, worst conversations, versions. */
+export function hoverAt(view: PromptView, offset: number, links: HoverLinks = plainLinks): Hover | undefined {
+  const one = instructionAt(view, offset);
+  if (!one || !view.figures) return undefined;
+  const figures = one.figures ?? one.stale;
+  const markdown = (
+    figures && shownFigure(one) ? measuredText(one, figures, view, links) : unmeasuredText(one)
+  ).join("\n\n");
+  return { range: one.instruction.range, markdown };
+}
+
+function measuredText(
+  one: MeasuredInstruction,
+  figures: InstructionFigures,
+  view: PromptView,
+  links: HoverLinks,
+): string[] {
+  const parts: string[] = [];
+  if (one.stale)
+    parts.push("**Changed since it was measured.** These figures belong to the text that stood here before.");
+  parts.push(figureTable(figures));
+  const behaviors = behaviorLines(figures, view, links);
+  if (behaviors.length) parts.push(["Fails in:", ...behaviors].join("\n"));
+  const failing = [...new Set(figures.figures.flatMap((figure) => figure.failing))].slice(0, 3);
+  if (failing.length) {
+    const all = links.conversations(plural(shownFigure(one)!.failingConversations, "failing conversation"), {
+      instruction: figures.key,
+    });
+    parts.push(`${all}, the worst: ${failing.map(links.conversation).join(", ")}`);
+  }
+  parts.push(
+    `Put to work by ${figures.exercised} of the ${plural(figures.held, "conversation")} that held it; version ${figures.versions.map((version) => `\`${shortVersion(version)}\``).join(", ") || "none"}.`,
+  );
+  return parts;
+}
+
+function figureTable(figures: InstructionFigures): string {
+  const rows = figures.figures
+    .filter(({ n }) => n > 0)
+    .map((figure) => {
+      const unknown = figure.unknown > 0 ? `, ${figure.unknown} unknown` : "";
+      const trust = figure.trust === "untested" ? "not mutation-tested" : "recorded";
+      const interval = `${Math.round(figure.low * 100)} to ${Math.round(figure.high * 100)} %`;
+      return `| ${tameMarkdown(figure.evaluator, 60)} | \`${bar(figure.rate)}\` **${percent(figure.rate)}** | ${figure.passes}/${figure.n}${unknown} | ${interval} | ${trust} |`;
+    });
+  return [
+    "| evaluator | pass rate | pass/n | 95 % interval | evaluator is |",
+    "|:--|:--|:--|:--|:--|",
+    ...rows,
+  ].join("\n");
+}
+
+const behaviorLines = (figures: InstructionFigures, view: PromptView, links: HoverLinks): string[] =>
+  figures.behaviors.slice(0, 3).flatMap(({ behaviorId, fail, n }) => {
+    const behavior = view.snapshot.behaviors.find(({ id }) => id === behaviorId);
+    return behavior
+      ? [
+          `- ${links.conversations(tameMarkdown(behavior.name, 60), { instruction: figures.key, behavior: behaviorId })}: ${fail} of ${n} fail`,
+        ]
+      : [];
+  });
+
+function unmeasuredText({ instruction, figures }: MeasuredInstruction): string[] {
+  if (!isDirectiveKind(instruction.kind))
+    return [`Read as ${instruction.kind}: it directs nothing by itself, so no evaluator is expected.`];
+  const tested = (figures?.evaluators.length ?? 0) > 0;
+  const parts = [
+    tested
+      ? "Its evaluator has no verdict yet."
+      : "**No evaluator tests this line.** Name it under `covers:` of an evaluator in homeostat.yaml.",
+  ];
+  if (instruction.triggers.length)
+    parts.push(
+      `Put to work when: ${instruction.triggers.map((trigger) => tameMarkdown(trigger, 120)).join("; and ")}`,
+    );
+  if (figures && figures.held > 0)
+    parts.push(
+      `Put to work by ${figures.exercised} of the ${plural(figures.held, "conversation")} that held it.`,
+    );
+  return parts;
+}

@@ -1,0 +1,17 @@
+/**
+ * review: a prompt's text and a snapshot of figures come in, what people see goes out as plain data: findings, inlay hints, code
+ * lenses, hovers, the outline, reports, readable conversations. Positions are offsets; faces translate them. This room must never
+ * wait for anything: it runs on every keystroke, so no store, no model, no file, no clock.
+ */
+export * from "./annotated.ts";
+export * from "./code-lenses.ts";
+export * from "./conversation-list.ts";
+export * from "./conversation-text.ts";
+export * from "./findings.ts";
+export * from "./hover.ts";
+export * from "./inlay-hints.ts";
+export * from "./outline.ts";
+export * from "./prompt-view.ts";
+export * from "./report.ts";
+export * from "./snapshot.ts";
+export * from "./wording.ts";

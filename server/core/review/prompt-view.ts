@@ -1,0 +1,47 @@
+import {
+  type Coverage,
+  coverageOf,
+  type MeasuredInstruction,
+  measure,
+  type PromptFigures,
+} from "../attribution/index.ts";
+import { LineIndex } from "../base/index.ts";
+import type { PromptDocument } from "../prompt/index.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** A text and what is known about it: made once per edit, read by every feature. */
+export interface PromptView {
+  readonly file: string;
+  readonly document: PromptDocument;
+  readonly lines: LineIndex;
+  readonly figures?: PromptFigures;
+  readonly measured: readonly MeasuredInstruction[];
+  readonly snapshot: Snapshot;
+}
+
+/** `file` is relative to the workspace, with `/`. */
+export function viewOf(snapshot: Snapshot, file: string, document: PromptDocument): PromptView {
+  const figures = snapshot.prompts.find((prompt) => prompt.file === file);
+  return {
+    file,
+    document,
+    lines: new LineIndex(document.text),
+    ...(figures && { figures }),
+    measured: measure(document, figures),
+    snapshot,
+  };
+}
+
+export const viewCoverage = (view: PromptView): Coverage => coverageOf(view.measured);
+
+/** The instruction whose text stands at an offset, or on the line of it. */
+export function instructionAt(view: PromptView, offset: number): MeasuredInstruction | undefined {
+  const inside = view.measured.find(
+    ({ instruction: { range } }) => range.start <= offset && offset <= range.end,
+  );
+  if (inside) return inside;
+  const line = view.lines.positionAt(offset).line;
+  const startsOn = (one: MeasuredInstruction): boolean =>
+    view.lines.positionAt(one.instruction.range.start).line === line;
+  return view.measured.find(startsOn);
+}

@@ -1,0 +1,112 @@
+import type { PositionRange } from "../base/index.ts";
+import { type Finding, findingsOf, shownFigure } from "./findings.ts";
+import { type PromptView, viewCoverage } from "./prompt-view.ts";
+
+/** One prompt in `homeostat check --json`. Positions are zero-based; rates are in 0..1 and absent where nothing was judged. */
+export interface PromptReport {
+  readonly file: string;
+  readonly name: string;
+  readonly version: string;
+  readonly instructions: readonly InstructionReport[];
+  readonly findings: readonly FindingReport[];
+  readonly coverage: {
+    readonly directives: number;
+    readonly tested: number;
+    readonly exercised: number;
+    readonly untested: readonly number[];
+    readonly neverExercised: readonly number[];
+  };
+  readonly conversations: {
+    readonly matched: number;
+    readonly ambiguous: number;
+    readonly unmatched: number;
+  };
+  readonly evaluators: readonly EvaluatorReport[];
+}
+
+interface EvaluatorReport {
+  readonly name: string;
+  readonly pass: number;
+  readonly fail: number;
+  readonly unknown: number;
+  readonly rate?: number;
+  readonly low?: number;
+  readonly high?: number;
+}
+
+interface InstructionReport {
+  readonly range: PositionRange;
+  readonly text: string;
+  readonly kind: string;
+  readonly triggers: readonly string[];
+  readonly evaluators: readonly EvaluatorReport[];
+  readonly rate?: number;
+  readonly n: number;
+  readonly low?: number;
+  readonly high?: number;
+  readonly stale: boolean;
+  /** Conversations that put it to work, and the worst of those that failed. */
+  readonly exercised: number;
+  readonly failing: readonly string[];
+}
+
+export interface FindingReport extends Omit<Finding, "range" | "instruction"> {
+  readonly range: PositionRange;
+}
+
+export function reportOf(view: PromptView): PromptReport {
+  const coverage = viewCoverage(view);
+  const lineOf = (key: string): number =>
+    view.lines.positionAt(view.document.instructions.find((one) => one.key === key)!.range.start).line;
+  return {
+    file: view.file,
+    name: view.figures?.name ?? view.file,
+    version: view.document.version,
+    instructions: view.measured.map((one) => instructionReport(view, one)),
+    findings: findingsOf(view).map(({ range, instruction: _, ...finding }) => ({
+      ...finding,
+      range: view.lines.rangeOf(range),
+    })),
+    coverage: {
+      ...coverage,
+      untested: coverage.untested.map(lineOf),
+      neverExercised: coverage.neverExercised.map(lineOf),
+    },
+    conversations: view.figures?.conversations ?? {
+      matched: 0,
+      ambiguous: 0,
+      unmatched: view.snapshot.totals.unmatched,
+    },
+    evaluators: view.figures?.evaluators.map(evaluatorReport) ?? [],
+  };
+}
+
+function instructionReport(view: PromptView, one: PromptView["measured"][number]): InstructionReport {
+  const figures = one.figures ?? one.stale;
+  const shown = shownFigure(one);
+  return {
+    range: view.lines.rangeOf(one.instruction.range),
+    text: one.instruction.text,
+    kind: one.instruction.kind,
+    triggers: one.instruction.triggers,
+    evaluators: figures?.figures.map(evaluatorReport) ?? [],
+    ...(shown && { rate: shown.rate, low: shown.low, high: shown.high }),
+    n: shown?.n ?? 0,
+    stale: one.stale !== undefined,
+    exercised: figures?.exercised ?? 0,
+    failing: shown?.failing ?? [],
+  };
+}
+
+function evaluatorReport(figure: {
+  evaluator: string;
+  passes: number;
+  n: number;
+  unknown: number;
+  rate: number;
+  low: number;
+  high: number;
+}): EvaluatorReport {
+  const { evaluator, passes, n, unknown, rate, low, high } = figure;
+  return { name: evaluator, pass: passes, fail: n - passes, unknown, ...(n > 0 && { rate, low, high }) };
+}

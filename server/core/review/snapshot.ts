@@ -1,0 +1,43 @@
+import type { BehaviorFigures, PromptFigures, Thresholds } from "../attribution/index.ts";
+import type { Scope } from "../store/index.ts";
+
+/** An evaluator as people see it; where it stands in the configuration, for links to it. */
+export interface EvaluatorInfo {
+  readonly name: string;
+  readonly description?: string;
+  readonly scope: Scope;
+  readonly trust: "declared" | "untested";
+  /** Zero-based line in homeostat.yaml; absent for the built-in one. */
+  readonly line?: number;
+}
+
+/**
+ * Everything the editor answers from: figures and taxonomy of one moment, frozen. It holds no rows and no message text, so it stays
+ * small whatever the store holds, and it crosses a process boundary as JSON.
+ */
+export interface Snapshot {
+  /** Of the store it was made from. */
+  readonly revision: string;
+  readonly thresholds: Thresholds;
+  readonly configFile?: string;
+  readonly prompts: readonly PromptFigures[];
+  readonly behaviors: readonly BehaviorFigures[];
+  /** Conversations whose request is like no other. */
+  readonly outliers: number;
+  readonly evaluators: readonly EvaluatorInfo[];
+  readonly totals: {
+    readonly conversations: number;
+    readonly unmatched: number;
+    readonly evaluations: number;
+  };
+}
+
+export const emptySnapshot: Snapshot = {
+  revision: "",
+  thresholds: { error: 0.5, warning: 0.8, minSamples: 10 },
+  prompts: [],
+  behaviors: [],
+  outliers: 0,
+  evaluators: [],
+  totals: { conversations: 0, unmatched: 0, evaluations: 0 },
+};

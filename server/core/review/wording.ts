@@ -1,0 +1,37 @@
+import type { Rate } from "../base/index.ts";
+
+/** Whole per cents, but never a rounded-up 100 or rounded-down 0: "all" and "none" must be true. */
+export function percent(rate: number): string {
+  const rounded = Math.round(rate * 100);
+  if (rounded === 100 && rate < 1) return "99 %";
+  if (rounded === 0 && rate > 0) return "1 %";
+  return `${rounded} %`;
+}
+
+export const counts = (rate: Rate): string => `${rate.passes}/${rate.n}`;
+
+/** "44 % pass (83 of 190; 95 % interval 37 to 51 %)" */
+export const rateSentence = (rate: Rate): string =>
+  `${percent(rate.rate)} pass (${rate.passes} of ${rate.n}; 95 % interval ${Math.round(rate.low * 100)} to ${Math.round(rate.high * 100)} %)`;
+
+/** Ten blocks: what passed, filled. */
+export function bar(rate: number): string {
+  const filled = Math.round(rate * 10);
+  return "█".repeat(filled) + "░".repeat(10 - filled);
+}
+
+export const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+
+/** Text of unknown origin on one line: no control characters, no direction overrides, cut at `length`. */
+export function tame(text: string, length = 160): string {
+  const clean = text
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, " ")
+    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "")
+    .replace(/\s+/g, " ")
+    .trim();
+  return clean.length > length ? `${clean.slice(0, length - 1)}…` : clean;
+}
+
+/** The same for markdown: nothing in it can become a link, an image, HTML or emphasis. */
+export const tameMarkdown = (text: string, length = 160): string =>
+  tame(text, length).replace(/[\\`*_{}[\]()#+\-.!|<>~$&:@]/g, "\\$&");
