@@ -1,0 +1,128 @@
+import {
+  attribute,
+  type BehaviorFigures,
+  behaviorFigures,
+  type PromptFigures,
+} from "../attribution/index.ts";
+import { groupBy } from "../base/index.ts";
+import type { EvaluatorInfo, Snapshot } from "../review/index.ts";
+import type { Store } from "../store/index.ts";
+import type { Config } from "./config.ts";
+import { type FiguresInput, promptConversations, readFiguresInput } from "./figures-input.ts";
+import { knownVersions } from "./link-conversations.ts";
+import type { KnownVersion } from "./match-prompts.ts";
+import type { PromptFile } from "./prompt-files.ts";
+
+/** A snapshot, and beside it the full evidence that it is too small to carry. */
+export interface Built {
+  readonly snapshot: Snapshot;
+  /** Failing conversations by instruction key. */
+  readonly failing: ReadonlyMap<string, readonly string[]>;
+  readonly input: FiguresInput;
+}
+
+export async function buildSnapshot(
+  store: Store,
+  config: Config,
+  files: readonly PromptFile[],
+): Promise<Built> {
+  const revision = await store.revision();
+  const [versions, input] = await Promise.all([
+    knownVersions(store, files),
+    readFiguresInput(store, config.evaluators),
+  ]);
+  const failing = new Map<string, readonly string[]>();
+  const prompts = files.map((file): PromptFigures => {
+    const result = attribute({
+      name: file.name,
+      file: file.file,
+      versions: versionsInPlay(file, versions, input),
+      evaluators: config.evaluators.filter((one) => !one.prompts || one.prompts.includes(file.name)),
+      verdicts: input.verdicts,
+      conversations: promptConversations(input, file.file),
+      exercise: input.exercise,
+      thresholds: config.thresholds,
+      counts: countsOf(file.file, input),
+    });
+    for (const [key, ids] of result.failing) failing.set(key, [...(failing.get(key) ?? []), ...ids]);
+    return result.figures;
+  });
+  const snapshot: Snapshot = {
+    revision,
+    thresholds: config.thresholds,
+    prompts,
+    behaviors: behaviorsOf(input),
+    outliers: input.conversations.length - input.behaviorOf.size,
+    evaluators: config.evaluators.map((evaluator): EvaluatorInfo => infoOf(evaluator, config)),
+    totals: {
+      conversations: input.conversations.length,
+      unmatched: input.unmatched.size,
+      evaluations: input.verdicts.length,
+    },
+  };
+  return { snapshot, failing, input };
+}
+
+/** The text as it is now, and every version that conversations used; newest first. */
+function versionsInPlay(
+  file: PromptFile,
+  versions: readonly KnownVersion[],
+  input: FiguresInput,
+): Omit<KnownVersion, "name" | "file">[] {
+  const used = new Set((input.linked.get(file.file) ?? []).map(({ version }) => version));
+  const own = versions.filter(
+    (one) => one.file === file.file && (used.has(one.version) || one.version === file.document.version),
+  );
+  return own.map(({ name: _name, file: _file, ...version }) => version);
+}
+
+function countsOf(file: string, input: FiguresInput): PromptFigures["conversations"] {
+  const rows = input.linked.get(file) ?? [];
+  const ambiguous = rows.filter(({ how }) => how === "ambiguous").length;
+  return { matched: rows.length - ambiguous, ambiguous, unmatched: input.unmatched.size };
+}
+
+const infoOf = (
+  { name, description, scope, trust }: Config["evaluators"][number],
+  config: Config,
+): EvaluatorInfo => ({
+  name,
+  ...(description && { description }),
+  scope,
+  trust,
+  ...(config.places.has(name) && { line: config.places.get(name)!.line }),
+});
+
+function behaviorsOf(input: FiguresInput): BehaviorFigures[] {
+  const failed = new Map<string, boolean>();
+  for (const { conversationId, label } of input.verdicts)
+    if (label === "pass" || label === "fail")
+      failed.set(conversationId, (failed.get(conversationId) ?? false) || label === "fail");
+  const promptsOf = groupBy(
+    [...input.linked].flatMap(([file, rows]) =>
+      rows.map(({ conversationId }) => ({ file, conversationId: conversationId ?? "" })),
+    ),
+    ({ conversationId }) => conversationId,
+  );
+  return behaviorFigures({
+    behaviors: input.behaviors.map(({ id, name = "", description = "", words, exemplars }) => ({
+      id,
+      name,
+      description,
+      words: list(words),
+      exemplars: list<{ requestId: string; text: string }>(exemplars).map(({ requestId, text }) => ({
+        conversationId: requestId,
+        text,
+      })),
+    })),
+    conversations: [...input.behaviorOf].map(([id, behaviorId]) => ({
+      id,
+      behaviorId,
+      cluster: input.clusterOf.get(id) ?? id,
+      failed: failed.get(id),
+      prompts: promptsOf.get(id)?.map(({ file }) => file) ?? [],
+    })),
+  });
+}
+
+const list = <T = string>(json: string | undefined): T[] => (json ? (JSON.parse(json) as T[]) : []);

@@ -1,0 +1,69 @@
+import { checkTypes } from "../evaluators/index.ts";
+import { configSchema } from "./config-schema.ts";
+
+export interface ConfigCompletion {
+  readonly label: string;
+  readonly insert: string;
+  readonly doc?: string;
+  readonly isKey: boolean;
+}
+
+type Schema = {
+  properties?: Record<string, Schema>;
+  items?: Schema;
+  description?: string;
+  enum?: readonly unknown[];
+  anyOf?: readonly Schema[];
+};
+
+/** What can stand at an offset of homeostat.yaml: keys of the mapping around it, or types of check after `type:`. */
+export function completeConfig(text: string, offset: number): ConfigCompletion[] {
+  const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
+  const before = text.slice(lineStart, offset);
+  const value = /(?:^|[\s{,-])([\w-]+):\s*([\w:-]*)$/.exec(before);
+  if (value?.[1] === "type") return typeCompletions();
+  if (value?.[1] === "scope")
+    return ["call", "turn", "conversation"].map((label) => ({ label, insert: label, isKey: false }));
+  if (value) return [];
+  const schema = schemaAt(parentKeys(text.slice(0, lineStart), indentOf(before)));
+  return Object.entries(schema?.properties ?? {}).map(([label, { description }]) => ({
+    label,
+    insert: `${label}: `,
+    isKey: true,
+    ...(description && { doc: description }),
+  }));
+}
+
+const typeCompletions = (): ConfigCompletion[] =>
+  checkTypes.flatMap(({ name, doc }) => [
+    { label: name, insert: name, doc, isKey: false },
+    { label: `not-${name}`, insert: `not-${name}`, doc: `The opposite of ${name}. ${doc}`, isKey: false },
+  ]);
+
+/** Columns before the key being typed; a list dash counts as indentation. */
+const indentOf = (line: string): number => /^[\s-]*/.exec(line)![0].length;
+
+/** Keys of the mappings around a line, outermost first, by indentation alone: half-typed YAML does not parse. */
+function parentKeys(above: string, indent: number): string[] {
+  const keys: string[] = [];
+  let limit = indent;
+  for (const line of above.split("\n").reverse()) {
+    const match = /^([\s-]*)([\w-]+):/.exec(line);
+    if (!match || match[1]!.length >= limit) continue;
+    // A key on the dash's own line is a sibling of what follows it, not its parent.
+    keys.unshift(match[2]!);
+    limit = Math.min(line.search(/\S/), match[1]!.length);
+    if (limit === 0) break;
+  }
+  return keys;
+}
+
+function schemaAt(keys: readonly string[]): Schema | undefined {
+  let schema: Schema | undefined = configSchema as Schema;
+  for (const key of keys) {
+    schema = schema?.properties?.[key] ?? schema?.items?.properties?.[key];
+    if (schema?.items) schema = schema.items;
+    if (schema?.anyOf && !schema.properties) schema = schema.anyOf[0];
+  }
+  return schema;
+}

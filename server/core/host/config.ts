@@ -1,0 +1,188 @@
+import { readFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { Ajv } from "ajv";
+import { isNode, LineCounter, parseDocument } from "yaml";
+import type { Thresholds } from "../attribution/index.ts";
+import { fileUnreadable, messageOf, type Range } from "../base/index.ts";
+import { defaultEvaluators, type Evaluator, parseEvaluators } from "../evaluators/index.ts";
+import { isLocalUri } from "../store/index.ts";
+import { configSchema } from "./config-schema.ts";
+
+export const configFileName = "homeostat.yaml";
+
+export interface PromptPattern {
+  readonly name?: string;
+  readonly file: string;
+}
+
+export interface ConfigIssue {
+  readonly range: Range;
+  readonly message: string;
+}
+
+/** What homeostat.yaml says, defaults filled in. Broken parts are left out and listed in `issues`; the rest counts. */
+export interface Config {
+  readonly store: string;
+  readonly prompts?: readonly PromptPattern[];
+  readonly evaluators: readonly Evaluator[];
+  /** Zero-based line of each evaluator by name, and of each of its `covers:` entries in order. */
+  readonly places: ReadonlyMap<string, { readonly line: number; readonly covers: readonly Range[] }>;
+  readonly thresholds: Thresholds;
+  readonly issues: readonly ConfigIssue[];
+}
+
+export interface ConfigScope {
+  readonly root: string;
+  /** An untrusted workspace may not say where data goes or read files outside itself. */
+  readonly trusted: boolean;
+}
+
+const defaultThresholds: Thresholds = { error: 0.5, warning: 0.8, minSamples: 10 };
+
+/** Reads the configuration file; a missing one gives the defaults. Throws `file-unreadable` where it is there but cannot be read. */
+export async function loadConfig(file: string, scope: ConfigScope): Promise<Config> {
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return "";
+    throw fileUnreadable(file, messageOf(error));
+  });
+  return parseConfig(text, scope);
+}
+
+const validate = new Ajv({ allErrors: true, strict: false }).compile({
+  ...configSchema,
+  // Evaluators have a reader of their own, which says more than a schema can.
+  properties: { ...(configSchema.properties as object), evaluators: true },
+});
+
+export function parseConfig(text: string, scope: ConfigScope): Config {
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, logLevel: "silent" });
+  const issues: ConfigIssue[] = document.errors.map(({ message, pos }) => ({
+    message,
+    range: { start: pos[0], end: pos[1] },
+  }));
+  const at = (path: readonly (string | number)[]): Range => rangeAt(document, path);
+  const raw = issues.length > 0 ? {} : asObject(document.toJS({ maxAliasCount: 100 }), issues);
+  if (!validate(raw))
+    for (const error of validate.errors ?? [])
+      issues.push({ message: sentence(error), range: at(pathOf(error.instancePath, error.params)) });
+  const { evaluators, problems } = parseEvaluators(raw.evaluators);
+  for (const { path, message } of problems) issues.push({ message, range: at(["evaluators", ...path]) });
+  const places = placesOf(raw.evaluators, evaluators, at, (offset) => counter.linePos(offset).line - 1);
+  return {
+    store: storeUri(raw.store, scope, (message) => issues.push({ message, range: at(["store"]) })),
+    ...(Array.isArray(raw.prompts) && {
+      prompts: patterns(raw.prompts, scope, (index, message) =>
+        issues.push({ message, range: at(["prompts", index]) }),
+      ),
+    }),
+    evaluators: raw.evaluators === undefined ? defaultEvaluators() : evaluators,
+    places,
+    thresholds: thresholdsOf(raw.thresholds),
+    issues,
+  };
+}
+
+type Raw = { store?: unknown; prompts?: unknown; evaluators?: unknown; thresholds?: unknown };
+
+function asObject(value: unknown, issues: ConfigIssue[]): Raw {
+  if (value === null || value === undefined) return {};
+  if (typeof value === "object" && !Array.isArray(value)) return value;
+  issues.push({
+    message: "homeostat.yaml must hold keys such as `evaluators:`, not a list or a single value.",
+    range: { start: 0, end: 1 },
+  });
+  return {};
+}
+
+/** The range of the deepest node on a path that the text has. */
+function rangeAt(document: ReturnType<typeof parseDocument>, path: readonly (string | number)[]): Range {
+  for (let length = path.length; length >= 0; length--) {
+    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range)
+      return { start: node.range[0], end: Math.max(node.range[1], node.range[0] + 1) };
+  }
+  return { start: 0, end: 1 };
+}
+
+const pathOf = (pointer: string, params: Record<string, unknown>): (string | number)[] => [
+  ...pointer
+    .split("/")
+    .slice(1)
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
+  ...(typeof params.additionalProperty === "string" ? [params.additionalProperty] : []),
+];
+
+function sentence(error: {
+  instancePath: string;
+  message?: string;
+  keyword: string;
+  params: Record<string, unknown>;
+}): string {
+  const where = error.instancePath.slice(1).replaceAll("/", ".") || "homeostat.yaml";
+  if (error.keyword === "additionalProperties") {
+    const known =
+      error.instancePath === ""
+        ? ` Known keys: ${Object.keys(configSchema.properties as object).join(", ")}.`
+        : "";
+    return `Unknown key \`${error.params.additionalProperty}\`.${known}`;
+  }
+  return `\`${where}\` ${error.message ?? "is not valid"}.`;
+}
+
+function storeUri(value: unknown, { root, trusted }: ConfigScope, report: (message: string) => void): string {
+  const uri = typeof value === "string" && value !== "" ? value : ".homeostat";
+  if (!trusted && uri !== ".homeostat") {
+    report("This workspace is not trusted, so its `store` is not used; the default .homeostat is.");
+    return resolve(root, ".homeostat");
+  }
+  return isLocalUri(uri) ? resolve(root, uri) : uri;
+}
+
+function patterns(
+  raw: readonly unknown[],
+  scope: ConfigScope,
+  report: (index: number, message: string) => void,
+): PromptPattern[] {
+  return raw.flatMap((entry, index) => {
+    const { name, file } = (entry ?? {}) as { name?: unknown; file?: unknown };
+    if (typeof file !== "string") return [];
+    const leaves = /(?:^|\/)\.\.(?:\/|$)/.test(file) || file.startsWith("/");
+    if (leaves && !scope.trusted) {
+      report(index, "This workspace is not trusted, so prompts outside it are not read.");
+      return [];
+    }
+    return [{ file, ...(typeof name === "string" && { name }) }];
+  });
+}
+
+function thresholdsOf(raw: unknown): Thresholds {
+  const given = Object.entries((raw ?? {}) as object).filter(
+    ([key, value]) => key in defaultThresholds && typeof value === "number",
+  );
+  return { ...defaultThresholds, ...Object.fromEntries(given) };
+}
+
+function placesOf(
+  raw: unknown,
+  evaluators: readonly Evaluator[],
+  at: (path: (string | number)[]) => Range,
+  lineAt: (offset: number) => number,
+): Config["places"] {
+  const places = new Map<string, { line: number; covers: Range[] }>();
+  if (!Array.isArray(raw)) return places;
+  raw.forEach((entry: { name?: unknown } | null, index) => {
+    const evaluator = evaluators.find(({ name }) => name === entry?.name);
+    if (evaluator)
+      places.set(evaluator.name, {
+        line: lineAt(at(["evaluators", index]).start),
+        covers: evaluator.covers.map((_, i) => at(["evaluators", index, "covers", i])),
+      });
+  });
+  return places;
+}
+
+export const configPath = (root: string, given: string | undefined): string =>
+  given ? resolve(root, given) : join(root, configFileName);
+export const nameOf = (file: string): string =>
+  basename(file).replace(/\.(?:prompt|instructions|chatmode|agent)?\.?(?:md|txt|markdown)$/i, "");

@@ -1,0 +1,97 @@
+import { ExerciseModel, type PromptConversation, type Verdict } from "../attribution/index.ts";
+import { groupBy, indexBy } from "../base/index.ts";
+import type { Evaluator } from "../evaluators/index.ts";
+import { anyOf, type Label, type Row, type Store } from "../store/index.ts";
+
+/** What figures are made from, read from the store once: ids, labels and words, no message text. */
+export interface FiguresInput {
+  readonly conversations: readonly Row<"conversations">[];
+  /** By prompt file. */
+  readonly linked: ReadonlyMap<string, readonly Row<"links">[]>;
+  readonly unmatched: ReadonlySet<string>;
+  readonly verdicts: readonly Verdict[];
+  readonly behaviorOf: ReadonlyMap<string, string>;
+  readonly behaviors: readonly Row<"behaviors">[];
+  readonly exercise: ExerciseModel;
+  readonly clusterOf: ReadonlyMap<string, string>;
+}
+
+export async function readFiguresInput(
+  store: Store,
+  evaluators: readonly Evaluator[],
+): Promise<FiguresInput> {
+  const { tables } = store;
+  const [conversations, links, requests, behaviors, turns] = await Promise.all([
+    tables.conversations.read({ columns: ["id", "taskId"] }),
+    tables.links.read(),
+    tables.requests.read({ columns: ["id", "conversationId", "behaviorId"] }),
+    tables.behaviors.read(),
+    tables.samples.read({ where: "`scope` = 'turn'", columns: ["conversationId", "index", "terms"] }),
+  ]);
+  return {
+    conversations,
+    linked: groupBy(
+      links.filter(({ file }) => file),
+      ({ file }) => file!,
+    ),
+    unmatched: new Set(
+      links.filter(({ how }) => how === "unmatched").map(({ conversationId }) => conversationId!),
+    ),
+    verdicts: await readVerdicts(store, evaluators),
+    behaviorOf: new Map(
+      requests.flatMap(({ conversationId, behaviorId }) =>
+        conversationId && behaviorId ? [[conversationId, behaviorId] as const] : [],
+      ),
+    ),
+    behaviors,
+    exercise: new ExerciseModel(
+      turns.map(({ conversationId, index, terms }) => ({
+        conversationId: conversationId ?? "",
+        index: index ?? 0,
+        terms: terms ?? "",
+      })),
+    ),
+    clusterOf: new Map(
+      conversations.map(({ id, taskId }) => [id, taskId === undefined ? id : `task ${taskId}`]),
+    ),
+  };
+}
+
+/** Evaluations by the evaluators as they are defined now. Those of calls are told which turn the call belongs to. */
+async function readVerdicts(store: Store, evaluators: readonly Evaluator[]): Promise<Verdict[]> {
+  const { evaluations, samples } = store.tables;
+  const byKey = indexBy(evaluators, ({ key }) => key);
+  const rows = await evaluations.read({
+    where: anyOf("evaluatorKey", [...byKey.keys()]),
+    columns: ["id", "evaluatorKey", "sampleId", "conversationId", "label"],
+  });
+  const hasCalls = evaluators.some(({ scope }) => scope === "call");
+  const calls = hasCalls ? await samples.read({ where: "`scope` = 'call'", columns: ["id", "turn"] }) : [];
+  const turnOfCall = new Map(calls.map(({ id, turn }) => [id, turn]));
+  return rows
+    .map(({ evaluatorKey, sampleId = "", conversationId = "", label }) => ({
+      evaluator: byKey.get(evaluatorKey!)!.name,
+      conversationId,
+      turn: turnOf(sampleId, turnOfCall),
+      label: label as Label,
+    }))
+    .sort((a, b) => (a.conversationId < b.conversationId ? -1 : a.conversationId > b.conversationId ? 1 : 0));
+}
+
+function turnOf(sampleId: string, turnOfCall: ReadonlyMap<string, number | undefined>): number | undefined {
+  const part = /#([tc])(\d+)$/.exec(sampleId);
+  if (!part) return undefined;
+  return part[1] === "t" ? Number(part[2]) : turnOfCall.get(sampleId);
+}
+
+/** The conversations of one prompt file, as attribution takes them. */
+export const promptConversations = (input: FiguresInput, file: string): PromptConversation[] =>
+  (input.linked.get(file) ?? [])
+    .map(({ conversationId = "", version = "", missing }) => ({
+      id: conversationId,
+      version,
+      missing: new Set<string>(missing ? (JSON.parse(missing) as string[]) : []),
+      cluster: input.clusterOf.get(conversationId) ?? conversationId,
+      behaviorId: input.behaviorOf.get(conversationId),
+    }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));

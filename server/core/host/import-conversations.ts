@@ -1,0 +1,55 @@
+import { turnTerms } from "../attribution/index.ts";
+import type { LongWork } from "../base/index.ts";
+import { openingRequest } from "../behaviors/index.ts";
+import { type FileReport, importFiles } from "../capture/index.ts";
+import { samplesOf } from "../evaluators/index.ts";
+import { type Captured, type Derived, messagesFromSpans, type Store, sampleRow } from "../store/index.ts";
+
+export interface ImportSummary {
+  readonly added: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly renamed: readonly { readonly from: string; readonly to: string }[];
+  readonly files: readonly FileReport[];
+}
+
+/** Imports files and folders. What is there already is not written again; what cannot be read is in `files[].problems`. */
+export async function importConversations(
+  store: Store,
+  paths: readonly string[],
+  promptHint: string | undefined,
+  work: LongWork = {},
+): Promise<ImportSummary> {
+  const sum = { added: 0, updated: 0, unchanged: 0, renamed: [] as { from: string; to: string }[] };
+  const { files } = await importFiles(paths, {
+    ...work,
+    ...(promptHint && { promptHint }),
+    onCaptured: async (batch) => {
+      const { added, updated, unchanged, renamed } = await store.addCaptured(batch, derive);
+      sum.added += added;
+      sum.updated += updated;
+      sum.unchanged += unchanged;
+      sum.renamed.push(...renamed);
+    },
+  });
+  return { ...sum, files };
+}
+
+/** What later rooms look up without reading messages again: samples with the words of their turns, and the opening request. */
+function derive({ conversation, spans }: Captured): Derived {
+  const messages = messagesFromSpans(spans);
+  const samples = samplesOf(conversation.id, messages, conversation);
+  const turns = samples.filter(({ scope }) => scope === "turn");
+  const turnOf = (from: number): number | undefined =>
+    turns.find((turn) => turn.from <= from && from < turn.to)?.index;
+  return {
+    samples: samples.map((sample) =>
+      sampleRow(
+        sample,
+        sample.scope === "call" ? turnOf(sample.from) : undefined,
+        sample.scope === "turn" ? turnTerms(messages.slice(sample.from, sample.to)) : undefined,
+      ),
+    ),
+    opening: openingRequest(conversation.id, messages)?.text,
+  };
+}

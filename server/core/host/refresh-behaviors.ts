@@ -1,0 +1,58 @@
+import { groupBy, type LongWork } from "../base/index.ts";
+import { findBehaviors } from "../behaviors/index.ts";
+import type { Store } from "../store/index.ts";
+
+export interface BehaviorsSummary {
+  readonly behaviors: number;
+  readonly requests: number;
+  readonly outliers: number;
+}
+
+/** One seed for all of the product: the same store gives the same behaviors. */
+const seed = 20_11;
+
+/** Finds the behaviors in all opening requests and writes them; ids carry over from the last run where a behavior lives on. */
+export async function refreshBehaviors(store: Store, work: LongWork = {}): Promise<BehaviorsSummary> {
+  const { conversations, behaviors, requests } = store.tables;
+  const openings = await conversations.read({ columns: ["id", "opening"] });
+  const asked = openings.flatMap(({ id, opening }) =>
+    opening ? [{ id, conversationId: id, text: opening }] : [],
+  );
+  const before = await requests.read({ columns: ["id", "behaviorId"] });
+  const found = await findBehaviors(asked, { seed, previous: membersOf(before), ...work });
+  // Behaviors first: a reader between the writes sees requests of a behavior that is there, and a killed run is simply run again.
+  await behaviors.upsert(
+    found.behaviors.map(({ id, name, description, words, exemplars, size }) => ({
+      id,
+      name,
+      description,
+      size,
+      words: JSON.stringify(words),
+      exemplars: JSON.stringify(exemplars),
+    })),
+  );
+  await requests.upsert(
+    asked.map(({ id, conversationId, text }) => ({
+      id,
+      conversationId,
+      text,
+      behaviorId: found.assignment.get(id),
+    })),
+  );
+  const live = new Set(found.behaviors.map(({ id }) => id));
+  await behaviors.deleteAny(
+    "id",
+    (await behaviors.read({ columns: ["id"] })).map(({ id }) => id).filter((id) => !live.has(id)),
+  );
+  return { behaviors: found.behaviors.length, requests: asked.length, outliers: found.outliers.length };
+}
+
+const membersOf = (
+  rows: readonly { id: string; behaviorId?: string }[],
+): { id: string; memberIds: string[] }[] =>
+  [
+    ...groupBy(
+      rows.filter(({ behaviorId }) => behaviorId),
+      ({ behaviorId }) => behaviorId!,
+    ),
+  ].map(([id, members]) => ({ id, memberIds: members.map((row) => row.id) }));

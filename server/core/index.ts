@@ -1,0 +1,27 @@
+/**
+ * The one door of the core. Slow work goes through a `Host`: `openHost` in this process, `spawnHost` in another. What people see is
+ * computed from a prompt's text and a `Snapshot` by the functions of the review room, at once and without waiting for anything.
+ */
+export type { BehaviorFigures, EvaluatorFigure, PromptFigures } from "./attribution/index.ts";
+export * from "./base/index.ts";
+export type { FileReport, ImportProblem } from "./capture/index.ts";
+export { checkTypes, type JsonSchema } from "./evaluators/index.ts";
+export { type Config, type ConfigIssue, configFileName, configPath, parseConfig } from "./host/config.ts";
+export { completeConfig } from "./host/config-completion.ts";
+export { configSchema } from "./host/config-schema.ts";
+export type { EvaluateSummary } from "./host/evaluate-conversations.ts";
+export { type Host, openHost, type Workspace } from "./host/host.ts";
+export type { ImportSummary } from "./host/import-conversations.ts";
+export { promptPathMatcher, relativeFile } from "./host/prompt-files.ts";
+export type { BehaviorsSummary } from "./host/refresh-behaviors.ts";
+export { spawnHost } from "./host/spawn-host.ts";
+export {
+  formatOf,
+  isPromptPath,
+  type PromptDocument,
+  promptGlobs,
+  promptVersion,
+  readPrompt,
+  shortVersion,
+} from "./prompt/index.ts";
+export * from "./review/index.ts";

@@ -1,0 +1,87 @@
+import { messageOf, type Progress, UserError } from "./base/index.ts";
+import { type Host, openHost, type Workspace } from "./host/host.ts";
+import { type FromHost, longMethods, type ToHost, type WireError } from "./host/host-messages.ts";
+
+// The process behind `spawnHost`: one workspace, one store, calls as they come. It ends with its parent.
+
+/** How often the store is asked whether another process wrote to it, milliseconds. */
+const watchEveryMs = 2_000;
+
+let workspace: Workspace | undefined;
+let opening: Promise<Host> | undefined;
+const running = new Map<number, AbortController>();
+
+const send = (message: FromHost): void => {
+  if (process.connected) process.send!(message);
+};
+
+/** Opened by the first call that needs it; a failure is told to that call, and the next one tries again. */
+function host(): Promise<Host> {
+  opening ??= openHost(workspace!).catch((error) => {
+    opening = undefined;
+    throw error;
+  });
+  return opening;
+}
+
+async function run(message: Extract<ToHost, { kind: "call" }>): Promise<void> {
+  const { id, method, args } = message;
+  const controller = new AbortController();
+  running.set(id, controller);
+  try {
+    const work = {
+      signal: controller.signal,
+      progress: throttled<Parameters<Progress>[0]>((step) => send({ kind: "progress", id, step })),
+    };
+    const target = (await host())[method] as (...args: unknown[]) => Promise<unknown>;
+    const value = await target.call(await host(), ...args, ...(longMethods.has(method) ? [work] : []));
+    send({ kind: "result", id, value });
+  } catch (error) {
+    send({ kind: "failure", id, error: wireError(error) });
+  } finally {
+    running.delete(id);
+  }
+}
+
+/** Ten steps a second are as many as anybody sees. */
+function throttled<T>(act: (value: T) => void): (value: T) => void {
+  let last = 0;
+  return (value) => {
+    if (performance.now() - last < 100) return;
+    last = performance.now();
+    act(value);
+  };
+}
+
+const wireError = (error: unknown): WireError => ({
+  name: error instanceof Error ? error.name : "Error",
+  message: messageOf(error),
+  ...(error instanceof UserError && { code: error.code, hint: error.hint }),
+  ...(error instanceof Error && { stack: error.stack }),
+});
+
+async function watch(): Promise<void> {
+  let known: string | undefined;
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, watchEveryMs).unref());
+    const revision = await opening?.then((open) => open.revision()).catch(() => undefined);
+    if (revision !== undefined && known !== undefined && revision !== known)
+      send({ kind: "changed", revision });
+    known = revision ?? known;
+  }
+}
+
+async function close(): Promise<void> {
+  for (const controller of running.values()) controller.abort();
+  await opening?.then((open) => open.close()).catch(() => undefined);
+  process.exit(0);
+}
+
+process.on("message", (message: ToHost) => {
+  if (message.kind === "open") workspace = message.workspace;
+  else if (message.kind === "call") void run(message);
+  else if (message.kind === "cancel") running.get(message.id)?.abort();
+  else void close();
+});
+process.on("disconnect", () => process.exit(0));
+void watch();
