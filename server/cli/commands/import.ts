@@ -1,0 +1,48 @@
+import pc from "picocolors";
+import { type FileReport, type ImportProblem, type ImportSummary, plural, tame } from "../../core/index.ts";
+import type { Session } from "../session.ts";
+
+/** Exit code: 0 all read, 1 some parts could not be read (the rest was imported), 2 nothing could be read. */
+export async function importCommand(
+  session: Session,
+  paths: readonly string[],
+  promptHint: string | undefined,
+): Promise<number> {
+  const summary = await session.host.importConversations(paths, promptHint, session.work);
+  if (session.json) session.print(JSON.stringify(summary));
+  else session.print(summaryText(summary));
+  const read = summary.files.reduce((sum, file) => sum + file.read, 0);
+  const problems = summary.files.some((file) => file.problems.length > 0 && !file.isSkipped);
+  return problems ? (read > 0 ? 1 : 2) : 0;
+}
+
+function summaryText({ added, updated, unchanged, renamed, files }: ImportSummary): string {
+  const head = `${plural(added, "conversation")} added, ${updated} updated, ${unchanged} known already`;
+  const names = renamed.map(
+    ({ from, to }) => `  ${tame(from, 80)} is another conversation's id: kept as ${tame(to, 100)}`,
+  );
+  return [
+    head,
+    ...names,
+    ...files.map(fileText),
+    ...(added + updated > 0 ? ["Next: homeostat evaluate, then homeostat check FILE"] : []),
+  ].join("\n");
+}
+
+function fileText({ file, format, read, isSkipped, problems }: FileReport): string {
+  const what = isSkipped
+    ? pc.dim("skipped")
+    : `${format ?? "unknown format"}, ${plural(read, "conversation")}`;
+  return [
+    `  ${file}: ${what}`,
+    ...problems.slice(0, 20).map(problemText),
+    ...(problems.length > 20 ? [`    … and ${problems.length - 20} more`] : []),
+  ].join("\n");
+}
+
+const problemText = ({ line, entry, reason }: ImportProblem): string => {
+  const where = [line === undefined ? "" : `line ${line}`, entry === undefined ? "" : `entry ${entry}`]
+    .filter(Boolean)
+    .join(", ");
+  return pc.yellow(`    ${where ? `${where}: ` : ""}${tame(reason, 300)}`);
+};

@@ -1,0 +1,132 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { Command, Option } from "commander";
+import pc from "picocolors";
+import { isCancellation, messageOf, UserError } from "../core/index.ts";
+import { behaviorsCommand } from "./commands/behaviors.ts";
+import { checkCommand, type FailOn } from "./commands/check.ts";
+import { demoCommand } from "./commands/demo.ts";
+import { evaluateCommand } from "./commands/evaluate.ts";
+import { importCommand } from "./commands/import.ts";
+import { showCommand } from "./commands/show.ts";
+import { type TracesOptions, tracesCommand } from "./commands/traces.ts";
+import { type GlobalOptions, type Session, withSession } from "./session.ts";
+
+declare const HOMEOSTAT_VERSION: string;
+
+/** Exit code of a run that could not be done at all; commands use 0 and 1 for what they found. */
+const couldNotRun = 2;
+
+const program = new Command("homeostat")
+  .description("Pass rates from real conversations, on the lines of a prompt.")
+  .version(HOMEOSTAT_VERSION)
+  .option("--json", "print JSON")
+  .option("--store <uri>", "LanceDB URI, instead of the configured one")
+  .option("--config <file>", "configuration file; its folder is the workspace (default: ./homeostat.yaml)")
+  .option("--untrusted", "run no code from the configuration, and no git")
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : couldNotRun));
+
+/** Options may stand before or after the command's name. */
+const shared = (command: Command): Command =>
+  command
+    .option("--json", "print JSON")
+    .option("--store <uri>", "LanceDB URI, instead of the configured one")
+    .option("--config <file>", "configuration file; its folder is the workspace")
+    .option("--untrusted", "run no code from the configuration, and no git");
+
+const optionsOf = (command: Command): GlobalOptions => ({ ...program.opts(), ...command.opts() });
+
+async function run(
+  command: Command,
+  prompts: readonly string[],
+  act: (session: Session) => Promise<number>,
+): Promise<void> {
+  process.exitCode = await withSession(optionsOf(command), prompts, act);
+}
+
+shared(program.command("import <path...>"))
+  .description(
+    "import conversations: tau-bench and tau2-bench results, chat JSONL; files or folders, gzip too. Exit 0 all read, 1 parts could not be read, 2 nothing",
+  )
+  .option("--prompt <name>", "the prompt they all used: its name or file")
+  .action((paths: string[], options: { prompt?: string }, command: Command) =>
+    run(command, [], (session) => importCommand(session, paths, options.prompt)),
+  );
+
+shared(program.command("evaluate"))
+  .description("match conversations to prompts and judge what has not been judged")
+  .action((_options: unknown, command: Command) => run(command, [], evaluateCommand));
+
+shared(program.command("behaviors"))
+  .description("find what people use the agent for, and how often each fails")
+  .action((_options: unknown, command: Command) => run(command, [], behaviorsCommand));
+
+shared(program.command("check [file...]"))
+  .description(
+    "print findings like a linter. Exit 0 clean, 1 findings at or above --fail-on, 2 could not run",
+  )
+  .addOption(
+    new Option("--fail-on <level>", "lowest severity that fails")
+      .choices(["error", "warning", "info"])
+      .default("warning"),
+  )
+  .action((files: string[], options: { failOn: FailOn }, command: Command) =>
+    run(command, files, (session) => checkCommand(session, files, options.failOn)),
+  );
+
+shared(program.command("traces"))
+  .description("list conversations; with --json one a line")
+  .option("--query <words>", "words in the opening request or the id")
+  .option("--failing", "only those that an evaluator failed")
+  .option("--evaluator <name>", "only those that this evaluator failed")
+  .option("--behavior <name>", "only those of this behavior (name or id)")
+  .option("--prompt <name>", "only those of this prompt (name or file)")
+  .option("--unmatched", "only those that match no prompt")
+  .option("--limit <n>", "at most so many")
+  .action((options: TracesOptions, command: Command) =>
+    run(command, [], (session) => tracesCommand(session, options)),
+  );
+
+shared(program.command("show <what>"))
+  .description("show a prompt file with the figures of its lines, or a conversation by id")
+  .action((what: string, _options: unknown, command: Command) =>
+    run(command, [], (session) => showCommand(session, what)),
+  );
+
+shared(program.command("demo"))
+  .description("run the whole loop on the bundled demo: no key, no network")
+  .option("--folder <folder>", "where the demo is copied to", join(process.cwd(), "homeostat-demo"))
+  .action(async (options: { folder: string }, command: Command) => {
+    process.exitCode = await demoCommand(optionsOf(command), options.folder);
+  });
+
+program
+  .command("lsp")
+  .description("run the language server for other editors")
+  .option("--stdio", "talk over standard input and output")
+  .allowUnknownOption()
+  .action(() => {
+    const server = spawn(process.execPath, [join(__dirname, "server.cjs"), "--stdio"], { stdio: "inherit" });
+    server.on("exit", (code) => process.exit(code ?? couldNotRun));
+  });
+
+/** The one place that catches: what a person can act on is said plainly, our own mistakes with their stack. */
+async function main(): Promise<void> {
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    if (isCancellation(error)) {
+      process.exitCode = 130;
+      return;
+    }
+    process.exitCode = couldNotRun;
+    if (error instanceof UserError)
+      process.stderr.write(`${pc.red(error.message)}\n${error.hint ? `${error.hint}\n` : ""}`);
+    else
+      process.stderr.write(
+        `${pc.red("This is a mistake in Homeostat itself:")} ${error instanceof Error ? error.stack : messageOf(error)}\n`,
+      );
+  }
+}
+
+void main();
