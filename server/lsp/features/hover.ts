@@ -1,0 +1,28 @@
+import { type HoverLinks, hoverAt, tameMarkdown } from "../../core/index.ts";
+import { commands } from "../../protocol/index.ts";
+import { toOffset } from "../from-lsp.ts";
+import type { Server } from "../server.ts";
+import { toRange } from "../to-lsp.ts";
+
+const commandLink = (label: string, command: string, argument: unknown): string =>
+  `[${label}](command:${command}?${encodeURIComponent(JSON.stringify([argument]))})`;
+
+/** The client lets hovers run these two commands and no other. */
+const links: HoverLinks = {
+  conversations: (label, { instruction, behavior }) =>
+    commandLink(label, commands.showFailing, {
+      ...(instruction && { instructions: [instruction] }),
+      ...(behavior && { behavior }),
+    }),
+  conversation: (id) => commandLink(tameMarkdown(id, 12), commands.openConversation, id),
+};
+
+export function registerHover(server: Server): void {
+  server.connection.onHover(({ textDocument, position }) => {
+    const view = server.viewOf(textDocument.uri);
+    const hover = view && hoverAt(view, toOffset(view, position), links);
+    return hover
+      ? { contents: { kind: "markdown", value: hover.markdown }, range: toRange(view, hover.range) }
+      : null;
+  });
+}

@@ -1,0 +1,161 @@
+import type { CancellationToken } from "vscode-languageserver";
+import {
+  type BehaviorFigures,
+  conversationText,
+  type ImportSummary,
+  instructionAt,
+  type LongWork,
+  type Snapshot,
+  tame,
+  UserError,
+} from "../../core/index.ts";
+import type * as protocol from "../../protocol/index.ts";
+import { methods } from "../../protocol/index.ts";
+import type { Folder } from "../folder.ts";
+import { toOffset } from "../from-lsp.ts";
+import type { Server } from "../server.ts";
+
+/** What views and commands ask for beside the Language Server Protocol. */
+export function registerRequests(server: Server): void {
+  const { connection } = server;
+  const folderOf = (request: protocol.InFolder): Folder => {
+    const folder = server.folderAt(request.folder);
+    if (!folder)
+      throw new UserError("no-folder", "No folder is open.", "Open the folder that holds your prompts.");
+    return folder;
+  };
+
+  connection.onRequest(methods.import, (request: protocol.ImportRequest, token: CancellationToken) =>
+    longWork(server, folderOf(request), request, token, async (folder, work) =>
+      importResult(await folder.work.importConversations(request.paths, request.prompt, work)),
+    ),
+  );
+  connection.onRequest(methods.evaluate, (request: protocol.LongRequest, token: CancellationToken) =>
+    longWork(
+      server,
+      folderOf(request),
+      request,
+      token,
+      async (folder, work): Promise<protocol.EvaluateResult> => {
+        const { conversations, evaluations } = await folder.work.evaluate(work);
+        return { conversations, evaluations };
+      },
+    ),
+  );
+  connection.onRequest(methods.findBehaviors, (request: protocol.LongRequest, token: CancellationToken) =>
+    longWork(
+      server,
+      folderOf(request),
+      request,
+      token,
+      async (folder, work): Promise<protocol.FindBehaviorsResult> => {
+        const { behaviors, outliers } = await folder.work.findBehaviors(work);
+        return { behaviors, outliers };
+      },
+    ),
+  );
+  connection.onRequest(
+    methods.status,
+    (request: protocol.InFolder): protocol.Status => statusOf(server.folderAt(request.folder)),
+  );
+  connection.onRequest(
+    methods.behaviors,
+    (request: protocol.InFolder): protocol.BehaviorsResult =>
+      behaviorsOf(server.folderAt(request.folder)?.snapshot),
+  );
+  connection.onRequest(
+    methods.conversations,
+    async ({ folder: _, ...query }: protocol.ConversationsRequest): Promise<protocol.ConversationsResult> => {
+      const folder = folderOf({ folder: _ });
+      return folder.snapshot.totals.conversations === 0
+        ? { total: 0, conversations: [] }
+        : folder.work.conversations(query);
+    },
+  );
+  connection.onRequest(
+    methods.conversation,
+    async (request: protocol.ConversationRequest): Promise<protocol.ConversationResult | null> => {
+      const detail = await folderOf(request).work.conversation(request.id);
+      if (!detail) return null;
+      return { ...conversationText(detail), prompts: detail.prompts.map(({ file }) => ({ file, line: 0 })) };
+    },
+  );
+  connection.onRequest(
+    methods.instruction,
+    ({ uri, line, character }: protocol.InstructionRequest): protocol.InstructionResult | null => {
+      const view = server.viewOf(uri);
+      const one = view && instructionAt(view, toOffset(view, { line, character }));
+      const figures = one?.figures ?? one?.stale;
+      if (!one) return null;
+      return {
+        key: figures?.key ?? one.instruction.key,
+        text: one.instruction.text,
+        failing: figures?.figures[0]?.failingConversations ?? 0,
+      };
+    },
+  );
+}
+
+/** Runs long work with progress and cancel, then brings the figures up to date. */
+async function longWork<T>(
+  server: Server,
+  folder: Folder,
+  request: protocol.LongRequest,
+  token: CancellationToken,
+  act: (folder: Folder, work: LongWork) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  token.onCancellationRequested(() => controller.abort());
+  const progress: LongWork["progress"] = ({ stage, done, total }) => {
+    const percent = total ? Math.floor((100 * done) / total) : undefined;
+    const step: protocol.ProgressStep = {
+      token: request.progressToken,
+      message: percent === undefined ? `${stage}: ${done}` : `${stage}: ${percent} %`,
+      ...(percent !== undefined && { percent }),
+    };
+    void server.connection.sendNotification(methods.progress, step);
+  };
+  const result = await act(folder, { signal: controller.signal, progress });
+  await folder.refresh();
+  return result;
+}
+
+const importResult = ({ added, updated, unchanged, files }: ImportSummary): protocol.ImportResult => ({
+  added,
+  updated,
+  unchanged,
+  problems: files.flatMap(({ file, problems }) =>
+    problems.map(
+      ({ line, entry, reason }) =>
+        `${file}${line === undefined ? "" : `:${line}`}${entry === undefined ? "" : ` (entry ${entry})`}: ${tame(reason, 300)}`,
+    ),
+  ),
+});
+
+function statusOf(folder: Folder | undefined): protocol.Status {
+  const { totals, behaviors, prompts, thresholds } = folder?.snapshot ?? {
+    totals: { conversations: 0, unmatched: 0, evaluations: 0 },
+    behaviors: [],
+    prompts: [],
+    thresholds: { warning: 0.8 },
+  };
+  const failing = prompts.flatMap(({ instructions }) =>
+    instructions.filter(({ figures }) => figures.some(({ n, rate }) => n > 0 && rate < thresholds.warning)),
+  ).length;
+  return { ...totals, behaviors: behaviors.length, hasConfig: folder?.hasConfig ?? false, failing };
+}
+
+const behaviorsOf = (snapshot: Snapshot | undefined): protocol.BehaviorsResult => ({
+  behaviors: snapshot?.behaviors.map(behaviorItem) ?? [],
+  outliers: snapshot?.outliers ?? 0,
+  conversations: snapshot?.totals.conversations ?? 0,
+});
+
+const behaviorItem = ({ rate, failing: _, ...behavior }: BehaviorFigures): protocol.BehaviorItem => ({
+  ...behavior,
+  judged: rate.n,
+  failed: rate.n - rate.passes,
+  // Of the failure rate, whose interval is the pass rate's turned round.
+  low: 1 - rate.high,
+  high: 1 - rate.low,
+});

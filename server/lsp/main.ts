@@ -1,0 +1,156 @@
+import { join } from "node:path";
+import {
+  createConnection,
+  ProposedFeatures,
+  ResponseError,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from "vscode-languageserver/node";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { isCancellation, messageOf, UserError } from "../core/index.ts";
+import { type InitializationOptions, methods } from "../protocol/index.ts";
+import { registerCodeLenses } from "./features/code-lenses.ts";
+import { registerConfigCompletion } from "./features/config-completion.ts";
+import { publishDiagnostics } from "./features/diagnostics.ts";
+import { registerDocumentSymbols } from "./features/document-symbols.ts";
+import { registerFolding } from "./features/folding.ts";
+import { registerHover } from "./features/hover.ts";
+import { registerInlayHints } from "./features/inlay-hints.ts";
+import { registerLinks } from "./features/links.ts";
+import { registerRequests } from "./features/requests.ts";
+import { Folder } from "./folder.ts";
+import { toPath } from "./from-lsp.ts";
+import { Server } from "./server.ts";
+
+const features = [
+  registerInlayHints,
+  registerCodeLenses,
+  registerHover,
+  registerDocumentSymbols,
+  registerFolding,
+  registerLinks,
+  registerConfigCompletion,
+  registerRequests,
+];
+
+/** Other editors say nothing of trust: whoever starts a server by hand on a folder stands behind it. */
+const defaults: InitializationOptions = {
+  trusted: true,
+  worker: join(__dirname, "worker.cjs"),
+  yamlIsHandled: false,
+  inlayHints: true,
+  codeLens: true,
+};
+
+const connection = createConnection(ProposedFeatures.all);
+const documents = new TextDocuments(TextDocument);
+let server: Server | undefined;
+let roots: string[] = [];
+
+connection.onInitialize(({ workspaceFolders, rootUri, initializationOptions }) => {
+  server = new Server(guarded(connection), documents, {
+    ...defaults,
+    ...(initializationOptions as Partial<InitializationOptions> | undefined),
+  });
+  roots = (workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : [])).flatMap(
+    (uri) => toPath(uri) ?? [],
+  );
+  for (const register of features) register(server);
+  return {
+    serverInfo: { name: "homeostat" },
+    capabilities: {
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+      inlayHintProvider: {},
+      codeLensProvider: {},
+      hoverProvider: true,
+      documentSymbolProvider: true,
+      foldingRangeProvider: true,
+      documentLinkProvider: {},
+      completionProvider: { triggerCharacters: [" ", ":", "-", '"'] },
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    },
+  };
+});
+
+connection.onInitialized(() => {
+  server!.folders = roots.map((root) => openFolder(server!, root));
+  for (const folder of server!.folders) void folder.start();
+  connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+    const gone = removed.flatMap(({ uri }) => toPath(uri) ?? []);
+    for (const folder of server!.folders.filter(({ root }) => gone.includes(root))) void folder.close();
+    const fresh = added.flatMap(({ uri }) => toPath(uri) ?? []).map((root) => openFolder(server!, root));
+    server!.folders = [...server!.folders.filter(({ root }) => !gone.includes(root)), ...fresh];
+    for (const folder of fresh) void folder.start();
+  });
+});
+
+function openFolder(target: Server, root: string): Folder {
+  const { trusted, worker } = target.options;
+  return new Folder({
+    root,
+    trusted,
+    worker,
+    log: (line) => connection.console.info(line),
+    onChanged: () => announce(target),
+  });
+}
+
+/** Figures changed: every open document says anew what it has to say. */
+function announce(target: Server): void {
+  for (const { uri } of documents.all()) publishDiagnostics(target, uri);
+  void connection.languages.inlayHint.refresh().catch(() => undefined);
+  void connection.sendRequest("workspace/codeLens/refresh").catch(() => undefined);
+  void connection.sendNotification(methods.changed);
+}
+
+documents.onDidChangeContent(({ document }) => server && publishDiagnostics(server, document.uri));
+documents.onDidClose(({ document }) => {
+  server?.forget(document.uri);
+  void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+});
+documents.onDidSave(({ document }) => void server?.folderOf(document.uri)?.refresh());
+
+/** Trust came later: folders are opened anew with what is allowed now. */
+connection.onNotification(methods.trusted, async () => {
+  if (!server || server.options.trusted) return;
+  server = Object.assign(server, { options: { ...server.options, trusted: true } });
+  const old = server.folders;
+  server.folders = old.map(({ root }) => openFolder(server!, root));
+  await Promise.all(old.map((folder) => folder.close()));
+  for (const folder of server.folders) void folder.start();
+});
+
+connection.onShutdown(async () => {
+  await Promise.all(server?.folders.map((folder) => folder.close()) ?? []);
+});
+
+/** The one place that catches: handlers throw freely; people read a plain sentence, and our own mistakes go to the log. */
+function guarded(plain: typeof connection): typeof connection {
+  const onRequest = plain.onRequest.bind(plain) as (
+    method: string,
+    handler: (...args: unknown[]) => unknown,
+  ) => unknown;
+  const wrapped = (method: string, handler: (...args: unknown[]) => unknown): unknown =>
+    onRequest(method, async (...args: unknown[]) => {
+      try {
+        return await handler(...args);
+      } catch (error) {
+        throw toResponseError(error);
+      }
+    });
+  return Object.assign(Object.create(plain) as typeof connection, { onRequest: wrapped });
+}
+
+/** -32800 is the protocol's "request cancelled". */
+function toResponseError(error: unknown): ResponseError<unknown> {
+  if (isCancellation(error)) return new ResponseError(-32800, "Cancelled.");
+  if (error instanceof UserError)
+    return new ResponseError(-32803, error.hint ? `${error.message} ${error.hint}` : error.message, {
+      code: error.code,
+    });
+  connection.console.error(error instanceof Error ? (error.stack ?? error.message) : messageOf(error));
+  return new ResponseError(-32603, `This is a mistake in Homeostat itself: ${messageOf(error)}`);
+}
+
+documents.listen(connection);
+connection.listen();

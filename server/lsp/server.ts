@@ -1,0 +1,72 @@
+import type { Connection, TextDocuments } from "vscode-languageserver";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import {
+  emptySnapshot,
+  isPromptPath,
+  type PromptDocument,
+  type PromptView,
+  readPrompt,
+  viewOf,
+} from "../core/index.ts";
+import type { InitializationOptions } from "../protocol/index.ts";
+import type { Folder } from "./folder.ts";
+import { toPath } from "./from-lsp.ts";
+
+/** What features are given: the connection, the open documents, and views of them. */
+export class Server {
+  folders: Folder[] = [];
+  private readonly documents_ = new Map<string, { version: number; document: PromptDocument }>();
+  private readonly views = new Map<string, { version: number; snapshot: object; view: PromptView }>();
+
+  constructor(
+    readonly connection: Connection,
+    readonly documents: TextDocuments<TextDocument>,
+    readonly options: InitializationOptions,
+  ) {}
+
+  folderOf(uri: string): Folder | undefined {
+    const path = toPath(uri);
+    if (path === undefined) return undefined;
+    const holding = this.folders.filter(
+      ({ root }) =>
+        path === root ||
+        path.startsWith(root.endsWith("/") ? root : `${root}/`) ||
+        path.startsWith(`${root}\\`),
+    );
+    return holding.sort((a, b) => b.root.length - a.root.length)[0];
+  }
+
+  /** The folder a request names, else the first. */
+  folderAt(uri: string | undefined): Folder | undefined {
+    return (uri === undefined ? undefined : this.folderOf(uri)) ?? this.folders[0];
+  }
+
+  /** The view of an open prompt; undefined for other documents. Parsed once per version, measured once per snapshot. */
+  viewOf(uri: string): PromptView | undefined {
+    const text = this.documents.get(uri);
+    const path = toPath(uri);
+    if (!text || path === undefined) return undefined;
+    const folder = this.folderOf(uri);
+    const file = folder?.fileOf(path) ?? path;
+    if (!(folder ? folder.holdsPrompt(file) : isPromptPath(file))) return undefined;
+    const snapshot = folder?.snapshot ?? emptySnapshot;
+    const known = this.views.get(uri);
+    if (known?.version === text.version && known.snapshot === snapshot) return known.view;
+    const view = viewOf(snapshot, file, this.parsed(uri, text, file));
+    this.views.set(uri, { version: text.version, snapshot, view });
+    return view;
+  }
+
+  forget(uri: string): void {
+    this.documents_.delete(uri);
+    this.views.delete(uri);
+  }
+
+  private parsed(uri: string, text: TextDocument, file: string): PromptDocument {
+    const known = this.documents_.get(uri);
+    if (known?.version === text.version) return known.document;
+    const document = readPrompt(file, text.getText());
+    this.documents_.set(uri, { version: text.version, document });
+    return document;
+  }
+}

@@ -1,0 +1,32 @@
+/** Every command, view and setting, named once; a test compares them with package.json. */
+export const commands = {
+  importConversations: "homeostat.importConversations",
+  evaluate: "homeostat.evaluate",
+  findBehaviors: "homeostat.findBehaviors",
+  showFailing: "homeostat.showFailingConversations",
+  openConversation: "homeostat.openConversation",
+  openDemo: "homeostat.openDemo",
+  openConfig: "homeostat.openConfig",
+  filterConversations: "homeostat.filterConversations",
+  groupConversations: "homeostat.groupConversations",
+  clearFilter: "homeostat.clearFilter",
+  openWalkthrough: "homeostat.openWalkthrough",
+  restartServer: "homeostat.restartServer",
+  showLog: "homeostat.showLog",
+  showMore: "homeostat.showMoreConversations",
+} as const;
+
+export const views = {
+  behaviors: "homeostat.behaviors",
+  conversations: "homeostat.failingConversations",
+} as const;
+
+export const settings = {
+  inlayHints: "homeostat.inlayHints.enabled",
+  codeLens: "homeostat.codeLens.enabled",
+} as const;
+
+/** Language of the document that shows a conversation. */
+export const conversationLanguage = "homeostat-conversation";
+/** Scheme of its URIs. */
+export const conversationScheme = "homeostat-conversation";

@@ -1,0 +1,155 @@
+/**
+ * What client, server and webviews say to each other. Own types, plain data: nothing of the core crosses a process as it is.
+ * `folder` is the URI of a workspace folder; absent = the first one.
+ */
+export interface InitializationOptions {
+  /** Whether the workspace is trusted; only then is code of the configuration run, or git. */
+  readonly trusted: boolean;
+  /** Path of the built worker. */
+  readonly worker: string;
+  /** Another extension validates YAML against our schema: then we do not say the same twice. */
+  readonly yamlIsHandled: boolean;
+  readonly inlayHints: boolean;
+  readonly codeLens: boolean;
+}
+
+export interface InFolder {
+  readonly folder?: string;
+}
+
+/** Long requests name their progress; steps come as `progress` notifications with the same token. */
+export interface LongRequest extends InFolder {
+  readonly progressToken: string;
+}
+
+export interface ProgressStep {
+  readonly token: string;
+  readonly message: string;
+  /** Per cent done, where known. */
+  readonly percent?: number;
+}
+
+export interface ImportRequest extends LongRequest {
+  /** Paths on the server's machine. */
+  readonly paths: readonly string[];
+  readonly prompt?: string;
+}
+
+export interface ImportResult {
+  readonly added: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  /** One sentence each: file, place, reason. */
+  readonly problems: readonly string[];
+}
+
+export interface EvaluateResult {
+  readonly conversations: number;
+  readonly evaluations: number;
+}
+
+export interface FindBehaviorsResult {
+  readonly behaviors: number;
+  readonly outliers: number;
+}
+
+export interface Status {
+  readonly conversations: number;
+  readonly unmatched: number;
+  readonly evaluations: number;
+  readonly behaviors: number;
+  readonly hasConfig: boolean;
+  /** Findings over the workspace's prompts by severity, of the texts on disk. */
+  readonly failing: number;
+}
+
+export interface BehaviorItem {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly words: readonly string[];
+  readonly exemplars: readonly { readonly conversationId: string; readonly text: string }[];
+  readonly size: number;
+  readonly share: number;
+  /** Judged conversations and those of them that failed. */
+  readonly judged: number;
+  readonly failed: number;
+  readonly low: number;
+  readonly high: number;
+  readonly issue: boolean;
+  readonly prompts: readonly string[];
+}
+
+export interface BehaviorsResult {
+  readonly behaviors: readonly BehaviorItem[];
+  readonly outliers: number;
+  readonly conversations: number;
+}
+
+export interface ConversationsRequest extends InFolder {
+  readonly instructions?: readonly string[];
+  readonly behavior?: string;
+  readonly evaluator?: string;
+  readonly text?: string;
+  readonly failing?: boolean;
+  readonly unmatched?: boolean;
+  readonly offset?: number;
+  readonly limit?: number;
+}
+
+export interface ConversationItem {
+  readonly id: string;
+  readonly opening: string;
+  readonly outcome?: "pass" | "fail" | "unknown";
+  readonly behaviorId?: string;
+  readonly prompts: readonly string[];
+  readonly failed: readonly { readonly evaluator: string; readonly explanation: string }[];
+  readonly startMs?: number;
+}
+
+export interface ConversationsResult {
+  readonly total: number;
+  readonly conversations: readonly ConversationItem[];
+}
+
+export interface ConversationRequest extends InFolder {
+  readonly id: string;
+}
+
+/** The document of a conversation; lines are zero-based. */
+export interface ConversationResult {
+  readonly text: string;
+  readonly messageLines: readonly number[];
+  readonly evaluationLines: readonly { readonly line: number; readonly message?: number }[];
+  readonly prompts: readonly { readonly file: string; readonly line: number }[];
+}
+
+export interface InstructionRequest {
+  readonly uri: string;
+  readonly line: number;
+  readonly character: number;
+}
+
+/** The instruction at a place, to list its conversations by. */
+export interface InstructionResult {
+  readonly key: string;
+  readonly text: string;
+  readonly failing: number;
+}
+
+/** Names of the requests and notifications beside the Language Server Protocol's own. */
+export const methods = {
+  import: "homeostat/import",
+  evaluate: "homeostat/evaluate",
+  findBehaviors: "homeostat/findBehaviors",
+  status: "homeostat/status",
+  behaviors: "homeostat/behaviors",
+  conversations: "homeostat/conversations",
+  conversation: "homeostat/conversation",
+  instruction: "homeostat/instruction",
+  /** Server to client: figures, behaviors or conversations are not what they were. */
+  changed: "homeostat/changed",
+  progress: "homeostat/progress",
+  /** Client to server: the workspace is trusted now. */
+  trusted: "homeostat/trusted",
+} as const;
