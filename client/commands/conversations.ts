@@ -1,0 +1,62 @@
+import * as vscode from "vscode";
+import { type BehaviorItem, commands, type InstructionResult, methods } from "../../server/protocol/index.ts";
+import type { Connection } from "../connection.ts";
+import type { ConversationDocuments } from "../conversation-document.ts";
+import type { ConversationsTree, Filter, Grouping } from "../views/conversations-tree.ts";
+
+/** Commands that list and open conversations. */
+export function registerConversationCommands(
+  context: vscode.ExtensionContext,
+  connection: Connection,
+  tree: ConversationsTree,
+  documents: ConversationDocuments,
+): void {
+  context.subscriptions.push(
+    vscode.commands.registerCommand(commands.showFailing, (target?: Filter | BehaviorItem) =>
+      showFailing(connection, tree, target),
+    ),
+    vscode.commands.registerCommand(commands.openConversation, (id: string) => documents.open(id)),
+    vscode.commands.registerCommand(commands.clearFilter, () => tree.clearFilter()),
+    vscode.commands.registerCommand(commands.showMore, () => tree.showMore()),
+    vscode.commands.registerCommand(commands.filterConversations, async () => {
+      const text = await vscode.window.showInputBox({
+        title: "Filter conversations",
+        prompt: "Words in the opening request, or an id. Empty shows all that fail.",
+      });
+      if (text !== undefined) tree.filterByText(text);
+    }),
+    vscode.commands.registerCommand(commands.groupConversations, async () => {
+      const choices: (vscode.QuickPickItem & { grouping: Grouping })[] = [
+        { label: "By evaluator", grouping: "evaluator" },
+        { label: "By behavior", grouping: "behavior" },
+        { label: "By prompt", grouping: "prompt" },
+        { label: "As one list", grouping: "none" },
+      ];
+      const choice = await vscode.window.showQuickPick(choices, { title: "Group failing conversations" });
+      if (choice) tree.setGrouping(choice.grouping);
+    }),
+  );
+}
+
+/** From a lens, a hover or a tree: what it names. From the palette or the editor's menu: the line under the cursor. */
+async function showFailing(
+  connection: Connection,
+  tree: ConversationsTree,
+  target: Filter | BehaviorItem | undefined,
+): Promise<void> {
+  if (target && "size" in target) return tree.show({ behavior: target.id, title: target.name });
+  if (target && ("instructions" in target || "behavior" in target)) return tree.show(target);
+  const editor = vscode.window.activeTextEditor;
+  if (!editor)
+    return void vscode.window.showInformationMessage("Put the cursor on a line of a prompt first.");
+  const { line, character } = editor.selection.active;
+  const found = await connection.request<InstructionResult | null>(methods.instruction, {
+    uri: editor.document.uri.toString(),
+    line,
+    character,
+  });
+  if (!found) return void vscode.window.showInformationMessage("There is no instruction on this line.");
+  if (found.failing === 0)
+    return void vscode.window.showInformationMessage("No conversation is known to fail this instruction.");
+  return tree.show({ instructions: [found.key], title: `line ${line + 1}` });
+}

@@ -1,0 +1,103 @@
+import * as vscode from "vscode";
+import {
+  commands,
+  type EvaluateResult,
+  type FindBehaviorsResult,
+  type ImportResult,
+  methods,
+} from "../../server/protocol/index.ts";
+import type { Connection } from "../connection.ts";
+import { inCurrentFolder } from "../workspace-folder.ts";
+
+/** Import, evaluate, find behaviors: the steps of the loop, each on its own, and the next ones right after an import. */
+export function registerLoopCommands(
+  context: vscode.ExtensionContext,
+  connection: Connection,
+  log: vscode.LogOutputChannel,
+): void {
+  context.subscriptions.push(
+    vscode.commands.registerCommand(commands.importConversations, (uri?: vscode.Uri, uris?: vscode.Uri[]) =>
+      importConversations(connection, log, uris ?? (uri ? [uri] : undefined)),
+    ),
+    vscode.commands.registerCommand(commands.evaluate, () => evaluate(connection)),
+    vscode.commands.registerCommand(commands.findBehaviors, () => findBehaviors(connection)),
+  );
+}
+
+/** Imports what the person picks (or `uris`), judges it and finds behaviors: all of it costs nothing but seconds. */
+export async function importConversations(
+  connection: Connection,
+  log: vscode.LogOutputChannel,
+  uris?: readonly vscode.Uri[],
+): Promise<void> {
+  const chosen =
+    uris ??
+    (await vscode.window.showOpenDialog({
+      canSelectFiles: true,
+      canSelectFolders: true,
+      canSelectMany: true,
+      openLabel: "Import",
+      title: "Conversations to import: chat JSONL, tau-bench, tau2-bench; .gz too",
+    }));
+  if (!chosen || chosen.length === 0) return;
+  const imported = await connection.longRequest<ImportResult>("Importing conversations", methods.import, {
+    ...inCurrentFolder(),
+    paths: chosen.map(({ fsPath }) => fsPath),
+  });
+  if (!imported) return;
+  for (const problem of imported.problems) log.warn(problem);
+  if (imported.added + imported.updated > 0) {
+    if (
+      !(await connection.longRequest<EvaluateResult>(
+        "Evaluating conversations",
+        methods.evaluate,
+        inCurrentFolder(),
+      ))
+    )
+      return;
+    await connection.longRequest<FindBehaviorsResult>(
+      "Finding behaviors",
+      methods.findBehaviors,
+      inCurrentFolder(),
+    );
+  }
+  await tellImport(imported, log);
+}
+
+async function tellImport(
+  { added, updated, unchanged, problems }: ImportResult,
+  log: vscode.LogOutputChannel,
+): Promise<void> {
+  const message = `${added} conversations added, ${updated} updated, ${unchanged} known already.`;
+  if (problems.length === 0) void vscode.window.showInformationMessage(message);
+  else if (
+    await vscode.window.showWarningMessage(
+      `${message} ${problems.length === 1 ? "One part" : `${problems.length} parts`} could not be read: ${problems[0]}`,
+      "Show Log",
+    )
+  )
+    log.show();
+}
+
+export async function evaluate(connection: Connection): Promise<void> {
+  const result = await connection.longRequest<EvaluateResult>(
+    "Evaluating conversations",
+    methods.evaluate,
+    inCurrentFolder(),
+  );
+  if (result)
+    void vscode.window.showInformationMessage(
+      result.evaluations === 0
+        ? "Everything has been judged already."
+        : `${result.evaluations} new evaluations in ${result.conversations} conversations.`,
+    );
+}
+
+export async function findBehaviors(connection: Connection): Promise<void> {
+  const result = await connection.longRequest<FindBehaviorsResult>(
+    "Finding behaviors",
+    methods.findBehaviors,
+    inCurrentFolder(),
+  );
+  if (result) void vscode.window.showInformationMessage(`${result.behaviors} behaviors found.`);
+}

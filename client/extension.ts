@@ -1,0 +1,65 @@
+import * as vscode from "vscode";
+import { commands, settings } from "../server/protocol/index.ts";
+import { registerConversationCommands } from "./commands/conversations.ts";
+import { registerDemoCommand } from "./commands/demo.ts";
+import { registerLoopCommands } from "./commands/loop.ts";
+import { Connection } from "./connection.ts";
+import { ConversationDocuments } from "./conversation-document.ts";
+import { registerStatusBar } from "./status-bar.ts";
+import { BehaviorsTree } from "./views/behaviors-tree.ts";
+import { ConversationsTree } from "./views/conversations-tree.ts";
+import { currentFolder } from "./workspace-folder.ts";
+
+let connection: Connection | undefined;
+
+/** Starts the language server and registers what people see. */
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const log = vscode.window.createOutputChannel("Homeostat", { log: true });
+  context.subscriptions.push(log);
+  const started = await Connection.start(context, log);
+  connection = started;
+  BehaviorsTree.register(context, started);
+  const tree = ConversationsTree.register(context, started);
+  const documents = ConversationDocuments.register(context, started);
+  registerLoopCommands(context, started, log);
+  registerConversationCommands(context, started, tree, documents);
+  registerStatusBar(context, started);
+  context.subscriptions.push(
+    vscode.commands.registerCommand(commands.restartServer, () => started.restart()),
+    vscode.commands.registerCommand(commands.showLog, () => log.show()),
+    vscode.commands.registerCommand(commands.openConfig, openConfig),
+    vscode.commands.registerCommand(commands.openWalkthrough, () =>
+      vscode.commands.executeCommand("workbench.action.openWalkthrough", "homeostat.homeostat#start", false),
+    ),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(settings.inlayHints) || change.affectsConfiguration(settings.codeLens))
+        void started.restart();
+    }),
+  );
+  registerDemoCommand(context, started, log);
+}
+
+export async function deactivate(): Promise<void> {
+  await connection?.dispose();
+}
+
+const newConfig = `version: 1
+# What good answers are. Completion lists the checks; promptfoo's assertions work as they are.
+evaluators:
+  - name: solved
+    assert: [{ type: outcome }]
+`;
+
+/** Opens homeostat.yaml, made first where there is none. */
+async function openConfig(): Promise<void> {
+  const folder = currentFolder();
+  if (!folder)
+    return void vscode.window.showInformationMessage("Open the folder that holds your prompts first.");
+  const uri = vscode.Uri.joinPath(folder.uri, "homeostat.yaml");
+  const exists = await vscode.workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
+  if (!exists) await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(newConfig));
+  await vscode.window.showTextDocument(uri);
+}

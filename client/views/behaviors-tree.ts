@@ -1,0 +1,126 @@
+import * as vscode from "vscode";
+import {
+  type BehaviorItem,
+  type BehaviorsResult,
+  commands,
+  methods,
+  views,
+} from "../../server/protocol/index.ts";
+import type { Connection } from "../connection.ts";
+import { inCurrentFolder } from "../workspace-folder.ts";
+
+type Node =
+  | BehaviorItem
+  | { readonly outliers: number }
+  | { readonly behavior: BehaviorItem; readonly quote: string; readonly conversationId: string };
+
+/** What users ask for, those that need a person first; below each its exemplars. */
+export class BehaviorsTree implements vscode.TreeDataProvider<Node> {
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeTreeData = this.changed.event;
+
+  constructor(private readonly connection: Connection) {}
+
+  static register(context: vscode.ExtensionContext, connection: Connection): void {
+    const provider = new BehaviorsTree(connection);
+    const view = vscode.window.createTreeView(views.behaviors, {
+      treeDataProvider: provider,
+      showCollapseAll: true,
+    });
+    context.subscriptions.push(
+      view,
+      connection.onChanged(() => provider.changed.fire()),
+    );
+  }
+
+  async getChildren(node?: Node): Promise<Node[]> {
+    if (node && "size" in node)
+      return node.exemplars.map(({ conversationId, text }) => ({
+        behavior: node,
+        quote: text,
+        conversationId,
+      }));
+    if (node) return [];
+    const { behaviors, outliers } = await this.connection.request<BehaviorsResult>(
+      methods.behaviors,
+      inCurrentFolder(),
+    );
+    const sorted = [...behaviors].sort((a, b) => Number(b.issue) - Number(a.issue) || b.size - a.size);
+    return [...sorted, ...(outliers > 0 && behaviors.length > 0 ? [{ outliers }] : [])];
+  }
+
+  getTreeItem(node: Node): vscode.TreeItem {
+    if ("outliers" in node) return outliersItem(node.outliers);
+    if ("quote" in node) return quoteItem(node.quote, node.conversationId);
+    return behaviorItem(node);
+  }
+}
+
+function behaviorItem(behavior: BehaviorItem): vscode.TreeItem {
+  const { name, size, judged, failed, issue } = behavior;
+  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = behavior.id;
+  item.description = judged > 0 ? `${percent(failed / judged)} fail · ${size}` : `${size}`;
+  item.iconPath = issue
+    ? new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground"))
+    : new vscode.ThemeIcon("comment-discussion");
+  item.tooltip = tooltip(behavior);
+  item.contextValue = "behavior";
+  const failure = judged > 0 ? `${failed} of ${judged} judged conversations fail` : "not judged yet";
+  item.accessibilityInformation = {
+    label: `${name}, ${size} conversations, ${failure}${issue ? ", needs attention" : ""}`,
+  };
+  return item;
+}
+
+function tooltip({
+  name,
+  description,
+  words,
+  judged,
+  failed,
+  low,
+  high,
+  share,
+  prompts,
+  issue,
+}: BehaviorItem): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  text.appendMarkdown("**").appendText(name).appendMarkdown("**\n\n").appendText(description);
+  text.appendText(`\n\n${percent(share)} of conversations`);
+  if (judged > 0)
+    text.appendText(
+      `, ${failed} of ${judged} judged ones fail (95 % interval ${Math.round(low * 100)} to ${Math.round(high * 100)} %)`,
+    );
+  if (issue) text.appendText("\n\nFails clearly more often than the rest.");
+  text.appendText(`\n\nIn their words: ${words.join(", ")}`);
+  if (prompts.length > 0) text.appendText(`\n\nAnswered by ${prompts.join(", ")}`);
+  return text;
+}
+
+function quoteItem(quote: string, conversationId: string): vscode.TreeItem {
+  const item = new vscode.TreeItem(`“${quote}”`);
+  item.iconPath = new vscode.ThemeIcon("quote");
+  item.tooltip = quote;
+  item.command = {
+    command: commands.openConversation,
+    title: "Open Conversation",
+    arguments: [conversationId],
+  };
+  return item;
+}
+
+function outliersItem(outliers: number): vscode.TreeItem {
+  const item = new vscode.TreeItem(`In none: ${outliers}`);
+  item.iconPath = new vscode.ThemeIcon("circle-outline");
+  item.tooltip = "Conversations whose request is like no other, or that hold no request.";
+  item.command = {
+    command: commands.showFailing,
+    title: "Show Conversations",
+    arguments: [{ behavior: "outlier", failing: false, title: "in no behavior" }],
+  };
+  return item;
+}
+
+export const percent = (rate: number): string =>
+  `${rate > 0 && rate < 0.01 ? 1 : rate < 1 && rate > 0.99 ? 99 : Math.round(rate * 100)} %`;

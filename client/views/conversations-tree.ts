@@ -1,0 +1,167 @@
+import * as vscode from "vscode";
+import {
+  type BehaviorsResult,
+  type ConversationItem,
+  type ConversationsRequest,
+  type ConversationsResult,
+  commands,
+  methods,
+  views,
+} from "../../server/protocol/index.ts";
+import type { Connection } from "../connection.ts";
+import { inCurrentFolder } from "../workspace-folder.ts";
+
+export type Filter = Omit<ConversationsRequest, "folder" | "offset" | "limit"> & { readonly title?: string };
+export type Grouping = "evaluator" | "behavior" | "prompt" | "none";
+
+type Node =
+  | { readonly kind: "group"; readonly label: string; readonly members: readonly ConversationItem[] }
+  | { readonly kind: "conversation"; readonly conversation: ConversationItem }
+  | { readonly kind: "more"; readonly shown: number; readonly total: number };
+
+const pageSize = 200;
+const failing: Filter = { failing: true };
+
+/** Conversations that an evaluator failed, grouped and filtered: from a line, from a behavior, by words. */
+export class ConversationsTree implements vscode.TreeDataProvider<Node> {
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeTreeData = this.changed.event;
+  private filter: Filter = failing;
+  private grouping: Grouping = "evaluator";
+  private limit = pageSize;
+  private view: vscode.TreeView<Node> | undefined;
+
+  constructor(private readonly connection: Connection) {}
+
+  static register(context: vscode.ExtensionContext, connection: Connection): ConversationsTree {
+    const provider = new ConversationsTree(connection);
+    provider.view = vscode.window.createTreeView(views.conversations, {
+      treeDataProvider: provider,
+      showCollapseAll: true,
+    });
+    context.subscriptions.push(
+      provider.view,
+      connection.onChanged(() => provider.changed.fire()),
+    );
+    return provider;
+  }
+
+  /** Shows what a filter finds and brings the view to the front. */
+  async show(filter: Filter): Promise<void> {
+    this.setFilter({ failing: true, ...filter });
+    await vscode.commands.executeCommand(`${views.conversations}.focus`);
+  }
+
+  setFilter(filter: Filter): void {
+    this.filter = filter;
+    this.limit = pageSize;
+    const words = [filter.title, filter.text && `“${filter.text}”`].filter(Boolean).join(", ");
+    if (this.view) this.view.description = words;
+    void vscode.commands.executeCommand("setContext", "homeostat.isFiltered", words !== "");
+    this.changed.fire();
+  }
+
+  clearFilter(): void {
+    this.setFilter(failing);
+  }
+
+  filterByText(text: string): void {
+    this.setFilter({ ...this.filter, text: text || undefined });
+  }
+
+  setGrouping(grouping: Grouping): void {
+    this.grouping = grouping;
+    this.changed.fire();
+  }
+
+  showMore(): void {
+    this.limit += pageSize;
+    this.changed.fire();
+  }
+
+  async getChildren(node?: Node): Promise<Node[]> {
+    if (node?.kind === "group")
+      return node.members.map((conversation) => ({ kind: "conversation", conversation }));
+    if (node) return [];
+    const { title: _, ...query } = this.filter;
+    const { total, conversations } = await this.connection.request<ConversationsResult>(
+      methods.conversations,
+      { ...inCurrentFolder(), ...query, limit: this.limit },
+    );
+    const more: Node[] =
+      conversations.length < total ? [{ kind: "more", shown: conversations.length, total }] : [];
+    if (this.view)
+      this.view.message =
+        total === 0 && this.filter !== failing ? "No conversation matches this filter." : undefined;
+    return [...(await this.grouped(conversations)), ...more];
+  }
+
+  getTreeItem(node: Node): vscode.TreeItem {
+    if (node.kind === "group") return groupItem(node.label, node.members.length);
+    if (node.kind === "more") return moreItem(node.shown, node.total);
+    return conversationItem(node.conversation);
+  }
+
+  private async grouped(conversations: readonly ConversationItem[]): Promise<Node[]> {
+    if (this.grouping === "none" || this.filter.instructions)
+      return conversations.map((conversation) => ({ kind: "conversation", conversation }));
+    const labels = await this.labels();
+    const groups = new Map<string, ConversationItem[]>();
+    for (const conversation of conversations)
+      for (const label of labels(conversation))
+        groups.set(label, [...(groups.get(label) ?? []), conversation]);
+    return [...groups]
+      .sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1))
+      .map(([label, members]) => ({ kind: "group", label, members }));
+  }
+
+  /** The groups that a conversation stands in; it may have failed several evaluators. */
+  private async labels(): Promise<(conversation: ConversationItem) => readonly string[]> {
+    if (this.grouping === "prompt")
+      return ({ prompts }) => (prompts.length > 0 ? prompts : ["matches no prompt"]);
+    if (this.grouping === "behavior") {
+      const { behaviors } = await this.connection.request<BehaviorsResult>(
+        methods.behaviors,
+        inCurrentFolder(),
+      );
+      const names = new Map(behaviors.map(({ id, name }) => [id, name]));
+      return ({ behaviorId }) => [names.get(behaviorId ?? "") ?? "in no behavior"];
+    }
+    return ({ failed }) =>
+      failed.length > 0 ? failed.map(({ evaluator }) => evaluator) : ["no failed evaluator"];
+  }
+}
+
+function groupItem(label: string, size: number): vscode.TreeItem {
+  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
+  item.description = String(size);
+  item.iconPath = new vscode.ThemeIcon("folder");
+  item.accessibilityInformation = { label: `${label}, ${size} conversations` };
+  return item;
+}
+
+function conversationItem({ id, opening, failed, outcome }: ConversationItem): vscode.TreeItem {
+  const item = new vscode.TreeItem(opening || id);
+  item.description = failed.map(({ evaluator }) => evaluator).join(", ");
+  const fails = failed.length > 0 || outcome === "fail";
+  item.iconPath = fails
+    ? new vscode.ThemeIcon("error", new vscode.ThemeColor("list.errorForeground"))
+    : new vscode.ThemeIcon("comment");
+  const tooltip = new vscode.MarkdownString();
+  tooltip.appendText(id);
+  for (const { evaluator, explanation } of failed)
+    tooltip.appendMarkdown("\n\n✗ ").appendText(`${evaluator}: ${explanation}`);
+  item.tooltip = tooltip;
+  item.command = { command: commands.openConversation, title: "Open Conversation", arguments: [id] };
+  item.accessibilityInformation = {
+    label: `${opening || id}, ${failed.length > 0 ? `fails ${item.description}` : "no failed evaluator"}`,
+  };
+  return item;
+}
+
+function moreItem(shown: number, total: number): vscode.TreeItem {
+  const item = new vscode.TreeItem(`Show more (${shown} of ${total})`);
+  item.iconPath = new vscode.ThemeIcon("ellipsis");
+  item.command = { command: commands.showMore, title: "Show More" };
+  return item;
+}
