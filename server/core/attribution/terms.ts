@@ -3,7 +3,7 @@ import type { Message } from "../store/index.ts";
 
 /** Words that say who speaks or that something is said: they stand in every condition and tell nothing about when it holds. */
 const empty = new Set(
-  `a about after again all already also am an and any anything are as asks asked asking ask at be because been before being below between both but by can client complain complains
+  `a about something anything nothing everything else after again all already also am an and any anything are as asks asked asking ask at be because been before being below between both but by can client complain complains
 conversation could customer describe describes did do does doing during each etc ever express expresses for from further get gets give gives given has have having he her here his how i if in indicate
 indicates into is it its just like look looking may me mention mentions mentioned message might more most must my need needs no nor not now of on once only or other our out over own
 people person please provide provides question questions reply report reports reported request requests requested respond response runner said say says saying she should so some someone state states such

@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { configSchema } from "../server/core/index.ts";
+import { commands, conversationLanguage, settings, views } from "../server/protocol/index.ts";
+
+const root = resolve(__dirname, "..");
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const sorted = (list: Iterable<string>): string[] => [...list].sort();
+
+describe("package.json and the code name the same things", () => {
+  it("commands", () => {
+    expect(sorted(manifest.contributes.commands.map((one: { command: string }) => one.command))).toEqual(
+      sorted(Object.values(commands)),
+    );
+  });
+  it("views", () => {
+    expect(sorted(manifest.contributes.views.homeostat.map((one: { id: string }) => one.id))).toEqual(
+      sorted(Object.values(views)),
+    );
+  });
+  it("settings", () => {
+    expect(sorted(Object.keys(manifest.contributes.configuration.properties))).toEqual(
+      sorted(Object.values(settings)),
+    );
+  });
+  it("the language of conversations", () => {
+    expect(manifest.contributes.languages.map((one: { id: string }) => one.id)).toEqual([
+      conversationLanguage,
+    ]);
+  });
+  it("menus, welcome texts and the walkthrough name commands that exist", () => {
+    const text = JSON.stringify([
+      manifest.contributes.menus,
+      manifest.contributes.viewsWelcome,
+      manifest.contributes.walkthroughs,
+    ]);
+    const named = [...text.matchAll(/(?:command:|"command":"|onCommand:)(homeostat\.\w+)/g)].map(
+      ([, id]) => id!,
+    );
+    expect(named.length).toBeGreaterThan(10);
+    for (const id of named) expect(Object.values(commands)).toContain(id);
+  });
+});
+
+describe("files made from the code are current", () => {
+  it("media/homeostat.schema.json (npm run schema)", () => {
+    expect(JSON.parse(readFileSync(join(root, "media/homeostat.schema.json"), "utf8"))).toEqual(
+      JSON.parse(JSON.stringify(configSchema)),
+    );
+  });
+});
