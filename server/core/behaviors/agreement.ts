@@ -1,0 +1,100 @@
+/** Counts of the pairs (label in one partition, label in the other) over the same items. */
+interface Contingency {
+  readonly n: number;
+  readonly cells: readonly number[];
+  readonly rows: readonly number[];
+  readonly columns: readonly number[];
+  readonly mutual: number;
+}
+
+/**
+ * Adjusted mutual information of two partitions of the same items, arithmetic mean in the denominator: 1 for equal partitions,
+ * about 0 for unrelated ones whatever their sizes (Vinh, Epps, Bailey, Journal of Machine Learning Research 11, 2010).
+ */
+export function adjustedMutualInformation(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const table = contingency(a, b);
+  const mean = (entropy(table.rows, table.n) + entropy(table.columns, table.n)) / 2;
+  if (table.rows.length === table.columns.length && table.rows.length === table.cells.length) return 1;
+  const expected = expectedMutualInformation(table);
+  const room = mean - expected;
+  return Math.abs(room) < 1e-12 ? 0 : (table.mutual - expected) / room;
+}
+
+/**
+ * Adjusted Rand index: agreement of two partitions over all pairs of items, corrected for chance (Hubert and Arabie 1985).
+ * Worked: {1,2},{3,4} against {1,2,3},{4}: (1 - 1) / (2.5 - 1) = 0.
+ */
+export function adjustedRandIndex(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const { n, cells, rows, columns } = contingency(a, b);
+  const pairs = (counts: readonly number[]): number =>
+    counts.reduce((sum, count) => sum + (count * (count - 1)) / 2, 0);
+  const expected = (pairs(rows) * pairs(columns)) / Math.max(1, (n * (n - 1)) / 2);
+  const largest = (pairs(rows) + pairs(columns)) / 2;
+  return largest === expected ? 1 : (pairs(cells) - expected) / (largest - expected);
+}
+
+function contingency(a: ArrayLike<number>, b: ArrayLike<number>): Contingency {
+  const rows = new Map<number, number>();
+  const columns = new Map<number, number>();
+  const cells = new Map<string, { count: number; row: number; column: number }>();
+  for (let i = 0; i < a.length; i++) {
+    const [row, column] = [a[i]!, b[i]!];
+    rows.set(row, (rows.get(row) ?? 0) + 1);
+    columns.set(column, (columns.get(column) ?? 0) + 1);
+    const key = `${row},${column}`;
+    const cell = cells.get(key);
+    if (cell) cell.count++;
+    else cells.set(key, { count: 1, row, column });
+  }
+  const n = a.length;
+  let mutual = 0;
+  for (const { count, row, column } of cells.values())
+    mutual += (count / n) * Math.log((count * n) / (rows.get(row)! * columns.get(column)!));
+  return {
+    n,
+    cells: [...cells.values()].map((cell) => cell.count),
+    rows: [...rows.values()],
+    columns: [...columns.values()],
+    mutual,
+  };
+}
+
+const entropy = (counts: readonly number[], n: number): number =>
+  -counts.reduce((sum, count) => sum + (count / n) * Math.log(count / n), 0);
+
+/** Mean mutual information over all tables with these margins (hypergeometric), formula 24a of the paper above. */
+function expectedMutualInformation({ n, rows, columns }: Contingency): number {
+  const logFactorial = new Float64Array(n + 1);
+  for (let i = 2; i <= n; i++) logFactorial[i] = logFactorial[i - 1]! + Math.log(i);
+  // Many communities share a size, and only the size counts.
+  const [rowSizes, columnSizes] = [tally(rows), tally(columns)];
+  let expected = 0;
+  for (const [row, rowTimes] of rowSizes) {
+    for (const [column, columnTimes] of columnSizes) {
+      const fixed =
+        logFactorial[row]! +
+        logFactorial[column]! +
+        logFactorial[n - row]! +
+        logFactorial[n - column]! -
+        logFactorial[n]!;
+      let sum = 0;
+      for (let cell = Math.max(1, row + column - n); cell <= Math.min(row, column); cell++) {
+        const chance =
+          fixed -
+          logFactorial[cell]! -
+          logFactorial[row - cell]! -
+          logFactorial[column - cell]! -
+          logFactorial[n - row - column + cell]!;
+        sum += (cell / n) * Math.log((n * cell) / (row * column)) * Math.exp(chance);
+      }
+      expected += rowTimes * columnTimes * sum;
+    }
+  }
+  return expected;
+}
+
+function tally(sizes: readonly number[]): Map<number, number> {
+  const times = new Map<number, number>();
+  for (const size of sizes) times.set(size, (times.get(size) ?? 0) + 1);
+  return times;
+}

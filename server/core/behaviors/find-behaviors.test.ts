@@ -1,0 +1,235 @@
+import { describe, expect, it } from "vitest";
+import { seededRandom, shuffle } from "../base/index.ts";
+import { adjustedRandIndex } from "./agreement.ts";
+import { type FoundBehaviors, findBehaviors } from "./find-behaviors.ts";
+import type { Request } from "./requests.ts";
+
+/** Intents in look-alike pairs: ways to begin x ways to ask x ways to go on. */
+const INTENTS: Readonly<Record<string, readonly [readonly string[], readonly string[]]>> = {
+  cancel: [
+    ["cancel my booking", "cancel the trip I booked", "cancelling my reservation", "cancel a booking"],
+    ["because I am ill", "and get my money back", "before it departs", "my plans fell through", ""],
+  ],
+  rebook: [
+    [
+      "change the date of my booking",
+      "move my trip to another date",
+      "reschedule my booking to a later date",
+      "a different date for my trip",
+    ],
+    ["next month would be better", "the later date suits me", "is another date possible", ""],
+  ],
+  lost: [
+    ["I lost my bank card", "my card was stolen", "my bank card is missing", "someone stole my card"],
+    ["on the train yesterday", "please block it", "and I fear somebody will use it", ""],
+  ],
+  broken: [
+    [
+      "my card does not work in shops",
+      "the card reader refuses my card",
+      "my card is refused at the till",
+      "the chip on my card does not work",
+    ],
+    ["in any shop", "every reader says no", "the till shows an error", ""],
+  ],
+  knee: [
+    [
+      "my knee hurts after running",
+      "sharp knee pain on long runs",
+      "knee pain when I run downhill",
+      "a sore knee since my last run",
+    ],
+    ["should I rest", "is it safe to go on", "do I need a doctor", ""],
+  ],
+  plan: [
+    [
+      "a training plan for a marathon",
+      "make me a marathon schedule",
+      "build a weekly plan for my first marathon",
+      "plan my marathon weeks",
+    ],
+    ["I have twelve weeks", "three sessions a week", "starting from zero", ""],
+  ],
+  bags: [
+    [
+      "how many suitcases may I bring",
+      "luggage allowance for my suitcases",
+      "can I bring two suitcases",
+      "what does an extra suitcase cost",
+    ],
+    ["as a gold member", "in economy", "for a family of four", ""],
+  ],
+  meal: [
+    [
+      "order a vegetarian meal",
+      "is there a vegan meal on board",
+      "a kosher meal for my daughter",
+      "choose a meal in advance",
+    ],
+    ["for the long leg", "we are two", "she has allergies", ""],
+  ],
+};
+const OPENERS = ["", "Hi! ", "Hello, I'd like help with this: ", "Good morning. ", "Hey there, "];
+
+interface Planted extends Request {
+  readonly intent: string;
+}
+
+function planted(
+  perIntent: number,
+  options: { seed: number; intents?: readonly string[]; from?: number },
+): Planted[] {
+  const random = seededRandom(options.seed);
+  const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)]!;
+  return (options.intents ?? Object.keys(INTENTS)).flatMap((intent) =>
+    Array.from({ length: perIntent }, (_, i) => {
+      const [asks, tails] = INTENTS[intent]!;
+      const id = `${intent}-${String((options.from ?? 0) + i).padStart(4, "0")}`;
+      const order = `${pick(["EHG", "QZ", "LLP"])}${Math.floor(random() * 9000 + 1000)}`;
+      return {
+        id,
+        conversationId: id,
+        text: `${pick(OPENERS)}${pick(asks)}, ${pick(tails)}. ${pick(["", `My order number is ${order}.`])}`,
+        intent,
+      };
+    }),
+  );
+}
+
+const requestsOf = (texts: readonly string[]): Request[] =>
+  texts.map((text, i) => ({ id: `r${String(i).padStart(3, "0")}`, conversationId: `c${i}`, text }));
+
+function agreement(truth: readonly Planted[], found: FoundBehaviors): number {
+  const numberOf = new Map<string, number>();
+  const number = (key: string): number => {
+    numberOf.set(key, numberOf.get(key) ?? numberOf.size);
+    return numberOf.get(key)!;
+  };
+  return adjustedRandIndex(
+    truth.map(({ intent }) => number(intent)),
+    truth.map(({ id }) => number(found.assignment.get(id) ?? `alone ${id}`)),
+  );
+}
+
+describe("planted intents", () => {
+  it("come out as behaviors, look-alikes apart, whatever the seed", async () => {
+    for (const seed of [1, 2, 3]) {
+      const requests = planted(25, { seed });
+      const found = await findBehaviors(requests, { seed });
+      expect(agreement(requests, found)).toBeGreaterThan(0.6);
+      expect(found.behaviors.length).toBeGreaterThanOrEqual(6);
+      expect(found.behaviors.length).toBeLessThanOrEqual(16);
+    }
+  });
+
+  it("account for every request once", async () => {
+    const requests = planted(15, { seed: 4 });
+    const { behaviors, assignment, outliers } = await findBehaviors(requests, { seed: 4 });
+    expect(assignment.size + outliers.length).toBe(requests.length);
+    for (const { id, size } of behaviors)
+      expect([...assignment.values()].filter((other) => other === id)).toHaveLength(size);
+    expect(behaviors.map(({ size }) => size)).toEqual(
+      behaviors.map(({ size }) => size).sort((a, b) => b - a),
+    );
+  });
+
+  it("do not depend on the order of the requests", async () => {
+    const requests = planted(12, { seed: 5 });
+    const first = await findBehaviors(requests, { seed: 5 });
+    const second = await findBehaviors(shuffle([...requests], seededRandom(9)), { seed: 5 });
+    expect(second.behaviors).toEqual(first.behaviors);
+    expect(new Map([...second.assignment].sort())).toEqual(new Map([...first.assignment].sort()));
+  });
+
+  it("keep their ids when a twentieth is added", async () => {
+    const before = planted(40, { seed: 6 });
+    const first = await findBehaviors(before, { seed: 6 });
+    const previous = first.behaviors.map(({ id }) => ({
+      id,
+      memberIds: before
+        .filter((request) => first.assignment.get(request.id) === id)
+        .map((request) => request.id),
+    }));
+    const second = await findBehaviors([...before, ...planted(2, { seed: 7, from: 900 })], {
+      seed: 6,
+      previous,
+    });
+    const moved = before.filter(({ id }) => first.assignment.get(id) !== second.assignment.get(id));
+    expect(moved.length / before.length).toBeLessThan(0.2);
+  });
+
+  it("keep requests in the same words together, whatever their ids", async () => {
+    const same = requestsOf([
+      "Hi, cancel order EHG4411 please",
+      "cancel order QZ9017!",
+      "Cancel order LLP1234",
+      "Hello. Please cancel order EHG4412",
+    ]).map((request) => ({ ...request, id: `same-${request.id}` }));
+    const { assignment } = await findBehaviors([...planted(10, { seed: 8 }), ...same], { seed: 8 });
+    expect(new Set(same.map(({ id }) => assignment.get(id))).size).toBe(1);
+    expect(assignment.has(same[0]!.id)).toBe(true);
+  });
+});
+
+describe("outliers", () => {
+  it("are the requests like nothing else, and few", async () => {
+    const odd = requestsOf([
+      "Zebra crossings fascinate philosophers",
+      "Quantum chromodynamics lecture notes wanted",
+    ]).map((request) => ({ ...request, id: `odd-${request.id}` }));
+    const requests = [...planted(20, { seed: 10 }), ...odd];
+    const { outliers } = await findBehaviors(requests, { seed: 10 });
+    expect(outliers).toEqual(expect.arrayContaining(odd.map(({ id }) => id)));
+    expect(outliers.length).toBeLessThan(requests.length / 20);
+  });
+});
+
+describe("small corpora", () => {
+  it("no request gives nothing", async () => {
+    expect(await findBehaviors([], { seed: 1 })).toEqual({
+      behaviors: [],
+      assignment: new Map(),
+      outliers: [],
+    });
+  });
+
+  it("one request is one behavior with a name", async () => {
+    const { behaviors, outliers } = await findBehaviors(
+      requestsOf(["Hi, I want to cancel my flight to Rome, please"]),
+      { seed: 1 },
+    );
+    expect(behaviors.map(({ name, size }) => ({ name, size }))).toEqual([
+      { name: "cancel my flight", size: 1 },
+    ]);
+    expect(outliers).toEqual([]);
+  });
+
+  it("identical requests are one behavior", async () => {
+    const { behaviors, assignment } = await findBehaviors(requestsOf(Array(30).fill("Where is my parcel?")), {
+      seed: 1,
+    });
+    expect(behaviors.map(({ size }) => size)).toEqual([30]);
+    expect(assignment.size).toBe(30);
+  });
+
+  it("two plain intents of six requests each fall apart", async () => {
+    const requests = planted(6, { seed: 11, intents: ["cancel", "knee"] });
+    const found = await findBehaviors(requests, { seed: 11 });
+    expect(agreement(requests, found)).toBeGreaterThan(0.6);
+  });
+
+  it("requests of courtesy alone or without letters do no harm", async () => {
+    const { behaviors, outliers } = await findBehaviors(requestsOf(["Hi", "???", "12345", "thanks", ""]), {
+      seed: 1,
+    });
+    expect(behaviors.reduce((sum, { size }) => sum + size, 0) + outliers.length).toBe(5);
+  });
+});
+
+it("can be cancelled", async () => {
+  const stop = new AbortController();
+  stop.abort();
+  await expect(findBehaviors(planted(5, { seed: 1 }), { seed: 1, signal: stop.signal })).rejects.toThrow(
+    "abort",
+  );
+});

@@ -1,0 +1,18 @@
+/**
+ * behaviors: what people ask an agent for. The messages of conversations come in and become requests; requests come in and behaviors
+ * go out: clusters of like requests with a name, a line of description and the users' own words, and the requests that are like
+ * nothing else. Pure computing on plain data, with no network and no model; all randomness is seeded. This room must never read or
+ * write the store, know about evaluations (shares and failure rates are figured elsewhere), or need the number of behaviors.
+ */
+export { adjustedMutualInformation, adjustedRandIndex } from "./agreement.ts";
+export type { PreviousBehavior } from "./behavior-ids.ts";
+export {
+  type Behavior,
+  type FindBehaviorsOptions,
+  type FoundBehaviors,
+  findBehaviors,
+} from "./find-behaviors.ts";
+export { type Embeddings, embedTexts, fitLexicalEmbedder, type LexicalModel } from "./lexical-embedder.ts";
+export { type Neighbours, nearestNeighbours } from "./neighbours.ts";
+export { openingRequest, type Request } from "./requests.ts";
+export { stemOf, type Word, wordsOf } from "./words.ts";

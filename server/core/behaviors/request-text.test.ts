@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import { contentKey, contentOf, hasContent } from "./request-text.ts";
+
+it("takes courtesy, asking, ids and names out and leaves the intent", () => {
+  expect(contentKey("Hi there! I'd like to cancel my flight, please.")).toBe("cancel my flight");
+  expect(
+    contentKey("Could you help me with this? I need to book a flight from New York to Seattle on May 20th."),
+  ).toBe("book a flight");
+  expect(contentKey("I need to cancel my flight. My reservation number is PEP4E0 and I'm mia_li_3668")).toBe(
+    "cancel my flight",
+  );
+  expect(contentKey("Write to anna.b@example.com about order #12-3345")).toBe("write about order");
+});
+
+it("keeps offsets", () => {
+  const text = "Hello, please cancel order EHGLP3 for me";
+  const content = contentOf(text);
+  expect(content).toHaveLength(text.length);
+  expect(content.indexOf("cancel")).toBe(text.indexOf("cancel"));
+});
+
+it("never empties a text", () => {
+  expect(contentKey("Hi!")).toBe("hi");
+  expect(contentKey("DSGVO Auskunft")).toBe("dsgvo auskunft");
+});
+
+it("tells courtesy from content", () => {
+  expect(
+    ["Hi", "Hello, I need some help.", "thanks a lot!", "Good morning, can you help me?", "ok"].filter(
+      hasContent,
+    ),
+  ).toEqual([]);
+  expect(["refund", "I need help with my knee", "where is it going?"].filter(hasContent)).toHaveLength(3);
+});

@@ -1,0 +1,41 @@
+import type { Message } from "../store/index.ts";
+import { hasContent } from "./request-text.ts";
+
+/** One thing a user asked for inside a conversation. `text` is the user's own words. */
+export interface Request {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly text: string;
+}
+
+/** A request is what one asks, not what one pastes: the rest of a longer message seldom changes the intent. */
+const MAX_LENGTH = 600;
+
+/**
+ * The opening request of a conversation: its first user message that says something once greetings, politeness and filler are
+ * looked through. An opening that only asks for "some help with my account" or greets is joined with, or replaced by, the next.
+ * Undefined where the user wrote nothing. A conversation has one opening request, so its id is made from the conversation's.
+ */
+export function openingRequest(
+  conversationId: string,
+  messages: readonly Pick<Message, "role" | "text">[],
+): Request | undefined {
+  const said = messages
+    .filter((message) => message.role === "user")
+    .map((message) => tidied(message.text))
+    .filter(Boolean);
+  if (said.length === 0) return undefined;
+  const at = said.findIndex(hasContent);
+  // Nothing but courtesy, or a language whose courtesy is all we know: the first words are better than none.
+  const text = at < 0 ? said[0]! : said[at]!;
+  return { id: `${conversationId}#0`, conversationId, text: capped(text) };
+}
+
+const tidied = (text: string): string => text.replace(/\s+/g, " ").trim();
+
+function capped(text: string): string {
+  if (text.length <= MAX_LENGTH) return text;
+  const cut = text.slice(0, MAX_LENGTH);
+  const end = cut.lastIndexOf(" ");
+  return `${end > MAX_LENGTH / 2 ? cut.slice(0, end) : cut}…`;
+}

@@ -1,0 +1,93 @@
+import { checkpoint, type LongWork, seededRandom } from "../base/index.ts";
+import { adjustedMutualInformation } from "./agreement.ts";
+import { communities } from "./communities.ts";
+import { type Graph, subgraph } from "./graph.ts";
+
+/** Resolutions that are tried: a quarter to 22, half an octave apart. Many small intents need high ones, few large ones low ones. */
+const RESOLUTIONS = Array.from({ length: 14 }, (_, step) => 0.25 * 2 ** (step / 2));
+
+/** Each trial leaves a fifth of the requests out and looks whether the others still fall into the same behaviors. */
+const KEPT_SHARE = 0.8;
+const TRIALS = { small: 8, large: 3 };
+const LARGE = 2000;
+
+/**
+ * More behaviors than this are too thin to be judged, as a rate wants about ten requests (`minSamples`): a ninth of the requests, or
+ * a little over their square root where there are few. Without it, trials of one test case come out as a behavior each.
+ */
+const mostCommunities = (nodeCount: number): number => Math.max(nodeCount / 9, 1.25 * Math.sqrt(nodeCount));
+
+/**
+ * Splits a graph into as many communities as its own data supports: the resolution at which the partition changes least when a
+ * fifth of the nodes is left out (adjusted mutual information with the full partition), read at the top of a parabola over the
+ * logarithm of the resolution, so that one lucky trial does not decide. Returns one community a node; a graph without two
+ * supported communities is one community.
+ */
+export async function stableCommunities(
+  graph: Graph,
+  seed: number,
+  work: LongWork = {},
+): Promise<Int32Array> {
+  const points: { readonly x: number; readonly y: number }[] = [];
+  const samples = subsamples(graph, seed);
+  for (const [step, resolution] of RESOLUTIONS.entries()) {
+    await checkpoint(work.signal);
+    work.progress?.({ stage: "choosing the number of behaviors", done: step, total: RESOLUTIONS.length });
+    const labels = communities(graph, { resolution, seed });
+    const count = new Set(labels).size;
+    if (count > mostCommunities(graph.nodeCount)) break;
+    if (count >= 2)
+      points.push({ x: Math.log(resolution), y: stability(labels, samples, { resolution, seed }) });
+  }
+  if (points.length === 0) return new Int32Array(graph.nodeCount);
+  return communities(graph, { resolution: Math.exp(top(points)), seed });
+}
+
+type Subsample = ReturnType<typeof subgraph>;
+
+function subsamples(graph: Graph, seed: number): Subsample[] {
+  const random = seededRandom(seed + 1);
+  const trials = graph.nodeCount < LARGE ? TRIALS.small : TRIALS.large;
+  return Array.from({ length: trials }, () =>
+    subgraph(
+      graph,
+      Uint8Array.from({ length: graph.nodeCount }, () => (random() < KEPT_SHARE ? 1 : 0)),
+    ),
+  );
+}
+
+function stability(
+  labels: Int32Array,
+  samples: readonly Subsample[],
+  options: { resolution: number; seed: number },
+): number {
+  const agreements = samples.map((sample, trial) => {
+    const found = communities(sample.graph, {
+      resolution: options.resolution,
+      seed: options.seed + 1 + trial,
+    });
+    return adjustedMutualInformation(
+      Array.from(sample.nodes, (node) => labels[node]!),
+      found,
+    );
+  });
+  return agreements.reduce((sum, agreement) => sum + agreement, 0) / Math.max(1, agreements.length);
+}
+
+/** Where the least-squares parabola through the points is highest, inside their range; the best point where it has no top. */
+function top(points: readonly { readonly x: number; readonly y: number }[]): number {
+  const best = points.reduce((a, b) => (b.y > a.y ? b : a));
+  if (points.length < 3) return best.x;
+  const mean = points.reduce((sum, { x }) => sum + x, 0) / points.length;
+  const moment = (power: number): number => points.reduce((sum, { x }) => sum + (x - mean) ** power, 0);
+  const product = (power: number): number =>
+    points.reduce((sum, { x, y }) => sum + y * (x - mean) ** power, 0);
+  const [n, m2, m3, m4] = [points.length, moment(2), moment(3), moment(4)];
+  const [t0, t1, t2] = [product(0), product(1), product(2)];
+  // Normal equations of y = a + b u + c u², u centred so that its first moment is nought, solved by Cramer's rule.
+  const determinant = n * (m2 * m4 - m3 * m3) - m2 ** 3;
+  const slope = (n * (t1 * m4 - m3 * t2) + m2 * (t0 * m3 - m2 * t1)) / determinant;
+  const bend = (n * (m2 * t2 - m3 * t1) - m2 * m2 * t0) / determinant;
+  if (!(bend < 0)) return best.x;
+  return Math.min(points.at(-1)!.x, Math.max(points[0]!.x, mean - slope / (2 * bend)));
+}

@@ -1,0 +1,135 @@
+import { execFileSync } from "node:child_process";
+import { appendFile, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Host, openHost } from "./host.ts";
+
+let root: string;
+let host: Host;
+const prompt = "# Agent\n\n- Always say thanks.\n- Never promise a date.\n";
+const config = (extra = ""): string => `version: 1
+prompts: [{ name: agent, file: agent.md }]
+evaluators:
+  - { name: thanks, scope: turn, assert: [{ type: icontains, value: thanks }], covers: ["Always say thanks"] }
+${extra}`;
+
+const conversation = (id: string, answer: string, system = prompt): string =>
+  `${JSON.stringify({
+    id,
+    messages: [
+      { role: "system", content: system },
+      { role: "user", content: `where is my parcel number ${id}` },
+      { role: "assistant", content: answer },
+    ],
+  })}\n`;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "homeostat-host-"));
+  await writeFile(join(root, "agent.md"), prompt);
+  await writeFile(join(root, "homeostat.yaml"), config());
+  const lines = Array.from({ length: 20 }, (_, i) =>
+    conversation(`c${i}`, i % 4 === 0 ? "It is on its way" : "Thanks, it is on its way"),
+  );
+  await writeFile(join(root, "chats.jsonl"), lines.join(""));
+  host = await openHost({ root, trusted: true });
+});
+afterEach(async () => {
+  await host.close();
+  await rm(root, { recursive: true, force: true });
+});
+
+const importAll = () => host.importConversations(["chats.jsonl"], undefined);
+const lineFigure = async (words: string) =>
+  (await host.snapshot()).prompts[0]?.instructions.find(({ text }) => text.includes(words))?.figures[0];
+
+describe("the loop on one workspace", () => {
+  it("from a file of conversations to the figure on a line and the conversations behind it", async () => {
+    expect(await importAll()).toMatchObject({ added: 20 });
+    expect(await host.evaluate()).toMatchObject({ conversations: 20, evaluations: 20 });
+    expect(await lineFigure("Always say thanks")).toMatchObject({ passes: 15, n: 20 });
+    const key = (await host.snapshot()).prompts[0]!.instructions[0]!.key;
+    const page = await host.conversations({ instructions: [key] });
+    expect(page.total).toBe(5);
+    const detail = await host.conversation(page.conversations[0]!.id);
+    expect(detail?.messages).toHaveLength(2);
+    expect(detail?.evaluations[0]).toMatchObject({ evaluator: "thanks", label: "fail" });
+  });
+
+  it("importing again adds nothing, evaluating again judges nothing", async () => {
+    await importAll();
+    await host.evaluate();
+    expect(await importAll()).toMatchObject({ added: 0, unchanged: 20 });
+    expect(await host.evaluate()).toMatchObject({ conversations: 0, evaluations: 0 });
+  });
+
+  it("judges new conversations alone, and all of them by a new evaluator", async () => {
+    await importAll();
+    await host.evaluate();
+    await appendFile(join(root, "chats.jsonl"), conversation("new", "Thanks a lot"));
+    await importAll();
+    expect(await host.evaluate()).toMatchObject({ conversations: 1, evaluations: 1 });
+    await writeFile(
+      join(root, "homeostat.yaml"),
+      config("  - { name: short, scope: turn, assert: [{ type: word-count, value: { max: 5 } }] }\n"),
+    );
+    expect(await host.evaluate()).toMatchObject({ conversations: 21, evaluations: 21 });
+  });
+
+  it("a conversation that matches no prompt is counted as such", async () => {
+    await appendFile(join(root, "chats.jsonl"), conversation("stranger", "Thanks", "You are a pirate."));
+    await importAll();
+    await host.evaluate();
+    const { totals, prompts } = await host.snapshot();
+    expect(totals).toMatchObject({ conversations: 21, unmatched: 1 });
+    expect(prompts[0]?.conversations).toEqual({ matched: 20, ambiguous: 0, unmatched: 1 });
+    expect((await host.conversations({ unmatched: true })).conversations.map(({ id }) => id)).toEqual([
+      "stranger",
+    ]);
+  });
+
+  it("a version from git history keeps the conversations it had; changed lines start anew", async () => {
+    const git = (...args: string[]) =>
+      execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.com", ...args], { cwd: root });
+    git("init", "-q");
+    git("add", "agent.md");
+    git("commit", "-qm", "first");
+    await writeFile(
+      join(root, "agent.md"),
+      prompt.replace("Never promise a date.", "Never promise a date or a time."),
+    );
+    await importAll();
+    await host.evaluate();
+    const { prompts } = await host.snapshot();
+    const used = prompts[0]!.versions.filter(({ conversations }) => conversations > 0);
+    expect(used).toMatchObject([{ conversations: 20, commit: expect.stringMatching(/^[0-9a-f]{40}$/) }]);
+    expect(await lineFigure("Always say thanks")).toMatchObject({ n: 20 });
+  });
+
+  it("same store and same text give the same snapshot, byte for byte", async () => {
+    await importAll();
+    await host.evaluate();
+    await host.findBehaviors();
+    const first = JSON.stringify(await host.snapshot());
+    const second = await openHost({ root, trusted: true });
+    expect(JSON.stringify(await second.snapshot())).toBe(first);
+    await second.close();
+  });
+
+  it("behaviors keep their ids when run again", async () => {
+    await importAll();
+    await host.findBehaviors();
+    const before = (await host.snapshot()).behaviors.map(({ id }) => id);
+    await host.findBehaviors();
+    expect((await host.snapshot()).behaviors.map(({ id }) => id)).toEqual(before);
+  });
+
+  it("cancelled in the middle, it has kept what was judged and goes on from there", async () => {
+    await importAll();
+    const controller = new AbortController();
+    controller.abort();
+    await expect(host.evaluate({ signal: controller.signal })).rejects.toMatchObject({ name: "AbortError" });
+    await host.evaluate();
+    expect(await lineFigure("Always say thanks")).toMatchObject({ n: 20 });
+  });
+});
