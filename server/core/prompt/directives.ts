@@ -21,12 +21,23 @@ const modal =
 const adverb =
   /^(?:always|never|please|also|then|first|next|finally|instead|otherwise|only|just|simply|carefully|clearly|briefly|politely|do not|don't|do|not)$/i;
 
-const words = (text: string): string[] => text.toLowerCase().match(/[\p{L}'’]+/gu) ?? [];
+/** The first words; what opens a text stands in its first characters. */
+const words = (text: string): string[] =>
+  text
+    .slice(0, 120)
+    .toLowerCase()
+    .match(/[\p{L}'’]+/gu) ?? [];
+
+/** "Do you have the number?" asks, "Do it" orders. */
+const asksBack = /^(?:i|you|he|she|we|they|users?|customers?)$/;
 
 /** True where the text opens with an order: "Ask for…", "Never promise…", "Please keep…". */
 export function opensWithOrder(text: string): boolean {
   const [first = "", second = "", third = ""] = words(text);
-  if (/^(?:never|always|don't|avoid|please|ensure|no)$/.test(first) || (first === "do" && second === "not"))
+  if (
+    /^(?:never|always|don't|avoid|please|ensure|no)$/.test(first) ||
+    (first === "do" && !asksBack.test(second))
+  )
     return true;
   if (adverb.test(first)) return verbs.has(second) || (adverb.test(second) && verbs.has(third));
   return verbs.has(first);

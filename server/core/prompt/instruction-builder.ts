@@ -17,9 +17,10 @@ export interface Surroundings {
 const persona =
   /^(?:you are|you're|you act as|act as|your name is|your role is|your job is|as an? [^,.]{2,60},? you\b|i want you to act)/i;
 const format =
-  /\b(?:respond|reply|answer|output|return|write|format|use|produce|present|keep|end|start|begin|structure|include)\b[^.]*\b(?:json|ya?ml|xml|csv|html|markdown|bullets?|bulleted|numbered|tables?|headings?|words?|sentences?|characters?|paragraphs?|lines?|format|schema|code block|emoji)\b/i;
+  /\b(?:respond|reply|answer|output|return|write|format|use|produce|present|keep|end|start|begin|structure|include)\b[^.]{0,200}\b(?:json|ya?ml|xml|csv|html|markdown|bullets?|bulleted|numbered|tables?|headings?|words?|sentences?|characters?|paragraphs?|lines?|format|schema|code block|emoji)\b/i;
 const exampleLead =
   /\b(?:for )?examples?\b|\be\.g\.|\bsample (?:answer|conversation|dialogue|reply)\b|\blooks? like this\b/i;
+const leadingAnchor = /^<!--\s*#[\w-]+\s*-->\s*/;
 const anchorMark = /<!--\s*#([\w-]+)\s*-->\s*$/;
 
 /** Collects the instructions of one prompt, in order; `finish` gives them with keys that tell identical lines apart. */
@@ -33,24 +34,26 @@ export class InstructionBuilder {
 
   /** Every sentence of a paragraph becomes an instruction. */
   addSentences(range: Range, around: Surroundings): void {
-    for (const sentence of splitSentences(this.text.slice(range.start, range.end)))
-      this.add({ start: range.start + sentence.start, end: range.start + sentence.end }, around);
+    const raw = this.text.slice(range.start, range.end);
+    for (const { start, end } of withAnchors(raw, splitSentences(raw)))
+      this.add({ start: range.start + start, end: range.start + end }, around);
   }
 
   /** The whole range becomes one instruction, as for a bullet or a table row. */
   add(range: Range, around: Surroundings, fixed?: InstructionKind): void {
     const raw = this.text.slice(range.start, range.end);
     const anchor = anchorMark.exec(raw)?.[1];
-    const text = foldText(raw.replace(anchorMark, ""));
+    const bare = raw.replace(anchorMark, "").trimEnd();
+    const text = foldText(bare);
     // A lone bracket, rule or emoji directs nobody.
     if (!/\p{L}/u.test(text)) return;
     const own = fixed === "example" ? undefined : triggerOf(text);
     const triggers = own ? [...around.triggers, own] : around.triggers;
     const kind = fixed ?? kindOf(text, triggers, around);
-    const end = anchor ? range.start + raw.replace(anchorMark, "").trimEnd().length : range.end;
+    const blanks = bare.length - bare.trimStart().length;
     this.drafts.push({
       kind,
-      range: { start: range.start, end },
+      range: { start: range.start + blanks, end: range.start + bare.length },
       text,
       triggers,
       section: around.section,
@@ -75,6 +78,20 @@ export class InstructionBuilder {
         return { key: stableId(["instruction", place, nth]), ...draft };
       });
   }
+}
+
+/** An anchor stands after the full stop, so it opens what follows; it names what it follows. */
+function withAnchors(text: string, sentences: readonly Range[]): Range[] {
+  const moved: Range[] = [];
+  for (const { start, end } of sentences) {
+    const before = moved.at(-1);
+    const anchor = before && leadingAnchor.exec(text.slice(start, end))?.[0];
+    if (before && anchor)
+      moved[moved.length - 1] = { start: before.start, end: start + anchor.trimEnd().length };
+    const rest = start + (anchor?.length ?? 0);
+    if (rest < end) moved.push({ start: rest, end });
+  }
+  return moved;
 }
 
 const identity = (draft: Omit<Instruction, "key">): string => [...draft.triggers, draft.text].join("\n");

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from "@lezer/common";
-import { GFM, parser } from "@lezer/markdown";
+import { parser, Table, TaskList } from "@lezer/markdown";
 import type { Range } from "../base/index.ts";
 import { isDirective } from "./directives.ts";
 import {
@@ -10,17 +10,28 @@ import {
 } from "./instruction-builder.ts";
 import type { Instruction, Section } from "./prompt-document.ts";
 import { SectionStack } from "./sections.ts";
+import { splitSentences } from "./sentences.ts";
 import { maskTags, type TagBlock } from "./tag-blocks.ts";
 import { leadInTrigger } from "./triggers.ts";
 
 /**
  * HTML blocks and indented code are turned off: prompts wrap running text in tags such as <policy>, and indent it for looks; a
- * model reads both as text.
+ * model reads both as text. Inline markup is not read at all: nothing here asks for it, and a long run of blanks or brackets would
+ * cost seconds.
  */
-const prompts = parser.configure([
-  GFM,
-  { remove: ["HTMLBlock", "IndentedCode", "SetextHeading", "LinkReference"] },
-]);
+const blocks = ["HTMLBlock", "IndentedCode", "SetextHeading", "LinkReference"];
+const inline = [
+  "Escape",
+  "Entity",
+  "InlineCode",
+  "HTMLTag",
+  "Emphasis",
+  "HardBreak",
+  "Link",
+  "Image",
+  "LinkEnd",
+];
+const prompts = parser.configure([Table, TaskList, { remove: [...blocks, ...inline] }]);
 
 /** Sections and instructions of the markdown in `text` from `from` on. Never throws: any text is some markdown. */
 export function readMarkdown(
@@ -28,11 +39,22 @@ export function readMarkdown(
   from: number,
   messageAt: (offset: number) => number,
 ): { sections: Section[]; instructions: Instruction[] } {
-  const { masked, tags } = maskTags(text, from);
-  const reader = new MarkdownReader(text, tags, new InstructionBuilder(text, messageAt));
+  const { masked, tags } = maskTags(forParser(text), from);
+  const reader = new MarkdownReader(masked, tags, new InstructionBuilder(masked, messageAt));
   reader.readBlocks(prompts.parse(masked).topNode, { triggers: [], section: [] });
   return reader.finish();
 }
+
+/**
+ * At the same length: the parser knows `\n` alone as a line end, takes a byte order mark for a letter, and sees no table where blanks
+ * follow the last `|` of its delimiter row.
+ */
+const forParser = (text: string): string =>
+  text
+    .replace(/^\uFEFF/, " ")
+    .replace(/\r(?=\n)/g, " ")
+    .replace(/\r/g, "\n")
+    .replace(/^([ \t>]*\|[ \t:|-]*)\|([ \t]+)$/gm, "$1$2|");
 
 class MarkdownReader {
   private readonly stack: SectionStack;
@@ -71,8 +93,10 @@ class MarkdownReader {
   }
 
   private readHeading(node: SyntaxNode, level: number, around: Surroundings): void {
-    const range = rangeOf(node);
-    const title = this.slice(range).replace(/^#+\s*|\s*#+\s*$/g, "");
+    const range = trimmed(this.text, rangeOf(node));
+    const title = this.slice(range)
+      .replace(/^#+\s*/, "")
+      .replace(/(?<!\s)\s+#+$|^#+$/, "");
     this.stack.open(title, level, range);
     // "## Never promise a delivery date" is an order that happens to be set as a heading.
     if (!/^(?:never|always|do not|don't|you must|must)\b/i.test(title) || title.split(/\s+/).length < 3)
@@ -90,15 +114,13 @@ class MarkdownReader {
       else this.builder.addSentences(range, around);
       return text.endsWith(":") ? text : undefined;
     }
-    const lastStart = text.search(/[^\n.!?]*$/);
-    const last = text.slice(lastStart).trim();
-    if (leadInTrigger(last)) {
-      if (lastStart > 0)
-        this.builder.addSentences(
-          { start: range.start, end: range.start + this.slice(range).indexOf(last) },
-          around,
-        );
-    } else if (isDirective(text) && text.split(/\s+/).length > 3) this.builder.addSentences(range, around);
+    const last = lastSentence(text);
+    if (leadInTrigger(last))
+      this.builder.addSentences(
+        { start: range.start, end: range.start + this.slice(range).lastIndexOf(last) },
+        around,
+      );
+    else if (isDirective(text) && text.split(/\s+/).length > 3) this.builder.addSentences(range, around);
     return last;
   }
 
@@ -163,6 +185,13 @@ class MarkdownReader {
 }
 
 const rangeOf = (node: SyntaxNode): Range => ({ start: node.from, end: node.to });
+/** The end of a paragraph that could be a condition: its last sentence, or its last line where that alone is one. */
+function lastSentence(text: string): string {
+  const sentence = text.slice(splitSentences(text).at(-1)?.start ?? 0);
+  const line = sentence.slice(sentence.lastIndexOf("\n") + 1).trim();
+  return leadInTrigger(sentence) || !leadInTrigger(line) ? sentence : line;
+}
+
 const nextIsList = (node: SyntaxNode): boolean => /List$/.test(node.nextSibling?.name ?? "");
 
 function trimmed(text: string, range: Range): Range {

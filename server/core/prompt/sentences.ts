@@ -10,7 +10,7 @@ const opensNext = /^["'“‘([*_`]*[\p{Lu}\p{N}{$<]|^[^\p{L}\p{N}\s]*[\p{Lo}\p{
  */
 export function splitSentences(text: string): Range[] {
   const sentences: Range[] = [];
-  const stop = /[.!?。！？]+["'”’)\]*_`]*(?=\s|$)|[。！？]/gu;
+  const stop = /(?<![.!?。！？])[.!?。！？]+["'”’)\]*_`]*(?=\s|$)|[。！？]/gu;
   let start = 0;
   for (let match = stop.exec(text); match; match = stop.exec(text)) {
     const end = match.index + match[0].length;
@@ -23,10 +23,14 @@ export function splitSentences(text: string): Range[] {
 }
 
 function endsSentence(text: string, start: number, end: number): boolean {
-  const before = text.slice(start, end);
-  if (abbreviation.test(before.replace(/["'”’)\]*_`]+$/, "")) || /^\s*\(?(?:\d+|[A-Za-z])\.$/.test(before))
+  const before = text.slice(Math.max(start, end - longestQuote), end);
+  const isWhole = end - start <= longestQuote;
+  if (
+    abbreviation.test(before.replace(/["'”’)\]*_`]+$/, "")) ||
+    (isWhole && /^\s*\(?(?:\d+|[A-Za-z])\.$/.test(before))
+  )
     return false;
-  if (insideQuote(before) && text.length - end < longestQuote) return false;
+  if (insideQuote(before)) return false;
   const rest = text.slice(end).trimStart();
   return rest === "" || opensNext.test(rest) || /[。！？]$/.test(before);
 }

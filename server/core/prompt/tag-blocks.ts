@@ -6,29 +6,40 @@ export interface TagBlock {
   readonly range: Range;
 }
 
-const tagLine = /^[ \t]*<(\/?)([A-Za-z][\w:.-]*)(?:\s[^<>]*)?(\/?)>[ \t]*$/gm;
-const commentLine = /<!--(?!\s*#[\w-]+\s*-->)[\s\S]*?-->/g;
+const tagLine = /^[ \t]*<(\/?)([A-Za-z][\w:.-]*)(?:[ \t][^<>\r\n]*)?(\/?)>[ \t]*$/gm;
+const anchorComment = /<!--\s*#[\w-]+\s*-->/y;
 
 /**
  * Finds the tags that stand alone on a line and blanks them, the text before `from`, and comments out of a copy of the same length,
  * so that a markdown parser sees only what a model is told, at unchanged offsets.
  */
 export function maskTags(text: string, from: number): { masked: string; tags: TagBlock[] } {
-  let masked = blank(text.slice(0, from)) + text.slice(from).replace(commentLine, blank);
+  const masked = blank(text.slice(0, from)) + withoutComments(text.slice(from));
   const tags: TagBlock[] = [];
   const open: { name: string; start: number }[] = [];
-  const marks: Range[] = [];
   for (const match of masked.matchAll(tagLine)) {
     const end = match.index + match[0].length;
-    marks.push({ start: match.index, end });
     const name = match[2]!;
     if (match[3] === "/") continue;
     if (match[1] !== "/") open.push({ name, start: end });
     else close(open, name, match.index, tags);
   }
-  for (const mark of marks.reverse())
-    masked = masked.slice(0, mark.start) + blank(masked.slice(mark.start, mark.end)) + masked.slice(mark.end);
-  return { masked, tags };
+  return { masked: masked.replace(tagLine, blank), tags };
+}
+
+/** Blanks closed comments but those that name an anchor. Written out, since a pattern would search to the end for every `<!--`. */
+function withoutComments(text: string): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (let at = text.indexOf("<!--"); at >= 0; at = text.indexOf("<!--", from)) {
+    const close = text.indexOf("-->", at + 4);
+    if (close < 0) break;
+    anchorComment.lastIndex = at;
+    const comment = text.slice(at, close + 3);
+    parts.push(text.slice(from, at), anchorComment.test(text) ? comment : blank(comment));
+    from = close + 3;
+  }
+  return parts.join("") + text.slice(from);
 }
 
 function close(open: { name: string; start: number }[], name: string, end: number, tags: TagBlock[]): void {

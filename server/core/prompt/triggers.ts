@@ -1,4 +1,5 @@
 import { opensWithOrder } from "./directives.ts";
+import { foldText } from "./version.ts";
 
 const leading =
   /^(?:[-*\d.)\s]*)(?:(?:but|and|otherwise|also|however),?\s+)?(?:(?:if|when|whenever|in case(?: of)?|once|after|before|while|where|during|upon|should)\s+|for\s+(?!each\b|every\b|all\b|any\b|now\b|best\b|safety\b|clarity\b|more\b|reference\b|example\b|instance\b))/i;
@@ -8,25 +9,28 @@ const mainClause =
 const notACondition =
   /\b(?:ask|asks|check|checks|see|know|confirm|verify|determine|decide|find out|whether|tell|unsure|sure|as|even|only|and|or|but)\s*$/i;
 const trailing =
-  /[\s,(](if|when|whenever|in case)\s+(?!and only\b|necessary\b|possible\b|needed\b|applicable\b|appropriate\b|any\b|not\b)([^.;]+)/i;
+  /[\s,(](if|when|whenever|in case)\s+(?!and only\b|necessary\b|possible\b|needed\b|applicable\b|appropriate\b|any\b|not\b)([^.;|]+)/i;
 
 /**
  * The condition under which a sentence is put to work, without its "if": "If the runner mentions pain, stop the plan." gives
  * "the runner mentions pain". Undefined where it always applies. "Unless" states an exception and makes no condition.
  */
 export function triggerOf(sentence: string): string | undefined {
-  const text = sentence.replace(/[*_`]+/g, "").trim();
+  const text = plain(sentence);
   return leadingTrigger(text) ?? trailingTrigger(text);
 }
 
 /** The condition alone, where a whole line is one: "If the user is a gold member:". */
 export function leadInTrigger(line: string): string | undefined {
-  const text = line.replace(/[*_`]+/g, "").trim();
+  const text = plain(line);
   const match = leading.exec(text);
   if (!match || !text.endsWith(":")) return undefined;
   const rest = text.slice(match[0].length, -1);
   return leadingTrigger(text.slice(0, -1)) ?? rest;
 }
+
+/** On one line, so that a condition wrapped otherwise is the same condition. */
+const plain = (text: string): string => foldText(text.replace(/[*_`]+/g, ""));
 
 function leadingTrigger(text: string): string | undefined {
   const match = leading.exec(text);
@@ -67,6 +71,6 @@ function trailingTrigger(text: string): string | undefined {
 }
 
 const clean = (text: string): string | undefined => {
-  const trigger = text.replace(/[\s,:).]+$/, "").trim();
+  const trigger = text.replace(/(?<![\s,:).])[\s,:).]+$/, "").trim();
   return trigger.length > 2 ? trigger : undefined;
 };

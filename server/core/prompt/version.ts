@@ -6,7 +6,8 @@ export const canonicalText = (text: string): string =>
     .replace(/^\uFEFF/, "")
     .normalize("NFC")
     .replace(/\r\n?/g, "\n")
-    .replace(/[ \t]+$/gm, "")
+    // Only from where blanks begin: tried at each blank, a long run inside a line would take quadratic time.
+    .replace(/(?<![ \t])[ \t]+$/gm, "")
     .trimEnd();
 
 /** A prompt's version: sha256 of its canonical text, 64 hex digits, front matter included. */

@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { readFrontMatter } from "./front-matter.ts";
+
+describe("readFrontMatter", () => {
+  it.each(["\n", "\r\n"])("reads keys with their ranges, line end %j", (eol) => {
+    const text = ["---", "description: Orders", "tools: [search]", "---", "Body"].join(eol);
+    const { frontMatter, problems, bodyStart } = readFrontMatter(text);
+    expect(problems).toEqual([]);
+    expect(frontMatter!.data).toEqual({ description: "Orders", tools: ["search"] });
+    expect(frontMatter!.keys.map(({ name, range }) => [name, text.slice(range.start, range.end)])).toEqual([
+      ["description", "description"],
+      ["tools", "tools"],
+    ]);
+    expect(text.slice(bodyStart)).toBe(`${eol}Body`);
+    expect(frontMatter!.range).toEqual({ start: 0, end: bodyStart });
+  });
+
+  it("is found behind a byte order mark", () => {
+    expect(readFrontMatter("\uFEFF---\na: 1\n---\n").frontMatter?.data).toEqual({ a: 1 });
+  });
+
+  it.each(["Body", "\n---\na: 1\n---\n", "--- a: 1\n---\n", "---\n\nA rule opens this text.\n", ""])(
+    "is none in %j",
+    (text) => {
+      expect(readFrontMatter(text)).toEqual({ problems: [], bodyStart: 0 });
+    },
+  );
+
+  it("tells that it is never closed, where it looks like YAML", () => {
+    const { problems, frontMatter, bodyStart } = readFrontMatter("---\ndescription: Orders\n\nBody\n");
+    expect(problems).toMatchObject([{ code: "front-matter-unclosed", range: { start: 0, end: 3 } }]);
+    expect([frontMatter, bodyStart]).toEqual([undefined, 0]);
+  });
+
+  it("points into broken YAML and still knows where the body begins", () => {
+    const text = "---\na: 1\na: 2\n---\nBody";
+    const { problems, frontMatter, bodyStart } = readFrontMatter(text);
+    expect(problems).toMatchObject([{ code: "front-matter-invalid" }]);
+    expect(problems[0]!.message).toMatch(/not valid YAML: .*unique/);
+    expect(text.slice(problems[0]!.range.start)).toMatch(/^a: 2/);
+    expect(frontMatter!.data).toEqual({});
+    expect(text.slice(bodyStart)).toBe("\nBody");
+  });
+
+  it("does not expand aliases without end", () => {
+    const levels = "bcdefghij"
+      .split("")
+      .map((key, i) => `${key}: &${key} [${`*${"abcdefghi"[i]},`.repeat(9)}]`);
+    const text = `---\na: &a [1]\n${levels.join("\n")}\n---\n`;
+    const before = performance.now();
+    expect(readFrontMatter(text).frontMatter!.data).toEqual({});
+    expect(performance.now() - before).toBeLessThan(2_000);
+  });
+
+  it.each(["- a\n- b", "text", "null", ""])("has no data where the YAML is no mapping: %j", (yaml) => {
+    expect(readFrontMatter(`---\n${yaml}\n---\n`).frontMatter).toMatchObject({ data: {}, keys: [] });
+  });
+});
