@@ -1,5 +1,5 @@
 import { isDirectiveKind, type MeasuredInstruction } from "../attribution/index.ts";
-import type { Range } from "../base/index.ts";
+import { groupBy, type Range } from "../base/index.ts";
 import { findingsOf, shownFigure } from "./findings.ts";
 import type { PromptView } from "./prompt-view.ts";
 import { percent, plural } from "./wording.ts";
@@ -11,20 +11,25 @@ export interface CodeLens {
   readonly instructions?: readonly string[];
 }
 
-/** One lens for the prompt, one for each section with instructions of its own. */
-export function codeLensesOf(view: PromptView): CodeLens[] {
+/** Kinds of lens. To add one: a function from a view to lenses, and its row here. */
+const lensSources: readonly ((view: PromptView) => readonly CodeLens[])[] = [promptLenses, sectionLenses];
+
+export const codeLensesOf = (view: PromptView): CodeLens[] => lensSources.flatMap((source) => source(view));
+
+/** One for each section with instructions of its own: how many fail, the worst, how many are tested. */
+function sectionLenses(view: PromptView): CodeLens[] {
   const failing = new Set(
     findingsOf(view).flatMap(({ code, instruction }) =>
       code === "pass-rate" && instruction ? [instruction] : [],
     ),
   );
-  const sections = view.document.sections.flatMap((section) => {
-    const members = view.measured.filter(({ instruction }) => innermost(view, instruction.range) === section);
+  const bySection = groupBy(view.measured, ({ instruction }) => innermost(view, instruction.range));
+  return view.document.sections.flatMap((section) => {
+    const members = bySection.get(section) ?? [];
     return members.some(({ instruction }) => isDirectiveKind(instruction.kind))
       ? [sectionLens(section.heading, members, failing)]
       : [];
   });
-  return [promptLens(view), ...sections];
 }
 
 /** Sections are in the order of their headings: the last one that holds a range is the innermost. */
@@ -33,25 +38,26 @@ const innermost = (view: PromptView, range: Range): PromptView["document"]["sect
     (section) => section.range.start <= range.start && range.end <= section.range.end,
   );
 
-function promptLens(view: PromptView): CodeLens {
+/** One at the top: how many conversations used the prompt, and its worst evaluator. */
+function promptLenses(view: PromptView): CodeLens[] {
   const range = view.lines.lineRange(0);
   const matched = view.figures?.conversations.matched ?? 0;
   if (matched === 0)
-    return {
-      range,
-      title:
-        view.snapshot.totals.conversations === 0
-          ? "No conversations yet: import some"
-          : "No conversation has used this prompt",
-    };
+    return [
+      {
+        range,
+        title:
+          view.snapshot.totals.conversations === 0
+            ? "No conversations yet: import some"
+            : "No conversation has used this prompt",
+      },
+    ];
   const worst = view.figures!.evaluators.filter(({ n }) => n > 0).sort((a, b) => a.rate - b.rate)[0];
-  return {
-    range,
-    title: [
-      plural(matched, "conversation"),
-      ...(worst ? [`worst: ${worst.evaluator} ${percent(worst.rate)}`] : ["not evaluated yet"]),
-    ].join(" · "),
-  };
+  const parts = [
+    plural(matched, "conversation"),
+    worst ? `worst: ${worst.evaluator} ${percent(worst.rate)}` : "not evaluated yet",
+  ];
+  return [{ range, title: parts.join(" · ") }];
 }
 
 function sectionLens(
@@ -62,10 +68,11 @@ function sectionLens(
   const directives = members.filter(({ instruction }) => isDirectiveKind(instruction.kind));
   const tested = directives.filter((one) => shownFigure(one) !== undefined);
   const failed = members.filter(({ instruction }) => failing.has(instruction.key));
-  const worst = tested.map((one) => shownFigure(one)!.rate).sort((a, b) => a - b)[0];
+  // The figure of a changed line is that of another text.
+  const rates = tested.flatMap((one) => (one.stale ? [] : [shownFigure(one)!.rate]));
   const parts = [
     ...(failed.length > 0 ? [`${failed.length} failing`] : []),
-    ...(worst !== undefined ? [`worst ${percent(worst)}`] : []),
+    ...(rates.length > 0 ? [`worst ${percent(Math.min(...rates))}`] : []),
     `${tested.length} of ${directives.length} tested`,
   ];
   return {

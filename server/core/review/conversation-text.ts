@@ -1,6 +1,6 @@
 import { shortVersion } from "../prompt/index.ts";
 import type { Conversation, Evaluation, Message, ToolCall } from "../store/index.ts";
-import { tame } from "./wording.ts";
+import { directionMarks, tame } from "./wording.ts";
 
 /** A conversation with all that is known about it, for reading. */
 export interface ConversationDetail {
@@ -80,7 +80,7 @@ function factLines({ conversation, prompts, behavior }: ConversationDetail): str
     ],
     ["Cost", conversation.costUsd === undefined ? undefined : `$${conversation.costUsd.toFixed(4)}`],
     ["Tokens", usage && `${usage.inputTokens ?? "?"} in, ${usage.outputTokens ?? "?"} out`],
-    ["Source", `${tame(conversation.source.file, 200)} (${conversation.source.format})`],
+    ["Source", `${tame(conversation.source.file, 200)} (${tame(conversation.source.format, 40)})`],
   ];
   return facts.filter(([, value]) => value).map(([name, value]) => `${name.padEnd(13)} ${value}`);
 }
@@ -101,7 +101,7 @@ function evaluationLine(evaluation: Evaluation): string {
 function messageLinesOf(message: Message, index: number): string[] {
   const who =
     message.role === "tool"
-      ? `tool ${message.toolName ?? ""}${message.isError ? " (error)" : ""}`
+      ? `tool ${tame(message.toolName ?? "", 80)}${message.isError ? " (error)" : ""}`
       : message.role;
   const when = message.atMs === undefined ? "" : `  ${iso(message.atMs)}`;
   const cost =
@@ -116,7 +116,7 @@ function messageLinesOf(message: Message, index: number): string[] {
 
 const callLines = (call: ToolCall): string[] =>
   indent(
-    `→ ${tame(call.name, 80)}(${typeof call.args === "string" ? call.args : JSON.stringify(call.args, undefined, 2)})`,
+    `→ ${tame(call.name, 80)}(${typeof call.args === "string" ? call.args : (JSON.stringify(call.args, undefined, 2) ?? "")})`,
   );
 
 /** Every line of captured text is indented: none of it can pass for a line of ours. */
@@ -131,10 +131,10 @@ const indent = (text: string): string[] =>
 const visible = (text: string): string =>
   text
     .replace(/\r\n?|[\u2028\u2029]/g, "\n")
-    .replace(
-      /(?![\n\t])[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,
-      (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
-    );
+    .replace(/(?![\n\t])\p{Cc}/gu, escaped)
+    .replace(directionMarks, escaped);
+
+const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
 function prettyJson(text: string): string {
   if (!/^\s*[[{]/.test(text) || text.length > 200_000) return text;

@@ -1,4 +1,9 @@
-import { type EvaluatorFigure, type MeasuredInstruction, resolveCover } from "../attribution/index.ts";
+import {
+  type EvaluatorFigure,
+  type MeasuredInstruction,
+  type PromptFigures,
+  resolveCover,
+} from "../attribution/index.ts";
 import { benjaminiHochberg, type Range } from "../base/index.ts";
 import type { PromptView } from "./prompt-view.ts";
 import { percent, rateSentence, tame } from "./wording.ts";
@@ -76,6 +81,16 @@ export function severitiesOf(
     // Only evaluators that are trusted may raise an error; one that nobody has mutation-tested stops at a warning.
     return errors[index] && figure.trust === "declared" ? "error" : "warning";
   });
+}
+
+/** How many lines of the newest version of a prompt are below a threshold beyond chance, as its diagnostics would say. */
+export function failingLines(prompt: PromptFigures, minSamples: number): number {
+  const newest = new Set(prompt.versions[0]?.keys);
+  const shown = prompt.instructions.flatMap(
+    ({ key, figures }) => figures.find(({ n }) => newest.has(key) && n > 0) ?? [],
+  );
+  return severitiesOf(shown, minSamples).filter((severity) => severity === "error" || severity === "warning")
+    .length;
 }
 
 function worstBehavior(view: PromptView, one: MeasuredInstruction): string {

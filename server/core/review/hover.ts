@@ -3,7 +3,7 @@ import type { Range } from "../base/index.ts";
 import { shortVersion } from "../prompt/index.ts";
 import { shownFigure } from "./findings.ts";
 import { instructionAt, type PromptView } from "./prompt-view.ts";
-import { bar, percent, plural, tameMarkdown } from "./wording.ts";
+import { bar, percent, plural, tame, tameMarkdown } from "./wording.ts";
 
 export interface Hover {
   readonly range: Range;
@@ -19,7 +19,7 @@ export interface HoverLinks {
 
 export const plainLinks: HoverLinks = {
   conversations: (label) => label,
-  conversation: (id) => `\`${id.replace(/`/g, "")}\``,
+  conversation: (id) => `\`${tame(id.replace(/`/g, ""), 80)}\``,
 };
 
 /** What is known about the instruction at an offset: figures, where it fails, worst conversations, versions. */
@@ -47,7 +47,7 @@ function measuredText(
   if (behaviors.length) parts.push(["Fails in:", ...behaviors].join("\n"));
   const failing = [...new Set(figures.figures.flatMap((figure) => figure.failing))].slice(0, 3);
   if (failing.length) {
-    const all = links.conversations(plural(shownFigure(one)!.failingConversations, "failing conversation"), {
+    const all = links.conversations(plural(figures.failing, "failing conversation"), {
       instruction: figures.key,
     });
     parts.push(`${all}, the worst: ${failing.map(links.conversation).join(", ")}`);

@@ -14,22 +14,28 @@ export const counts = (rate: Rate): string => `${rate.passes}/${rate.n}`;
 export const rateSentence = (rate: Rate): string =>
   `${percent(rate.rate)} pass (${rate.passes} of ${rate.n}; 95 % interval ${Math.round(rate.low * 100)} to ${Math.round(rate.high * 100)} %)`;
 
-/** Ten blocks: what passed, filled. */
+/** Ten blocks: what passed, filled; all or none of them only where all or none passed. */
 export function bar(rate: number): string {
-  const filled = Math.round(rate * 10);
+  const rounded = Math.round(rate * 10);
+  const filled = rate > 0 && rate < 1 ? Math.min(9, Math.max(1, rounded)) : rounded;
   return "█".repeat(filled) + "░".repeat(10 - filled);
 }
 
 export const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
+/** Characters without a shape of their own that turn the text around them. */
+export const directionMarks = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
 /** Text of unknown origin on one line: no control characters, no direction overrides, cut at `length`. */
 export function tame(text: string, length = 160): string {
   const clean = text
     .replace(/[\p{Cc}\u2028\u2029]+/gu, " ")
-    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "")
+    .replace(directionMarks, "")
     .replace(/\s+/g, " ")
     .trim();
-  return clean.length > length ? `${clean.slice(0, length - 1)}…` : clean;
+  if (clean.length <= length) return clean;
+  // A cut must not leave half a character.
+  return `${clean.slice(0, length - 1).replace(/[\ud800-\udbff]$/, "")}…`;
 }
 
 /** The same for markdown: nothing in it can become a link, an image, HTML or emphasis. */
