@@ -162,6 +162,7 @@ function figuresOf(
     evaluators: evaluators.map(({ name }) => name),
     figures: figures.sort(worstFirst),
     behaviors: worstShares(shares),
+    failing: failing.size,
     versions: input.versions
       .map(({ version }) => version)
       .filter((version) => held.some((one) => one.version === version)),

@@ -35,6 +35,8 @@ export interface InstructionFigures {
   readonly behaviors: readonly BehaviorShare[];
   /** Versions that hold it and have conversations. */
   readonly versions: readonly string[];
+  /** Conversations that an evaluator of it failed. */
+  readonly failing: number;
   /** Conversations that put it to work, of those that held it. */
   readonly exercised: number;
   readonly held: number;

@@ -17,6 +17,7 @@ function measuredAs(...texts: string[]): PromptFigures {
         evaluators: [],
         figures: [],
         behaviors: [],
+        failing: 0,
         versions: [],
         exercised: 1,
         held: 1,

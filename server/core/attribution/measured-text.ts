@@ -14,6 +14,8 @@ export interface MeasuredInstruction {
 
 /** Shared words, 0..1, from which on a changed line counts as the same line re-worded. */
 const likeness = 0.4;
+/** The same for a lone line that stands where a lone line stood. */
+const traceOfLikeness = 0.15;
 
 /**
  * Lays figures over a text that may have been edited since. Equal text keeps its figures wherever it moved; a changed line is found by
@@ -48,21 +50,55 @@ function changedFrom(
   const changed = new Map<string, InstructionFigures>();
   if (!base) return changed;
   const present = new Set(now);
-  const texts = indexBy(document.instructions, ({ key }) => key);
-  let removed: string[] = [];
-  for (const part of diffArrays([...base], now)) {
-    if (part.removed) removed = part.value.filter((key) => !present.has(key));
-    else if (part.added)
-      pair(
-        part.value.filter((key) => !isMeasured(key)),
-        removed,
-        texts,
-        known,
-        changed,
-      );
-    if (!part.removed) removed = [];
-  }
+  const texts = new Map(document.instructions.map(({ key, text }) => [key, text]));
+  const added = now.filter((key) => !isMeasured(key));
+  const removed = base.filter((key) => !present.has(key) && known.has(key));
+  const candidates = added.flatMap((to) =>
+    removed.map((from): Pair => ({ to, from, alike: alike(texts.get(to)!, known.get(from)!.text) })),
+  );
+  take(
+    candidates.filter((one) => one.alike >= likeness),
+    known,
+    changed,
+  );
+  // What is left: a lone line that stands where a lone line stood is that line re-written, if anything of it remained.
+  const replaced = new Set(loneReplacements(base, now));
+  take(
+    candidates.filter((one) => one.alike >= traceOfLikeness && replaced.has(`${one.from} ${one.to}`)),
+    known,
+    changed,
+  );
   return changed;
+}
+
+interface Pair {
+  readonly from: string;
+  readonly to: string;
+  readonly alike: number;
+}
+
+/** Takes pairs, the most alike first; each line is used once. */
+function take(
+  pairs: readonly Pair[],
+  known: ReadonlyMap<string, InstructionFigures>,
+  changed: Map<string, InstructionFigures>,
+): void {
+  const used = new Set([...changed.values()].map(({ key }) => key));
+  for (const { to, from } of [...pairs].sort((a, b) => b.alike - a.alike)) {
+    if (changed.has(to) || used.has(from)) continue;
+    changed.set(to, known.get(from)!);
+    used.add(from);
+  }
+}
+
+/** Stretches of one key that a diff replaces by a stretch of one key, as `from to`. */
+function loneReplacements(base: readonly string[], now: readonly string[]): string[] {
+  const parts = diffArrays([...base], [...now]);
+  return parts.flatMap((part, index) => {
+    const next = parts[index + 1];
+    const isLone = part.removed && next?.added && part.value.length === 1 && next.value.length === 1;
+    return isLone ? [`${part.value[0]} ${next.value[0]}`] : [];
+  });
 }
 
 /** The measured version that shares most instructions with the text; the newest of equals. */
@@ -75,30 +111,6 @@ function nearestVersion(now: readonly string[], figures: PromptFigures): readonl
     if (shared > most) [best, most] = [keys, shared];
   }
   return best;
-}
-
-/** Pairs the lines of one changed stretch: the most alike first; a lone line replaced by a lone line is that line changed. */
-function pair(
-  added: readonly string[],
-  removed: readonly string[],
-  texts: ReadonlyMap<string, Instruction>,
-  known: ReadonlyMap<string, InstructionFigures>,
-  changed: Map<string, InstructionFigures>,
-): void {
-  const candidates = added
-    .flatMap((to) =>
-      removed.flatMap((from) =>
-        known.has(from) ? [{ to, from, alike: alike(texts.get(to)!.text, known.get(from)!.text) }] : [],
-      ),
-    )
-    .filter(({ alike: score }) => score >= likeness || (added.length === 1 && removed.length === 1))
-    .sort((a, b) => b.alike - a.alike);
-  const used = new Set<string>();
-  for (const { to, from } of candidates) {
-    if (changed.has(to) || used.has(from)) continue;
-    changed.set(to, known.get(from)!);
-    used.add(from);
-  }
 }
 
 /** Dice's coefficient over words. */
