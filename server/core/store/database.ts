@@ -44,6 +44,7 @@ async function prepareFolder(folder: string): Promise<void> {
 
 type Lance = typeof import("@lancedb/lancedb");
 type Connection = Awaited<ReturnType<Lance["connect"]>>;
+type Table = Awaited<ReturnType<Connection["openTable"]>>;
 
 async function openTable<T extends TableName>(
   connection: Connection,
@@ -51,11 +52,26 @@ async function openTable<T extends TableName>(
   exists: boolean,
   lancedb: Lance,
 ): Promise<LanceTable<T>> {
-  if (exists) return new LanceTable(name, await connection.openTable(name), lancedb);
-  const table = await connection.createEmptyTable(name, arrowSchema(name), { mode: "create", existOk: true });
-  // Without a key, two processes that merge the same new row at once both insert it.
-  await table.setUnenforcedPrimaryKey("id").catch(() => undefined);
+  const table = exists ? await connection.openTable(name) : await createTable(connection, name);
+  await declareKey(table);
   return new LanceTable(name, table, lancedb);
+}
+
+/** Another process may make the same table at this moment: then theirs is opened. */
+async function createTable(connection: Connection, name: TableName): Promise<Table> {
+  try {
+    return await connection.createEmptyTable(name, arrowSchema(name), { mode: "create", existOk: true });
+  } catch (error) {
+    return connection.openTable(name).catch(() => {
+      throw error;
+    });
+  }
+}
+
+/** Without a key, two processes that merge the same new row at once both insert it. A table says in its schema that it has one. */
+async function declareKey(table: Table): Promise<void> {
+  const id = (await table.schema()).fields.find(({ name }) => name === "id");
+  if (id?.metadata.size === 0) await table.setUnenforcedPrimaryKey("id").catch(() => undefined);
 }
 
 async function checkVersion(tables: Tables, uri: string): Promise<void> {
