@@ -80,7 +80,7 @@ class LocalHost implements Host {
     work?: LongWork,
   ): Promise<ImportSummary> {
     const summary = await importConversations(
-      this.store,
+      { store: this.store, root: this.workspace.root },
       paths.map((path) => resolve(this.workspace.root, path)),
       promptHint,
       work,

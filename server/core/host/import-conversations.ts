@@ -4,6 +4,7 @@ import { openingRequest } from "../behaviors/index.ts";
 import { type FileReport, importFiles } from "../capture/index.ts";
 import { samplesOf } from "../evaluators/index.ts";
 import { type Captured, type Derived, messagesFromSpans, type Store, sampleRow } from "../store/index.ts";
+import { relativeFile } from "./prompt-files.ts";
 
 export interface ImportSummary {
   readonly added: number;
@@ -15,17 +16,23 @@ export interface ImportSummary {
 
 /** Imports files and folders. What is there already is not written again; what cannot be read is in `files[].problems`. */
 export async function importConversations(
-  store: Store,
+  { store, root }: { readonly store: Store; readonly root: string },
   paths: readonly string[],
   promptHint: string | undefined,
   work: LongWork = {},
 ): Promise<ImportSummary> {
+  /** Where a conversation came from is said as people know it: relative to the workspace. */
+  const fromRoot = (captured: Captured): Captured => {
+    const { conversation } = captured;
+    const source = { ...conversation.source, file: relativeFile(root, conversation.source.file) };
+    return { ...captured, conversation: { ...conversation, source } };
+  };
   const sum = { added: 0, updated: 0, unchanged: 0, renamed: [] as { from: string; to: string }[] };
   const { files } = await importFiles(paths, {
     ...work,
     ...(promptHint && { promptHint }),
     onCaptured: async (batch) => {
-      const { added, updated, unchanged, renamed } = await store.addCaptured(batch, derive);
+      const { added, updated, unchanged, renamed } = await store.addCaptured(batch.map(fromRoot), derive);
       sum.added += added;
       sum.updated += updated;
       sum.unchanged += unchanged;
