@@ -1,0 +1,160 @@
+// Bundles the project into dist/, which alone suffices to run it: no node_modules beside it. The bundles are CommonJS,
+// because VS Code loads extensions so, and end in .cjs, because the package itself is an ES module.
+// usage: node scripts/build.mjs [--production] [--watch] [--quiet]
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import esbuild from "esbuild";
+import { repository } from "./setup-vscode.mjs";
+
+const { values: flags } = parseArgs({
+  options: {
+    production: { type: "boolean", default: false },
+    watch: { type: "boolean", default: false },
+    quiet: { type: "boolean", default: false },
+  },
+});
+const dist = path.join(repository, "dist");
+const require = createRequire(import.meta.url);
+const { version } = require("../package.json");
+
+/** Bundle to entry file; each is a process or a thread of its own at run time. */
+const nodeBundles = {
+  client: "client/extension.ts",
+  server: "server/lsp/main.ts",
+  cli: "server/cli/main.ts",
+  worker: "server/core/worker-main.ts",
+  "javascript-child": "server/core/evaluators/javascript-child.ts",
+};
+
+/** LanceDB takes these up when they are installed. We embed with our own code, so they stay out: 474 MB of models' runtime. */
+const optional = /^(openai|@huggingface\/transformers)$/;
+
+const leaveOutOptional = {
+  name: "leave-out-optional",
+  setup(build) {
+    build.onResolve({ filter: optional }, ({ path }) => ({ path, namespace: "left-out" }));
+    build.onLoad({ filter: /./, namespace: "left-out" }, ({ path }) => ({
+      contents: `throw new Error(${JSON.stringify(`${path} is not part of this build`)});`,
+    }));
+  },
+};
+
+/** What every bundle shares. Functions keep their names when minified: stack traces are read by people. */
+const common = {
+  bundle: true,
+  absWorkingDir: repository,
+  outdir: dist,
+  minify: flags.production,
+  keepNames: flags.production,
+  sourcemap: flags.production ? "linked" : "inline",
+  sourcesContent: !flags.production,
+  logLevel: "warning",
+  legalComments: "none",
+};
+
+const nodeOptions = {
+  ...common,
+  platform: "node",
+  format: "cjs",
+  target: "node20",
+  outExtension: { ".js": ".cjs" },
+  external: ["vscode", "@lancedb/lancedb-*"],
+  // One copy of Arrow: LanceDB requires it, we import it, and the package has a file for each.
+  alias: { "apache-arrow": require.resolve("apache-arrow") },
+  // CommonJS knows no import.meta; the code uses it to find the files beside it.
+  define: {
+    HOMEOSTAT_VERSION: JSON.stringify(version),
+    "import.meta.url": "importMetaUrl",
+    "import.meta.dirname": "__dirname",
+    "import.meta.filename": "__filename",
+  },
+  plugins: [leaveOutOptional],
+};
+const metaUrl = 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;';
+const shebang = "#!/usr/bin/env node\n";
+
+function builds() {
+  const node = Object.entries(nodeBundles).map(([name, entry]) => ({
+    ...nodeOptions,
+    entryPoints: [{ in: entry, out: name }],
+    banner: { js: (name === "cli" ? shebang : "") + metaUrl },
+  }));
+  const webview = {
+    ...common,
+    platform: "browser",
+    format: "iife",
+    target: "chrome128",
+    outdir: path.join(dist, "webview"),
+    entryPoints: webviewEntries(),
+  };
+  return webview.entryPoints.length > 0 ? [...node, webview] : node;
+}
+
+/** Every file directly in webview/ is a page of its own; what pages share lives in folders below. */
+function webviewEntries() {
+  const folder = path.join(repository, "webview");
+  const files = fs.existsSync(folder) ? fs.readdirSync(folder) : [];
+  return files.filter((name) => /^[\w-]+\.(ts|css)$/.test(name)).map((name) => path.join("webview", name));
+}
+
+/** Refuses early and with all names: a bundle that is missing shows up much later, as a process that never starts. */
+function requireEntries() {
+  const missing = Object.values(nodeBundles).filter((entry) => !fs.existsSync(path.join(repository, entry)));
+  if (missing.length > 0) throw new Error(`Missing entry files: ${missing.join(", ")}`);
+}
+
+/**
+ * LanceDB's engine is one native file per platform, in packages of their own; the bundle requires it by name, and Node finds
+ * it in the node_modules beside the bundle.
+ */
+function copyNativePackages() {
+  const scope = path.join(path.dirname(require.resolve("@lancedb/lancedb")), "..", "..");
+  const names = fs.readdirSync(scope).filter((name) => name.startsWith("lancedb-"));
+  if (names.length === 0)
+    throw new Error("LanceDB has no native package here. Run: npm ci --include=optional");
+  for (const name of names) {
+    const target = path.join(dist, "node_modules", "@lancedb", name);
+    fs.cpSync(path.join(scope, name), target, { recursive: true, preserveTimestamps: true, filter: isNewer });
+  }
+}
+
+/** Copying 193 MB on every build would take most of its time. */
+function isNewer(source, target) {
+  if (!fs.existsSync(target) || fs.statSync(source).isDirectory()) return true;
+  const [from, to] = [fs.statSync(source), fs.statSync(target)];
+  return from.size !== to.size || from.mtimeMs > to.mtimeMs;
+}
+
+/** Bundles of an earlier build go; the native packages stay, for they are large and rarely change. */
+function cleanBundles() {
+  if (!fs.existsSync(dist)) return;
+  for (const name of fs.readdirSync(dist)) {
+    if (name !== "node_modules") fs.rmSync(path.join(dist, name), { recursive: true });
+  }
+}
+
+async function buildOnce() {
+  const results = await Promise.all(builds().map((options) => esbuild.build({ ...options, metafile: true })));
+  fs.chmodSync(path.join(dist, "cli.cjs"), 0o755);
+  for (const { metafile } of flags.quiet ? [] : results) {
+    for (const [file, { bytes }] of Object.entries(metafile.outputs)) {
+      if (!file.endsWith(".map"))
+        console.log(`${file.padEnd(34)} ${(bytes / 1024).toFixed(0).padStart(6)} KB`);
+    }
+  }
+}
+
+async function watch() {
+  for (const options of builds()) {
+    const context = await esbuild.context({ ...options, logLevel: "info" });
+    await context.watch();
+  }
+  console.log("Watching; end with Ctrl+C");
+}
+
+requireEntries();
+cleanBundles();
+copyNativePackages();
+await (flags.watch ? watch() : buildOnce());

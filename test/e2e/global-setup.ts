@@ -1,0 +1,61 @@
+// Once per run: the packaged extension goes into a VS Code that has never seen it, and one browser is started.
+// Tests get a fresh folder and a fresh browser context each, see harness.ts.
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { chromium } from "playwright-core";
+import type { TestProject } from "vitest/node";
+import { quietSettings, startCodeServer } from "../../scripts/code-server.mjs";
+import { ensureChromium, repository } from "../../scripts/setup-vscode.mjs";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Address of the workbench. */
+    vscodeUrl: string;
+    /** Where the one browser of this run takes orders. */
+    browserEndpoint: string;
+    /** A folder removed after the run: the profile of VS Code with its logs, and the tests' workspaces. */
+    runFolder: string;
+  }
+}
+
+/** What a failed test leaves behind, and the screenshots of those that passed. */
+export const outFolder = path.join(import.meta.dirname, "out");
+
+const settings = {
+  "workbench.colorTheme": "Default Dark Modern",
+  "window.menuBarVisibility": "hidden",
+  "editor.fontSize": 14,
+};
+
+// No GPU and, in a container as root, no sandbox; the rest keeps the browser from calling home.
+const browserFlags = [
+  ...["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run"],
+  ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+];
+
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const vsix = process.env.HOMEOSTAT_VSIX ?? path.join(repository, "homeostat-linux-x64.vsix");
+  if (!fs.existsSync(vsix)) throw new Error(`No packaged extension at ${vsix}. Run: npm run package`);
+  fs.rmSync(outFolder, { recursive: true, force: true });
+  fs.mkdirSync(outFolder, { recursive: true });
+
+  const executablePath = await ensureChromium();
+  const runFolder = fs.mkdtempSync(path.join(os.tmpdir(), "homeostat-e2e-"));
+  const server = await startCodeServer({
+    folder: runFolder,
+    settings: { ...quietSettings, ...settings },
+    vsix,
+  });
+  const browser = await chromium.launchServer({ executablePath, headless: true, args: browserFlags });
+  project.provide("vscodeUrl", server.url);
+  project.provide("browserEndpoint", browser.wsEndpoint());
+  project.provide("runFolder", runFolder);
+
+  return async () => {
+    await browser.close();
+    await server.stop();
+    fs.writeFileSync(path.join(outFolder, "code-server.log"), server.output());
+    fs.rmSync(runFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  };
+}
