@@ -10,6 +10,9 @@ const watchEveryMs = 2_000;
 let workspace: Workspace | undefined;
 let opening: Promise<Host> | undefined;
 const running = new Map<number, AbortController>();
+/** How long the last snapshot took, and whether long work has written since the watch last looked. */
+let snapshotMs = 0;
+let ourWrites = false;
 
 const send = (message: FromHost): void => {
   if (process.connected) process.send!(message);
@@ -27,6 +30,8 @@ function host(): Promise<Host> {
 async function run(message: Extract<ToHost, { kind: "call" }>): Promise<void> {
   const { id, method, args } = message;
   const controller = new AbortController();
+  const started = performance.now();
+  if (longMethods.has(method)) ourWrites = true;
   running.set(id, controller);
   try {
     const work = {
@@ -39,6 +44,7 @@ async function run(message: Extract<ToHost, { kind: "call" }>): Promise<void> {
   } catch (error) {
     send({ kind: "failure", id, error: wireError(error) });
   } finally {
+    if (method === "snapshot") snapshotMs = performance.now() - started;
     running.delete(id);
   }
 }
@@ -60,12 +66,18 @@ const wireError = (error: unknown): WireError => ({
   ...(error instanceof Error && { stack: error.stack }),
 });
 
+/**
+ * Tells of writes by other processes. Our own long work is told by its answer, so the watch is silent meanwhile; and it waits longer
+ * where figures take long to make, so that steady writing elsewhere cannot keep this process busy with nothing else.
+ */
 async function watch(): Promise<void> {
   let known: string | undefined;
   for (;;) {
-    await new Promise((resolve) => setTimeout(resolve, watchEveryMs).unref());
+    await new Promise((resolve) => setTimeout(resolve, Math.max(watchEveryMs, 3 * snapshotMs)).unref());
     const revision = await opening?.then((open) => open.revision()).catch(() => undefined);
-    if (revision !== undefined && known !== undefined && revision !== known)
+    const isOurs = running.size > 0 || ourWrites;
+    ourWrites = running.size > 0;
+    if (revision !== undefined && known !== undefined && revision !== known && !isOurs)
       send({ kind: "changed", revision });
     known = revision ?? known;
   }

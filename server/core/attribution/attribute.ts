@@ -57,19 +57,17 @@ export interface Attribution {
  * it, and the sample put it to work (x >= 0.5; an evaluator with `when` decides that itself). See DESIGN: numbers, defined once.
  */
 export function attribute(input: AttributionInput): Attribution {
-  const conversations = indexBy(input.conversations, (conversation) => conversation.id);
-  const keysByVersion = new Map(
-    input.versions.map(({ version, document }) => [
-      version,
-      new Set(document.instructions.map(({ key }) => key)),
-    ]),
-  );
   const covering = coveringEvaluators(input);
   const context: Context = {
     input,
-    conversations,
-    keysByVersion,
-    verdicts: groupBy(input.verdicts, (verdict) => verdict.evaluator),
+    byVersion: groupBy(input.conversations, ({ version }) => version),
+    keysByVersion: new Map(
+      input.versions.map(({ version, document }) => [
+        version,
+        new Set(document.instructions.map(({ key }) => key)),
+      ]),
+    ),
+    verdicts: groupBy(placed(input), ({ verdict }) => verdict.evaluator),
   };
   const failing = new Map<string, readonly string[]>();
   const instructions = [...unionOf(input).values()].map((instruction) => {
@@ -77,14 +75,12 @@ export function attribute(input: AttributionInput): Attribution {
     failing.set(instruction.key, ids);
     return figures;
   });
-  const count = (version: string): number =>
-    input.conversations.filter((one) => one.version === version).length;
   const figures: PromptFigures = {
     name: input.name,
     file: input.file,
     versions: input.versions.map(({ document, ...rest }) => ({
       ...rest,
-      conversations: count(rest.version),
+      conversations: context.byVersion.get(rest.version)?.length ?? 0,
       keys: document.instructions.map(({ key }) => key),
     })),
     instructions,
@@ -117,11 +113,26 @@ function coveringEvaluators(input: AttributionInput): Map<string, Evaluator[]> {
   return covering;
 }
 
+/** A verdict and the conversation it is about. */
+interface Placed {
+  readonly verdict: Verdict;
+  readonly conversation: PromptConversation;
+}
+
 interface Context {
   readonly input: AttributionInput;
-  readonly conversations: ReadonlyMap<string, PromptConversation>;
+  readonly byVersion: ReadonlyMap<string, readonly PromptConversation[]>;
   readonly keysByVersion: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly verdicts: ReadonlyMap<string, readonly Verdict[]>;
+  readonly verdicts: ReadonlyMap<string, readonly Placed[]>;
+}
+
+/** Verdicts on conversations of this prompt; those of other prompts are somebody else's. */
+function placed(input: AttributionInput): Placed[] {
+  const conversations = indexBy(input.conversations, ({ id }) => id);
+  return input.verdicts.flatMap((verdict) => {
+    const conversation = conversations.get(verdict.conversationId);
+    return conversation ? [{ verdict, conversation }] : [];
+  });
 }
 
 function figuresOf(
@@ -129,25 +140,24 @@ function figuresOf(
   evaluators: readonly Evaluator[],
   context: Context,
 ): { figures: InstructionFigures; failing: string[] } {
-  const { input, conversations } = context;
-  const holds = (conversation: PromptConversation): boolean =>
-    (context.keysByVersion.get(conversation.version)?.has(instruction.key) ?? false) &&
-    !conversation.missing.has(instruction.key);
-  const held = input.conversations.filter(holds);
+  const { input } = context;
+  const { key, triggers } = instruction;
+  const versions = input.versions
+    .map(({ version }) => version)
+    .filter((version) => context.keysByVersion.get(version)!.has(key));
+  const held = versions.flatMap((version) =>
+    (context.byVersion.get(version) ?? []).filter(({ missing }) => !missing.has(key)),
+  );
+  const holding = new Set(versions);
   const figures: EvaluatorFigure[] = [];
   const failing = new Map<string, number>();
   const judged = new Set<string>();
   const shares = new Map<string, { fail: number; n: number }>();
   for (const evaluator of evaluators) {
     const tally = new Tally();
-    for (const verdict of context.verdicts.get(evaluator.name) ?? []) {
-      const conversation = conversations.get(verdict.conversationId);
-      if (
-        !conversation ||
-        !holds(conversation) ||
-        !isExercised(instruction, evaluator, verdict, input.exercise)
-      )
-        continue;
+    for (const { verdict, conversation } of context.verdicts.get(evaluator.name) ?? []) {
+      if (!holding.has(conversation.version) || conversation.missing.has(key)) continue;
+      if (!isExercised(instruction, evaluator, verdict, input.exercise)) continue;
       tally.add(verdict.label, conversation.cluster, conversation.id);
       if (verdict.label === "pass" || verdict.label === "fail") judged.add(conversation.id);
       addShare(shares, conversation.behaviorId, verdict.label);
@@ -156,20 +166,21 @@ function figuresOf(
     for (const [id, times] of tally.failures) failing.set(id, (failing.get(id) ?? 0) + times);
   }
   const measured: InstructionFigures = {
-    key: instruction.key,
+    key,
     text: instruction.text,
     kind: instruction.kind,
     evaluators: evaluators.map(({ name }) => name),
     figures: figures.sort(worstFirst),
     behaviors: worstShares(shares),
     failing: failing.size,
-    versions: input.versions
-      .map(({ version }) => version)
-      .filter((version) => held.some((one) => one.version === version)),
+    versions: versions.filter((version) => context.byVersion.has(version)),
     // An evaluator with a condition of its own knows better than words do whether the line was put to work.
-    exercised: held.filter(
-      ({ id }) => judged.has(id) || input.exercise.exercised(instruction.triggers, id) >= exerciseThreshold,
-    ).length,
+    exercised:
+      triggers.length === 0
+        ? held.length
+        : held.filter(
+            ({ id }) => judged.has(id) || input.exercise.exercised(triggers, id) >= exerciseThreshold,
+          ).length,
     held: held.length,
   };
   return { figures: measured, failing: mostFirst(failing) };
@@ -213,14 +224,12 @@ const worstShares = (shares: ReadonlyMap<string, { fail: number; n: number }>): 
 
 function overall(
   evaluator: Evaluator,
-  { input, conversations, verdicts }: Context,
+  { input, verdicts }: Context,
   covering: ReadonlyMap<string, readonly Evaluator[]>,
 ): EvaluatorFigure & { linked: boolean } {
   const tally = new Tally();
-  for (const { label, conversationId } of verdicts.get(evaluator.name) ?? []) {
-    const conversation = conversations.get(conversationId);
-    if (conversation) tally.add(label, conversation.cluster, conversationId);
-  }
+  for (const { verdict, conversation } of verdicts.get(evaluator.name) ?? [])
+    tally.add(verdict.label, conversation.cluster, conversation.id);
   const linked = [...covering.values()].some((evaluators) => evaluators.includes(evaluator));
   return { ...tally.figure(evaluator.name, evaluator.trust, input.thresholds), linked };
 }
