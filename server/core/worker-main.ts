@@ -1,6 +1,7 @@
 import { messageOf, type Progress, UserError } from "./base/index.ts";
 import { type Host, openHost, type Workspace } from "./host/host.ts";
 import { type FromHost, longMethods, type ToHost, type WireError } from "./host/host-messages.ts";
+import type { Snapshot } from "./review/index.ts";
 
 // The process behind `spawnHost`: one workspace, one store, calls as they come. It ends with its parent.
 
@@ -10,9 +11,9 @@ const watchEveryMs = 2_000;
 let workspace: Workspace | undefined;
 let opening: Promise<Host> | undefined;
 const running = new Map<number, AbortController>();
-/** How long the last snapshot took, and whether long work has written since the watch last looked. */
+/** How long the last snapshot took, and the state of the store that it shows. */
 let snapshotMs = 0;
-let ourWrites = false;
+let shown: string | undefined;
 
 const send = (message: FromHost): void => {
   if (process.connected) process.send!(message);
@@ -31,7 +32,6 @@ async function run(message: Extract<ToHost, { kind: "call" }>): Promise<void> {
   const { id, method, args } = message;
   const controller = new AbortController();
   const started = performance.now();
-  if (longMethods.has(method)) ourWrites = true;
   running.set(id, controller);
   try {
     const work = {
@@ -40,11 +40,12 @@ async function run(message: Extract<ToHost, { kind: "call" }>): Promise<void> {
     };
     const target = (await host())[method] as (...args: unknown[]) => Promise<unknown>;
     const value = await target.call(await host(), ...args, ...(longMethods.has(method) ? [work] : []));
+    if (method === "snapshot")
+      [snapshotMs, shown] = [performance.now() - started, (value as Snapshot).revision];
     send({ kind: "result", id, value });
   } catch (error) {
     send({ kind: "failure", id, error: wireError(error) });
   } finally {
-    if (method === "snapshot") snapshotMs = performance.now() - started;
     running.delete(id);
   }
 }
@@ -67,19 +68,16 @@ const wireError = (error: unknown): WireError => ({
 });
 
 /**
- * Tells of writes by other processes. Our own long work is told by its answer, so the watch is silent meanwhile; and it waits longer
- * where figures take long to make, so that steady writing elsewhere cannot keep this process busy with nothing else.
+ * Tells that the store is not what the last snapshot was made from. Not while something runs: long work answers by itself. The watch
+ * waits longer where figures take long to make, so that steady writing elsewhere cannot keep this process busy with nothing else.
  */
 async function watch(): Promise<void> {
-  let known: string | undefined;
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, Math.max(watchEveryMs, 3 * snapshotMs)).unref());
+    if (shown === undefined || running.size > 0) continue;
     const revision = await opening?.then((open) => open.revision()).catch(() => undefined);
-    const isOurs = running.size > 0 || ourWrites;
-    ourWrites = running.size > 0;
-    if (revision !== undefined && known !== undefined && revision !== known && !isOurs)
+    if (revision !== undefined && revision !== shown && running.size === 0)
       send({ kind: "changed", revision });
-    known = revision ?? known;
   }
 }
 
