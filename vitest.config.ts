@@ -5,6 +5,7 @@ export default defineConfig({
     include: [
       "client/**/*.test.ts",
       "server/**/*.test.ts",
+      "webview/**/*.test.ts",
       "test/markers/**/*.test.ts",
       "test/wire/**/*.test.ts",
       "test/*.test.ts",

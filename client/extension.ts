@@ -5,6 +5,7 @@ import { registerDemoCommand } from "./commands/demo.ts";
 import { registerLoopCommands } from "./commands/loop.ts";
 import { Connection } from "./connection.ts";
 import { ConversationDocuments } from "./conversation-document.ts";
+import { OverviewPanel } from "./panels/overview.ts";
 import { registerStatusBar } from "./status-bar.ts";
 import { BehaviorsTree } from "./views/behaviors-tree.ts";
 import { ConversationsTree } from "./views/conversations-tree.ts";
@@ -23,6 +24,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const documents = ConversationDocuments.register(context, started);
   registerLoopCommands(context, started, log);
   registerConversationCommands(context, started, tree, documents);
+  OverviewPanel.register(context, started);
   registerStatusBar(context, started);
   context.subscriptions.push(
     vscode.commands.registerCommand(commands.restartServer, () => started.restart()),

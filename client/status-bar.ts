@@ -25,7 +25,7 @@ function show(item: vscode.StatusBarItem, { conversations, failing, unmatched, e
   item.tooltip =
     conversations === 0
       ? "No conversations yet: import some"
-      : `${conversations} conversations (${unmatched} match no prompt), ${evaluations} evaluations, ${failing} instructions below the warning threshold`;
+      : `${conversations} conversations (${unmatched} match no prompt), ${evaluations} evaluations, ${failing} lines fail beyond chance`;
   item.command = conversations === 0 ? commands.importConversations : `${views.conversations}.focus`;
   item.accessibilityInformation = { label: `Homeostat, ${item.tooltip}` };
   item.show();

@@ -17,6 +17,7 @@ import { registerFolding } from "./features/folding.ts";
 import { registerHover } from "./features/hover.ts";
 import { registerInlayHints } from "./features/inlay-hints.ts";
 import { registerLinks } from "./features/links.ts";
+import { registerOverview } from "./features/overview.ts";
 import { registerRequests } from "./features/requests.ts";
 import { Folder } from "./folder.ts";
 import { toPath } from "./from-lsp.ts";
@@ -31,6 +32,7 @@ const features = [
   registerLinks,
   registerConfigCompletion,
   registerRequests,
+  registerOverview,
 ];
 
 /** Other editors say nothing of trust: whoever starts a server by hand on a folder stands behind it. */
@@ -46,8 +48,9 @@ const connection = createConnection(ProposedFeatures.all);
 const documents = new TextDocuments(TextDocument);
 let server: Server | undefined;
 let roots: string[] = [];
+let foldersMayChange = false;
 
-connection.onInitialize(({ workspaceFolders, rootUri, initializationOptions }) => {
+connection.onInitialize(({ workspaceFolders, rootUri, initializationOptions, capabilities }) => {
   server = new Server(guarded(connection), documents, {
     ...defaults,
     ...(initializationOptions as Partial<InitializationOptions> | undefined),
@@ -55,6 +58,7 @@ connection.onInitialize(({ workspaceFolders, rootUri, initializationOptions }) =
   roots = (workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : [])).flatMap(
     (uri) => toPath(uri) ?? [],
   );
+  foldersMayChange = capabilities.workspace?.workspaceFolders ?? false;
   for (const register of features) register(server);
   return {
     serverInfo: { name: "homeostat" },
@@ -75,6 +79,7 @@ connection.onInitialize(({ workspaceFolders, rootUri, initializationOptions }) =
 connection.onInitialized(() => {
   server!.folders = roots.map((root) => openFolder(server!, root));
   for (const folder of server!.folders) void folder.start();
+  if (!foldersMayChange) return;
   connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
     const gone = removed.flatMap(({ uri }) => toPath(uri) ?? []);
     for (const folder of server!.folders.filter(({ root }) => gone.includes(root))) void folder.close();

@@ -3,6 +3,7 @@ export const commands = {
   importConversations: "homeostat.importConversations",
   evaluate: "homeostat.evaluate",
   findBehaviors: "homeostat.findBehaviors",
+  showOverview: "homeostat.showOverview",
   showFailing: "homeostat.showFailingConversations",
   openConversation: "homeostat.openConversation",
   openDemo: "homeostat.openDemo",

@@ -1,3 +1,4 @@
 /** protocol: what the faces say to each other. It imports nothing, so that every face can import it. */
 export * from "./ids.ts";
+export * from "./intents.ts";
 export * from "./messages.ts";

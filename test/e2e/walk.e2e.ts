@@ -44,6 +44,13 @@ test("a failing line of the demo leads to the conversations that failed it", asy
   await expect.poll(() => vscode.visibleText()).toMatch(new RegExp(`fail +${evaluator}`));
   expect(await vscode.visibleText()).toMatch(/^#1 user/m);
   await vscode.screenshot("conversation");
+
+  await vscode.command("Homeostat: Show Overview");
+  const page = vscode.webview();
+  await page.getByText("Lines in trouble").waitFor();
+  expect(await page.locator("body").innerText()).toMatch(/\d+\/\d+/);
+  await vscode.command("View: Close Editors in Other Groups");
+  await vscode.screenshot("overview");
 });
 
 test("conversations imported twice are there once", async (context) => {

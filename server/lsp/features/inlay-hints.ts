@@ -10,7 +10,8 @@ export function registerInlayHints(server: Server): void {
       .map(
         ({ offset, label }): InlayHint => ({
           position: view.lines.positionAt(offset),
-          label,
+          // Padding alone leaves the figure hanging on the last word.
+          label: `\u00a0\u00a0${label}`,
           paddingLeft: true,
           kind: InlayHintKind.Type,
         }),

@@ -2,6 +2,8 @@ import type { CancellationToken } from "vscode-languageserver";
 import {
   type BehaviorFigures,
   conversationText,
+  emptySnapshot,
+  failingLines,
   type ImportSummary,
   instructionAt,
   type LongWork,
@@ -133,15 +135,8 @@ const importResult = ({ added, updated, unchanged, files }: ImportSummary): prot
 });
 
 function statusOf(folder: Folder | undefined): protocol.Status {
-  const { totals, behaviors, prompts, thresholds } = folder?.snapshot ?? {
-    totals: { conversations: 0, unmatched: 0, evaluations: 0 },
-    behaviors: [],
-    prompts: [],
-    thresholds: { warning: 0.8 },
-  };
-  const failing = prompts.flatMap(({ instructions }) =>
-    instructions.filter(({ figures }) => figures.some(({ n, rate }) => n > 0 && rate < thresholds.warning)),
-  ).length;
+  const { totals, behaviors, prompts, thresholds } = folder?.snapshot ?? emptySnapshot;
+  const failing = prompts.reduce((sum, prompt) => sum + failingLines(prompt, thresholds.minSamples), 0);
   return { ...totals, behaviors: behaviors.length, hasConfig: folder?.hasConfig ?? false, failing };
 }
 
@@ -151,7 +146,8 @@ const behaviorsOf = (snapshot: Snapshot | undefined): protocol.BehaviorsResult =
   conversations: snapshot?.totals.conversations ?? 0,
 });
 
-const behaviorItem = ({ rate, failing: _, ...behavior }: BehaviorFigures): protocol.BehaviorItem => ({
+/** As views and the overview show it. */
+export const behaviorItem = ({ rate, failing: _, ...behavior }: BehaviorFigures): protocol.BehaviorItem => ({
   ...behavior,
   judged: rate.n,
   failed: rate.n - rate.passes,

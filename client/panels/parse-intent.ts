@@ -1,0 +1,46 @@
+import { type PageCommand, pageCommands, type WebviewIntent } from "../../server/protocol/index.ts";
+
+/**
+ * What a page sent, checked field by field; undefined for everything that is no intent. The result is made anew: nothing that was not
+ * looked at comes along.
+ */
+export function parseIntent(message: unknown): WebviewIntent | undefined {
+  if (typeof message !== "object" || message === null) return undefined;
+  const { type, file, line, instructions, behavior, title, id, command } = message as Record<string, unknown>;
+  switch (type) {
+    case "ready":
+      return { type };
+    case "openPrompt":
+      return isText(file) && isLine(line) ? { type, file, line } : undefined;
+    case "openConversation":
+      return isText(id) ? { type, id } : undefined;
+    case "showFailing":
+      return showFailing(instructions, behavior, title);
+    case "run":
+      return isPageCommand(command) ? { type, command } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** By lines or by a behavior, one of them at least: without either, it would list everything under a title that says less. */
+function showFailing(instructions: unknown, behavior: unknown, title: unknown): WebviewIntent | undefined {
+  const keys =
+    Array.isArray(instructions) && instructions.length > 0 && instructions.every(isText)
+      ? instructions
+      : undefined;
+  if (instructions !== undefined && !keys) return undefined;
+  if (behavior !== undefined && !isText(behavior)) return undefined;
+  if (!isText(title) || (!keys && behavior === undefined)) return undefined;
+  return {
+    type: "showFailing",
+    title,
+    ...(keys && { instructions: keys }),
+    ...(behavior !== undefined && { behavior }),
+  };
+}
+
+const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
+const isLine = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+const isPageCommand = (value: unknown): value is PageCommand =>
+  (pageCommands as readonly unknown[]).includes(value);

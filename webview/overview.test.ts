@@ -1,0 +1,271 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { commands, type Overview } from "../server/protocol/index.ts";
+import { behavior, line, overview, prompt } from "../test/support/overview.ts";
+import { chromiumPath, launchChromium, type OpenedPage, openPage } from "../test/support/webview-page.ts";
+
+/** Text that is more than text wherever it is taken for HTML, an attribute, a style or a script. */
+const hostile = `</script><script>alert(1)</script><img src=x onerror="alert(2)"><svg onload=alert(3)>" onfocus="alert(4)" style="background:url(http://evil.test/)" &lt;b&gt; javascript:alert(5)`;
+
+if (!chromiumPath) console.log("The overview page is not tested: there is no Chromium on PATH.");
+
+describe.skipIf(!chromiumPath)("the overview page", () => {
+  let browser: Browser;
+  let opened: OpenedPage;
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser?.close());
+  // No test may leave a breach of the policy, an error or a dialog behind.
+  afterEach(async () => {
+    expect(opened.trouble).toEqual([]);
+    await opened.page.close();
+  });
+
+  const show = async (model: Overview): Promise<OpenedPage> => {
+    opened = await openPage(browser, "overview");
+    await opened.send({ type: "overview", overview: model });
+    return opened;
+  };
+  /** The intents but the first, which says that the page is ready. */
+  const intents = async (): Promise<unknown[]> => (await opened.intents()).slice(1);
+  const click = (name: string | RegExp): Promise<void> =>
+    opened.page.getByRole("button", { name }).first().click();
+  const focused = (): Promise<string> =>
+    opened.page.evaluate("document.activeElement.getAttribute('data-key') ?? document.activeElement.tagName");
+  const text = async (selector: string): Promise<string> =>
+    (await opened.page.locator(selector).first().allInnerTexts()).join("\n");
+
+  it("says that it is ready, and waits for figures", async () => {
+    opened = await openPage(browser, "overview");
+    expect(await opened.intents()).toEqual([{ type: "ready" }]);
+    expect(await text("main")).toBe("Reading figures…");
+  });
+
+  it("shows figures, behaviors, lines and prompts", async () => {
+    await show(overview());
+    expect(await text(".figures")).toMatch(/Failing\s+36 %\s+280 of 770 judged/);
+    const behaviors = await opened.page.locator("#behaviors tbody tr").allInnerTexts();
+    expect(behaviors.map((row) => row.split(/\s*[\n\t]/)[0])).toEqual([
+      "money back",
+      "where is my parcel",
+      "gift wrap",
+    ]);
+    expect(behaviors[0]).toMatch(/issue/);
+    expect(behaviors[0]).toMatch(/80 %\s*232\/290/);
+    expect(behaviors[2]).toMatch(/not judged/);
+    const lines = await opened.page.locator("#lines tbody tr").allInnerTexts();
+    expect(lines[0]).toMatch(
+      /Never promise a refund\.[\s\S]*fails · shop:8 · no-promise[\s\S]*30 %\s*36\/120[\s\S]*84 failing/,
+    );
+    expect(lines[1]).toMatch(/not certain yet/);
+    expect(await text("#prompts")).toMatch(/Tested\s+3 of 5 lines\s+Put to work\s+4 of 5 lines/);
+    expect(await text("#prompts")).not.toMatch(/silent/);
+  });
+
+  it("puts dots and whiskers where the rates are", async () => {
+    await show(overview());
+    const picture = opened.page.getByRole("img", {
+      name: "30 % pass, 95 % interval 22 to 39 %",
+      exact: true,
+    });
+    const box = (await picture.boundingBox())!;
+    const share = async (selector: string): Promise<number[]> => {
+      const mark = (await picture.locator(selector).boundingBox())!;
+      return [mark.x - box.x, mark.x + mark.width - box.x].map((x) => x / box.width);
+    };
+    const inset = (rate: number): number => 0.03 + 0.94 * rate;
+    const [left, right] = await share(".dot");
+    expect((left! + right!) / 2).toBeCloseTo(inset(0.3), 2);
+    const [from, to] = await share(".whisker");
+    expect(from).toBeCloseTo(inset(0.22), 1);
+    expect(to).toBeCloseTo(inset(0.39), 1);
+  });
+
+  it("clicks send intents with what they are about", async () => {
+    await show(overview());
+    await click("Never promise a refund.");
+    await click("Show 84 failing conversations of: Never promise a refund.");
+    await click("money back");
+    await click("“I want my money back”");
+    await click("shop");
+    expect(await intents()).toEqual([
+      { type: "openPrompt", file: "prompts/shop.prompt.md", line: 7 },
+      { type: "showFailing", instructions: ["i-1"], title: "shop, line 8" },
+      { type: "showFailing", behavior: "b-1", title: "money back" },
+      { type: "openConversation", id: "conversation-b-1" },
+      { type: "openPrompt", file: "prompts/shop.prompt.md", line: 0 },
+    ]);
+  });
+
+  it("unfolds the lines that nobody tests, each a way into the file", async () => {
+    await show(overview());
+    await opened.page.getByText("2 lines not tested").click();
+    await click(/Warm and short/);
+    expect(await intents()).toEqual([{ type: "openPrompt", file: "prompts/shop.prompt.md", line: 12 }]);
+    await opened.send({ type: "overview", overview: overview({ conversations: 1201 }) });
+    expect(await opened.page.getByText("Warm and short").isVisible()).toBe(true);
+  });
+
+  it("sorts behaviors by what is asked most", async () => {
+    await show(overview());
+    await click("Most asked");
+    expect(await text("#behaviors tbody tr")).toMatch(/^where is my parcel/);
+    expect(await opened.page.getByRole("button", { name: "Most asked" }).getAttribute("aria-pressed")).toBe(
+      "true",
+    );
+  });
+
+  it("shows the first of many, and all on demand", async () => {
+    await show(overview({ behaviors: Array.from({ length: 30 }, (_, i) => behavior(`b-${i}`)) }));
+    const rows = opened.page.locator("#behaviors tbody tr");
+    expect(await rows.count()).toBe(8);
+    await click("Show all 30 behaviors");
+    expect(await rows.count()).toBe(30);
+  });
+
+  it("captured text stays text", async () => {
+    await show(
+      overview({
+        behaviors: [
+          behavior(hostile, { name: hostile, exemplars: [{ conversationId: hostile, text: hostile }] }),
+        ],
+        prompts: [
+          prompt({
+            name: hostile,
+            file: hostile,
+            lines: [line({ key: hostile, text: hostile, evaluator: hostile })],
+            evaluators: [
+              { name: hostile, pass: 1, fail: 1, unknown: 0, linked: true, rate: 0.5, low: 0.1, high: 0.9 },
+            ],
+            coverage: {
+              directives: 1,
+              tested: 0,
+              exercised: 0,
+              untested: [{ text: hostile, line: 0 }],
+              neverExercised: [],
+              changed: 0,
+            },
+          }),
+        ],
+      }),
+    );
+    await opened.page.locator("summary").first().click();
+    for (const target of await opened.page.locator("main button:visible").all()) {
+      await target.hover();
+      await target.focus();
+    }
+    const content = (await opened.page.locator("main").textContent())!;
+    expect(content.split(hostile).length - 1).toBeGreaterThanOrEqual(8);
+    expect(
+      await opened.page.locator("script, img, [onerror], [onload], [onfocus], [style]:not(html)").count(),
+    ).toBe(1);
+    // An error's message may quote captured text too.
+    await opened.send({ type: "error", message: hostile });
+    expect(await text("main")).toContain(hostile);
+  });
+
+  it("the policy stops what a page must not do, should it ever try", async () => {
+    await show(overview());
+    await opened.page.evaluate(`{
+      const main = document.getElementById("page");
+      main.innerHTML = '<img src="http://evil.test/a.png" onerror="window.ran = 1"><a onclick="window.ran = 1">x</a>';
+      main.querySelector("a").click();
+      const script = document.createElement("script");
+      script.textContent = "window.ran = 1";
+      main.append(script);
+    }`);
+    expect(await opened.page.evaluate("window.ran")).toBeUndefined();
+    expect(opened.trouble.length).toBeGreaterThan(0);
+    expect(opened.trouble.join()).not.toMatch(/request: http:\/\/evil/);
+    (opened.trouble as string[]).length = 0;
+  });
+
+  it("by keyboard, in the order of the page, each stop with a ring", async () => {
+    await show(overview());
+    const stops: string[] = [];
+    for (let i = 0; i < 12; i++) {
+      await opened.page.keyboard.press("Tab");
+      stops.push(await focused());
+      const outline = await opened.page.evaluate("getComputedStyle(document.activeElement).outlineStyle");
+      expect(outline).toBe("solid");
+    }
+    expect(stops).toEqual([
+      "order:failing",
+      "order:asked",
+      "behavior:b-1",
+      "conversation:conversation-b-1",
+      "behavior:b-2",
+      "conversation:conversation-b-2",
+      "behavior:b-3",
+      "conversation:conversation-b-3",
+      "line:prompts/shop.prompt.md:i-1",
+      "failing:prompts/shop.prompt.md:i-1",
+      "line:prompts/shop.prompt.md:i-2",
+      "failing:prompts/shop.prompt.md:i-2",
+    ]);
+    await opened.page.keyboard.press("Enter");
+    expect(await intents()).toMatchObject([{ type: "showFailing", instructions: ["i-2"] }]);
+  });
+
+  it("new figures leave the focus where it was", async () => {
+    await show(overview());
+    await opened.page.getByRole("button", { name: "where is my parcel" }).focus();
+    await opened.send({ type: "overview", overview: overview({ conversations: 1300 }) });
+    expect(await text(".figures")).toMatch(/1\s300/);
+    expect(await focused()).toBe("behavior:b-2");
+  });
+
+  describe("where there is nothing yet", () => {
+    const steps: readonly [what: string, model: Partial<Overview>, step: string, command: string][] = [
+      ["no folder", { hasFolder: false, conversations: 0 }, "Open the Demo", commands.openDemo],
+      ["no conversations", { conversations: 0 }, "Import Conversations", commands.importConversations],
+      ["no conversations", { conversations: 0 }, "Open the Demo", commands.openDemo],
+      ["no behaviors", { behaviors: [] }, "Find Behaviors", commands.findBehaviors],
+      [
+        "nothing judged",
+        { evaluations: 0, prompts: [prompt()] },
+        "Evaluate Conversations",
+        commands.evaluate,
+      ],
+      [
+        "no line covered",
+        { prompts: [prompt({ evaluators: [] })] },
+        "Open the Configuration",
+        commands.openConfig,
+      ],
+      ["no prompts", { prompts: [] }, "Open the Configuration", commands.openConfig],
+      ["none matched", { prompts: [prompt({ matched: 0 })] }, "Open the Configuration", commands.openConfig],
+    ];
+    it.each(steps)("%s: a button leads on (%#)", async (_, model, step, command) => {
+      await show(overview(model));
+      await click(step);
+      expect(await intents()).toEqual([{ type: "run", command }]);
+    });
+
+    it("no line in trouble is good news, with nothing to do", async () => {
+      await show(overview({ prompts: [prompt()] }));
+      expect(await text("#lines")).toMatch(/No measured line is kept in fewer than 80 %/);
+      expect(await opened.page.locator("#lines button").count()).toBe(0);
+    });
+
+    it("an error says what happened and leads to the log", async () => {
+      opened = await openPage(browser, "overview");
+      await opened.send({ type: "error", message: "The server has ended." });
+      expect(await text("main")).toMatch(/The server has ended/);
+      await click("Show Log");
+      expect(await intents()).toEqual([{ type: "run", command: commands.showLog }]);
+    });
+  });
+
+  it.each(["dark", "light", "highContrast"] as const)(
+    "fits a narrow column in the %s theme",
+    async (theme) => {
+      opened = await openPage(browser, "overview", { theme, width: 420 });
+      await opened.send({ type: "overview", overview: overview() });
+      const overflow = await opened.page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
+      expect(overflow).toBeLessThanOrEqual(0);
+    },
+  );
+});

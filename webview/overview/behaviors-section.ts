@@ -1,0 +1,146 @@
+import { type BehaviorItem, commands, type Overview } from "../../server/protocol/index.ts";
+import { button, html, unseen } from "../shared/dom.ts";
+import { count, interval, percent, plural } from "../shared/wording.ts";
+import { failureOf, type Order, ranked } from "./figures.ts";
+import { intervalPicture, scalePicture, sharePicture } from "./interval-picture.ts";
+import { shareScale } from "./marks.ts";
+import { firstOf, nothingYet, type Page, section } from "./page.ts";
+
+const firstShown = 8;
+
+/** What people ask for, how much of the traffic it is, and how often it fails. */
+export function behaviorsSection({ behaviors, outliers }: Overview, page: Page): HTMLElement {
+  const head = { id: "behaviors", title: "What people ask for" };
+  if (behaviors.length === 0)
+    return section(
+      head,
+      nothingYet(page, "No behaviors yet: like requests have not been put together.", [
+        { label: "Find Behaviors", command: commands.findBehaviors },
+      ]),
+    );
+  const all = failureOf(behaviors);
+  const scale = shareScale(behaviors.map(({ share }) => share));
+  const { shown, more } = firstOf(page, "behaviors", ranked(behaviors, page.order), firstShown, "behaviors");
+  const notes = [
+    `${plural(behaviors.length, "behavior")}${outliers > 0 ? `, ${plural(outliers, "conversation")} in none` : ""}`,
+    all && `dashed: all conversations, ${percent(all.rate)} fail`,
+  ];
+  return section(
+    { ...head, note: notes.filter(Boolean).join(" · "), controls: orderControl(page) },
+    html(
+      "table",
+      { class: "behaviors" },
+      html(
+        "thead",
+        {},
+        html(
+          "tr",
+          {},
+          html("th", { scope: "col" }, "Behavior"),
+          html("th", { scope: "col", class: "share-column" }, "Share"),
+          html("th", { scope: "col", class: "interval-column" }, unseen("Failure rate, "), scalePicture()),
+          html("th", { scope: "col", class: "number-column" }, "Fail"),
+        ),
+      ),
+      html("tbody", {}, ...shown.map((one) => behaviorRow(one, scale, all ? [all.rate] : [], page))),
+    ),
+    more,
+  );
+}
+
+function orderControl(page: Page): HTMLElement {
+  const choice = (order: Order, label: string): HTMLElement =>
+    button(
+      {
+        key: `order:${order}`,
+        look: "quiet",
+        act: () => page.sortBy(order),
+        attributes: { "aria-pressed": String(page.order === order) },
+      },
+      label,
+    );
+  return html(
+    "div",
+    { class: "choice", role: "group", "aria-label": "Order of behaviors" },
+    choice("failing", "Most failing"),
+    choice("asked", "Most asked"),
+  );
+}
+
+function behaviorRow(
+  behavior: BehaviorItem,
+  scale: number,
+  guides: readonly number[],
+  page: Page,
+): HTMLElement {
+  const { id, name, share, size, issue } = behavior;
+  const show = button(
+    {
+      key: `behavior:${id}`,
+      look: "link",
+      act: () => page.send({ type: "showFailing", behavior: id, title: name }),
+      attributes: { title: "Show its failing conversations" },
+    },
+    name,
+  );
+  return html(
+    "tr",
+    { class: issue ? "is-issue" : undefined },
+    html(
+      "th",
+      { scope: "row" },
+      html("span", { class: "line" }, show, issue ? html("span", { class: "badge" }, "issue") : undefined),
+      quote(behavior, page),
+    ),
+    html(
+      "td",
+      { class: "share-column" },
+      sharePicture(share, scale),
+      html("span", { class: "number" }, percent(share), unseen(`, ${plural(size, "conversation")}`)),
+    ),
+    ...failureCells(behavior, guides),
+  );
+}
+
+/** The most typical request, in the user's own words. */
+function quote({ exemplars }: BehaviorItem, page: Page): HTMLElement | undefined {
+  const first = exemplars[0];
+  return (
+    first &&
+    button(
+      {
+        key: `conversation:${first.conversationId}`,
+        look: "quiet",
+        act: () => page.send({ type: "openConversation", id: first.conversationId }),
+        attributes: { class: "quote", title: "Open this conversation" },
+      },
+      `“${first.text}”`,
+    )
+  );
+}
+
+function failureCells(
+  { judged, failed, low, high, issue, name }: BehaviorItem,
+  guides: readonly number[],
+): HTMLElement[] {
+  if (judged === 0)
+    return [
+      html("td", { class: "interval-column" }),
+      html("td", { class: "number-column faint" }, "not judged"),
+    ];
+  const rate = failed / judged;
+  const label = `${name}: ${percent(rate)} fail, ${interval({ low, high })}`;
+  return [
+    html(
+      "td",
+      { class: "interval-column" },
+      intervalPicture({ rate, low, high, label, guides, look: issue ? "failing" : "open", isMarked: issue }),
+    ),
+    html(
+      "td",
+      { class: "number-column" },
+      html("strong", {}, percent(rate)),
+      html("span", { class: "counts" }, `${count(failed)}/${count(judged)}`),
+    ),
+  ];
+}
