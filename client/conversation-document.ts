@@ -79,13 +79,9 @@ export class ConversationDocuments
   }
 
   private messageLink(document: vscode.TextDocument, line: number, target: number): vscode.DocumentLink {
-    const text = document.lineAt(line);
-    const range = new vscode.Range(
-      line,
-      text.firstNonWhitespaceCharacterIndex,
-      line,
-      text.range.end.character,
-    );
+    // Mark, label and evaluator are the link; an underlined paragraph would be hard to read.
+    const [head = ""] = /^\s*\S+\s+\S+\s+\S+/.exec(document.lineAt(line).text) ?? [];
+    const range = new vscode.Range(line, head.search(/\S/), line, head.length);
     const link = new vscode.DocumentLink(range, document.uri.with({ fragment: `L${target + 1}` }));
     link.tooltip = "Go to the message it is about";
     return link;
