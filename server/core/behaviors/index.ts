@@ -14,5 +14,5 @@ export {
 } from "./find-behaviors.ts";
 export { type Embeddings, embedTexts, fitLexicalEmbedder, type LexicalModel } from "./lexical-embedder.ts";
 export { type Neighbours, nearestNeighbours } from "./neighbours.ts";
-export { openingRequest, type Request } from "./requests.ts";
+export { handlingOf, openingRequest, type Request } from "./requests.ts";
 export { stemOf, type Word, wordsOf } from "./words.ts";

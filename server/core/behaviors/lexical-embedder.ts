@@ -173,3 +173,18 @@ function scaleRows(dense: Float32Array, width: number): void {
     for (let c = 0; c < width; c++) dense[from + c]! /= length;
   }
 }
+
+/** Two vectors of each text as one: the second's square weighs `share`, the first's the rest. Rows stay of length 1 where both were. */
+export function sideBySide(first: Embeddings, second: Embeddings, share: number): Embeddings {
+  const width = first.width + second.width;
+  const rows = first.vectors.length / first.width;
+  const vectors = new Float32Array(rows * width);
+  const [left, right] = [Math.sqrt(1 - share), Math.sqrt(share)];
+  for (let row = 0; row < rows; row++) {
+    for (let i = 0; i < first.width; i++)
+      vectors[row * width + i] = left * first.vectors[row * first.width + i]!;
+    for (let i = 0; i < second.width; i++)
+      vectors[row * width + first.width + i] = right * second.vectors[row * second.width + i]!;
+  }
+  return { width, vectors };
+}

@@ -6,6 +6,8 @@ export interface Request {
   readonly id: string;
   readonly conversationId: string;
   readonly text: string;
+  /** What the agent did about it: tools it called, how its answer begins. Requests worded differently but handled alike may join. */
+  readonly handling?: string;
 }
 
 /** A request is what one asks, not what one pastes: the rest of a longer message seldom changes the intent. */
@@ -29,6 +31,23 @@ export function openingRequest(
   // Nothing but courtesy, or a language whose courtesy is all we know: the first words are better than none.
   const text = at < 0 ? said[0]! : said[at]!;
   return { id: `${conversationId}#0`, conversationId, text: capped(text) };
+}
+
+/** Tools tell more than talk, and an answer says what it is about at its beginning. */
+const MAX_HANDLING = 600;
+const ANSWERS = 2;
+
+/** What the agent did with a conversation's request: the tools it called, and its first answers as far as they tell. */
+export function handlingOf(messages: readonly Message[]): string | undefined {
+  const tools = new Set(
+    messages.flatMap(({ toolCalls = [] }) => toolCalls.map(({ name }) => name.replace(/_/g, " "))),
+  );
+  const said = messages
+    .filter(({ role, text }) => role === "assistant" && text.trim() !== "")
+    .slice(0, ANSWERS)
+    .map(({ text }) => tidied(text));
+  const handling = [...tools, ...said].join(". ");
+  return handling === "" ? undefined : handling.slice(0, MAX_HANDLING);
 }
 
 const tidied = (text: string): string => text.replace(/\s+/g, " ").trim();

@@ -1,6 +1,6 @@
 import { turnTerms } from "../attribution/index.ts";
 import type { LongWork } from "../base/index.ts";
-import { openingRequest } from "../behaviors/index.ts";
+import { handlingOf, openingRequest } from "../behaviors/index.ts";
 import { type FileReport, importFiles } from "../capture/index.ts";
 import { samplesOf } from "../evaluators/index.ts";
 import { type Captured, type Derived, messagesFromSpans, type Store, sampleRow } from "../store/index.ts";
@@ -42,7 +42,7 @@ export async function importConversations(
   return { ...sum, files };
 }
 
-/** What later rooms look up without reading messages again: samples with the words of their turns, and the opening request. */
+/** What later rooms look up without reading messages again: samples with the words of their turns, the opening request, how it was handled. */
 function derive({ conversation, spans }: Captured): Derived {
   const messages = messagesFromSpans(spans);
   const samples = samplesOf(conversation.id, messages, conversation);
@@ -58,5 +58,6 @@ function derive({ conversation, spans }: Captured): Derived {
       ),
     ),
     opening: openingRequest(conversation.id, messages)?.text,
+    handling: handlingOf(messages),
   };
 }

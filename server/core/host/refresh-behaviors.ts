@@ -14,9 +14,9 @@ const seed = 20_11;
 /** Finds the behaviors in all opening requests and writes them; ids carry over from the last run where a behavior lives on. */
 export async function refreshBehaviors(store: Store, work: LongWork = {}): Promise<BehaviorsSummary> {
   const { conversations, behaviors, requests } = store.tables;
-  const openings = await conversations.read({ columns: ["id", "opening"] });
-  const asked = openings.flatMap(({ id, opening }) =>
-    opening ? [{ id, conversationId: id, text: opening }] : [],
+  const openings = await conversations.read({ columns: ["id", "opening", "handling"] });
+  const asked = openings.flatMap(({ id, opening, handling }) =>
+    opening ? [{ id, conversationId: id, text: opening, ...(handling && { handling }) }] : [],
   );
   const before = await requests.read({ columns: ["id", "behaviorId"] });
   const found = await findBehaviors(asked, { seed, previous: membersOf(before), ...work });

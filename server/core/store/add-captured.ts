@@ -19,6 +19,7 @@ export interface Added {
 export interface Derived {
   readonly samples: readonly Row<"samples">[];
   readonly opening?: string;
+  readonly handling?: string;
 }
 
 /**
@@ -152,11 +153,11 @@ async function writeAll(
   await tables.samples.upsert(derived.flatMap(({ samples }) => samples));
   await tables.conversations.upsert(
     batch.map(({ conversation, traces }, i) =>
-      conversationRow(
-        conversation,
-        traces.find((trace) => trace.systemHash)?.systemHash,
-        derived[i]!.opening,
-      ),
+      conversationRow(conversation, {
+        systemHash: traces.find((trace) => trace.systemHash)?.systemHash,
+        opening: derived[i]!.opening,
+        handling: derived[i]!.handling,
+      }),
     ),
   );
 }

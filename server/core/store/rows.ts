@@ -31,8 +31,7 @@ const parse = <T>(json: string | undefined, otherwise: T): T =>
 
 export function conversationRow(
   conversation: Conversation,
-  systemHash: string | undefined,
-  opening: string | undefined,
+  derived: Pick<Row<"conversations">, "systemHash" | "opening" | "handling">,
 ): Row<"conversations"> {
   const { id, contentHash, source, outcome, usage, promptHint, tags, attributes, ...plain } = conversation;
   return {
@@ -49,8 +48,7 @@ export function conversationRow(
     attributes: JSON.stringify(attributes),
     hintName: promptHint?.name,
     hintVersion: promptHint?.version,
-    systemHash,
-    opening,
+    ...derived,
   };
 }
 

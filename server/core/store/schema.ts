@@ -33,6 +33,8 @@ export const tableColumns = {
     hintVersion: "text",
     systemHash: "text",
     opening: "text",
+    /** What the agent did about the opening request, in words. */
+    handling: "text",
   },
   traces: {
     id: "text",
