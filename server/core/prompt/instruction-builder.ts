@@ -1,4 +1,4 @@
-import { type Range, stableId } from "../base/index.ts";
+import { type Range, remembered, stableId } from "../base/index.ts";
 import { isDirective } from "./directives.ts";
 import type { Instruction, InstructionKind } from "./prompt-document.ts";
 import { splitSentences } from "./sentences.ts";
@@ -23,6 +23,22 @@ const exampleLead =
 const leadingAnchor = /^<!--\s*#[\w-]+\s*-->\s*/;
 const anchorMark = /<!--\s*#([\w-]+)\s*-->\s*$/;
 
+/** What the words of a line say by themselves. */
+const wordsOf = remembered((bare: string) => {
+  const text = foldText(bare);
+  return {
+    text,
+    hasLetters: /\p{L}/u.test(text),
+    trigger: triggerOf(text),
+    isPersona: persona.test(text),
+    isFormat: format.test(text),
+    isDirective: isDirective(text),
+  };
+});
+type Words = ReturnType<typeof wordsOf>;
+
+const instructionKey = remembered((base) => stableId(["instruction", base]));
+
 /** Collects the instructions of one prompt, in order; `finish` gives them with keys that tell identical lines apart. */
 export class InstructionBuilder {
   private readonly drafts: Omit<Instruction, "key">[] = [];
@@ -44,12 +60,13 @@ export class InstructionBuilder {
     const raw = this.text.slice(range.start, range.end);
     const anchor = anchorMark.exec(raw)?.[1];
     const bare = raw.replace(anchorMark, "").trimEnd();
-    const text = foldText(bare);
+    const words = wordsOf(bare);
+    const { text } = words;
     // A lone bracket, rule or emoji directs nobody.
-    if (!/\p{L}/u.test(text)) return;
-    const own = fixed === "example" ? undefined : triggerOf(text);
+    if (!words.hasLetters) return;
+    const own = fixed === "example" ? undefined : words.trigger;
     const triggers = own ? [...around.triggers, own] : around.triggers;
-    const kind = fixed ?? kindOf(text, triggers, around);
+    const kind = fixed ?? kindOf(words, triggers, around);
     const blanks = bare.length - bare.trimStart().length;
     this.drafts.push({
       kind,
@@ -70,7 +87,7 @@ export class InstructionBuilder {
       .sort((a, b) => a.range.start - b.range.start)
       .map((draft) => {
         const base = identity(draft);
-        if (count.get(base) === 1) return { key: stableId(["instruction", base]), ...draft };
+        if (count.get(base) === 1) return { key: instructionKey(base), ...draft };
         // The same words twice: the section tells them apart, and within a section the order does.
         const place = `${base}\n${draft.section.join("\n")}`;
         const nth = seen.get(place) ?? 0;
@@ -96,14 +113,14 @@ function withAnchors(text: string, sentences: readonly Range[]): Range[] {
 
 const identity = (draft: Omit<Instruction, "key">): string => [...draft.triggers, draft.text].join("\n");
 
-function kindOf(text: string, triggers: readonly string[], around: Surroundings): InstructionKind {
+function kindOf(words: Words, triggers: readonly string[], around: Surroundings): InstructionKind {
   if (around.inExample) return "example";
   if (triggers.length > 0) return "conditional";
-  if (persona.test(text)) return "persona";
-  if (format.test(text)) return "format";
+  if (words.isPersona) return "persona";
+  if (words.isFormat) return "format";
   if (around.leadIn && exampleLead.test(around.leadIn) && !isDirective(around.leadIn)) return "example";
   // A bullet under "Always do this:" is an order even where it holds a noun alone.
-  return isDirective(text) || (around.leadIn !== undefined && isDirective(around.leadIn))
+  return words.isDirective || (around.leadIn !== undefined && isDirective(around.leadIn))
     ? "always"
     : "context";
 }
