@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { messageOf, storeUnavailable, storeVersionMismatch, UserError } from "../base/index.ts";
 import { LanceTable } from "./lance-table.ts";
 import { arrowSchema, schemaVersion, type TableName, tableColumns } from "./schema.ts";
@@ -52,19 +53,26 @@ async function openTable<T extends TableName>(
   exists: boolean,
   lancedb: Lance,
 ): Promise<LanceTable<T>> {
-  const table = exists ? await connection.openTable(name) : await createTable(connection, name);
+  const table = await openOrCreate(connection, name, exists);
   await declareKey(table);
   return new LanceTable(name, table, lancedb);
 }
 
-/** Another process may make the same table at this moment: then theirs is opened. */
-async function createTable(connection: Connection, name: TableName): Promise<Table> {
-  try {
-    return await connection.createEmptyTable(name, arrowSchema(name), { mode: "create", existOk: true });
-  } catch (error) {
-    return connection.openTable(name).catch(() => {
-      throw error;
-    });
+/**
+ * Another process may be making the same table at this moment: its folder is there before its first version is, so that for some
+ * milliseconds it can neither be opened nor made.
+ */
+async function openOrCreate(connection: Connection, name: TableName, exists: boolean): Promise<Table> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return exists
+        ? await connection.openTable(name)
+        : await connection.createEmptyTable(name, arrowSchema(name), { mode: "create", existOk: true });
+    } catch (error) {
+      if (attempt === 20) throw error;
+      exists = !exists;
+      await setTimeout(25);
+    }
   }
 }
 
