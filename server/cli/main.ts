@@ -129,4 +129,10 @@ async function main(): Promise<void> {
   }
 }
 
+/** `homeostat traces | head` closes the pipe when it has enough: that is no failure. */
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
+
 void main();

@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { type Host, type LongWork, openHost, type Workspace } from "../core/index.ts";
+import { fileUnreadable, type Host, type LongWork, openHost, type Workspace } from "../core/index.ts";
 
 /** Options every command takes. */
 export interface GlobalOptions {
@@ -24,6 +25,9 @@ export async function withSession<T>(
   prompts: readonly string[],
   act: (session: Session) => Promise<T>,
 ): Promise<T> {
+  // A misspelt path must not pass for a workspace without a configuration.
+  if (options.config && !existsSync(options.config))
+    throw fileUnreadable(resolve(options.config), "there is no such file");
   const root = options.config ? dirname(resolve(options.config)) : process.cwd();
   const workspace: Workspace = {
     root,
