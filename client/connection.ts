@@ -96,6 +96,8 @@ function createClient(context: vscode.ExtensionContext, log: vscode.LogOutputCha
       { scheme: "file", pattern: "**/homeostat.yaml" },
     ],
     initializationOptions,
+    // Changed by git or another editor as well as by this one.
+    synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/homeostat.yaml") },
     outputChannel: log,
     markdown: {
       isTrusted: { enabledCommands: ["homeostat.showFailingConversations", "homeostat.openConversation"] },

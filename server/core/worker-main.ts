@@ -1,3 +1,4 @@
+import { constants, setPriority } from "node:os";
 import { messageOf, type Progress, UserError } from "./base/index.ts";
 import { type Host, openHost, type Workspace } from "./host/host.ts";
 import { type FromHost, longMethods, type ToHost, type WireError } from "./host/host-messages.ts";
@@ -87,6 +88,16 @@ async function close(): Promise<void> {
   process.exit(0);
 }
 
+/** The editor goes first: threads that the database starts later inherit this. */
+function yieldToTheEditor(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // Some systems forbid it; then work competes as it would have.
+  }
+}
+
+yieldToTheEditor();
 process.on("message", (message: ToHost) => {
   if (message.kind === "open") workspace = message.workspace;
   else if (message.kind === "call") void run(message);

@@ -115,6 +115,16 @@ documents.onDidClose(({ document }) => {
 });
 documents.onDidSave(({ document }) => void server?.folderOf(document.uri)?.refresh());
 
+/** The configuration changed on disk, whoever wrote it. */
+connection.onDidChangeWatchedFiles(async ({ changes }) => {
+  for (const { uri } of changes) {
+    const folder = server?.folderOf(uri);
+    if (!folder || uri !== folder.configUri || documents.get(uri)) continue;
+    await folder.reloadConfig();
+    await folder.refresh();
+  }
+});
+
 /** Trust came later: folders are opened anew with what is allowed now. */
 connection.onNotification(methods.trusted, async () => {
   if (!server || server.options.trusted) return;

@@ -4,8 +4,9 @@ import { toOffset } from "../from-lsp.ts";
 import type { Server } from "../server.ts";
 import { toRange } from "../to-lsp.ts";
 
+/** Parentheses are encoded too: one in a conversation's id would end the link. */
 const commandLink = (label: string, command: string, argument: unknown): string =>
-  `[${label}](command:${command}?${encodeURIComponent(JSON.stringify([argument]))})`;
+  `[${label}](command:${command}?${encodeURIComponent(JSON.stringify([argument])).replace(/[()]/g, (sign) => (sign === "(" ? "%28" : "%29"))})`;
 
 /** The client lets hovers run these two commands and no other. */
 const links: HoverLinks = {
