@@ -23,6 +23,9 @@ export function describe(
   { name, isVerbPhrase }: Pick<ClusterName, "name" | "isVerbPhrase">,
   quotes: readonly string[],
 ): string {
+  const shown = quotes.slice(0, 2).map((quote) => `“${shortened(quote)}”`);
+  // A name that is a quotation already says that the words differ.
+  if (name.startsWith("“")) return `People ask for one thing in many words: ${shown.join(", ")}.`;
   const [main = name, other] = name.split(" / ");
   const spoken = main
     .split(" ")
@@ -34,7 +37,6 @@ export function describe(
       ? `ask ${spoken}`
       : `write about “${main}”`;
   const also = other ? ` or “${other}”` : "";
-  const shown = quotes.slice(0, 2).map((quote) => `“${shortened(quote)}”`);
   return `People ${asked}${also}; they say ${shown.join(", ")}.`;
 }
 

@@ -8,6 +8,7 @@ import { nameClusters } from "./names.ts";
 import { nearestNeighbours } from "./neighbours.ts";
 import { lonelyRequests } from "./outliers.ts";
 import { phrasesOf } from "./phrases.ts";
+import { withQuotation } from "./quoted-name.ts";
 import { contentKey } from "./request-text.ts";
 import type { Request } from "./requests.ts";
 import { stableCommunities } from "./resolution.ts";
@@ -44,6 +45,8 @@ export interface FoundBehaviors {
 const HANDLING_WEIGHT = 0.5;
 const NEIGHBOURS = 15;
 const EXEMPLARS = 5;
+/** Requests nearest the centre among which a quotation is looked for. */
+const TYPICAL = 20;
 /** The same words from three conversations are a behavior even where nothing resembles them. */
 const OFTEN = 3;
 
@@ -145,11 +148,18 @@ function describeClusters(
   sayings: readonly Sayings[],
   known: { readonly embeddings: Embeddings; readonly previous: readonly PreviousBehavior[] },
 ): Behavior[] {
-  const names = nameClusters(clusters.map((rows) => rows.map((row) => sayings[row]![0]!.text)));
+  const phrases = nameClusters(clusters.map((rows) => rows.map((row) => sayings[row]![0]!.text)));
   const centroids = clusters.map((rows) => centroidOf(known.embeddings, rows));
   const exemplars = clusters.map((rows, c) =>
     exemplarRows(known.embeddings, rows, centroids[c]!, EXEMPLARS).map((row) => sayings[row]![0]!),
   );
+  const names = clusters.map((rows, c) => {
+    const typical = exemplarRows(known.embeddings, rows, centroids[c]!, TYPICAL);
+    return withQuotation(
+      phrases[c]!,
+      typical.map((row) => sayings[row]![0]!.text),
+    );
+  });
   const memberIds = clusters.map((rows) => rows.flatMap((row) => sayings[row]!.map((request) => request.id)));
   const ids = behaviorIds(
     memberIds,

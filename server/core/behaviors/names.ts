@@ -5,6 +5,8 @@ import { type Phrase, phrasesOf, type RequestWords, type Verbs, verbsOf } from "
 export interface ClusterName {
   readonly name: string;
   readonly words: readonly string[];
+  /** Share of the requests that hold all content words of the name, or of one of its two phrases. */
+  readonly coverage: number;
   /** True where the name reads after "People ask to ...". */
   readonly isVerbPhrase: boolean;
 }
@@ -225,6 +227,7 @@ function choose(
       names[c] = {
         name: unlike(candidates[0]?.phrase.surface ?? "other requests", names),
         words: [],
+        coverage: 0,
         isVerbPhrase: false,
       };
       continue;
@@ -235,6 +238,10 @@ function choose(
     names[c] = {
       name: unlike(name, names),
       words: distinctive(candidates),
+      coverage:
+        requests[c]!.filter(
+          (request) => holds(request, best.phrase) || (second && holds(request, second.phrase)),
+        ).length / requests[c]!.length,
       isVerbPhrase: verbs.plain.has(best.phrase.words[0]!),
     };
   }
