@@ -66,3 +66,29 @@ describe("words of a turn", () => {
     expect(terms).not.toContain("impo");
   });
 });
+
+describe("what words alone do not see", () => {
+  const said = (text: string) =>
+    new ExerciseModel(
+      turns({ it: [text], other: ["should I wear a brace on my knee"], third: ["chest pain in intervals"] }),
+    );
+
+  // FIXME: "hurts" is pain; the condition should hold. A model's embedding or a list of synonyms would see it.
+  it("another word for the same thing: “knee hurts” does not meet “knee pain”", () =>
+    expect(
+      said("my knee hurts when I run downhill").exercised(["the runner mentions knee pain"], "it"),
+    ).toBeLessThan(0.5));
+
+  // FIXME: a word anywhere in a long tool result should not be enough; what the result says of this request should.
+  it("any mention in a tool result: one delayed flight in a list of flights meets “the flight is delayed”", () => {
+    const messages = [
+      { role: "user" as const, text: "book me to Seattle" },
+      {
+        role: "tool" as const,
+        text: '[{"flight":"A1","status":"available"},{"flight":"B2","status":"delayed"}]',
+      },
+    ];
+    const model = new ExerciseModel([{ conversationId: "it", index: 0, terms: turnTerms(messages) }]);
+    expect(model.exercised(["the flight is delayed"], "it")).toBeGreaterThanOrEqual(0.5);
+  });
+});
