@@ -4,6 +4,7 @@ import {
   type BehaviorsResult,
   commands,
   methods,
+  percent,
   views,
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
@@ -121,6 +122,3 @@ function outliersItem(outliers: number): vscode.TreeItem {
   };
   return item;
 }
-
-export const percent = (rate: number): string =>
-  `${rate > 0 && rate < 0.01 ? 1 : rate < 1 && rate > 0.99 ? 99 : Math.round(rate * 100)} %`;

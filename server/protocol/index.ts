@@ -2,3 +2,4 @@
 export * from "./ids.ts";
 export * from "./intents.ts";
 export * from "./messages.ts";
+export * from "./wording.ts";

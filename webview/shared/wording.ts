@@ -1,10 +1,4 @@
-/** Whole per cents, but never a rounded-up 100 or rounded-down 0: "all" and "none" must be true. */
-export function percent(rate: number): string {
-  const rounded = Math.round(rate * 100);
-  if (rounded === 100 && rate < 1) return "99 %";
-  if (rounded === 0 && rate > 0) return "1 %";
-  return `${rounded} %`;
-}
+export { percent } from "../../server/protocol/index.ts";
 
 /** "95 % interval 43 to 53 %" */
 export const interval = ({ low, high }: { readonly low: number; readonly high: number }): string =>
