@@ -79,14 +79,10 @@ export class Workbench {
    * with the keyboard, so that no mouse has to stand still.
    */
   async hover(text: string | RegExp): Promise<string> {
+    await this.page.keyboard.press("Control+K");
+    await this.page.keyboard.press("Control+I");
     const hover = this.page.locator(".monaco-editor .monaco-hover:visible", { hasText: text }).first();
-    // New figures that arrive just now redraw the editor and close its hover: a person would ask again.
-    for (let attempt = 1; attempt <= 5 && !(await hover.isVisible()); attempt++) {
-      await this.page.keyboard.press("Control+K");
-      await this.page.keyboard.press("Control+I");
-      await hover.waitFor({ timeout: 5_000 }).catch(() => this.page.keyboard.press("Escape"));
-    }
-    await hover.waitFor({ timeout: 5_000 });
+    await hover.waitFor();
     return textOf(hover);
   }
 

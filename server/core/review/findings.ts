@@ -6,7 +6,7 @@ import {
 } from "../attribution/index.ts";
 import { benjaminiHochberg, type Range } from "../base/index.ts";
 import type { PromptView } from "./prompt-view.ts";
-import { percent, rateSentence, tame } from "./wording.ts";
+import { inQuotes, percent, rateSentence, tame } from "./wording.ts";
 
 export type Severity = "error" | "warning" | "information" | "hint";
 
@@ -97,7 +97,7 @@ function worstBehavior(view: PromptView, one: MeasuredInstruction): string {
   const worst = one.figures?.behaviors[0];
   const behavior = worst && view.snapshot.behaviors.find(({ id }) => id === worst.behaviorId);
   return worst && behavior
-    ? `. Most often in “${tame(behavior.name, 60)}”: ${worst.fail} of ${worst.n} fail`
+    ? `. Most often in ${inQuotes(tame(behavior.name, 60))}: ${worst.fail} of ${worst.n} fail`
     : "";
 }
 

@@ -26,6 +26,9 @@ export const plural = (n: number, one: string, many = `${one}s`): string => `${n
 /** Characters without a shape of their own that turn the text around them. */
 export const directionMarks = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
+/** A name inside a sentence; one that is a quotation already has its marks. */
+export const inQuotes = (name: string): string => (name.startsWith("“") ? name : `“${name}”`);
+
 /** Text of unknown origin on one line: no control characters, no direction overrides, cut at `length`. */
 export function tame(text: string, length = 160): string {
   const clean = text
