@@ -12,15 +12,17 @@ export { configSchema } from "./host/config-schema.ts";
 export type { EvaluateSummary } from "./host/evaluate-conversations.ts";
 export { type Host, openHost, type Workspace } from "./host/host.ts";
 export type { ImportSummary } from "./host/import-conversations.ts";
-export { promptPathMatcher, relativeFile } from "./host/prompt-files.ts";
+export { promptPathMatcher, readOptionsOf, relativeFile } from "./host/prompt-files.ts";
 export type { BehaviorsSummary } from "./host/refresh-behaviors.ts";
 export { spawnHost } from "./host/spawn-host.ts";
 export {
   formatOf,
   isPromptPath,
   type PromptDocument,
+  PromptReader,
   promptGlobs,
   promptVersion,
+  type ReadOptions,
   readPrompt,
   shortVersion,
 } from "./prompt/index.ts";

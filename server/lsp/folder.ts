@@ -11,6 +11,8 @@ import {
   messageOf,
   parseConfig,
   promptPathMatcher,
+  type ReadOptions,
+  readOptionsOf,
   relativeFile,
   type Snapshot,
   spawnHost,
@@ -38,6 +40,7 @@ export class Folder {
   hasConfig = false;
   private readonly host: Host;
   private isPrompt: (file: string) => boolean;
+  private optionsOf: (file: string) => ReadOptions;
   private timer: NodeJS.Timeout | undefined;
   private refreshing: Promise<void> | undefined;
   private isStale = false;
@@ -49,6 +52,7 @@ export class Folder {
     this.configUri = pathToFileURL(this.configFile).href;
     this.config = parseConfig("", { root, trusted });
     this.isPrompt = promptPathMatcher(this.config);
+    this.optionsOf = readOptionsOf(this.config);
     const workspace = { root, trusted, sandboxEntry: join(dirname(worker), "javascript-child.cjs") };
     this.host = spawnHost(workspace, { entry: worker, log, onChanged: () => void this.refresh() });
   }
@@ -72,11 +76,16 @@ export class Folder {
     return this.isPrompt(file);
   }
 
+  readOptions(file: string): ReadOptions {
+    return this.optionsOf(file);
+  }
+
   async reloadConfig(text?: string): Promise<void> {
     const onDisk = await readFile(this.configFile, "utf8").catch(() => undefined);
     this.hasConfig = onDisk !== undefined;
     this.config = parseConfig(text ?? onDisk ?? "", this.options);
     this.isPrompt = promptPathMatcher(this.config);
+    this.optionsOf = readOptionsOf(this.config);
   }
 
   /** Asks for a new snapshot; calls while one is on its way are joined into one more. */

@@ -4,8 +4,8 @@ import {
   emptySnapshot,
   isPromptPath,
   type PromptDocument,
+  PromptReader,
   type PromptView,
-  readPrompt,
   viewOf,
 } from "../core/index.ts";
 import type { InitializationOptions } from "../protocol/index.ts";
@@ -15,7 +15,10 @@ import { toPath } from "./from-lsp.ts";
 /** What features are given: the connection, the open documents, and views of them. */
 export class Server {
   folders: Folder[] = [];
-  private readonly documents_ = new Map<string, { version: number; document: PromptDocument }>();
+  private readonly documents_ = new Map<
+    string,
+    { version: number; config: object | undefined; reader: PromptReader; document: PromptDocument }
+  >();
   private readonly views = new Map<string, { version: number; snapshot: object; view: PromptView }>();
 
   constructor(
@@ -64,9 +67,12 @@ export class Server {
 
   private parsed(uri: string, text: TextDocument, file: string): PromptDocument {
     const known = this.documents_.get(uri);
-    if (known?.version === text.version) return known.document;
-    const document = readPrompt(file, text.getText());
-    this.documents_.set(uri, { version: text.version, document });
+    const folder = this.folderOf(uri);
+    const config = folder?.config;
+    if (known?.version === text.version && known.config === config) return known.document;
+    const reader = known?.reader ?? new PromptReader(file);
+    const document = reader.read(text.getText(), folder?.readOptions(file));
+    this.documents_.set(uri, { version: text.version, config, reader, document });
     return document;
   }
 }

@@ -13,6 +13,8 @@ export const configFileName = "homeostat.yaml";
 export interface PromptPattern {
   readonly name?: string;
   readonly file: string;
+  /** Names (globs) of the variables that hold prompts, for files of code. */
+  readonly literals?: readonly string[];
 }
 
 export interface ConfigIssue {

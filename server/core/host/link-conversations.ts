@@ -1,4 +1,4 @@
-import { checkpoint, groupBy, type LongWork, sha256 } from "../base/index.ts";
+import { checkpoint, groupBy, indexBy, type LongWork, sha256 } from "../base/index.ts";
 import { readPrompt } from "../prompt/index.ts";
 import type { Row, Store } from "../store/index.ts";
 import { type KnownVersion, type PromptMatch, PromptMatcher } from "./match-prompts.ts";
@@ -6,16 +6,16 @@ import type { PromptFile } from "./prompt-files.ts";
 
 /** Every recorded version of the prompts at hand, read. Versions of files that are prompts no longer stay in the store, unread. */
 export async function knownVersions(store: Store, files: readonly PromptFile[]): Promise<KnownVersion[]> {
-  const names = new Map(files.map(({ file, name }) => [file, name]));
-  const rows = await store.tables.promptVersions.readAny("file", [...names.keys()]);
+  const known = indexBy(files, ({ file }) => file);
+  const rows = await store.tables.promptVersions.readAny("file", [...known.keys()]);
   return rows
     .map((row) => ({
       file: row.file ?? "",
-      name: names.get(row.file ?? "") ?? "",
+      name: known.get(row.file ?? "")?.name ?? "",
       version: row.version ?? "",
       ...(row.commit && { commit: row.commit }),
       atMs: row.atMs ?? 0,
-      document: readPrompt(row.file ?? "", row.text ?? ""),
+      document: readPrompt(row.file ?? "", row.text ?? "", known.get(row.file ?? "")?.options),
     }))
     .sort((a, b) =>
       a.file < b.file ? -1 : a.file > b.file ? 1 : b.atMs - a.atMs || (a.version < b.version ? -1 : 1),

@@ -9,7 +9,7 @@ import {
   type PromptDocument,
   type PromptVersion,
   promptGlobs,
-  promptVersion,
+  type ReadOptions,
   readPrompt,
 } from "../prompt/index.ts";
 import type { Store } from "../store/index.ts";
@@ -20,6 +20,7 @@ export interface PromptFile {
   readonly name: string;
   readonly file: string;
   readonly path: string;
+  readonly options: ReadOptions;
   readonly document: PromptDocument;
 }
 
@@ -57,7 +58,7 @@ export async function promptFiles(
     }
   }
   for (const path of extra) if (!found.has(resolve(root, path))) found.set(resolve(root, path), undefined);
-  const files = await Promise.all([...found].map(async ([path, name]) => readOne(root, path, name)));
+  const files = await Promise.all([...found].map(async ([path, name]) => readOne(root, path, name, config)));
   return withOwnNames(files.flatMap((file) => file ?? []).sort((a, b) => (a.file < b.file ? -1 : 1)));
 }
 
@@ -65,11 +66,13 @@ async function readOne(
   root: string,
   path: string,
   name: string | undefined,
+  config: Config,
 ): Promise<PromptFile | undefined> {
   const text = await readFile(path, "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
   const file = relativeFile(root, path);
-  return { name: name ?? nameOf(file), file, path, document: readPrompt(file, text) };
+  const options = readOptionsOf(config)(file);
+  return { name: name ?? nameOf(file), file, path, options, document: readPrompt(file, text, options) };
 }
 
 /** Two files called SKILL.md must not share a name: the path tells them apart. */
@@ -89,12 +92,13 @@ export async function recordVersions(
   useGit: boolean,
   signal?: AbortSignal,
 ): Promise<void> {
-  for (const { file, path, document } of files) {
+  for (const { file, path, document, options } of files) {
     const known = new Set(
       (await store.tables.promptVersions.readAny("file", [file], ["id"])).map(({ id }) => id),
     );
-    const history = useGit ? await gitVersions(path, 100, signal) : [];
-    const now: PromptVersion = { version: promptVersion(document.text), text: document.text };
+    const versionOf = (text: string): string => readPrompt(file, text, options).version;
+    const history = useGit ? await gitVersions(path, { versionOf, ...(signal && { signal }) }) : [];
+    const now: PromptVersion = { version: document.version, text: document.text };
     const all = [...history, ...(history.some(({ version }) => version === now.version) ? [] : [now])];
     const unknown = all
       .map((version) => ({ version, id: `${file}@${version.version}` }))
@@ -113,6 +117,17 @@ export async function recordVersions(
       );
     }
   }
+}
+
+/** What the configuration says of how a file (relative, with `/`) is read. */
+export function readOptionsOf(config: Config): (file: string) => ReadOptions {
+  const patterns = (config.prompts ?? []).flatMap(({ file, literals }) =>
+    literals ? [{ literals, matches: picomatch(file.replace(/^\.\//, ""), { dot: true }) }] : [],
+  );
+  return (file) => {
+    const literals = patterns.filter(({ matches }) => matches(file)).flatMap((one) => one.literals);
+    return literals.length > 0 ? { literals } : {};
+  };
 }
 
 /** Tells which files (relative, with `/`) the configuration names as prompts, or their names say to be. */

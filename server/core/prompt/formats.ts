@@ -1,21 +1,33 @@
+import type { PromptParts } from "./assemble.ts";
 import { readFrontMatter } from "./front-matter.ts";
-import { readMarkdown } from "./markdown-prompt.ts";
-import type { PromptDocument, PromptMessage } from "./prompt-document.ts";
-import { readIncludes, readVariables } from "./references.ts";
-import { promptVersion } from "./version.ts";
+import { MappedText } from "./mapped-text.ts";
+import type { Role } from "./prompt-document.ts";
+import type { Trees } from "./trees.ts";
+
+/** A file to be read, and what the configuration says of it. */
+export interface PromptInput {
+  /** With `/` between folders. */
+  readonly path: string;
+  readonly text: string;
+  /** Names (globs) of the variables that hold prompts, for files of code. */
+  readonly literals?: readonly string[];
+  readonly trees: Trees;
+}
 
 /** One kind of prompt file. To add a format: one file that reads it, one row in `promptFormats`. */
 export interface PromptFormat {
   readonly id: string;
-  /** Globs on the path, for files that are prompts by their name alone; empty = only where `prompts:` in homeostat.yaml names the file. */
+  /** Globs on the path, for files that are prompts by their name alone. */
   readonly globs: readonly string[];
-  readonly read: (text: string) => PromptDocument;
+  /** Globs for files that are read so where `prompts:` in homeostat.yaml names them. */
+  readonly named?: readonly string[];
+  readonly read: (input: PromptInput) => PromptParts;
 }
 
-const markdown = (id: string, role: PromptMessage["role"], globs: readonly string[]): PromptFormat => ({
+const markdown = (id: string, role: Role, globs: readonly string[]): PromptFormat => ({
   id,
   globs,
-  read: (text) => readMarkdownPrompt(id, role, text),
+  read: ({ text }) => readMarkdownPrompt(role, text),
 });
 
 export const promptFormats: readonly PromptFormat[] = [
@@ -25,23 +37,19 @@ export const promptFormats: readonly PromptFormat[] = [
   markdown("agent.md", "system", ["**/*.agent.md"]),
   markdown("agents", "system", ["**/AGENTS.md", "**/CLAUDE.md"]),
   markdown("skill", "system", ["**/SKILL.md"]),
-  markdown("text", "system", []),
 ];
 
+/** What a file is read as that only the configuration calls a prompt. */
+export const plainFormat: PromptFormat = markdown("text", "system", []);
+
 /** Front matter and markdown body: the whole body is one message. */
-function readMarkdownPrompt(format: string, role: PromptMessage["role"], text: string): PromptDocument {
+function readMarkdownPrompt(role: Role, text: string): PromptParts {
   const { frontMatter, problems, bodyStart } = readFrontMatter(text);
-  const { sections, instructions } = readMarkdown(text, bodyStart, () => 0);
+  const range = { start: bodyStart, end: text.length };
   return {
-    format,
-    text,
-    version: promptVersion(text),
     ...(frontMatter && { frontMatter }),
-    messages: [{ role, range: { start: bodyStart, end: text.length } }],
-    sections,
-    instructions,
-    variables: readVariables(text, bodyStart),
-    includes: readIncludes(text, bodyStart),
+    messages: [{ role, range }],
+    blocks: [{ text: MappedText.verbatim(text, range), message: 0 }],
     problems,
   };
 }

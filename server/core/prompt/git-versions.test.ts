@@ -54,7 +54,7 @@ describe("gitVersions", () => {
     expect(first).not.toBe(back);
     expect(versions.map(({ version }) => version)).toEqual(versions.map(({ text }) => promptVersion(text)));
     expect(versions[0]!.committedMs).toBe(Date.parse("2026-01-01T00:06:00Z"));
-    expect(await gitVersions(now, 1)).toHaveLength(1);
+    expect(await gitVersions(now, { limit: 1 })).toHaveLength(1);
   });
 
   it("passes over a commit that deleted the file", async () => {
@@ -80,7 +80,7 @@ describe("gitVersions", () => {
   it("throws when it is cancelled", async () => {
     git("init", "-q");
     const controller = new AbortController();
-    const reading = gitVersions(join(root, "a.prompt.md"), 10, controller.signal);
+    const reading = gitVersions(join(root, "a.prompt.md"), { signal: controller.signal });
     controller.abort();
     await expect(reading).rejects.toThrow(/abort/i);
   });

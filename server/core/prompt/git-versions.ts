@@ -13,11 +13,21 @@ export interface PromptVersion {
   readonly committedMs?: number;
 }
 
+export interface GitOptions {
+  readonly limit?: number;
+  readonly signal?: AbortSignal;
+  /** Default: the hash of the whole text. */
+  readonly versionOf?: (text: string) => string;
+}
+
 /**
  * The versions of a file in its git history, newest first, renames followed, equal texts once. No repository, no git, or a file git
  * does not know gives an empty list: history is a bonus, never a condition. At most `limit` commits are read.
  */
-export async function gitVersions(file: string, limit = 100, signal?: AbortSignal): Promise<PromptVersion[]> {
+export async function gitVersions(
+  file: string,
+  { limit = 100, signal, versionOf = promptVersion }: GitOptions = {},
+): Promise<PromptVersion[]> {
   const git = async (...args: string[]): Promise<string> =>
     (
       await run("git", ["-c", "core.quotePath=false", "-c", "core.fsmonitor=false", ...args], {
@@ -30,7 +40,7 @@ export async function gitVersions(file: string, limit = 100, signal?: AbortSigna
   try {
     const top = (await git("rev-parse", "--show-toplevel")).trim();
     const log = await git("log", `-n${limit}`, "--follow", "--format=%x00%H %ct", "--name-only", "--", file);
-    return await textsOf(log, (commit, path) => git("-C", top, "show", `${commit}:${path}`));
+    return await textsOf(log, versionOf, (commit, path) => git("-C", top, "show", `${commit}:${path}`));
   } catch {
     signal?.throwIfAborted();
     return [];
@@ -39,6 +49,7 @@ export async function gitVersions(file: string, limit = 100, signal?: AbortSigna
 
 async function textsOf(
   log: string,
+  versionOf: (text: string) => string,
   show: (commit: string, path: string) => Promise<string>,
 ): Promise<PromptVersion[]> {
   const versions = new Map<string, PromptVersion>();
@@ -49,7 +60,7 @@ async function textsOf(
     // A commit that deleted the file has no text to show.
     const text = path && (await show(commit, path).catch(() => undefined));
     if (!text) continue;
-    const version = promptVersion(text);
+    const version = versionOf(text);
     if (!versions.has(version))
       versions.set(version, { version, text, commit, committedMs: Number(seconds) * 1000 });
   }

@@ -6,7 +6,15 @@
 export * from "./containment.ts";
 export * from "./git-versions.ts";
 export * from "./prompt-document.ts";
-export { formatOf, isPromptPath, maxPromptLength, promptGlobs, readPrompt } from "./read-prompt.ts";
+export {
+  formatOf,
+  isPromptPath,
+  maxPromptLength,
+  PromptReader,
+  promptGlobs,
+  type ReadOptions,
+  readPrompt,
+} from "./read-prompt.ts";
 export { literalsOf } from "./references.ts";
 export { slugOf } from "./sections.ts";
 export { triggerOf } from "./triggers.ts";

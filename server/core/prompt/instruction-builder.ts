@@ -39,14 +39,14 @@ type Words = ReturnType<typeof wordsOf>;
 
 const instructionKey = remembered((base) => stableId(["instruction", base]));
 
-/** Collects the instructions of one prompt, in order; `finish` gives them with keys that tell identical lines apart. */
-export class InstructionBuilder {
-  private readonly drafts: Omit<Instruction, "key">[] = [];
+/** An instruction before its prompt is whole: which of its like it is can only be told then. */
+export type InstructionDraft = Omit<Instruction, "key" | "message">;
 
-  constructor(
-    private readonly text: string,
-    private readonly messageAt: (offset: number) => number,
-  ) {}
+/** Collects the instructions of one text, in order. */
+export class InstructionBuilder {
+  readonly drafts: InstructionDraft[] = [];
+
+  constructor(private readonly text: string) {}
 
   /** Every sentence of a paragraph becomes an instruction. */
   addSentences(range: Range, around: Surroundings): void {
@@ -74,27 +74,27 @@ export class InstructionBuilder {
       text,
       triggers,
       section: around.section,
-      message: this.messageAt(range.start),
       ...(anchor && { anchor }),
     });
   }
+}
 
-  finish(): Instruction[] {
-    const count = new Map<string, number>();
-    for (const draft of this.drafts) count.set(identity(draft), (count.get(identity(draft)) ?? 0) + 1);
-    const seen = new Map<string, number>();
-    return this.drafts
-      .sort((a, b) => a.range.start - b.range.start)
-      .map((draft) => {
-        const base = identity(draft);
-        if (count.get(base) === 1) return { key: instructionKey(base), ...draft };
-        // The same words twice: the section tells them apart, and within a section the order does.
-        const place = `${base}\n${draft.section.join("\n")}`;
-        const nth = seen.get(place) ?? 0;
-        seen.set(place, nth + 1);
-        return { key: stableId(["instruction", place, nth]), ...draft };
-      });
-  }
+/** Gives the instructions of a whole prompt their keys, in the order of the file; identical lines are told apart. */
+export function withKeys(drafts: readonly Omit<Instruction, "key">[]): Instruction[] {
+  const count = new Map<string, number>();
+  for (const draft of drafts) count.set(identity(draft), (count.get(identity(draft)) ?? 0) + 1);
+  const seen = new Map<string, number>();
+  return [...drafts]
+    .sort((a, b) => a.range.start - b.range.start)
+    .map((draft) => {
+      const base = identity(draft);
+      if (count.get(base) === 1) return { key: instructionKey(base), ...draft };
+      // The same words twice: the section tells them apart, and within a section the order does.
+      const place = `${base}\n${draft.section.join("\n")}`;
+      const nth = seen.get(place) ?? 0;
+      seen.set(place, nth + 1);
+      return { key: stableId(["instruction", place, nth]), ...draft };
+    });
 }
 
 /** An anchor stands after the full stop, so it opens what follows; it names what it follows. */
@@ -111,7 +111,7 @@ function withAnchors(text: string, sentences: readonly Range[]): Range[] {
   return moved;
 }
 
-const identity = (draft: Omit<Instruction, "key">): string => [...draft.triggers, draft.text].join("\n");
+const identity = (draft: InstructionDraft): string => [...draft.triggers, draft.text].join("\n");
 
 function kindOf(words: Words, triggers: readonly string[], around: Surroundings): InstructionKind {
   if (around.inExample) return "example";

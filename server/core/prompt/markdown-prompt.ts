@@ -1,14 +1,15 @@
-import type { SyntaxNode } from "@lezer/common";
+import type { Parser, SyntaxNode, Tree } from "@lezer/common";
 import { parser, Table, TaskList } from "@lezer/markdown";
 import type { Range } from "../base/index.ts";
 import { isDirective } from "./directives.ts";
 import {
   InstructionBuilder,
+  type InstructionDraft,
   leadsIntoExample,
   leadsIntoFormat,
   type Surroundings,
 } from "./instruction-builder.ts";
-import type { Instruction, Section } from "./prompt-document.ts";
+import type { Section } from "./prompt-document.ts";
 import { SectionStack } from "./sections.ts";
 import { splitSentences } from "./sentences.ts";
 import { maskTags, type TagBlock } from "./tag-blocks.ts";
@@ -33,15 +34,21 @@ const inline = [
 ];
 const prompts = parser.configure([Table, TaskList, { remove: [...blocks, ...inline] }]);
 
-/** Sections and instructions of the markdown in `text` from `from` on. Never throws: any text is some markdown. */
+/** What is read of a markdown text; ranges are into that text. */
+export interface Markdown {
+  readonly sections: readonly Section[];
+  readonly drafts: readonly InstructionDraft[];
+}
+
+/** Sections and instructions of a markdown text. Never throws: any text is some markdown. */
 export function readMarkdown(
   text: string,
-  from: number,
-  messageAt: (offset: number) => number,
-): { sections: Section[]; instructions: Instruction[] } {
-  const { masked, tags } = maskTags(forParser(text), from);
-  const reader = new MarkdownReader(masked, tags, new InstructionBuilder(masked, messageAt));
-  reader.readBlocks(prompts.parse(masked).topNode, { triggers: [], section: [] });
+  around: Surroundings = { triggers: [], section: [] },
+  parse: (parser: Parser, text: string) => Tree = (parser, masked) => parser.parse(masked),
+): Markdown {
+  const { masked, tags } = maskTags(forParser(text));
+  const reader = new MarkdownReader(masked, tags, new InstructionBuilder(masked), around);
+  reader.readBlocks(parse(prompts, masked).topNode, around);
   return reader.finish();
 }
 
@@ -63,12 +70,13 @@ class MarkdownReader {
     private readonly text: string,
     private readonly tags: readonly TagBlock[],
     private readonly builder: InstructionBuilder,
+    private readonly outside: Surroundings,
   ) {
     this.stack = new SectionStack(text);
   }
 
-  finish(): { sections: Section[]; instructions: Instruction[] } {
-    return { sections: this.stack.finish(), instructions: this.builder.finish() };
+  finish(): Markdown {
+    return { sections: this.stack.finish(), drafts: this.builder.drafts };
   }
 
   /** Reads the blocks below a node in order; a paragraph that ends in a colon leads into the block after it. */
@@ -102,7 +110,10 @@ class MarkdownReader {
     if (!/^(?:never|always|do not|don't|you must|must)\b/i.test(title) || title.split(/\s+/).length < 3)
       return;
     const start = range.start + this.slice(range).indexOf(title);
-    this.builder.add({ start, end: start + title.length }, { ...around, section: this.stack.titles });
+    this.builder.add(
+      { start, end: start + title.length },
+      { ...around, section: [...this.outside.section, ...this.stack.titles] },
+    );
   }
 
   private readParagraph(range: Range, beforeList: boolean, around: Surroundings): string | undefined {
@@ -167,7 +178,7 @@ class MarkdownReader {
 
   private surroundings(node: SyntaxNode, around: Surroundings, leadIn: string | undefined): Surroundings {
     const enclosing = this.tags.filter((tag) => tag.range.start <= node.from && node.to <= tag.range.end);
-    const section = [...this.stack.titles, ...enclosing.map((tag) => tag.name)];
+    const section = [...this.outside.section, ...this.stack.titles, ...enclosing.map((tag) => tag.name)];
     const inExample =
       around.inExample || enclosing.some((tag) => /^(?:example|sample|few-?shot)/i.test(tag.name));
     const trigger = leadIn ? leadInTrigger(leadIn) : undefined;

@@ -31,9 +31,15 @@ export interface Section {
   readonly range: Range;
 }
 
+export type Role = "system" | "user" | "assistant" | "tool";
+
 export interface PromptMessage {
-  readonly role: "system" | "user" | "assistant";
+  readonly role: Role;
   readonly range: Range;
+  /** What the file calls it: a variable of a program, a partial. */
+  readonly name?: string;
+  /** True where each message is a prompt of its own, as the literals of a program are. */
+  readonly isAlone?: boolean;
 }
 
 export interface Variable {
@@ -54,11 +60,26 @@ export interface FrontMatter {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** Replaces a range of the file. */
+export interface TextEdit {
+  readonly range: Range;
+  readonly newText: string;
+}
+
+/** A change that puts a problem right. Offered only where there is one right answer. */
+export interface ProblemFix {
+  readonly title: string;
+  readonly edits: readonly TextEdit[];
+}
+
 /** Something certainly wrong in the file's form. `code` is stable, for settings and tests. */
 export interface PromptProblem {
   readonly code: string;
   readonly message: string;
   readonly range: Range;
+  /** Default: warning. An error keeps the file from working at all. */
+  readonly severity?: "error" | "warning" | "information" | "hint";
+  readonly fixes?: readonly ProblemFix[];
 }
 
 /** A prompt file as read: everything has a range into `text`; nothing here has been measured. */
@@ -70,7 +91,10 @@ export interface PromptDocument {
   readonly messages: readonly PromptMessage[];
   readonly sections: readonly Section[];
   readonly instructions: readonly Instruction[];
+  /** Every use of a variable, in order. */
   readonly variables: readonly Variable[];
+  /** Where the file says which variables there are: front matter, a schema, test data. Absent where it does not say. */
+  readonly declared?: readonly Variable[];
   readonly includes: readonly Include[];
   readonly problems: readonly PromptProblem[];
 }

@@ -1,18 +1,22 @@
 import picomatch from "picomatch";
 import { messageOf } from "../base/index.ts";
-import { type PromptFormat, promptFormats } from "./formats.ts";
+import { assemble } from "./assemble.ts";
+import { type PromptFormat, plainFormat, promptFormats } from "./formats.ts";
 import type { PromptDocument } from "./prompt-document.ts";
+import { freshTrees, RememberedTrees, type Trees } from "./trees.ts";
 import { promptVersion } from "./version.ts";
 
+const matcher = (globs: readonly string[] = []): ((path: string) => boolean) =>
+  globs.length === 0 ? () => false : picomatch([...globs], { dot: true, nocase: true });
 const matchers = promptFormats.map((format) => ({
   format,
-  matches: picomatch([...format.globs], { dot: true, nocase: true }),
+  claims: matcher(format.globs),
+  reads: matcher(format.named),
 }));
-const plain = promptFormats.at(-1)!;
 
 /** The format that claims a path (with `/` between folders), or undefined for a file that is a prompt only where config says so. */
 export const formatOf = (path: string): PromptFormat | undefined =>
-  matchers.find(({ format, matches }) => format.globs.length > 0 && matches(path))?.format;
+  matchers.find(({ claims }) => claims(path))?.format;
 
 /** True for files that are prompts by their name alone. */
 export const isPromptPath = (path: string): boolean => formatOf(path) !== undefined;
@@ -23,9 +27,20 @@ export const promptGlobs: readonly string[] = promptFormats.flatMap((format) => 
 /** Longer texts are not read: nobody edits a prompt of this size by hand, and typing must not wait. In UTF-16 units. */
 export const maxPromptLength = 1_000_000;
 
+/** What the configuration says of a file. */
+export interface ReadOptions {
+  /** Names (globs) of the variables that hold prompts, for files of code. */
+  readonly literals?: readonly string[];
+}
+
 /** Reads a prompt file. Never throws: what cannot be read becomes a problem on the range where reading stopped. */
-export function readPrompt(path: string, text: string): PromptDocument {
-  const format = formatOf(path) ?? plain;
+export function readPrompt(
+  path: string,
+  text: string,
+  options: ReadOptions = {},
+  trees: Trees = freshTrees,
+): PromptDocument {
+  const format = formatOf(path) ?? matchers.find(({ reads }) => reads(path))?.format ?? plainFormat;
   if (text.length > maxPromptLength)
     return unread(
       format.id,
@@ -39,11 +54,27 @@ export function readPrompt(path: string, text: string): PromptDocument {
       "This file holds NUL characters, so it is no text prompt; save it as UTF-8.",
     );
   try {
-    return format.read(text);
+    return assemble(format.id, text, format.read({ path, text, trees, ...options }), trees);
   } catch (error) {
     return unread(format.id, text, `This prompt could not be read: ${messageOf(error)}`);
   }
 }
+
+/** Reads one file again and again as it is edited; gives what `readPrompt` gives, sooner. */
+export class PromptReader {
+  private trees = new RememberedTrees();
+
+  constructor(private readonly path: string) {}
+
+  read(text: string, options: ReadOptions = {}): PromptDocument {
+    const document = readPrompt(this.path, text, options, this.trees);
+    // What stopped a parser half-way must not be built upon.
+    if (document.problems.some(({ code }) => code === unreadable)) this.trees = new RememberedTrees();
+    return document;
+  }
+}
+
+const unreadable = "prompt-unreadable";
 
 const unread = (format: string, text: string, message: string): PromptDocument => ({
   format,
@@ -54,5 +85,5 @@ const unread = (format: string, text: string, message: string): PromptDocument =
   instructions: [],
   variables: [],
   includes: [],
-  problems: [{ code: "prompt-unreadable", message, range: { start: 0, end: Math.min(text.length, 1) } }],
+  problems: [{ code: unreadable, message, range: { start: 0, end: Math.min(text.length, 1) } }],
 });

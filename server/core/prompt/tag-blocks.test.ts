@@ -3,7 +3,7 @@ import { maskTags } from "./tag-blocks.ts";
 
 const blocks = (text: string): Record<string, string> =>
   Object.fromEntries(
-    maskTags(text, 0).tags.map(({ name, range }) => [name, text.slice(range.start, range.end)]),
+    maskTags(text).tags.map(({ name, range }) => [name, text.slice(range.start, range.end)]),
   );
 
 describe("maskTags", () => {
@@ -20,17 +20,14 @@ describe("maskTags", () => {
 
   it("does not take a text over several lines for a tag", () => {
     const text = "<note that\n\nyou never promise a date\n\n>\n";
-    expect(maskTags(text, 0).masked).toBe(text);
+    expect(maskTags(text).masked).toBe(text);
   });
 
-  it("blanks tags, comments and what is before the body, at the same length", () => {
-    const text = "---\na: 1\n---\n<policy>\nAsk first. <!-- todo\nlater --> Go. <!-- #go -->\n</policy>\n";
-    const { masked } = maskTags(text, 12);
+  it("blanks tags and comments, at the same length", () => {
+    const text = "<policy>\nAsk first. <!-- todo\nlater --> Go. <!-- #go -->\n</policy>\n";
+    const { masked } = maskTags(text);
     expect(masked).toHaveLength(text.length);
     expect(masked.split("\n").map((line) => line.trim())).toEqual([
-      "",
-      "",
-      "",
       "",
       "Ask first.",
       "Go. <!-- #go -->",
@@ -42,9 +39,9 @@ describe("maskTags", () => {
 
   it("keeps a comment that is never closed, and many of them take no time", () => {
     const text = "Ask. <!-- todo";
-    expect(maskTags(text, 0).masked).toBe(text);
+    expect(maskTags(text).masked).toBe(text);
     const before = performance.now();
-    maskTags("<!--".repeat(100_000), 0);
+    maskTags("<!--".repeat(100_000));
     expect(performance.now() - before).toBeLessThan(500);
   });
 });

@@ -10,11 +10,11 @@ const tagLine = /^[ \t]*<(\/?)([A-Za-z][\w:.-]*)(?:[ \t][^<>\r\n]*)?(\/?)>[ \t]*
 const anchorComment = /<!--\s*#[\w-]+\s*-->/y;
 
 /**
- * Finds the tags that stand alone on a line and blanks them, the text before `from`, and comments out of a copy of the same length,
- * so that a markdown parser sees only what a model is told, at unchanged offsets.
+ * Finds the tags that stand alone on a line and blanks them and comments out of a copy of the same length, so that a markdown parser
+ * sees only what a model is told, at unchanged offsets.
  */
-export function maskTags(text: string, from: number): { masked: string; tags: TagBlock[] } {
-  const masked = blank(text.slice(0, from)) + withoutComments(text.slice(from));
+export function maskTags(text: string): { masked: string; tags: TagBlock[] } {
+  const masked = withoutComments(text);
   const tags: TagBlock[] = [];
   const open: { name: string; start: number }[] = [];
   for (const match of masked.matchAll(tagLine)) {
@@ -49,4 +49,5 @@ function close(open: { name: string; start: number }[], name: string, end: numbe
   tags.push({ name, range: { start: tag!.start, end } });
 }
 
-const blank = (text: string): string => text.replace(/[^\r\n]/g, " ");
+/** Everything but line ends becomes a blank. */
+export const blank = (text: string): string => text.replace(/[^\r\n]/g, " ");

@@ -1,0 +1,112 @@
+import type { Range } from "../base/index.ts";
+import {
+  InstructionBuilder,
+  type InstructionDraft,
+  type Surroundings,
+  withKeys,
+} from "./instruction-builder.ts";
+import type { MappedText } from "./mapped-text.ts";
+import { type Markdown, readMarkdown } from "./markdown-prompt.ts";
+import type {
+  FrontMatter,
+  Include,
+  InstructionKind,
+  PromptDocument,
+  PromptMessage,
+  PromptProblem,
+  Section,
+  Variable,
+} from "./prompt-document.ts";
+import { readIncludes, readVariables } from "./references.ts";
+import type { Trees } from "./trees.ts";
+import { promptVersion } from "./version.ts";
+
+/** A stretch of text that a model gets. */
+export interface TextBlock {
+  /** Control tags and comments of the format are blanked already; variables stand as they are written. */
+  readonly text: MappedText;
+  /** Index into `messages`. */
+  readonly message: number;
+  /** Default: nothing around it. */
+  readonly around?: Surroundings;
+  /** `whole`: one instruction, whatever it holds. Default: it is read as markdown. */
+  readonly as?: "markdown" | "whole";
+  /** What all of it is, where the format says so. */
+  readonly kind?: InstructionKind;
+}
+
+/** What a format reads of a file; the rest is the same for all. */
+export interface PromptParts {
+  readonly messages: readonly PromptMessage[];
+  readonly blocks: readonly TextBlock[];
+  readonly frontMatter?: FrontMatter;
+  readonly problems?: readonly PromptProblem[];
+  /** Default: what looks like a hole in the blocks. */
+  readonly variables?: readonly Variable[];
+  readonly declared?: readonly Variable[];
+  /** Beside those that the blocks hold. */
+  readonly includes?: readonly Include[];
+  /** Sections that the format itself knows, beside the headings in the blocks. */
+  readonly sections?: readonly Section[];
+  /** What the version is the hash of, where that is not the whole file. */
+  readonly versionText?: string;
+}
+
+/** Makes a document of what a format has read: instructions of all blocks in the order of the file, with their places in it. */
+export function assemble(format: string, text: string, parts: PromptParts, trees: Trees): PromptDocument {
+  const read = parts.blocks.map((block, index) => ({ block, ...readBlock(block, index, trees) }));
+  const drafts = read.flatMap(({ block, drafts }) =>
+    drafts.map((draft) => ({
+      ...draft,
+      range: block.text.toSource(draft.range),
+      kind: block.kind ?? draft.kind,
+      message: block.message,
+    })),
+  );
+  const inBlocks = <T extends { readonly range: Range }>(of: (text: string) => readonly T[]): T[] =>
+    parts.blocks.flatMap(({ text }) =>
+      of(text.text).map((one) => ({ ...one, range: text.toSource(one.range) })),
+    );
+  return {
+    format,
+    text,
+    version: promptVersion(parts.versionText ?? text),
+    ...(parts.frontMatter && { frontMatter: parts.frontMatter }),
+    messages: parts.messages,
+    sections: inOrder([
+      ...(parts.sections ?? []),
+      ...read.flatMap(({ block, sections }) => placed(block, sections)),
+    ]),
+    instructions: withKeys(drafts),
+    variables: inOrder(parts.variables ?? inBlocks((one) => readVariables(one, 0))),
+    ...(parts.declared && { declared: parts.declared }),
+    includes: inOrder([...(parts.includes ?? []), ...inBlocks((one) => readIncludes(one, 0))]),
+    problems: inOrder(parts.problems ?? []),
+  };
+}
+
+function readBlock(block: TextBlock, index: number, trees: Trees): Markdown {
+  const { text, around = { triggers: [], section: [] }, as = "markdown" } = block;
+  if (as === "whole") return { sections: [], drafts: wholeBlock(text.text, around, block.kind) };
+  return readMarkdown(text.text, around, (parser, masked) => trees.parse(`block ${index}`, parser, masked));
+}
+
+function wholeBlock(
+  text: string,
+  around: Surroundings,
+  kind: InstructionKind | undefined,
+): readonly InstructionDraft[] {
+  const builder = new InstructionBuilder(text);
+  builder.add({ start: 0, end: text.length }, around, kind);
+  return builder.drafts;
+}
+
+const placed = ({ text }: TextBlock, sections: readonly Section[]): Section[] =>
+  sections.map((section) => ({
+    ...section,
+    heading: text.toSource(section.heading),
+    range: text.toSource(section.range),
+  }));
+
+const inOrder = <T extends { readonly range: Range }>(list: readonly T[]): T[] =>
+  [...list].sort((a, b) => a.range.start - b.range.start);
