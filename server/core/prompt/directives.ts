@@ -19,7 +19,7 @@ const modal =
   /\b(?:must|should|shall|need(?:s)? to|ha(?:s|ve) to|cannot|can't|can|may|might not|never|always|only|required?|allowed|forbidden|at most|at least|no more than|ensure|make sure|do not|don't|does not|doesn't|avoid|prefer|ought to|is to|are to|will)\b/i;
 
 const adverb =
-  /^(?:always|never|please|also|then|first|next|finally|instead|otherwise|only|just|simply|carefully|clearly|briefly|politely|do not|don't|do|not)$/i;
+  /^(?:always|never|please|also|now|then|first|next|finally|instead|otherwise|only|just|simply|carefully|clearly|briefly|politely|do not|don't|do|not)$/i;
 
 /** The first words; what opens a text stands in its first characters. */
 const words = (text: string): string[] =>
@@ -43,6 +43,25 @@ export function opensWithOrder(text: string): boolean {
   return verbs.has(first);
 }
 
+/** "To write a letter, use the form": the order comes after a phrase that sets the scene. */
+const scene = /^(?:to|for|in|on|with|before|after|as|by|during|at|from|upon|under)\b[^,.;:!?]{2,120},\s+/i;
+const namedSteps =
+  /\b(?:perform|use|follow|complete|do|take|apply|answer)\s+(?:the|these|this)\s+(?:following|steps)\b/i;
+
+/** True where the text orders something, be it after a label or a phrase that sets the scene. */
+export const isOrder = (text: string): boolean =>
+  opensWithOrder(text) ||
+  opensWithOrder(text.replace(/^[^:]{1,40}:\s+/, "")) ||
+  (scene.test(text) && opensWithOrder(text.replace(scene, ""))) ||
+  namedSteps.test(text);
+
 /** True where the text tells the model to do, or not to do, something; false for plain statements of fact. */
-export const isDirective = (text: string): boolean =>
-  opensWithOrder(text.replace(/^[^:]{1,40}:\s+/, "")) || opensWithOrder(text) || modal.test(text);
+export const isDirective = (text: string): boolean => isOrder(text) || modal.test(text);
+
+const strongModal = /\b(?:must|should|shall|will|never|always|do not|don't|please)\b/i;
+
+/** True for what only announces what follows: "Here are the rules:", "INPUT:". What orders something itself is more than a label. */
+export const isLabel = (text: string): boolean =>
+  /[:：][*_`]*$/.test(text.trimEnd()) &&
+  // "Answer:" names a place, though the word alone could be an order.
+  (words(text).length <= 1 || (!isOrder(text) && !strongModal.test(text)));

@@ -1,6 +1,8 @@
 import { type Range, remembered, stableId } from "../base/index.ts";
 import { isDirective } from "./directives.ts";
+import { isData } from "./paragraphs.ts";
 import type { Instruction, InstructionKind } from "./prompt-document.ts";
+import { literalsOf } from "./references.ts";
 import { splitSentences } from "./sentences.ts";
 import { triggerOf } from "./triggers.ts";
 import { foldText } from "./version.ts";
@@ -28,7 +30,8 @@ const wordsOf = remembered((bare: string) => {
   const text = foldText(bare);
   return {
     text,
-    hasLetters: /\p{L}/u.test(text),
+    hasLetters: /\p{L}/u.test(literalsOf(text).join(" ")),
+    isData: isData(text),
     trigger: triggerOf(text),
     isPersona: persona.test(text),
     isFormat: format.test(text),
@@ -62,8 +65,8 @@ export class InstructionBuilder {
     const bare = raw.replace(anchorMark, "").trimEnd();
     const words = wordsOf(bare);
     const { text } = words;
-    // A lone bracket, rule or emoji directs nobody.
-    if (!words.hasLetters) return;
+    // A lone bracket, rule, emoji or variable directs nobody.
+    if (!words.hasLetters || (words.isData && !fixed)) return;
     const own = fixed === "example" ? undefined : words.trigger;
     const triggers = own ? [...around.triggers, own] : around.triggers;
     const kind = fixed ?? kindOf(words, triggers, around);

@@ -75,7 +75,6 @@ describe("instructions", () => {
     expect(seen("Answer as JSON:\n\n```json\n{}\n```\n\nFor example:\n\n```\nHello\n```\n")).toEqual([
       "format: Answer as JSON:",
       "format: ```json\n{}\n```",
-      "context: For example:",
       "example: ```\nHello\n```",
     ]);
     expect(seen("<example>\nAsk first. Then go.\n- Never!\n</example>\n\nAsk.\n")).toEqual([
@@ -86,6 +85,45 @@ describe("instructions", () => {
     expect(seen("## Examples\n\n> Ask me.\n\n## Rules\n\n> Ask the user.\n")).toEqual([
       "example: > Ask me.",
       "always: Ask the user.",
+    ]);
+  });
+
+  it("are none where a line only announces, labels or carries data", () => {
+    expect(seen("Here are the rules:\n\n- Ask first.\n\nINPUT:\n")).toEqual(["always: Ask first."]);
+    expect(seen("Question:\n{{question}}\n- **Name:** {{user.name}}\n")).toEqual([]);
+    expect(seen("Use the context below:\n{{context}}\nName: {{name}}\nThen stop.\n")).toEqual([
+      "always: Use the context below:",
+      "always: Then stop.",
+    ]);
+    expect(seen("You will always provide:\n\n- the name\n")[0]).toBe("always: You will always provide:");
+    expect(seen("To write a letter, use these:\n\n- the form\n")[0]).toBe(
+      "always: To write a letter, use these:",
+    );
+    expect(seen("If he is gold, do the following:\n\n- Refund.\n")[0]).toBe(
+      "conditional: If he is gold, do the following:",
+    );
+  });
+
+  it("are worked examples, each as one block, up to what is none", () => {
+    const one = "Question:\nHow long?\nAnswer:\nTwo days.";
+    const two = "Question:\nWhere?\n\nAnswer:\nHere.";
+    expect(seen(`Here are examples:\n\n${one}\n\n${two}\n\nNow answer the question. Be kind.\n`)).toEqual([
+      `example: ${one}`,
+      `example: ${two}`,
+      "always: Now answer the question.",
+      "always: Be kind.",
+    ]);
+    expect(seen("User: hi\nAssistant: hello\n\nBe kind.\n")).toEqual([
+      "example: User: hi\nAssistant: hello",
+      "always: Be kind.",
+    ]);
+    expect(seen("Note: ask first. Be kind.\n")).toHaveLength(2);
+  });
+
+  it("are tasks without their boxes, and headings that order something", () => {
+    expect(seen("- [ ] Ask first.\n- [x] Be kind.\n")).toEqual(["always: Ask first.", "always: Be kind."]);
+    expect(seen("## 1. Use the server, **not** the build\n\n## Write tests\n")).toEqual([
+      "always: Use the server, **not** the build",
     ]);
   });
 

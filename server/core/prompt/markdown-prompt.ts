@@ -1,7 +1,7 @@
 import type { Parser, SyntaxNode, Tree } from "@lezer/common";
 import { parser, Table, TaskList } from "@lezer/markdown";
 import type { Range } from "../base/index.ts";
-import { isDirective } from "./directives.ts";
+import { isDirective, isLabel, opensWithOrder } from "./directives.ts";
 import {
   InstructionBuilder,
   type InstructionDraft,
@@ -9,11 +9,13 @@ import {
   leadsIntoFormat,
   type Surroundings,
 } from "./instruction-builder.ts";
+import { isData, trimmed, withoutData } from "./paragraphs.ts";
 import type { Section } from "./prompt-document.ts";
 import { SectionStack } from "./sections.ts";
 import { splitSentences } from "./sentences.ts";
 import { maskTags, type TagBlock } from "./tag-blocks.ts";
-import { leadInTrigger } from "./triggers.ts";
+import { isLoneCondition, leadInTrigger } from "./triggers.ts";
+import { isDialogue, workedExamples } from "./worked-examples.ts";
 
 /**
  * HTML blocks and indented code are turned off: prompts wrap running text in tags such as <policy>, and indent it for looks; a
@@ -82,17 +84,28 @@ class MarkdownReader {
   /** Reads the blocks below a node in order; a paragraph that ends in a colon leads into the block after it. */
   readBlocks(parent: SyntaxNode, around: Surroundings): void {
     let leadIn: string | undefined;
-    for (let node = parent.firstChild; node; node = node.nextSibling) {
+    for (let node = parent.firstChild; node; ) {
       const here = this.surroundings(node, around, leadIn);
-      leadIn = this.readBlock(node, here);
+      const worked = this.worked(node, here);
+      for (const example of worked?.examples ?? []) this.builder.add(example, here, "example");
+      leadIn = worked ? undefined : this.readBlock(node, here);
+      node = worked ? worked.next : node.nextSibling;
     }
+  }
+
+  /** Examples written out as labelled paragraphs, where something says that examples come, or both sides of a conversation speak. */
+  private worked(node: SyntaxNode, around: Surroundings): ReturnType<typeof workedExamples> {
+    if (node.name !== "Paragraph" || around.inExample) return undefined;
+    const text = this.slice(rangeOf(node));
+    const isExample = leadsIntoExample(this.said(around)) || isDialogue(text);
+    return isExample && !isData(text) ? workedExamples(node, this.text) : undefined;
   }
 
   /** Reads one block and returns its text where it leads into the next one. */
   private readBlock(node: SyntaxNode, around: Surroundings): string | undefined {
     const heading = /^ATXHeading(\d)$/.exec(node.name);
     if (heading) this.readHeading(node, Number(heading[1]), around);
-    else if (node.name === "Paragraph") return this.readParagraph(rangeOf(node), nextIsList(node), around);
+    else if (node.name === "Paragraph") return this.readParagraph(rangeOf(node), node.nextSibling, around);
     else if (node.name === "BulletList" || node.name === "OrderedList") this.readList(node, around);
     else if (node.name === "FencedCode") this.builder.add(rangeOf(node), around, this.codeKind(around));
     else if (node.name === "Blockquote") this.readQuote(node, around);
@@ -106,33 +119,31 @@ class MarkdownReader {
       .replace(/^#+\s*/, "")
       .replace(/(?<!\s)\s+#+$|^#+$/, "");
     this.stack.open(title, level, range);
-    // "## Never promise a delivery date" is an order that happens to be set as a heading.
-    if (!/^(?:never|always|do not|don't|you must|must)\b/i.test(title) || title.split(/\s+/).length < 3)
-      return;
-    const start = range.start + this.slice(range).indexOf(title);
+    const order = title.replace(/^\d+[.)]\s+/, "");
+    if (!instructs(order)) return;
+    const start = range.start + this.slice(range).indexOf(order);
     this.builder.add(
-      { start, end: start + title.length },
+      { start, end: start + order.length },
       { ...around, section: [...this.outside.section, ...this.stack.titles] },
     );
   }
 
-  private readParagraph(range: Range, beforeList: boolean, around: Surroundings): string | undefined {
+  private readParagraph(range: Range, next: SyntaxNode | null, around: Surroundings): string | undefined {
     const text = this.slice(range).trim();
-    // Bold text alone on a line is a heading in all but name.
-    const leadsOn = text.endsWith(":") && beforeList;
-    if (!leadsOn) {
-      if (around.inExample) this.builder.add(range, around, "example");
-      else this.builder.addSentences(range, around);
-      return text.endsWith(":") ? text : undefined;
-    }
-    const last = lastSentence(text);
-    if (leadInTrigger(last))
-      this.builder.addSentences(
-        { start: range.start, end: range.start + this.slice(range).lastIndexOf(last) },
-        around,
-      );
-    else if (isDirective(text) && text.split(/\s+/).length > 3) this.builder.addSentences(range, around);
-    return last;
+    const leadIn = text.endsWith(":") ? lastSentence(text) : undefined;
+    if (around.inExample) this.builder.add(range, around, "example");
+    else for (const stretch of withoutData(this.text, range)) this.readProse(stretch, next, around);
+    return leadIn;
+  }
+
+  /** Sentence by sentence; a last one that only announces what follows, or is its condition, is none. */
+  private readProse(range: Range, next: SyntaxNode | null, around: Surroundings): void {
+    const text = this.slice(range);
+    const last = text.endsWith(":") ? lastSentence(text) : "";
+    const isCondition = last !== "" && next !== null && isLoneCondition(last);
+    const isShort = /List$/.test(next?.name ?? "") && last.split(/\s+/).length <= 3;
+    const end = isCondition || isLabel(last) || isShort ? text.lastIndexOf(last) : text.length;
+    this.builder.addSentences({ start: range.start, end: range.start + end }, around);
   }
 
   private readList(list: SyntaxNode, around: Surroundings): void {
@@ -161,8 +172,8 @@ class MarkdownReader {
   }
 
   private readQuote(node: SyntaxNode, around: Surroundings): void {
-    const said = [around.leadIn ?? "", ...around.section.slice(-1)].join(" ");
-    if (around.inExample || leadsIntoExample(said)) this.builder.add(rangeOf(node), around, "example");
+    if (around.inExample || leadsIntoExample(this.said(around)))
+      this.builder.add(rangeOf(node), around, "example");
     else this.readBlocks(node, around);
   }
 
@@ -172,8 +183,13 @@ class MarkdownReader {
   }
 
   private codeKind(around: Surroundings): "example" | "format" {
-    const said = [around.leadIn ?? "", ...around.section.slice(-1)].join(" ");
+    const said = this.said(around);
     return !leadsIntoExample(said) && leadsIntoFormat(said) ? "format" : "example";
+  }
+
+  /** The line and the heading that say what a block is. */
+  private said({ leadIn = "", section }: Surroundings): string {
+    return [leadIn, ...section.slice(-1)].join(" ");
   }
 
   private surroundings(node: SyntaxNode, around: Surroundings, leadIn: string | undefined): Surroundings {
@@ -203,15 +219,14 @@ function lastSentence(text: string): string {
   return leadInTrigger(sentence) || !leadInTrigger(line) ? sentence : line;
 }
 
-const nextIsList = (node: SyntaxNode): boolean => /List$/.test(node.nextSibling?.name ?? "");
-
-function trimmed(text: string, range: Range): Range {
-  const raw = text.slice(range.start, range.end);
-  return {
-    start: range.start + raw.length - raw.trimStart().length,
-    end: range.start + raw.trimEnd().length,
-  };
-}
+/** "## Never promise a delivery date" is an order that happens to be set as a heading; "## Write tests" is a title. */
+const instructs = (title: string): boolean => {
+  const words = title.split(/\s+/).length;
+  return (
+    (words >= 3 && /^(?:never|always|do not|don't|you must|must)\b/i.test(title)) ||
+    (words >= 4 && opensWithOrder(title) && /\b(?:not|never|only|instead|before|unless)\b/i.test(title))
+  );
+};
 
 /** The text of a bullet itself: its paragraphs up to the first nested block; `nested` is that block. */
 function ownText(item: SyntaxNode): { range: Range; nested: SyntaxNode | null } | undefined {
@@ -220,7 +235,9 @@ function ownText(item: SyntaxNode): { range: Range; nested: SyntaxNode | null } 
   for (; node; node = node.nextSibling) {
     if (node.name === "ListMark") continue;
     if (node.name !== "Paragraph" && node.name !== "Task") break;
-    range = { start: range?.start ?? node.from, end: node.to };
+    // The box of a task is a marker, as the bullet is.
+    const start = node.getChild("TaskMarker")?.to ?? node.from;
+    range = { start: range?.start ?? start, end: node.to };
   }
   return range && { range, nested: node };
 }

@@ -29,6 +29,15 @@ export function leadInTrigger(line: string): string | undefined {
   return leadingTrigger(text.slice(0, -1)) ?? rest;
 }
 
+/** True for a line that is a condition and nothing else: "If the user is a gold member:", not "If he is, you can do it like this:". */
+export function isLoneCondition(line: string): boolean {
+  const trigger = leadInTrigger(line);
+  if (trigger === undefined) return false;
+  const text = plain(line);
+  const rest = text.slice(text.indexOf(trigger) + trigger.length);
+  return (rest.match(/[\p{L}\p{N}]+/gu)?.length ?? 0) < 3;
+}
+
 /** On one line, so that a condition wrapped otherwise is the same condition. */
 const plain = (text: string): string => foldText(text.replace(/[*_`]+/g, ""));
 
