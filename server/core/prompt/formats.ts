@@ -1,6 +1,7 @@
 import type { PromptParts } from "./assemble.ts";
 import { readFrontMatter } from "./front-matter.ts";
 import { MappedText } from "./mapped-text.ts";
+import { readPoml } from "./poml.ts";
 import type { Role } from "./prompt-document.ts";
 import type { Trees } from "./trees.ts";
 
@@ -37,6 +38,16 @@ export const promptFormats: readonly PromptFormat[] = [
   markdown("agent.md", "system", ["**/*.agent.md"]),
   markdown("agents", "system", ["**/AGENTS.md", "**/CLAUDE.md"]),
   markdown("skill", "system", ["**/SKILL.md"]),
+  {
+    id: "mdc",
+    globs: ["**/*.mdc"],
+    read: ({ text }) => {
+      const { problems = [], ...parts } = readMarkdownPrompt("system", text);
+      // Cursor takes `globs: *.ts` as it stands, which no reader of YAML does.
+      return { ...parts, problems: problems.filter(({ code }) => code !== "front-matter-invalid") };
+    },
+  },
+  { id: "poml", globs: ["**/*.poml"], read: readPoml },
 ];
 
 /** What a file is read as that only the configuration calls a prompt. */
