@@ -55,6 +55,33 @@ describe("a prompt is found in a system text", () => {
         .sort(),
     ).toEqual(["policy.md", "style.md"]));
 
+  it("by its system message, where the user's turn is not in the text", () => {
+    const chat =
+      "<poml><task>Always ask for the booking code.</task><human-msg>Please answer this long question of mine.</human-msg></poml>";
+    const [match] = new PromptMatcher([version("chat.poml", chat)]).inText(
+      "Always ask for the booking code.",
+    );
+    expect(match).toMatchObject({ share: 1, missing: [] });
+  });
+
+  it("by one of several prompts that a file holds; those of the others are missing", () => {
+    const document = readPrompt(
+      "a.prompt.md",
+      "Ask for the code.\n\nWrite a long summary of what was said.\n",
+    );
+    const [ask, write] = document.instructions;
+    const two: KnownVersion = {
+      ...version("a.prompt.md", ""),
+      document: {
+        ...document,
+        messages: document.instructions.map(({ range }) => ({ role: "system", range, isAlone: true })),
+        instructions: [ask!, { ...write!, message: 1 }],
+      },
+    };
+    const [match] = new PromptMatcher([two]).inText("Ask for the code.");
+    expect(match).toMatchObject({ share: 1, missing: [write!.key] });
+  });
+
   it("is not found in another text", () => expect(found([version("policy.md", policy)], style)).toEqual([]));
 
   it("the version with most of its text wins, whichever is newer", () => {

@@ -1,5 +1,11 @@
 import { groupBy } from "../base/index.ts";
-import { containmentOf, foldForContainment, type Instruction, type PromptDocument } from "../prompt/index.ts";
+import {
+  containmentOf,
+  foldForContainment,
+  type Instruction,
+  type PromptDocument,
+  systemParts,
+} from "../prompt/index.ts";
 
 /** A known version of a prompt file. */
 export interface KnownVersion {
@@ -102,25 +108,42 @@ export class PromptMatcher {
     present: Map<string, boolean>,
   ): Candidate | undefined {
     let best: Candidate | undefined;
-    for (const { file, version, document } of versions) {
-      const instructions = document.instructions.filter((instruction) => holds(instruction, folded, present));
-      const { share, matchedLength } = shareOf(document.instructions, new Set(instructions));
+    for (const version of versions) {
+      const candidate = candidateOf(version, folded, present);
+      if (!candidate) continue;
+      const { share } = candidate.match;
       if (
-        share < minShare ||
-        (best && (share < best.match.share || (share === best.match.share && matchedLength <= best.length)))
+        best &&
+        (share < best.match.share || (share === best.match.share && candidate.length <= best.length))
       )
         continue;
-      const missing = document.instructions
-        .filter((one) => !instructions.includes(one))
-        .map(({ key }) => key);
-      best = {
-        length: matchedLength,
-        texts: new Set(instructions.map(({ text }) => text)),
-        match: { file, version, how: "containment", share, missing, ambiguous: false },
-      };
+      best = candidate;
     }
     return best;
   }
+}
+
+/** How a version stands in a text: by those of its parts that are there. What is in no such part is missing, or unseen in a user's turn. */
+function candidateOf(
+  { file, version, document }: KnownVersion,
+  folded: string,
+  present: Map<string, boolean>,
+): Candidate | undefined {
+  const parts = systemParts(document).map((part) => {
+    const held = part.filter((instruction) => holds(instruction, folded, present));
+    return { part, held, ...shareOf(part, held) };
+  });
+  const found = parts.filter(({ share }) => share >= minShare);
+  if (found.length === 0) return undefined;
+  const held = new Set(found.flatMap((one) => one.held));
+  const length = found.reduce((sum, { matchedLength }) => sum + matchedLength, 0);
+  const whole = found.reduce((sum, { wholeLength }) => sum + wholeLength, 0);
+  const missing = parts.flatMap(({ part }) => part.filter((one) => !held.has(one)).map(({ key }) => key));
+  return {
+    length,
+    texts: new Set([...held].map(({ text }) => text)),
+    match: { file, version, how: "containment", share: length / whole, missing, ambiguous: false },
+  };
 }
 
 interface Candidate {
@@ -141,12 +164,12 @@ function holds(instruction: Instruction, folded: string, present: Map<string, bo
 
 function shareOf(
   all: readonly Instruction[],
-  held: ReadonlySet<Instruction>,
-): { share: number; matchedLength: number } {
-  const length = (list: Iterable<Instruction>): number =>
-    [...list].reduce((sum, { text }) => sum + text.length, 0);
-  const matchedLength = length(held);
-  return { matchedLength, share: all.length === 0 ? 0 : matchedLength / length(all) };
+  held: readonly Instruction[],
+): { share: number; matchedLength: number; wholeLength: number } {
+  const length = (list: readonly Instruction[]): number =>
+    list.reduce((sum, { text }) => sum + text.length, 0);
+  const [matchedLength, wholeLength] = [length(held), length(all)];
+  return { matchedLength, wholeLength, share: all.length === 0 ? 0 : matchedLength / wholeLength };
 }
 
 /** A candidate most of whose lines a longer match already claims is a near copy: dropped, or ambiguous where both match equally. */

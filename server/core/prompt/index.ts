@@ -17,5 +17,6 @@ export {
 } from "./read-prompt.ts";
 export { literalsOf } from "./references.ts";
 export { slugOf } from "./sections.ts";
+export { systemParts } from "./system-parts.ts";
 export { triggerOf } from "./triggers.ts";
 export { canonicalText, foldText, promptVersion, shortVersion } from "./version.ts";
