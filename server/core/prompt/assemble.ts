@@ -1,4 +1,6 @@
+import type { Tree } from "@lezer/common";
 import type { Range } from "../base/index.ts";
+import { bodyProblems } from "./body-problems.ts";
 import {
   InstructionBuilder,
   type InstructionDraft,
@@ -81,11 +83,16 @@ export function assemble(format: string, text: string, parts: PromptParts, trees
     variables: inOrder(parts.variables ?? inBlocks((one) => readVariables(one, 0))),
     ...(parts.declared && { declared: parts.declared }),
     includes: inOrder([...(parts.includes ?? []), ...inBlocks((one) => readIncludes(one, 0))]),
-    problems: inOrder(parts.problems ?? []),
+    problems: inOrder([
+      ...(parts.problems ?? []),
+      ...read.flatMap(({ block, tree }) => (tree ? bodyProblems(block.text, tree) : [])),
+    ]),
   };
 }
 
-function readBlock(block: TextBlock, index: number, trees: Trees): Markdown {
+type Block = Omit<Markdown, "tree"> & { readonly tree?: Tree };
+
+function readBlock(block: TextBlock, index: number, trees: Trees): Block {
   const { text, around = { triggers: [], section: [] }, as = "markdown" } = block;
   if (as === "whole") return { sections: [], drafts: wholeBlock(text.text, around, block.kind) };
   return readMarkdown(text.text, around, (parser, masked) => trees.parse(`block ${index}`, parser, masked));

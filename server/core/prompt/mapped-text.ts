@@ -23,9 +23,10 @@ export class MappedText {
   /** A stretch of a file that a model gets as it stands. */
   static verbatim(source: string, range: Range): MappedText {
     const length = range.end - range.start;
-    return new MappedText(source.slice(range.start, range.end), [
-      { at: 0, length, source: range.start, sourceLength: length },
-    ]);
+    const pieces = [{ at: 0, length, source: range.start, sourceLength: length }];
+    const withLineEnds = (text: string): string =>
+      source.includes("\r\n") ? text.replace(/\r?\n/g, "\r\n") : text;
+    return new MappedText(source.slice(range.start, range.end), pieces, withLineEnds);
   }
 
   /** The same places with other characters, for what must not be read as text; `change` keeps the length. */
@@ -39,6 +40,35 @@ export class MappedText {
   toSource({ start, end }: Range): Range {
     const from = this.sourceAt(start);
     return { start: from, end: end <= start ? from : Math.max(from, this.sourceEnd(end)) };
+  }
+
+  /** This text where `outer` is what it was read from: a string of JSON inside a scalar of YAML. */
+  within(outer: MappedText): MappedText {
+    const pieces = this.pieces.flatMap((piece) => outer.placed(piece));
+    return new MappedText(this.text, pieces, (plain) => outer.encode(this.encode(plain)));
+  }
+
+  /** A piece of a text that was read from this one, with its place in the file. */
+  private placed({ at, length, source, sourceLength }: Piece): Piece[] {
+    if (length !== sourceLength) {
+      const { start, end } = this.toSource({ start: source, end: source + sourceLength });
+      return [{ at, length, source: start, sourceLength: end - start }];
+    }
+    const found: Piece[] = [];
+    for (let i = this.pieceAt(source); i < this.pieces.length; i++) {
+      const own = this.pieces[i]!;
+      if (own.at >= source + length) break;
+      const from = Math.max(own.at, source);
+      const size = Math.min(own.at + own.length, source + length) - from;
+      const isSame = own.length === own.sourceLength;
+      found.push({
+        at: at + from - source,
+        length: size,
+        source: isSame ? own.source + from - own.at : own.source,
+        sourceLength: isSame ? size : own.sourceLength,
+      });
+    }
+    return found;
   }
 
   private sourceAt(offset: number): number {

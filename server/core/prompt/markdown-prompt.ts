@@ -40,6 +40,7 @@ const prompts = parser.configure([Table, TaskList, { remove: [...blocks, ...inli
 export interface Markdown {
   readonly sections: readonly Section[];
   readonly drafts: readonly InstructionDraft[];
+  readonly tree: Tree;
 }
 
 /** Sections and instructions of a markdown text. Never throws: any text is some markdown. */
@@ -50,8 +51,9 @@ export function readMarkdown(
 ): Markdown {
   const { masked, tags } = maskTags(forParser(text));
   const reader = new MarkdownReader(masked, tags, new InstructionBuilder(masked), around);
-  reader.readBlocks(parse(prompts, masked).topNode, around);
-  return reader.finish();
+  const tree = parse(prompts, masked);
+  reader.readBlocks(tree.topNode, around);
+  return { ...reader.finish(), tree };
 }
 
 /**
@@ -77,7 +79,7 @@ class MarkdownReader {
     this.stack = new SectionStack(text);
   }
 
-  finish(): Markdown {
+  finish(): Omit<Markdown, "tree"> {
     return { sections: this.stack.finish(), drafts: this.builder.drafts };
   }
 
