@@ -4,6 +4,7 @@ import {
   type Captured,
   type Conversation,
   type Message,
+  messagesFromSpans,
   type Outcome,
   type Status,
   spansFromMessages,
@@ -113,6 +114,16 @@ export function capturedOf(draft: Draft, source: Conversation["source"], promptH
     spans: spansFromMessages(messages, { conversationId: id, model, status, startMs, endMs, asides }),
     systemTexts: systemHash === undefined ? {} : { [systemHash]: systemText! },
   };
+}
+
+/** The same conversation with what the person importing said about its prompt. */
+export function withPromptHint(captured: Captured, name: string | undefined): Captured {
+  if (name === undefined) return captured;
+  const { conversation, traces, spans, systemTexts } = captured;
+  const promptHint = { ...conversation.promptHint, name };
+  const systemText = systemTexts[traces.find(({ systemHash }) => systemHash)?.systemHash ?? ""];
+  const contentHash = contentHashOf(messagesFromSpans(spans), { ...conversation, systemText, promptHint });
+  return { ...captured, conversation: { ...conversation, contentHash, promptHint } };
 }
 
 /** System messages before anything else is said are the system text; a later one is part of the conversation. */

@@ -20,6 +20,8 @@ export interface Entry {
 export interface EntryOrProblem {
   readonly entry?: Entry;
   readonly problem?: Problem;
+  /** The text of an entry inside of which the file ends: a format may know how to save part of it. */
+  readonly cut?: { readonly key: string; readonly text: string };
 }
 
 /** One entry may be this large; JSON.parse needs it whole in memory, several times over. */
@@ -88,11 +90,9 @@ function parsePiece(piece: Piece): EntryOrProblem {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    const reason =
-      piece.state === "cut"
-        ? "The file ends inside this entry; left out."
-        : `Not valid JSON: ${shown(messageOf(error))}`;
-    return { problem: problem(reason) };
+    return piece.state === "cut"
+      ? { problem: problem("The file ends inside this entry; left out."), cut: { key: piece.key, text } }
+      : { problem: problem(`Not valid JSON: ${shown(messageOf(error))}`) };
   }
   const made = makeSafe(value);
   if (made === "too-deep") return { problem: problem(`Nested deeper than ${MAX_DEPTH} levels; left out.`) };

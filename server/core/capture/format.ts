@@ -1,13 +1,22 @@
+import type { Captured } from "../store/index.ts";
 import type { Draft } from "./captured.ts";
 import type { Entry, EntryOrProblem, Problem } from "./entries.ts";
 import type { Sample } from "./sample.ts";
 
-/** What a format finds: conversations, and what it could not read. */
-export type Found = { readonly draft: Draft; readonly at: Entry["at"] } | { readonly problem: Problem };
+/**
+ * What a format finds: conversations, and what it could not read. A conversation is a list of messages, or comes with the spans that
+ * were recorded; its source is filled in by whoever reads the file.
+ */
+export type Found =
+  | { readonly draft: Draft; readonly at: Entry["at"] }
+  | { readonly captured: Captured; readonly at: Entry["at"] }
+  | { readonly problem: Problem };
 
 /** What a format reads from. `open` starts again from the beginning each time. */
 export interface FormatInput {
   readonly shape: Sample["shape"];
+  /** As the sample has them. */
+  readonly keys: Sample["keys"];
   /** For looking ahead: damage is not reported and progress does not move. */
   peek(): AsyncIterable<Buffer>;
   open(): AsyncIterable<Buffer>;

@@ -1,11 +1,12 @@
 import { checkpoint, type LongWork, messageOf } from "../base/index.ts";
 import type { Captured } from "../store/index.ts";
 import { type ByteSource, byteSource } from "./byte-source.ts";
-import { capturedOf, type Draft } from "./captured.ts";
+import { capturedOf, type Draft, withPromptHint } from "./captured.ts";
 import { type Problem, shown } from "./entries.ts";
 import { type FileBelow, filesBelow } from "./files-below.ts";
 import type { Found } from "./format.ts";
 import { formatOf, formats } from "./formats.ts";
+import { mergedCaptured } from "./otlp/merge-captured.ts";
 import { firstBytes, isUtf16, SAMPLE_BYTES, samplesOf } from "./sample.ts";
 
 /** Something in a file that could not be imported. `line` and `entry` (of a JSON array) are 1-based; neither = the whole file. */
@@ -31,6 +32,8 @@ export interface ImportReport {
 export interface ImportOptions extends LongWork {
   /** Called with up to 200 conversations at a time and awaited before more is read. What it throws ends the import. */
   onCaptured(batch: readonly Captured[]): Promise<void>;
+  /** Those of these conversations that are known already, so that a file with their later spans can be added to them. */
+  stored?(ids: readonly string[]): Promise<readonly Captured[]>;
   /** The prompt of all these conversations, as the person importing knows it. */
   readonly promptHint?: string;
 }
@@ -62,6 +65,7 @@ class FileImport {
   private readonly problems: ImportProblem[] = [];
   private readonly seen = new Map<string, { count: number; readonly hashes: Set<string> }>();
   private batch: Captured[] = [];
+  private spanned: Captured[] = [];
   private read = 0;
   private problemCount = 0;
 
@@ -79,7 +83,7 @@ class FileImport {
     const { signal } = this.options;
     const onDamage = (reason: string) => this.report({ reason });
     const input = {
-      shape: found.sample.shape,
+      ...found.sample,
       peek: () => bytes.read({ signal }),
       open: () => bytes.read({ signal, onDamage, onBytes: this.onBytes }),
     };
@@ -87,8 +91,9 @@ class FileImport {
     try {
       for (let next = await this.next(conversations); next; next = await this.next(conversations)) {
         if ("problem" in next) this.report(next.problem);
+        else if ("captured" in next) this.takeCaptured(next.captured, found.format.name);
         else this.take(next.draft, next.at, found.format.name);
-        if (this.batch.length >= BATCH) await this.flush();
+        if (this.batch.length + this.spanned.length >= BATCH) await this.flush();
       }
       await this.flush();
     } finally {
@@ -113,10 +118,12 @@ class FileImport {
     try {
       for (const limit of SAMPLE_BYTES) {
         const start = await firstBytes(bytes, limit, this.options.signal);
+        const found = formatOf(samplesOf(start));
+        // Bytes may look like UTF-16 by chance; text never looks like an OTLP message.
+        if (found?.sample.shape === "bytes") return found;
         if (isUtf16(start)) return refusal("The file is in UTF-16; save it as UTF-8.");
         if (start.toString("utf8").trim() === "" && start.length < limit)
           return refusal("The file is empty.", true);
-        const found = formatOf(samplesOf(start));
         if (found) return found;
         if (start.length < limit) break;
       }
@@ -157,10 +164,30 @@ class FileImport {
     this.read++;
   }
 
+  /** A format that has the spans hands out each conversation once in a file. */
+  private takeCaptured(captured: Captured, format: string): void {
+    const source = { file: this.source.file, format };
+    this.spanned.push({ ...captured, conversation: { ...captured.conversation, source } });
+    this.read++;
+  }
+
+  /** Spans arrive in files by the hour: what is known of a conversation and what this file adds are one conversation. */
+  private async merged(): Promise<Captured[]> {
+    const spanned = this.spanned;
+    this.spanned = [];
+    const ids = spanned.map(({ conversation }) => conversation.id);
+    const known = ids.length > 0 ? await this.options.stored?.(ids) : undefined;
+    const byId = new Map(known?.map((captured) => [captured.conversation.id, captured]));
+    return spanned.map((captured) => {
+      const before = byId.get(captured.conversation.id);
+      return withPromptHint(before ? mergedCaptured(before, captured) : captured, this.options.promptHint);
+    });
+  }
+
   private async flush(): Promise<void> {
-    const batch = this.batch;
-    this.batch = [];
     await checkpoint(this.options.signal);
+    const batch = [...this.batch, ...(await this.merged())];
+    this.batch = [];
     if (batch.length > 0) await this.options.onCaptured(batch);
   }
 

@@ -1,10 +1,11 @@
 import type { ByteSource } from "./byte-source.ts";
+import { protoFramingOf } from "./otlp/proto-pieces.ts";
 
 /** What the first bytes of a file say about it. A file may be read in more than one way; the formats choose. */
 export interface Sample {
-  /** `lines`: one JSON object a line. `array` and `object`: one JSON document (or several after each other). */
-  readonly shape: "lines" | "array" | "object";
-  /** The keys of its first object: the line, the array's first element, the document. */
+  /** `lines`: one JSON object a line. `array` and `object`: one JSON document (or several after each other). `bytes`: no text. */
+  readonly shape: "lines" | "array" | "object" | "bytes";
+  /** The keys of its first object: the line, the array's first element, the document. Of bytes, how they are framed. */
   readonly keys: ReadonlySet<string>;
 }
 
@@ -36,8 +37,10 @@ export function isUtf16(bytes: Buffer): boolean {
   );
 }
 
-/** The ways to read a file, the likeliest first; empty where it is not JSON at all. */
+/** The ways to read a file, the likeliest first; empty where it is neither JSON nor OTLP in protobuf. */
 export function samplesOf(bytes: Buffer): Sample[] {
+  const framing = protoFramingOf(bytes);
+  if (framing) return [{ shape: "bytes", keys: new Set([framing]) }];
   const text = bytes.toString("utf8");
   const lines = samplesOfLines(text);
   const first = text.trimStart()[0];

@@ -4,6 +4,7 @@ import { handlingOf, openingRequest } from "../behaviors/index.ts";
 import { type FileReport, importFiles } from "../capture/index.ts";
 import { samplesOf } from "../evaluators/index.ts";
 import { type Captured, type Derived, messagesFromSpans, type Store, sampleRow } from "../store/index.ts";
+import { capturedIn } from "./captured-in.ts";
 import { relativeFile } from "./prompt-files.ts";
 
 export interface ImportSummary {
@@ -31,6 +32,7 @@ export async function importConversations(
   const { files } = await importFiles(paths, {
     ...work,
     ...(promptHint && { promptHint }),
+    stored: (ids) => capturedIn(store, ids),
     onCaptured: async (batch) => {
       const { added, updated, unchanged, renamed } = await store.addCaptured(batch.map(fromRoot), derive);
       sum.added += added;
@@ -43,7 +45,7 @@ export async function importConversations(
 }
 
 /** What later rooms look up without reading messages again: samples with the words of their turns, the opening request, how it was handled. */
-function derive({ conversation, spans }: Captured): Derived {
+export function derive({ conversation, spans }: Captured): Derived {
   const messages = messagesFromSpans(spans);
   const samples = samplesOf(conversation.id, messages, conversation);
   const turns = samples.filter(({ scope }) => scope === "turn");

@@ -1,0 +1,100 @@
+import { makeSafe } from "../entries.ts";
+import { type Fields, idOf, isFields, numberOf } from "../wire-values.ts";
+
+/**
+ * Reads attributes and remembers which were understood: those have a place of their own in our records, the others are kept with the
+ * span. Absent, empty or unreadable values are undefined and count as not understood.
+ */
+export class AttributeReader {
+  readonly used = new Set<string>();
+
+  constructor(readonly fields: Fields) {}
+
+  /** The first of these that holds a text (or a number, written out). */
+  text(...names: readonly string[]): string | undefined {
+    return this.first(names, idOf);
+  }
+
+  number(...names: readonly string[]): number | undefined {
+    return this.first(names, numberOf);
+  }
+
+  /** A structured value, as such or as JSON in a text; a text that is no JSON stays a text. */
+  value(...names: readonly string[]): unknown {
+    return this.first(names, (raw) => (raw === null || raw === "" ? undefined : unpacked(raw)));
+  }
+
+  /** A value that has to be an object or a list: JSON that was cut at a length limit is left where it is. */
+  structure(...names: readonly string[]): Fields | readonly unknown[] | undefined {
+    return this.first(names, (raw) => {
+      const value = unpacked(raw);
+      return isFields(value) || Array.isArray(value) ? value : undefined;
+    });
+  }
+
+  has(...names: readonly string[]): boolean {
+    return names.some((name) => this.fields[name] !== undefined);
+  }
+
+  /** What attributes named `prefix.0.role`, `prefix.0.content`... spell out: a list in the order of its numbers. */
+  list(prefix: string): readonly unknown[] {
+    const start = `${prefix}.`;
+    const root: Tree = new Map();
+    for (const name of Object.keys(this.fields)) {
+      if (!name.startsWith(start)) continue;
+      const path = name.slice(start.length).split(".");
+      if (!/^\d{1,9}$/.test(path[0]!) || path.length > MAX_PATH) continue;
+      plant(root, path, this.fields[name]);
+      this.used.add(name);
+    }
+    const list = grown(root);
+    return Array.isArray(list) ? list : [];
+  }
+
+  private first<T>(names: readonly string[], read: (raw: unknown) => T | undefined): T | undefined {
+    for (const name of names) {
+      const raw = this.fields[name];
+      const value = raw === undefined ? undefined : read(raw);
+      if (value === undefined) continue;
+      this.used.add(name);
+      return value;
+    }
+    return undefined;
+  }
+}
+
+/** Longer paths than any convention has are somebody's attempt at deep nesting. */
+const MAX_PATH = 16;
+type Tree = Map<string, unknown>;
+
+function plant(root: Tree, path: readonly string[], value: unknown): void {
+  let node = root;
+  for (const step of path.slice(0, -1)) {
+    const next = node.get(step);
+    const inner: Tree = next instanceof Map ? (next as Tree) : new Map();
+    node.set(step, inner);
+    node = inner;
+  }
+  const last = path.at(-1)!;
+  if (!(node.get(last) instanceof Map)) node.set(last, value);
+}
+
+/** Numbered branches become a list, sorted and without holes: an index of a billion is one element. */
+function grown(node: unknown): unknown {
+  if (!(node instanceof Map)) return node;
+  const entries = [...(node as Tree)].filter(([name]) => name !== "__proto__");
+  if (entries.length > 0 && entries.every(([name]) => /^\d{1,9}$/.test(name)))
+    return entries.sort(([a], [b]) => Number(a) - Number(b)).map(([, value]) => grown(value));
+  return Object.fromEntries(entries.map(([name, value]) => [name, grown(value)]));
+}
+
+/** A text that holds JSON as its value; any other value as it is. */
+export function unpacked(raw: unknown): unknown {
+  if (typeof raw !== "string" || !/^\s*(?:[[{"]|null|true|false|-?\d)/.test(raw)) return raw;
+  try {
+    const value: unknown = JSON.parse(raw);
+    return makeSafe(value) === "too-deep" ? raw : value;
+  } catch {
+    return raw;
+  }
+}

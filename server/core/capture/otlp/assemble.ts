@@ -1,0 +1,222 @@
+import { groupBy, sha256 } from "../../base/index.ts";
+import type { Captured, Conversation, Message, Span, Trace } from "../../store/index.ts";
+import { defined, type Fields } from "../wire-values.ts";
+import { agentMessages } from "./agent-messages.ts";
+import { callIdsOf } from "./call-ids.ts";
+import { conversationFrom, firstOf, highest } from "./conversation-from.ts";
+import { type ModelCall, mainThread, modelCalls } from "./main-thread.ts";
+import { whole } from "./otlp-span.ts";
+import type { ReadSpan } from "./read-span.ts";
+import { type PlacedSpan, placedSpans } from "./span-tree.ts";
+import { newIn } from "./threads.ts";
+
+/** What the spans of one trace add to the conversation: the messages that are new, by the span that brought them. */
+interface Turn {
+  readonly traceId: string;
+  readonly spans: readonly PlacedSpan[];
+  readonly ids: ReadonlySet<string>;
+  readonly callIds: ReadonlyMap<ReadSpan, string>;
+  readonly input: ReadonlyMap<ReadSpan, readonly Message[]>;
+  readonly output: ReadonlyMap<ReadSpan, Message>;
+  readonly system?: string;
+}
+
+/**
+ * One conversation of all its spans, each of which is kept; undefined where they hold no message. Model calls tell the whole history
+ * again and again: each contributes what is new. Calls of sub-agents and the like keep theirs in their attributes, beside the conversation.
+ */
+export function assemble(id: string, spans: readonly ReadSpan[]): Captured | undefined {
+  const said: Message[] = [];
+  const turns = tracesOf(spans).map((trace) => turnOf(trace, said));
+  if (said.length === 0) return undefined;
+  const records: Span[] = [];
+  const systemTexts: Record<string, string> = {};
+  const keep = (text: string): string => {
+    const hash = sha256(text);
+    systemTexts[hash] = text;
+    return hash;
+  };
+  for (const turn of turns)
+    for (const placed of turn.spans) records.push(spanRecord(placed, turn, id, records.length, keep));
+  const traces = turns.map((turn) =>
+    traceRecord(turn, id, turn.system === undefined ? undefined : keep(turn.system)),
+  );
+  const all = turns.flatMap((turn) => turn.spans.map(({ span }) => span));
+  const system = firstOf(turns, (turn) => turn.system);
+  return {
+    conversation: conversationFrom(id, records, traces, system, aboutOf(all)),
+    traces,
+    spans: records,
+    systemTexts,
+  };
+}
+
+/** Traces in the order in which they began. */
+function tracesOf(spans: readonly ReadSpan[]): PlacedSpan[][] {
+  const traces = [...groupBy(spans, ({ traceId }) => traceId).values()].map(placedSpans);
+  const startOf = (trace: readonly PlacedSpan[]): number =>
+    trace[0]!.span.startMs ?? trace[0]!.span.endMs ?? 0;
+  return traces.sort((a, b) => startOf(a) - startOf(b) || (a[0]!.span.traceId < b[0]!.span.traceId ? -1 : 1));
+}
+
+/** Adds to `said` what this trace brings. */
+function turnOf(spans: readonly PlacedSpan[], said: Message[]): Turn {
+  const input = new Map<ReadSpan, readonly Message[]>();
+  const output = new Map<ReadSpan, Message>();
+  const callIds = callIdsOf(spans);
+  const base = {
+    callIds,
+    traceId: spans[0]!.span.traceId,
+    spans,
+    ids: new Set(spans.map(({ span }) => span.spanId)),
+  };
+  const calls = mainThread(modelCalls(spans), said);
+  if (calls.length === 0) {
+    const told = agentMessages(spans, said);
+    if (told) input.set(told.span, told.messages);
+    for (const message of told?.messages ?? []) said.push(message);
+    return { ...base, input, output, system: told?.system };
+  }
+  const tools = new Map([...callIds].map(([span, callId]) => [callId, span]));
+  for (const [nth, call] of calls.entries()) {
+    const fresh = newIn(call.history, said, { onlyAtEnd: nth === 0 }) ?? call.history;
+    const asked = fresh.map((message) =>
+      timed(message, call, nth === 0 ? spans[0]!.span.startMs : undefined, tools),
+    );
+    const named = withToolNames(asked, said);
+    input.set(call.span, named);
+    for (const message of named) said.push(message);
+    if (!call.output) continue;
+    const answer = answerOf(call, call.output);
+    output.set(call.span, answer);
+    said.push(answer);
+  }
+  return { ...base, input, output, system: calls.find(({ system }) => system !== undefined)?.system };
+}
+
+/** A tool's message was there when the tool was done, a user's when the trace began, and any other when the call began. */
+function timed(
+  message: Message,
+  { span }: ModelCall,
+  traceMs: number | undefined,
+  tools: ReadonlyMap<string, ReadSpan>,
+): Message {
+  const tool = message.role === "tool" && message.toolCallId ? tools.get(message.toolCallId) : undefined;
+  const atMs = tool?.endMs ?? (message.role === "user" ? traceMs : undefined) ?? span.startMs;
+  return defined<Message>({
+    ...message,
+    isError: message.isError ?? (tool?.status === "error" ? true : undefined),
+    atMs: whole(atMs),
+  });
+}
+
+const answerOf = ({ span }: ModelCall, output: Message): Message =>
+  defined<Message>({
+    ...output,
+    atMs: whole(span.endMs),
+    usage: span.reading.usage,
+    costUsd: span.reading.costUsd,
+  });
+
+/** Results name the call they answer, and through it the tool. */
+function withToolNames(messages: readonly Message[], said: readonly Message[]): readonly Message[] {
+  if (!messages.some(({ role, toolName }) => role === "tool" && toolName === undefined)) return messages;
+  const calls = [...said, ...messages].flatMap(({ toolCalls }) => toolCalls ?? []);
+  const names = new Map(calls.map(({ id, name }) => [id, name]));
+  return messages.map((message) =>
+    message.role === "tool" && message.toolName === undefined
+      ? defined<Message>({ ...message, toolName: names.get(message.toolCallId ?? "") })
+      : message,
+  );
+}
+
+/** Span ids are unique within their trace alone. */
+const recordId = (traceId: string, spanId: string): string => `${traceId}:${spanId}`;
+
+function spanRecord(
+  { span }: PlacedSpan,
+  { traceId, ids, callIds, input, output }: Turn,
+  conversationId: string,
+  seq: number,
+  keep: (system: string) => string,
+): Span {
+  const { reading, parentId, kind, name, status, startMs, endMs } = span;
+  const hasParent = parentId !== undefined && ids.has(parentId);
+  return defined<Span>({
+    id: recordId(traceId, span.spanId),
+    traceId,
+    conversationId,
+    parentId: hasParent ? recordId(traceId, parentId) : undefined,
+    ...{ seq, kind, name, status },
+    startMs: whole(startMs),
+    endMs: whole(endMs),
+    model: reading.model,
+    usage: reading.usage,
+    costUsd: reading.costUsd,
+    input: input.get(span) ?? [],
+    output: output.get(span),
+    tool: kind === "tool" ? toolOf(span, callIds.get(span)) : undefined,
+    attributes: { ...span.attributes, ...asideOf(span, input.has(span) || output.has(span), keep) },
+  });
+}
+
+function toolOf({ reading, name }: ReadSpan, callId = ""): Span["tool"] {
+  const { tool } = reading;
+  return {
+    callId,
+    name: tool?.name ?? name,
+    args: tool?.args ?? {},
+    result: tool?.result ?? "",
+  };
+}
+
+/** A model call beside the conversation: its last message and its answer are enough to see what it was about. */
+function asideOf(span: ReadSpan, isTold: boolean, keep: (system: string) => string): Fields {
+  const { input, output, system } = span.reading;
+  if (isTold || span.kind !== "model" || (!input?.length && !output)) return {};
+  const first = input?.find(({ role }) => role === "system")?.text ?? system;
+  return defined<Fields>({
+    aside: defined({
+      systemHash: first === undefined ? undefined : keep(first),
+      input: input?.at(-1),
+      output,
+    }),
+  });
+}
+
+function traceRecord(
+  { traceId, spans }: Turn,
+  conversationId: string,
+  systemHash: string | undefined,
+): Trace {
+  const root = spans.find(({ depth }) => depth === 0)!.span;
+  const ends = spans.flatMap(({ span }) => span.endMs ?? span.startMs ?? []);
+  return defined<Trace>({
+    id: traceId,
+    conversationId,
+    name: root.name,
+    status: root.status,
+    startMs: whole(spans[0]!.span.startMs),
+    endMs: whole(highest(ends)),
+    systemHash,
+  });
+}
+
+/** What the spans say of the conversation beside its messages. */
+function aboutOf(spans: readonly ReadSpan[]): Pick<Conversation, "tags" | "attributes" | "promptHint"> {
+  const prompt = firstOf(spans, ({ reading }) => reading.prompt);
+  return {
+    tags: [...new Set(spans.flatMap(({ reading }) => reading.tags ?? []))].slice(0, 50),
+    attributes: defined({
+      service: firstOf(spans, ({ resource }) => resource["service.name"]),
+      environment: firstOf(
+        spans,
+        ({ resource }) => resource["deployment.environment.name"] ?? resource["deployment.environment"],
+      ),
+      agent: firstOf(spans, ({ reading }) => reading.agent),
+      userId: firstOf(spans, ({ reading }) => reading.userId),
+      instrumentation: firstOf(spans, ({ kind, scope }) => (kind === "model" ? scope : undefined)),
+    }),
+    promptHint: prompt && defined(prompt),
+  };
+}
