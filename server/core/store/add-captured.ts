@@ -151,9 +151,11 @@ async function writeAll(
   await tables.spans.upsert(batch.flatMap(({ spans }) => spans.map(spanRow)));
   await tables.traces.upsert(batch.flatMap(({ traces }) => traces.map(traceRow)));
   await tables.samples.upsert(derived.flatMap(({ samples }) => samples));
+  const importedMs = Date.now();
   await tables.conversations.upsert(
     batch.map(({ conversation, traces }, i) =>
       conversationRow(conversation, {
+        importedMs,
         systemHash: traces.find((trace) => trace.systemHash)?.systemHash,
         opening: derived[i]!.opening,
         handling: derived[i]!.handling,

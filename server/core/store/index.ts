@@ -4,10 +4,17 @@
  * what it keeps, compute a figure, or assume that the URI is a folder.
  */
 export type { Added, Derived } from "./add-captured.ts";
-export { isLocalUri, type Tables } from "./database.ts";
+export type { Tables } from "./database.ts";
+export { enginePlatforms, unsupportedPlatform } from "./engine.ts";
+export { inspectStore, type StoreInspection, type TableInspection } from "./inspect-store.ts";
 export { anyOf, equals, quote } from "./lance-table.ts";
+export { isLocalUri } from "./local-uri.ts";
 export { type Aside, messagesFromSpans, type SpansOf, spansFromMessages, traceIdOf } from "./messages.ts";
 export * from "./records.ts";
+export { type RepairReport, repairStore } from "./repair-store.ts";
+export type { TableRepair } from "./repair-table.ts";
 export { conversationOf, evaluationId, evaluationOf, evaluationRow, sampleRow } from "./rows.ts";
 export { type Row, schemaVersion } from "./schema.ts";
 export { Store, type WholeConversation } from "./store.ts";
+export { withoutSecrets } from "./store-errors.ts";
+export { type StoreFiles, storeFiles } from "./store-files.ts";

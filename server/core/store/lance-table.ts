@@ -47,6 +47,12 @@ export class LanceTable<T extends TableName> {
     return toRows<T>(await query.toArrow());
   }
 
+  /** All rows in parts, so that a table of any size passes through bounded memory. */
+  async *parts<K extends keyof Row<T> & string>(columns?: readonly K[]): AsyncGenerator<Row<T>[]> {
+    const query = this.table.query().select([...(columns ?? Object.keys(tableColumns[this.name]))]);
+    for await (const batch of query) yield toRows<T>(batch);
+  }
+
   /** Rows whose `column` is one of `values`, in no promised order. */
   async readAny<K extends keyof Row<T> & string>(
     column: K,
@@ -106,7 +112,9 @@ export class LanceTable<T extends TableName> {
   }
 }
 
-function toRows<T extends TableName>(table: Awaited<ReturnType<lancedb.Query["toArrow"]>>): Row<T>[] {
+type Columns = Pick<Awaited<ReturnType<lancedb.Query["toArrow"]>>, "schema" | "numRows" | "getChild">;
+
+export function toRows<T extends TableName>(table: Columns): Row<T>[] {
   const columns = table.schema.fields.map((field) => ({
     name: field.name,
     vector: table.getChild(field.name)!,

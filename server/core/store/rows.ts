@@ -31,7 +31,7 @@ const parse = <T>(json: string | undefined, otherwise: T): T =>
 
 export function conversationRow(
   conversation: Conversation,
-  derived: Pick<Row<"conversations">, "systemHash" | "opening" | "handling">,
+  derived: Pick<Row<"conversations">, "systemHash" | "opening" | "handling" | "importedMs">,
 ): Row<"conversations"> {
   const { id, contentHash, source, outcome, usage, promptHint, tags, attributes, ...plain } = conversation;
   return {

@@ -1,7 +1,7 @@
 import { Field, Float64, Schema, Utf8 } from "apache-arrow";
 
 /** Raise with every change of a table below; `migrations` says how an older store gets there. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 type ColumnType = "text" | "number";
 
@@ -35,6 +35,8 @@ export const tableColumns = {
     opening: "text",
     /** What the agent did about the opening request, in words. */
     handling: "text",
+    /** What has no time of its own ages by this. Absent on what was imported before version 2. */
+    importedMs: "number",
   },
   traces: {
     id: "text",

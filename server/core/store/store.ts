@@ -1,4 +1,4 @@
-import { checkpoint, groupBy } from "../base/index.ts";
+import { checkpoint, groupBy, type Progress } from "../base/index.ts";
 import { type Added, addCaptured, type Derived, forget } from "./add-captured.ts";
 import { openDatabase, type Tables } from "./database.ts";
 import { messagesFromSpans } from "./messages.ts";
@@ -27,9 +27,9 @@ export class Store {
     private readonly closeDatabase: () => void,
   ) {}
 
-  /** Throws `store-version` or `store-unavailable`. */
-  static async open(uri: string): Promise<Store> {
-    const { tables, close } = await openDatabase(uri);
+  /** Throws `store-version`, `store-damaged`, `store-unavailable` or `engine-missing`. An older store is migrated. */
+  static async open(uri: string, progress?: Progress): Promise<Store> {
+    const { tables, close } = await openDatabase(uri, progress && { progress });
     return new Store(uri, tables, close);
   }
 
