@@ -16,6 +16,8 @@ await esbuild.build({
   bundle: true,
   platform: "node",
   format: "esm",
+  // jsonc-parser's other file hides from esbuild what it requires.
+  mainFields: ["module", "main"],
   outfile,
   banner: {
     js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',

@@ -2,12 +2,16 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { Command, Option } from "commander";
 import pc from "picocolors";
-import { isCancellation, messageOf, UserError } from "../core/index.ts";
+import { isCancellation, messageOf, openExisting, UserError } from "../core/index.ts";
+import { baselineWriteCommand } from "./commands/baseline.ts";
 import { behaviorsCommand } from "./commands/behaviors.ts";
-import { checkCommand, type FailOn } from "./commands/check.ts";
+import { baselineFile, type CheckCommandOptions, checkCommand, checkedFiles } from "./commands/check.ts";
 import { demoCommand } from "./commands/demo.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { importCommand } from "./commands/import.ts";
+import { migrateCommand } from "./commands/migrate.ts";
+import { repairCommand } from "./commands/repair.ts";
 import { showCommand } from "./commands/show.ts";
 import { type TracesOptions, tracesCommand } from "./commands/traces.ts";
 import { type GlobalOptions, type Session, withSession } from "./session.ts";
@@ -46,7 +50,7 @@ async function run(
 
 shared(program.command("import <path...>"))
   .description(
-    "import conversations: tau-bench and tau2-bench results, chat JSONL; files or folders, gzip too. Exit 0 all read, 1 parts could not be read, 2 nothing",
+    "import conversations: chats, tau-bench and tau2-bench results, OpenTelemetry traces (OTLP as JSON or protobuf, spans as JSON); files or folders, gzip too. Exit 0 all read, 1 parts could not be read, 2 nothing",
   )
   .option("--prompt <name>", "the prompt they all used: its name or file")
   .action((paths: string[], options: { prompt?: string }, command: Command) =>
@@ -63,16 +67,28 @@ shared(program.command("behaviors"))
 
 shared(program.command("check [file...]"))
   .description(
-    "print findings like a linter. Exit 0 clean, 1 findings at or above --fail-on, 2 could not run",
+    "print findings like a linter, from the store or else the baseline. Exit 0 clean, 1 findings at or above --fail-on, 2 could not run",
   )
   .addOption(
     new Option("--fail-on <level>", "lowest severity that fails")
       .choices(["error", "warning", "info"])
       .default("warning"),
   )
-  .action((files: string[], options: { failOn: FailOn }, command: Command) =>
-    run(command, files, (session) => checkCommand(session, files, options.failOn)),
-  );
+  .option(
+    "--format <format[=file]>",
+    "text, json, sarif, junit, lcov or github; to a file or standard output; as often as wanted",
+    (value, before: string[] = []) => [...before, value],
+  )
+  .option("--baseline [file]", "report only what is not in the baseline (default: homeostat/baseline.json)")
+  .action(async (files: string[], options: CheckCommandOptions, command: Command) => {
+    const prompts = checkedFiles(files, options);
+    process.exitCode = await withSession(
+      optionsOf(command),
+      prompts,
+      (session) => checkCommand(session, prompts, options, HOMEOSTAT_VERSION),
+      (workspace) => openExisting(workspace, baselineFile(options)),
+    );
+  });
 
 shared(program.command("traces"))
   .description("list conversations; with --json one a line")
@@ -100,6 +116,22 @@ shared(program.command("demo"))
     process.exitCode = await demoCommand(optionsOf(command), options.folder);
   });
 
+const baseline = program
+  .command("baseline")
+  .description("figures that a clone without a store is checked with");
+
+shared(baseline.command("write"))
+  .description("write the figures of the store and the findings of now to a file that is committed")
+  .option("--output <file>", "where to, relative to the workspace (default: homeostat/baseline.json)")
+  .action(async (options: { output?: string }, command: Command) => {
+    process.exitCode = await withSession(
+      optionsOf(command),
+      [],
+      (session) => baselineWriteCommand(session, options.output),
+      openExisting,
+    );
+  });
+
 program
   .command("lsp")
   .description("run the language server for other editors")
@@ -108,6 +140,29 @@ program
   .action(() => {
     const server = spawn(process.execPath, [join(__dirname, "server.cjs"), "--stdio"], { stdio: "inherit" });
     server.on("exit", (code) => process.exit(code ?? couldNotRun));
+  });
+
+shared(program.command("doctor"))
+  .description(
+    "say what is configured, reachable and missing; no secret is printed. Exit 0 healthy, 1 problems, 2 could not run",
+  )
+  .addOption(new Option("--editor <name>", "the editor that asks").hideHelp())
+  .action(async (options: { editor?: string }, command: Command) => {
+    process.exitCode = await doctorCommand(optionsOf(command), HOMEOSTAT_VERSION, options.editor);
+  });
+
+shared(program.command("migrate"))
+  .description("bring the store up to the version of this build; opening it does the same")
+  .action(async (_options: unknown, command: Command) => {
+    process.exitCode = await migrateCommand(optionsOf(command));
+  });
+
+shared(program.command("repair"))
+  .description(
+    "bring a damaged store into order; what is taken out is kept in lost+found. Exit 0 all there, 1 something was lost, 2 could not run",
+  )
+  .action(async (_options: unknown, command: Command) => {
+    process.exitCode = await repairCommand(optionsOf(command));
   });
 
 /** The one place that catches: what a person can act on is said plainly, our own mistakes with their stack. */

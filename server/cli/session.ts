@@ -14,16 +14,20 @@ export interface GlobalOptions {
 export interface Session {
   readonly host: Host;
   readonly root: string;
+  readonly trusted: boolean;
+  /** Where it is not the usual one. */
+  readonly configFile?: string;
   readonly json: boolean;
   readonly work: LongWork;
   readonly print: (text: string) => void;
 }
 
-/** Opens the workspace around the configuration file, else the current folder; closes it whatever happens. */
+/** Opens the workspace around the configuration file, else the current folder; closes it whatever happens. `open`: how, and on what. */
 export async function withSession<T>(
   options: GlobalOptions,
   prompts: readonly string[],
   act: (session: Session) => Promise<T>,
+  open: (workspace: Workspace) => Promise<Host> = openHost,
 ): Promise<T> {
   // A misspelt path must not pass for a workspace without a configuration.
   if (options.config && !existsSync(options.config))
@@ -42,12 +46,14 @@ export async function withSession<T>(
   const controller = new AbortController();
   const stop = (): void => controller.abort();
   process.once("SIGINT", stop);
-  const host = await openHost(workspace);
+  const host = await open(workspace);
   const status = statusLine();
   try {
     return await act({
       host,
       root,
+      trusted: workspace.trusted,
+      ...(workspace.configFile && { configFile: workspace.configFile }),
       json: options.json ?? false,
       work: { signal: controller.signal, progress: status.show },
       print: (text) => process.stdout.write(`${text}\n`),

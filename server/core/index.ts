@@ -2,19 +2,43 @@
  * The one door of the core. Slow work goes through a `Host`: `openHost` in this process, `spawnHost` in another. What people see is
  * computed from a prompt's text and a `Snapshot` by the functions of the review room, at once and without waiting for anything.
  */
-export type { BehaviorFigures, EvaluatorFigure, PromptFigures } from "./attribution/index.ts";
+export {
+  type BehaviorFigures,
+  type EvaluatorFigure,
+  isDirectiveKind,
+  type PromptFigures,
+} from "./attribution/index.ts";
 export * from "./base/index.ts";
 export type { FileReport, ImportProblem } from "./capture/index.ts";
 export { checkTypes, type JsonSchema } from "./evaluators/index.ts";
-export { type Config, type ConfigIssue, configFileName, configPath, parseConfig } from "./host/config.ts";
+export { parseBaseline, readBaseline, writeBaseline } from "./host/baseline-file.ts";
+export { baselineSnapshot, evaluatorStamp } from "./host/baseline-snapshot.ts";
+export {
+  type Config,
+  type ConfigIssue,
+  configFileName,
+  configPath,
+  loadConfig,
+  parseConfig,
+} from "./host/config.ts";
 export { completeConfig } from "./host/config-completion.ts";
 export { configSchema } from "./host/config-schema.ts";
+export {
+  type CheckStatus,
+  type DoctorCheck,
+  type DoctorReport,
+  type DoctorTools,
+  diagnose,
+} from "./host/doctor.ts";
+export { inspectInChild } from "./host/doctor-probe.ts";
+export { doctorText } from "./host/doctor-text.ts";
 export type { EvaluateSummary } from "./host/evaluate-conversations.ts";
-export { type Host, openHost, type Workspace } from "./host/host.ts";
+export { type Host, openExisting, openHost, storeExists, type Workspace } from "./host/host.ts";
 export type { ImportSummary } from "./host/import-conversations.ts";
+export { migrateWorkspace, repairWorkspace } from "./host/maintenance.ts";
 export { promptPathMatcher, readOptionsOf, relativeFile } from "./host/prompt-files.ts";
 export type { BehaviorsSummary } from "./host/refresh-behaviors.ts";
-export { spawnHost } from "./host/spawn-host.ts";
+export { type LogLevel, spawnHost } from "./host/spawn-host.ts";
 export {
   formatOf,
   isPromptPath,
@@ -25,5 +49,7 @@ export {
   type ReadOptions,
   readPrompt,
   shortVersion,
+  type TextEdit,
 } from "./prompt/index.ts";
 export * from "./review/index.ts";
+export { type RepairReport, type TableRepair, unsupportedPlatform } from "./store/index.ts";

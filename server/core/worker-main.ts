@@ -1,8 +1,10 @@
 import { constants, setPriority } from "node:os";
 import { messageOf, type Progress, UserError } from "./base/index.ts";
+import type { ProbeRequest } from "./host/doctor-probe.ts";
 import { type Host, openHost, type Workspace } from "./host/host.ts";
 import { type FromHost, longMethods, type ToHost, type WireError } from "./host/host-messages.ts";
 import type { Snapshot } from "./review/index.ts";
+import { inspectStore } from "./store/index.ts";
 
 // The process behind `spawnHost`: one workspace, one store, calls as they come. It ends with its parent.
 
@@ -98,8 +100,9 @@ function yieldToTheEditor(): void {
 }
 
 yieldToTheEditor();
-process.on("message", (message: ToHost) => {
-  if (message.kind === "open") workspace = message.workspace;
+process.on("message", (message: ToHost | ProbeRequest) => {
+  if (message.kind === "inspect") void inspectStore(message.uri).then((found) => process.send!(found));
+  else if (message.kind === "open") workspace = message.workspace;
   else if (message.kind === "call") void run(message);
   else if (message.kind === "cancel") running.get(message.id)?.abort();
   else void close();

@@ -53,7 +53,7 @@ export async function buildSnapshot(
     prompts,
     behaviors: behaviorsOf(input),
     outliers: input.conversations.length - input.behaviorOf.size,
-    evaluators: config.evaluators.map((evaluator): EvaluatorInfo => infoOf(evaluator, config)),
+    evaluators: config.evaluators.map((evaluator): EvaluatorInfo => evaluatorInfo(evaluator, config)),
     totals: {
       conversations: input.conversations.length,
       unmatched: input.unmatched.size,
@@ -82,7 +82,7 @@ function countsOf(file: string, input: FiguresInput): PromptFigures["conversatio
   return { matched: rows.length - ambiguous, ambiguous, unmatched: input.unmatched.size };
 }
 
-const infoOf = (
+export const evaluatorInfo = (
   { name, description, scope, trust }: Config["evaluators"][number],
   config: Config,
 ): EvaluatorInfo => ({

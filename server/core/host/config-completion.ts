@@ -1,5 +1,6 @@
 import { checkTypes } from "../evaluators/index.ts";
-import { configSchema } from "./config-schema.ts";
+import { ruleLevels } from "../review/index.ts";
+import { configSchema, ruleCodes } from "./config-schema.ts";
 
 export interface ConfigCompletion {
   readonly label: string;
@@ -16,16 +17,18 @@ type Schema = {
   anyOf?: readonly Schema[];
 };
 
-/** What can stand at an offset of homeostat.yaml: keys of the mapping around it, or types of check after `type:`. */
+/** What can stand at an offset of homeostat.yaml: keys of the mapping around it, or the values after `type:`, `scope:`, `rule:` and under `rules:`. */
 export function completeConfig(text: string, offset: number): ConfigCompletion[] {
   const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
   const before = text.slice(lineStart, offset);
   const value = /(?:^|[\s{,-])([\w-]+):\s*([\w:-]*)$/.exec(before);
   if (value?.[1] === "type") return typeCompletions();
-  if (value?.[1] === "scope")
-    return ["call", "turn", "conversation"].map((label) => ({ label, insert: label, isKey: false }));
+  if (value?.[1] === "scope") return values(["call", "turn", "conversation"]);
+  const parents = parentKeys(text.slice(0, lineStart), indentOf(before));
+  if (value?.[1] === "rule" && parents.at(-1) === "ignore") return values(ruleCodes);
+  if (value && parents.at(-1) === "rules") return values(ruleLevels);
   if (value) return [];
-  const schema = schemaAt(parentKeys(text.slice(0, lineStart), indentOf(before)));
+  const schema = schemaAt(parents);
   return Object.entries(schema?.properties ?? {}).map(([label, { description }]) => ({
     label,
     insert: `${label}: `,
@@ -33,6 +36,9 @@ export function completeConfig(text: string, offset: number): ConfigCompletion[]
     ...(description && { doc: description }),
   }));
 }
+
+const values = (labels: readonly string[]): ConfigCompletion[] =>
+  labels.map((label) => ({ label, insert: label, isKey: false }));
 
 const typeCompletions = (): ConfigCompletion[] =>
   checkTypes.flatMap(({ name, doc }) => [

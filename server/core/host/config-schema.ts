@@ -1,4 +1,5 @@
 import { evaluatorSchema, type JsonSchema } from "../evaluators/index.ts";
+import { ruleLevels, rules } from "../review/index.ts";
 
 const rate = (description: string, fallback: number): JsonSchema => ({
   type: "number",
@@ -7,6 +8,43 @@ const rate = (description: string, fallback: number): JsonSchema => ({
   default: fallback,
   description,
 });
+
+export const ruleCodes = rules.map(({ code }) => code);
+
+const level = ({ short, level: fallback, isMeasured }: (typeof rules)[number]): JsonSchema => ({
+  enum: ruleLevels,
+  description: `${short} Default: ${fallback}${
+    isMeasured
+      ? " at most, error where the evaluator is trusted. A level here lowers or silences it and never raises it: an evaluator that nobody has tested raises no error."
+      : "."
+  }`,
+});
+
+const ignoreSchema: JsonSchema = {
+  type: "object",
+  required: ["rule", "reason"],
+  additionalProperties: false,
+  properties: {
+    rule: { enum: ruleCodes, description: "The code of the finding." },
+    file: { type: "string", minLength: 1, description: "Path or glob, relative to this file. Default: all." },
+    text: {
+      type: "string",
+      minLength: 1,
+      description: "The instruction, quoted as in `covers:`, or its #anchor. Default: all.",
+    },
+    evaluator: { type: "string", minLength: 1, description: "Its evaluator. Default: all." },
+    reason: {
+      type: "string",
+      pattern: "\\S",
+      description: "Why this is accepted; shown wherever the finding would be.",
+    },
+    until: {
+      type: "string",
+      pattern: "^\\d{4}-\\d{2}-\\d{2}$",
+      description: "The last day, such as 2026-12-31; after it the finding returns.",
+    },
+  },
+};
 
 /** JSON Schema (draft 7) of homeostat.yaml; `media/homeostat.schema.json` is written from it. */
 export const configSchema: JsonSchema = {
@@ -35,6 +73,12 @@ export const configSchema: JsonSchema = {
             description: "What evaluators call it. Default: the file's name.",
           },
           file: { type: "string", minLength: 1, description: "Path or glob, relative to this file." },
+          literals: {
+            type: "array",
+            items: { type: "string", minLength: 1 },
+            description:
+              "In a file of code: names of the variables that hold prompts; * stands for any letters.",
+          },
         },
       },
     },
@@ -42,6 +86,17 @@ export const configSchema: JsonSchema = {
       type: "array",
       description: "What good answers are. Without it: the outcome recorded with each conversation.",
       items: evaluatorSchema,
+    },
+    rules: {
+      type: "object",
+      additionalProperties: false,
+      description: "How severe each kind of finding is.",
+      properties: Object.fromEntries(rules.map((rule) => [rule.code, level(rule)])),
+    },
+    ignore: {
+      type: "array",
+      description: "Single findings that are known and accepted, each with its reason.",
+      items: ignoreSchema,
     },
     thresholds: {
       type: "object",

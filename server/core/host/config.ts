@@ -5,8 +5,10 @@ import { isNode, LineCounter, parseDocument } from "yaml";
 import type { Thresholds } from "../attribution/index.ts";
 import { fileUnreadable, messageOf, type Range } from "../base/index.ts";
 import { defaultEvaluators, type Evaluator, parseEvaluators } from "../evaluators/index.ts";
+import type { FindingPolicy, Ignore } from "../review/index.ts";
 import { isLocalUri } from "../store/index.ts";
-import { configSchema } from "./config-schema.ts";
+import { policyOf } from "./config-policy.ts";
+import { configSchema, ruleCodes } from "./config-schema.ts";
 
 export const configFileName = "homeostat.yaml";
 
@@ -20,6 +22,8 @@ export interface PromptPattern {
 export interface ConfigIssue {
   readonly range: Range;
   readonly message: string;
+  /** No schema could tell, so that an editor which checks the schema says nothing of it. */
+  readonly isBeyondSchema?: true;
 }
 
 /** What homeostat.yaml says, defaults filled in. Broken parts are left out and listed in `issues`; the rest counts. */
@@ -30,6 +34,9 @@ export interface Config {
   /** Zero-based line of each evaluator by name, and of each of its `covers:` entries in order. */
   readonly places: ReadonlyMap<string, { readonly line: number; readonly covers: readonly Range[] }>;
   readonly thresholds: Thresholds;
+  readonly policy: FindingPolicy;
+  /** Where each entry of `ignore:` stands. */
+  readonly ignorePlaces: ReadonlyMap<Ignore, Range>;
   readonly issues: readonly ConfigIssue[];
 }
 
@@ -37,6 +44,8 @@ export interface ConfigScope {
   readonly root: string;
   /** An untrusted workspace may not say where data goes or read files outside itself. */
   readonly trusted: boolean;
+  /** ISO date, for what holds until a day. Default: today, in UTC. */
+  readonly today?: string;
 }
 
 const defaultThresholds: Thresholds = { error: 0.5, warning: 0.8, minSamples: 10 };
@@ -70,6 +79,10 @@ export function parseConfig(text: string, scope: ConfigScope): Config {
       issues.push({ message: sentence(error), range: at(pathOf(error.instancePath, error.params)) });
   const { evaluators, problems } = parseEvaluators(raw.evaluators);
   for (const { path, message } of problems) issues.push({ message, range: at(["evaluators", ...path]) });
+  const today = scope.today ?? new Date().toISOString().slice(0, 10);
+  const { policy, indexOf } = policyOf(raw, today, (path, message) =>
+    issues.push({ message, range: at(path), isBeyondSchema: true }),
+  );
   const places = placesOf(raw.evaluators, evaluators, at, (offset) => counter.linePos(offset).line - 1);
   return {
     store: storeUri(raw.store, scope, (message) => issues.push({ message, range: at(["store"]) })),
@@ -81,11 +94,20 @@ export function parseConfig(text: string, scope: ConfigScope): Config {
     evaluators: raw.evaluators === undefined ? defaultEvaluators() : evaluators,
     places,
     thresholds: thresholdsOf(raw.thresholds),
+    policy,
+    ignorePlaces: new Map([...indexOf].map(([ignore, index]) => [ignore, at(["ignore", index])])),
     issues,
   };
 }
 
-type Raw = { store?: unknown; prompts?: unknown; evaluators?: unknown; thresholds?: unknown };
+type Raw = {
+  store?: unknown;
+  prompts?: unknown;
+  evaluators?: unknown;
+  thresholds?: unknown;
+  rules?: unknown;
+  ignore?: unknown;
+};
 
 function asObject(value: unknown, issues: ConfigIssue[]): Raw {
   if (value === null || value === undefined) return {};
@@ -123,12 +145,19 @@ function sentence(error: {
 }): string {
   const where = error.instancePath.slice(1).replaceAll("/", ".") || "homeostat.yaml";
   if (error.keyword === "additionalProperties") {
+    const key = `\`${error.params.additionalProperty}\``;
+    if (error.instancePath === "/rules") return `Unknown rule ${key}. Known rules: ${ruleCodes.join(", ")}.`;
     const known =
       error.instancePath === ""
         ? ` Known keys: ${Object.keys(configSchema.properties as object).join(", ")}.`
         : "";
-    return `Unknown key \`${error.params.additionalProperty}\`.${known}`;
+    return `Unknown key ${key}.${known}`;
   }
+  if (error.keyword === "enum") {
+    const allowed = (error.params.allowedValues as readonly unknown[]).join(", ");
+    return `\`${where}\` is not one of: ${allowed}.`;
+  }
+  if (error.keyword === "pattern" && where.endsWith(".reason")) return "Say why: `reason` may not be empty.";
   return `\`${where}\` ${error.message ?? "is not valid"}.`;
 }
 
@@ -147,14 +176,19 @@ function patterns(
   report: (index: number, message: string) => void,
 ): PromptPattern[] {
   return raw.flatMap((entry, index) => {
-    const { name, file } = (entry ?? {}) as { name?: unknown; file?: unknown };
+    const { name, file, literals } = (entry ?? {}) as { name?: unknown; file?: unknown; literals?: unknown };
     if (typeof file !== "string") return [];
     const leaves = /(?:^|\/)\.\.(?:\/|$)/.test(file) || file.startsWith("/");
     if (leaves && !scope.trusted) {
       report(index, "This workspace is not trusted, so prompts outside it are not read.");
       return [];
     }
-    return [{ file, ...(typeof name === "string" && { name }) }];
+    const names = Array.isArray(literals)
+      ? literals.filter((one) => typeof one === "string" && one !== "")
+      : [];
+    return [
+      { file, ...(typeof name === "string" && { name }), ...(names.length > 0 && { literals: names }) },
+    ];
   });
 }
 

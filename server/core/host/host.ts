@@ -1,8 +1,17 @@
-import { resolve } from "node:path";
-import type { LongWork } from "../base/index.ts";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { type LongWork, UserError } from "../base/index.ts";
 import { type EvaluationServices, openServices } from "../evaluators/index.ts";
-import type { ConversationDetail, ConversationPage, ConversationQuery, Snapshot } from "../review/index.ts";
-import { Store } from "../store/index.ts";
+import {
+  baselineFileName,
+  type ConversationDetail,
+  type ConversationPage,
+  type ConversationQuery,
+  type FindingPolicy,
+  type Snapshot,
+} from "../review/index.ts";
+import { isLocalUri, Store } from "../store/index.ts";
+import { BaselineHost } from "./baseline-host.ts";
 import { type Built, buildSnapshot } from "./build-snapshot.ts";
 import { type Config, configPath, loadConfig } from "./config.ts";
 import { conversationDetail, listConversations } from "./conversation-queries.ts";
@@ -65,6 +74,26 @@ export async function openHost(workspace: Workspace): Promise<Host> {
   );
 }
 
+/**
+ * A host that only reads: on the store where there is one, else on the committed baseline. It makes no store; where there is neither it
+ * throws `no-figures`. `baseline`: another file than the usual one.
+ */
+export async function openExisting(workspace: Workspace, baseline?: string): Promise<Host> {
+  const config = await loadConfig(configPath(workspace.root, workspace.configFile), workspace);
+  if (storeExists(workspace.store ?? config.store)) return openHost(workspace);
+  const host = await BaselineHost.open(workspace, baseline);
+  if (host) return host;
+  throw new UserError(
+    "no-figures",
+    `There is no store (${workspace.store ?? config.store}) and no baseline (${baseline ?? baselineFileName}): nothing has been measured here.`,
+    "Import conversations: homeostat import FILE. Or commit a baseline where the store is: homeostat baseline write",
+  );
+}
+
+/** Whether anybody made a store there; of one that is no folder nobody can tell before opening it, so it counts as made. */
+export const storeExists = (uri: string): boolean =>
+  !isLocalUri(uri) || existsSync(join(uri, "conversations.lance"));
+
 class LocalHost implements Host {
   private built: (Built & { readonly basis: string }) | undefined;
 
@@ -102,7 +131,8 @@ class LocalHost implements Host {
   }
 
   async snapshot(): Promise<Snapshot> {
-    return (await this.current()).snapshot;
+    const { snapshot, policy } = await this.current();
+    return { ...snapshot, policy };
   }
 
   async conversations(query: ConversationQuery): Promise<ConversationPage> {
@@ -141,7 +171,8 @@ class LocalHost implements Host {
     await linkConversations(this.store, await knownVersions(this.store, files), work);
   }
 
-  private async current(): Promise<Built> {
+  /** The policy is laid over figures when they are read, so a change of it alone makes none anew. */
+  private async current(): Promise<Built & { readonly policy: FindingPolicy }> {
     const { config, files } = await this.load();
     const basis = JSON.stringify([
       await this.store.revision(),
@@ -152,6 +183,6 @@ class LocalHost implements Host {
     ]);
     if (this.built?.basis !== basis)
       this.built = { ...(await buildSnapshot(this.store, config, files)), basis };
-    return this.built;
+    return { ...this.built, policy: config.policy };
   }
 }

@@ -8,12 +8,17 @@ export interface SpawnOptions {
   readonly entry: string;
   /** Told when anybody, in any process, wrote to the store. */
   readonly onChanged?: (revision: string) => void;
-  /** Told what the process prints, and when it ends without being asked to. */
-  readonly log?: (line: string) => void;
+  /** Told what the process prints, and when it starts and ends. */
+  readonly log?: (line: string, level: LogLevel) => void;
 }
+
+export type LogLevel = "error" | "warn" | "info" | "debug" | "trace";
 
 /** After a cancel the process has this long to stop by itself; then it is killed. Milliseconds. */
 const cancelGraceMs = 5_000;
+/** A process that ended by itself so often within that time is not started again until the time is over. */
+const mostCrashes = 5;
+const crashWindowMs = 3 * 60_000;
 
 /**
  * A host in a process of its own, so that the database and long computations cannot block or crash the caller. It starts with the
@@ -48,6 +53,8 @@ class RemoteHost {
   private child: ChildProcess | undefined;
   private readonly pending = new Map<number, Pending>();
   private lastId = 0;
+  private crashes: number[] = [];
+  private lastWords = "";
 
   constructor(
     private readonly workspace: Workspace,
@@ -58,6 +65,8 @@ class RemoteHost {
     const work = longMethods.has(method) ? (args.at(-1) as LongWork | undefined) : undefined;
     const plain = work ? args.slice(0, -1) : args;
     if (work?.signal?.aborted) return Promise.reject(work.signal.reason);
+    const given = this.givenUp();
+    if (given) return Promise.reject(given);
     const id = ++this.lastId;
     return new Promise((resolve, reject) => {
       const stopListening = this.cancelOn(work?.signal, id);
@@ -88,13 +97,22 @@ class RemoteHost {
     let timer: NodeJS.Timeout | undefined;
     const cancel = (): void => {
       this.send({ kind: "cancel", id });
-      timer = setTimeout(() => this.child?.kill("SIGKILL"), cancelGraceMs);
+      timer = setTimeout(() => this.kill(), cancelGraceMs);
     };
     signal?.addEventListener("abort", cancel, { once: true });
     return () => {
       signal?.removeEventListener("abort", cancel);
       clearTimeout(timer);
     };
+  }
+
+  /** On request, which is no crash. */
+  private kill(): void {
+    const { child } = this;
+    if (!child) return;
+    this.options.log?.("The store process did not stop when asked to; it is killed.", "warn");
+    child.once("exit", () => this.crashes.pop());
+    child.kill("SIGKILL");
   }
 
   private send(message: ToHost): void {
@@ -110,12 +128,16 @@ class RemoteHost {
       stdio: ["ignore", "pipe", "pipe", "ipc"],
       execArgv: [],
     });
-    const log = (data: Buffer): void => this.options.log?.(data.toString().trimEnd());
-    child.stdout?.on("data", log);
-    child.stderr?.on("data", log);
+    this.options.log?.(`Store process ${child.pid} starts for ${this.workspace.root}.`, "debug");
+    this.lastWords = "";
+    child.stdout?.on("data", (data: Buffer) => this.tell(data.toString(), "info"));
+    child.stderr?.on("data", (data: Buffer) => {
+      this.lastWords = (this.lastWords + data.toString()).slice(-2_000);
+      this.tell(data.toString(), "error");
+    });
     child.on("message", (message) => this.receive(message as FromHost));
     child.on("exit", (code, signal) => this.ended(child, code, signal));
-    child.on("error", (error) => this.options.log?.(error.message));
+    child.on("error", (error) => this.options.log?.(error.message, "error"));
     child.send({ kind: "open", workspace: this.workspace } satisfies ToHost);
     this.child = child;
     return child;
@@ -139,10 +161,33 @@ class RemoteHost {
   private ended(child: ChildProcess, code: number | null, signal: NodeJS.Signals | null): void {
     if (this.child !== child) return;
     this.child = undefined;
+    const now = Date.now();
+    this.crashes = [...this.crashes.filter((at) => now - at < crashWindowMs), now];
+    const words = this.lastWords.trim().split("\n").at(-1);
     this.options.log?.(
-      `The store process ended (${signal ?? `exit code ${code}`}); it starts again when needed.`,
+      `The store process ended by itself (${signal ?? `exit code ${code}`})${words ? `, last saying: ${words}` : ""}. It starts again when needed.`,
+      "error",
     );
     this.failAll("The store process ended in the middle of this.");
+  }
+
+  /** What ends again and again would do so for ever, and take the machine's time. */
+  private givenUp(): UserError | undefined {
+    const recent = this.crashes.filter((at) => Date.now() - at < crashWindowMs);
+    if (this.child || recent.length < mostCrashes) return undefined;
+    return new UserError(
+      "host-crashes",
+      `The store process ended ${recent.length} times within minutes and is not started for a while.`,
+      'See the log, run "Homeostat: Doctor", then "Homeostat: Restart the Language Server".',
+    );
+  }
+
+  /** LanceDB writes its level into its lines; the rest counts as the stream it came by. */
+  private tell(text: string, level: LogLevel): void {
+    for (const line of text.trimEnd().split("\n")) {
+      const own = /^\[\S+\s+(ERROR|WARN|INFO|DEBUG|TRACE)\s/.exec(line)?.[1];
+      this.options.log?.(line, own ? (own.toLowerCase() as LogLevel) : level);
+    }
   }
 
   private failAll(message: string): void {

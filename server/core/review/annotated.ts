@@ -1,4 +1,11 @@
-import { type Finding, findingsOf, lineSummary, type Severity, shownFigure } from "./findings.ts";
+import {
+  type Finding,
+  findingsOf,
+  lineSummary,
+  type Severity,
+  severityRank,
+  shownFigure,
+} from "./findings.ts";
 import type { PromptView } from "./prompt-view.ts";
 import { tame } from "./wording.ts";
 
@@ -9,8 +16,6 @@ export interface AnnotatedLine {
   readonly note: string;
   readonly level?: Severity;
 }
-
-const rank: Record<Severity, number> = { error: 0, warning: 1, information: 2, hint: 3 };
 
 /** The prompt's lines with the figures that belong to them, for a terminal. */
 export function annotatedLines(view: PromptView): AnnotatedLine[] {
@@ -45,7 +50,7 @@ function levelsByLine(view: PromptView, findings: readonly Finding[]): Map<numbe
   for (const { range, severity } of findings) {
     const line = view.lines.positionAt(range.start).line;
     const known = levels.get(line);
-    if (!known || rank[severity] < rank[known]) levels.set(line, severity);
+    if (!known || severityRank[severity] < severityRank[known]) levels.set(line, severity);
   }
   return levels;
 }

@@ -4,11 +4,28 @@ import {
   type PromptFigures,
   resolveCover,
 } from "../attribution/index.ts";
-import { benjaminiHochberg, type Range } from "../base/index.ts";
+import { benjaminiHochberg, type Range, type Rate } from "../base/index.ts";
+import type { ProblemFix } from "../prompt/index.ts";
+import {
+  applyPolicy,
+  type FindingPolicy,
+  type IgnoredFinding,
+  isSilenced,
+  type JudgedFindings,
+  noPolicy,
+} from "./finding-policy.ts";
 import type { PromptView } from "./prompt-view.ts";
 import { inQuotes, percent, rateSentence, tame } from "./wording.ts";
 
 export type Severity = "error" | "warning" | "information" | "hint";
+
+/** 0 is the worst. */
+export const severityRank: Readonly<Record<Severity, number>> = {
+  error: 0,
+  warning: 1,
+  information: 2,
+  hint: 3,
+};
 
 /** Something said about a range of a file; becomes a diagnostic, a line of `check`, an annotation. `code` is stable. */
 export interface Finding {
@@ -20,6 +37,9 @@ export interface Finding {
   readonly evaluator?: string;
   /** Key of the instruction it is about. */
   readonly instruction?: string;
+  /** What was measured, where that is what it says. */
+  readonly figure?: Rate;
+  readonly fixes?: readonly ProblemFix[];
 }
 
 /** The figure a line shows: that of its worst evaluator with a verdict. */
@@ -27,7 +47,23 @@ export const shownFigure = (one: MeasuredInstruction): EvaluatorFigure | undefin
   (one.figures ?? one.stale)?.figures.find(({ n }) => n > 0);
 
 /** Everything to say about a prompt, in the order of the text. Same snapshot and same text give the same findings. */
-export function findingsOf(view: PromptView): Finding[] {
+export const findingsOf = (view: PromptView): readonly Finding[] => judgedFindings(view).findings;
+
+/** What the configuration says to ignore, with the reason it gives: said to whoever asks, never hidden. */
+export const ignoredOf = (view: PromptView): readonly IgnoredFinding[] => judgedFindings(view).ignored;
+
+const judged = new WeakMap<PromptView, JudgedFindings>();
+
+/** Findings under the view's policy. Diagnostics, lenses and hovers all ask, so each view is judged once. */
+export function judgedFindings(view: PromptView): JudgedFindings {
+  const known = judged.get(view);
+  if (known) return known;
+  const fresh = applyPolicy(allFindings(view), view.policy, view.file, view.document);
+  judged.set(view, fresh);
+  return fresh;
+}
+
+function allFindings(view: PromptView): Finding[] {
   const findings = [
     ...problemFindings(view),
     ...rateFindings(view),
@@ -40,7 +76,13 @@ export function findingsOf(view: PromptView): Finding[] {
 }
 
 const problemFindings = (view: PromptView): Finding[] =>
-  view.document.problems.map(({ code, message, range }) => ({ code, message, range, severity: "warning" }));
+  view.document.problems.map(({ code, message, range, severity = "warning", fixes }) => ({
+    code,
+    message,
+    range,
+    severity,
+    ...(fixes && { fixes }),
+  }));
 
 /** Severity needs evidence, not an unlucky sample: one-sided tests, held at a 5 % false discovery rate over the prompt's lines. */
 function rateFindings(view: PromptView): Finding[] {
@@ -64,10 +106,20 @@ function rateFindings(view: PromptView): Finding[] {
         message,
         evaluator: figure.evaluator,
         instruction: one.instruction.key,
+        figure: rateOf(figure),
       },
     ];
   });
 }
+
+const rateOf = ({ passes, n, rate, low, high, effectiveN }: Rate): Rate => ({
+  passes,
+  n,
+  rate,
+  low,
+  high,
+  effectiveN,
+});
 
 export function severitiesOf(
   figures: readonly EvaluatorFigure[],
@@ -84,13 +136,25 @@ export function severitiesOf(
 }
 
 /** How many lines of the newest version of a prompt are below a threshold beyond chance, as its diagnostics would say. */
-export function failingLines(prompt: PromptFigures, minSamples: number): number {
+export function failingLines(
+  prompt: PromptFigures,
+  minSamples: number,
+  policy: FindingPolicy = noPolicy,
+): number {
   const newest = new Set(prompt.versions[0]?.keys);
-  const shown = prompt.instructions.flatMap(
-    ({ key, figures }) => figures.find(({ n }) => newest.has(key) && n > 0) ?? [],
+  const shown = prompt.instructions.flatMap(({ key, text, figures }) => {
+    const figure = newest.has(key) ? figures.find(({ n }) => n > 0) : undefined;
+    return figure ? [{ text, figure }] : [];
+  });
+  const severities = severitiesOf(
+    shown.map(({ figure }) => figure),
+    minSamples,
   );
-  return severitiesOf(shown, minSamples).filter((severity) => severity === "error" || severity === "warning")
-    .length;
+  return shown.filter(
+    ({ text, figure }, index) =>
+      (severities[index] === "error" || severities[index] === "warning") &&
+      !isSilenced(policy, { file: prompt.file, evaluator: figure.evaluator, text }),
+  ).length;
 }
 
 function worstBehavior(view: PromptView, one: MeasuredInstruction): string {
@@ -127,7 +191,9 @@ function unlinkedFindings(view: PromptView): Finding[] {
     const severity = severities[index];
     if (!severity) return [];
     const message = `${tame(figure.evaluator, 80)}: ${rateSentence(figure)} over the whole prompt. It covers no line: name what it tests with \`covers:\` in homeostat.yaml.`;
-    return [{ range, severity, code: "evaluator", message, evaluator: figure.evaluator }];
+    return [
+      { range, severity, code: "evaluator", message, evaluator: figure.evaluator, figure: rateOf(figure) },
+    ];
   });
 }
 

@@ -1,8 +1,9 @@
 import { type InstructionFigures, isDirectiveKind, type MeasuredInstruction } from "../attribution/index.ts";
 import type { Range } from "../base/index.ts";
 import { shortVersion } from "../prompt/index.ts";
-import { shownFigure } from "./findings.ts";
+import { ignoredOf, shownFigure } from "./findings.ts";
 import { instructionAt, type PromptView } from "./prompt-view.ts";
+import type { BaselineOrigin } from "./snapshot.ts";
 import { bar, percent, plural, tame, tameMarkdown } from "./wording.ts";
 
 export interface Hover {
@@ -22,16 +23,44 @@ export const plainLinks: HoverLinks = {
   conversation: (id) => `\`${tame(id.replace(/`/g, ""), 80)}\``,
 };
 
-/** What is known about the instruction at an offset: figures, where it fails, worst conversations, versions. */
+/** What is known about the instruction at an offset: figures, where it fails, worst conversations, versions, what is ignored. */
 export function hoverAt(view: PromptView, offset: number, links: HoverLinks = plainLinks): Hover | undefined {
   const one = instructionAt(view, offset);
-  if (!one || !view.figures) return undefined;
-  const figures = one.figures ?? one.stale;
-  const markdown = (
-    figures && shownFigure(one) ? measuredText(one, figures, view, links) : unmeasuredText(one)
-  ).join("\n\n");
-  return { range: one.instruction.range, markdown };
+  const ignored = ignoredLines(view, one, offset);
+  const known = one && view.figures ? knownText(view, one, links) : [];
+  const parts = [...known, ...ignored.map(({ line }) => line)];
+  const range = one?.instruction.range ?? ignored[0]?.range;
+  return range && parts.length > 0 ? { range, markdown: parts.join("\n\n") } : undefined;
 }
+
+function knownText(view: PromptView, one: MeasuredInstruction, links: HoverLinks): string[] {
+  const figures = one.figures ?? one.stale;
+  const { baseline } = view.snapshot;
+  if (!figures || !shownFigure(one)) return unmeasuredText(one);
+  // Without a store there is no conversation to open.
+  const parts = measuredText(one, figures, view, baseline ? plainLinks : links);
+  return baseline ? [...parts, baselineSentence(baseline)] : parts;
+}
+
+const baselineSentence = ({ file, until }: BaselineOrigin): string =>
+  `From the baseline ${tameMarkdown(file, 80)}${until ? `, conversations until ${tameMarkdown(until, 10)}` : ""}: there is no store here.`;
+
+/** Ignored findings of the instruction, or at the offset itself. */
+const ignoredLines = (
+  view: PromptView,
+  one: MeasuredInstruction | undefined,
+  offset: number,
+): { line: string; range: Range }[] =>
+  ignoredOf(view)
+    .filter(({ range, instruction }) =>
+      instruction === undefined
+        ? range.start <= offset && offset <= range.end
+        : instruction === one?.instruction.key,
+    )
+    .map(({ code, reason, until, range }) => ({
+      line: `Ignored (${tameMarkdown(code, 60)}): ${tameMarkdown(reason, 300)}${until ? ` Until ${tameMarkdown(until, 10)}.` : ""}`,
+      range,
+    }));
 
 function measuredText(
   one: MeasuredInstruction,

@@ -4,14 +4,21 @@
  * wait for anything: it runs on every keystroke, so no store, no model, no file, no clock.
  */
 export * from "./annotated.ts";
+export * from "./baseline.ts";
+export * from "./baseline-difference.ts";
 export * from "./code-lenses.ts";
 export * from "./conversation-list.ts";
 export * from "./conversation-text.ts";
+export * from "./finding-policy.ts";
 export * from "./findings.ts";
+export * from "./fingerprints.ts";
 export * from "./hover.ts";
+export * from "./ignore-edit.ts";
 export * from "./inlay-hints.ts";
 export * from "./outline.ts";
 export * from "./prompt-view.ts";
+export * from "./quick-fixes.ts";
 export * from "./report.ts";
+export * from "./rules.ts";
 export * from "./snapshot.ts";
 export * from "./wording.ts";

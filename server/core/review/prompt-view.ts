@@ -7,6 +7,7 @@ import {
 } from "../attribution/index.ts";
 import { LineIndex } from "../base/index.ts";
 import type { PromptDocument } from "../prompt/index.ts";
+import { type FindingPolicy, noPolicy } from "./finding-policy.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** A text and what is known about it: made once per edit, read by every feature. */
@@ -17,10 +18,16 @@ export interface PromptView {
   readonly figures?: PromptFigures;
   readonly measured: readonly MeasuredInstruction[];
   readonly snapshot: Snapshot;
+  readonly policy: FindingPolicy;
 }
 
-/** `file` is relative to the workspace, with `/`. */
-export function viewOf(snapshot: Snapshot, file: string, document: PromptDocument): PromptView {
+/** `file` is relative to the workspace, with `/`. `policy`: that of a configuration being edited goes before the snapshot's. */
+export function viewOf(
+  snapshot: Snapshot,
+  file: string,
+  document: PromptDocument,
+  policy: FindingPolicy = snapshot.policy ?? noPolicy,
+): PromptView {
   const figures = snapshot.prompts.find((prompt) => prompt.file === file);
   return {
     file,
@@ -29,6 +36,7 @@ export function viewOf(snapshot: Snapshot, file: string, document: PromptDocumen
     ...(figures && { figures }),
     measured: measure(document, figures),
     snapshot,
+    policy,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { PositionRange } from "../base/index.ts";
-import { type Finding, findingsOf, shownFigure } from "./findings.ts";
+import { type Finding, judgedFindings, shownFigure } from "./findings.ts";
+import { fingerprintsOf } from "./fingerprints.ts";
 import { type PromptView, viewCoverage } from "./prompt-view.ts";
 
 /** One prompt in `homeostat check --json`. Positions are zero-based; rates are in 0..1 and absent where nothing was judged. */
@@ -9,6 +10,10 @@ export interface PromptReport {
   readonly version: string;
   readonly instructions: readonly InstructionReport[];
   readonly findings: readonly FindingReport[];
+  /** What the configuration says to ignore. */
+  readonly ignored: readonly IgnoredReport[];
+  /** Findings that the baseline holds already; only where one was asked for. */
+  readonly known?: readonly FindingReport[];
   readonly coverage: {
     readonly directives: number;
     readonly tested: number;
@@ -24,7 +29,7 @@ export interface PromptReport {
   readonly evaluators: readonly EvaluatorReport[];
 }
 
-interface EvaluatorReport {
+export interface EvaluatorReport {
   readonly name: string;
   readonly pass: number;
   readonly fail: number;
@@ -34,7 +39,7 @@ interface EvaluatorReport {
   readonly high?: number;
 }
 
-interface InstructionReport {
+export interface InstructionReport {
   readonly range: PositionRange;
   readonly text: string;
   readonly kind: string;
@@ -50,8 +55,22 @@ interface InstructionReport {
   readonly failing: readonly string[];
 }
 
-export interface FindingReport extends Omit<Finding, "range" | "instruction"> {
+export interface FindingReport extends Omit<Finding, "range" | "instruction" | "figure" | "fixes"> {
   readonly range: PositionRange;
+  /** The same wherever the line moves; see `fingerprintsOf`. */
+  readonly fingerprint: string;
+  readonly figure?: Omit<EvaluatorReport, "name" | "unknown"> & { readonly n: number };
+  readonly fixes?: readonly {
+    readonly title: string;
+    readonly edits: readonly { readonly range: PositionRange; readonly newText: string }[];
+  }[];
+  /** Against the baseline: not in it, or in it and less severe. */
+  readonly baselineState?: "new" | "updated";
+}
+
+export interface IgnoredReport extends FindingReport {
+  readonly reason: string;
+  readonly until?: string;
 }
 
 export function reportOf(view: PromptView): PromptReport {
@@ -63,10 +82,7 @@ export function reportOf(view: PromptView): PromptReport {
     name: view.figures?.name ?? view.file,
     version: view.document.version,
     instructions: view.measured.map((one) => instructionReport(view, one)),
-    findings: findingsOf(view).map(({ range, instruction: _, ...finding }) => ({
-      ...finding,
-      range: view.lines.rangeOf(range),
-    })),
+    ...findingReports(view),
     coverage: {
       ...coverage,
       untested: coverage.untested.map(lineOf),
@@ -78,6 +94,51 @@ export function reportOf(view: PromptView): PromptReport {
       unmatched: view.snapshot.totals.unmatched,
     },
     evaluators: view.figures?.evaluators.map(evaluatorReport) ?? [],
+  };
+}
+
+/** Ignored ones count too when equal findings are told apart, so that ignoring the first gives the second no other id. */
+function findingReports(view: PromptView): Pick<PromptReport, "findings" | "ignored"> {
+  const { findings, ignored } = judgedFindings(view);
+  const all = [...findings, ...ignored].sort((a, b) => a.range.start - b.range.start);
+  const ids = fingerprintsOf(all, view.file, view.document.text);
+  const idOf = new Map(all.map((finding, index) => [finding, ids[index]!]));
+  return {
+    findings: findings.map((finding) => findingReport(view, finding, idOf.get(finding)!)),
+    ignored: ignored.map((finding) => ({
+      ...findingReport(view, finding, idOf.get(finding)!),
+      reason: finding.reason,
+      ...(finding.until !== undefined && { until: finding.until }),
+    })),
+  };
+}
+
+function findingReport(view: PromptView, finding: Finding, fingerprint: string): FindingReport {
+  const { range, severity, code, message, evaluator, figure, fixes } = finding;
+  const placed = (one: Finding["range"]): PositionRange => view.lines.rangeOf(one);
+  return {
+    range: placed(range),
+    severity,
+    code,
+    message,
+    ...(evaluator !== undefined && { evaluator }),
+    fingerprint,
+    ...(figure && {
+      figure: {
+        pass: figure.passes,
+        fail: figure.n - figure.passes,
+        n: figure.n,
+        rate: figure.rate,
+        low: figure.low,
+        high: figure.high,
+      },
+    }),
+    ...(fixes && {
+      fixes: fixes.map(({ title, edits }) => ({
+        title,
+        edits: edits.map(({ range: edited, newText }) => ({ range: placed(edited), newText })),
+      })),
+    }),
   };
 }
 

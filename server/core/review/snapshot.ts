@@ -1,5 +1,6 @@
 import type { BehaviorFigures, PromptFigures, Thresholds } from "../attribution/index.ts";
 import type { Scope } from "../store/index.ts";
+import type { FindingPolicy } from "./finding-policy.ts";
 
 /** An evaluator as people see it; where it stands in the configuration, for links to it. */
 export interface EvaluatorInfo {
@@ -30,6 +31,18 @@ export interface Snapshot {
     readonly unmatched: number;
     readonly evaluations: number;
   };
+  /** What the configuration makes of findings; absent where it says nothing. */
+  readonly policy?: FindingPolicy;
+  /** Set where the figures come from the committed baseline and not from a store: then there is no evidence to open. */
+  readonly baseline?: BaselineOrigin;
+}
+
+export interface BaselineOrigin {
+  readonly file: string;
+  /** ISO date of the newest conversation in it. */
+  readonly until?: string;
+  /** Evaluators whose definition or `covers:` is not what it was: their figures are left out. */
+  readonly changed: readonly string[];
 }
 
 export const emptySnapshot: Snapshot = {

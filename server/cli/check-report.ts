@@ -1,0 +1,146 @@
+import { readFile } from "node:fs/promises";
+import { isAbsolute, relative, resolve, sep } from "node:path";
+import {
+  type Baseline,
+  type BaselineOrigin,
+  type Config,
+  configPath,
+  fileUnreadable,
+  judgedFindings,
+  type KnownFinding,
+  LineIndex,
+  loadConfig,
+  messageOf,
+  type PositionRange,
+  type PromptReport,
+  type PromptView,
+  readBaseline,
+  readOptionsOf,
+  readPrompt,
+  relativeFile,
+  reportOf,
+  type Snapshot,
+  sinceBaseline,
+  UserError,
+  unusedIgnore,
+  unusedIgnores,
+  viewOf,
+} from "../core/index.ts";
+import type { Session } from "./session.ts";
+
+/** Everything that `check` found; each format is a function from it to text. */
+export interface CheckReport {
+  readonly prompts: readonly PromptReport[];
+  /** What is wrong with the configuration. It fails no check: what could be read counts. */
+  readonly issues: readonly ConfigIssueReport[];
+  /** Where only what is new was asked for. */
+  readonly since?: { readonly file: string; readonly known: number; readonly fixed: readonly KnownFinding[] };
+  /** Set where the figures come from the baseline. */
+  readonly origin?: BaselineOrigin;
+  /** Absolute path of the folder that paths in reports lead from, and the workspace as seen from there (`""` or ending with `/`). */
+  readonly base: string;
+  readonly prefix: string;
+}
+
+export interface ConfigIssueReport {
+  readonly file: string;
+  readonly range: PositionRange;
+  readonly message: string;
+}
+
+export interface CheckOptions {
+  /** Prompt files; none = all of the workspace. */
+  readonly files: readonly string[];
+  /** Report only what this baseline does not hold. */
+  readonly since?: string;
+}
+
+/** Brings evaluations up to date, then lays the figures over the prompts as they are on disk. */
+export async function checkReport(session: Session, { files, since }: CheckOptions): Promise<CheckReport> {
+  const baseline = since === undefined ? undefined : await baselineIn(session.root, since);
+  await session.host.evaluate(session.work);
+  const snapshot = await session.host.snapshot();
+  const configFile = configPath(session.root, session.configFile);
+  const config = await loadConfig(configFile, session);
+  const views = await promptViews(session, files, snapshot, config);
+  const reports = views.map(reportOf);
+  const difference = baseline && sinceBaseline(reports, baseline);
+  return {
+    prompts: difference?.reports ?? reports,
+    issues: await configIssues(configFile, session, config, files.length === 0 ? views : []),
+    ...(difference && {
+      since: { file: since!, known: difference.known, fixed: difference.fixed },
+    }),
+    ...(snapshot.baseline && { origin: snapshot.baseline }),
+    ...baseOf(session.root),
+  };
+}
+
+async function baselineIn(root: string, file: string): Promise<Baseline> {
+  const baseline = await readBaseline(resolve(root, file));
+  if (baseline) return baseline;
+  throw new UserError(
+    "no-baseline",
+    `There is no baseline ${file}.`,
+    "Write one where the store is: homeostat baseline write",
+  );
+}
+
+/** Views of the named files, else of every prompt of the workspace. */
+export async function promptViews(
+  session: Session,
+  files: readonly string[],
+  snapshot: Snapshot,
+  config: Config,
+): Promise<PromptView[]> {
+  const paths =
+    files.length > 0
+      ? files.map((file) => resolve(file))
+      : (await session.host.promptFiles()).map((file) => resolve(session.root, file));
+  const optionsOf = readOptionsOf(config);
+  return Promise.all(
+    paths.map(async (path) => {
+      const text = await readFile(path, "utf8").catch((error) => {
+        throw fileUnreadable(path, messageOf(error));
+      });
+      const file = relativeFile(session.root, path);
+      return viewOf(snapshot, file, readPrompt(file, text, optionsOf(file)), config.policy);
+    }),
+  );
+}
+
+/** `all`: views of all prompts, to tell which ignores match nothing; none of them where only some were looked at. */
+async function configIssues(
+  path: string,
+  { root }: Session,
+  config: Config,
+  all: readonly PromptView[],
+): Promise<ConfigIssueReport[]> {
+  const lines = new LineIndex(await readFile(path, "utf8").catch(() => ""));
+  const unused = all.length > 0 ? unusedIgnores(config.policy, all.map(judgedFindings)) : [];
+  const issues = [
+    ...config.issues,
+    ...unused.map((ignore) => ({ range: config.ignorePlaces.get(ignore)!, message: unusedIgnore })),
+  ];
+  return issues
+    .sort((a, b) => a.range.start - b.range.start)
+    .map(({ range, message }) => ({ file: relativeFile(root, path), range: lines.rangeOf(range), message }));
+}
+
+/** Readers of reports look for files from the checkout, or from where the command ran. */
+function baseOf(root: string): Pick<CheckReport, "base" | "prefix"> {
+  for (const base of [process.env.GITHUB_WORKSPACE, process.cwd()]) {
+    if (!base) continue;
+    const inside = relative(base, root);
+    if (inside === "") return { base, prefix: "" };
+    if (!inside.startsWith("..") && !isAbsolute(inside))
+      return { base, prefix: `${inside.split(sep).join("/")}/` };
+  }
+  return { base: root, prefix: "" };
+}
+
+/** A file of the workspace as a path from `base`; one outside it stays absolute. */
+export const reportedPath = ({ prefix }: Pick<CheckReport, "prefix">, file: string): string =>
+  isAbsolutePath(file) ? file : prefix + file;
+
+export const isAbsolutePath = (file: string): boolean => /^(?:[A-Za-z]:)?\//.test(file);

@@ -1,0 +1,120 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type Baseline, baselineOf, baselineText, emptySnapshot, reportOf } from "../review/index.ts";
+import { viewWith } from "../review/testing.ts";
+import { parseBaseline, readBaseline, writeBaseline } from "./baseline-file.ts";
+
+const view = viewWith("# A\n\n- Ask for the order number.\n- Never promise a date.\n", [
+  { evaluator: "asks", covers: "order number", outcomes: "++------------" },
+  { evaluator: "kind", covers: "order number", outcomes: "??" },
+]);
+const baseline = baselineOf(
+  {
+    ...view.snapshot,
+    behaviors: [
+      {
+        id: "b1",
+        name: "Lost “parcel”",
+        description: "secret description",
+        words: ["secretword"],
+        exemplars: [{ conversationId: "c1", text: "secret exemplar" }],
+        size: 2,
+        share: 1,
+        rate: { passes: 0, n: 0, rate: Number.NaN, low: 0, high: 1, effectiveN: 0 },
+        failing: ["c1"],
+        issue: true,
+        prompts: [],
+      },
+    ],
+  },
+  [reportOf(view)],
+  [{ name: "asks", key: "k", covers: ["order number"] }],
+  "2026-01-01",
+);
+const text = baselineText(baseline);
+const errorOf = (changed: string): { code?: string; message?: string; hint?: string } => {
+  try {
+    parseBaseline(changed, "homeostat/baseline.json");
+  } catch (error) {
+    return error as { code: string; message: string; hint: string };
+  }
+  return {};
+};
+
+describe("a baseline as text", () => {
+  it("is read back as it was, without what a rate or the text of a conversation could be taken from", () => {
+    expect(parseBaseline(text, "f")).toEqual(baseline);
+    expect(text).not.toMatch(/secret|null|"rate":0|pError/);
+    expect(text).toContain("Lost “parcel”");
+  });
+
+  it("has one instruction a line, so that one change is one line of a difference", () => {
+    const lines = text.split("\n");
+    const changed = baselineText(
+      JSON.parse(text.replace('"exercised":14', '"exercised":13')) as Baseline,
+    ).split("\n");
+    expect(changed).toHaveLength(lines.length);
+    expect(lines.filter((line, index) => line !== changed[index])).toHaveLength(1);
+    expect(text.endsWith("}\n")).toBe(true);
+  });
+
+  it("nothing measured is a baseline too", () => {
+    const empty = baselineOf(emptySnapshot, [], [], undefined);
+    expect(parseBaseline(baselineText(empty), "f")).toEqual(empty);
+  });
+});
+
+describe("a baseline that cannot be used is an error that says what to do", () => {
+  it.each([
+    ["a merge conflict", text.replace('  "unmatched"', '<<<<<<< ours\n  "unmatched"'), /merge conflict/],
+    ["the middle of one", text.replace('  "unmatched"', '=======\n  "unmatched"'), /merge conflict/],
+    ["cut off", text.slice(0, text.length / 2), /no JSON/],
+    ["empty", "", /no JSON/],
+    ["another thing", "[]", /must be object/],
+    ["null", "null", /must be object/],
+    ["a count that is none", text.replace('"exercised":14', '"exercised":-1'), /exercised/],
+    ["a rate that is none", text.replace(/"low":[\d.]+/, '"low":7'), /low/],
+    ["a missing key", text.replace('"fingerprint"', '"print"'), /findings\/0/],
+  ])("%s", (_name, changed, said) => {
+    expect(changed).not.toBe(text);
+    expect(errorOf(changed)).toMatchObject({
+      code: "baseline-invalid",
+      message: expect.stringMatching(said),
+      hint: expect.stringContaining("homeostat baseline write"),
+    });
+  });
+
+  it("another version", () => {
+    const older = errorOf(text.replace('"version": 1', '"version": 0'));
+    expect(older).toMatchObject({
+      code: "baseline-version",
+      hint: expect.stringContaining("baseline write"),
+    });
+    expect(errorOf(text.replace('"version": 1', '"version": 2'))).toMatchObject({
+      hint: "Update Homeostat.",
+    });
+  });
+
+  it("CRLF and a byte order mark are no mistakes", () =>
+    expect(errorOf(`\ufeff${text.replaceAll("\n", "\r\n")}`)).toEqual({}));
+});
+
+describe("files", () => {
+  it("folders are made; what is missing is undefined, what is a folder an error", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "homeostat-baseline-"));
+    try {
+      const file = join(folder, "homeostat", "baseline.json");
+      expect(await readBaseline(file)).toBeUndefined();
+      await writeBaseline(file, baseline);
+      expect(await readBaseline(file)).toEqual(baseline);
+      await expect(readBaseline(folder)).rejects.toMatchObject({ code: "file-unreadable" });
+      await expect(writeBaseline(join(file, "below.json"), baseline)).rejects.toMatchObject({
+        code: "file-unwritable",
+      });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});

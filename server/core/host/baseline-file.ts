@@ -1,0 +1,150 @@
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { Ajv } from "ajv";
+import { fileUnreadable, messageOf, UserError } from "../base/index.ts";
+import type { JsonSchema } from "../evaluators/index.ts";
+import { type Baseline, baselineText, baselineVersion } from "../review/index.ts";
+
+/** The figures of some thousand instructions are a few megabytes; what is larger is no baseline. */
+const maxBytes = 64 * 1024 * 1024;
+
+/** The baseline in a file; undefined where there is none. Throws `baseline-invalid`, `baseline-version`, `file-unreadable`. */
+export async function readBaseline(file: string): Promise<Baseline | undefined> {
+  try {
+    if ((await stat(file)).size > maxBytes) throw invalid(file, "it is far too large");
+    return parseBaseline(await readFile(file, "utf8"), file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error instanceof UserError ? error : fileUnreadable(file, messageOf(error));
+  }
+}
+
+export async function writeBaseline(file: string, baseline: Baseline): Promise<void> {
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, baselineText(baseline));
+  } catch (error) {
+    throw new UserError(
+      "file-unwritable",
+      `${file} could not be written: ${messageOf(error)}`,
+      "Check the path and its permissions.",
+    );
+  }
+}
+
+/** A text as a baseline. `file` names it in errors. */
+export function parseBaseline(text: string, file: string): Baseline {
+  if (/^(?:<{7}|={7}|>{7})(?: |$)/m.test(text)) throw invalid(file, "it holds marks of a merge conflict");
+  const value = jsonOf(text, file);
+  const version = (value as { version?: unknown } | null)?.version;
+  if (typeof version === "number" && version !== baselineVersion)
+    throw new UserError(
+      "baseline-version",
+      `The baseline ${file} has version ${version}; this build reads version ${baselineVersion}.`,
+      version > baselineVersion ? "Update Homeostat." : writeAnew,
+    );
+  if (!validate(value)) {
+    const [first] = validate.errors ?? [];
+    throw invalid(file, `${first?.instancePath || "it"} ${first?.message ?? "is not valid"}`);
+  }
+  return value as unknown as Baseline;
+}
+
+const writeAnew = "Where the store is, write it anew: homeostat baseline write";
+
+const invalid = (file: string, reason: string): UserError =>
+  new UserError("baseline-invalid", `The baseline ${file} cannot be used: ${reason}.`, writeAnew);
+
+function jsonOf(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch (error) {
+    throw invalid(file, `it is no JSON (${messageOf(error)})`);
+  }
+}
+
+const text: JsonSchema = { type: "string" };
+const count: JsonSchema = { type: "integer", minimum: 0 };
+const rate: JsonSchema = { type: "number", minimum: 0, maximum: 1 };
+const listOf = (items: JsonSchema): JsonSchema => ({ type: "array", items });
+const object = (
+  required: Record<string, JsonSchema>,
+  optional: Record<string, JsonSchema> = {},
+): JsonSchema => ({
+  type: "object",
+  required: Object.keys(required),
+  properties: { ...required, ...optional },
+});
+
+const interval = {
+  passes: count,
+  n: count,
+  low: rate,
+  high: rate,
+  effectiveN: { type: "number", minimum: 0 },
+};
+const figure = {
+  ...interval,
+  evaluator: text,
+  unknown: count,
+  failing: listOf(text),
+  failingConversations: count,
+};
+
+const validate = new Ajv({ strict: false }).compile(
+  object(
+    {
+      version: { const: baselineVersion },
+      unmatched: count,
+      outliers: count,
+      evaluators: listOf(object({ name: text, key: text, covers: listOf(text) }, { prompts: listOf(text) })),
+      prompts: listOf(
+        object({
+          name: text,
+          file: text,
+          conversations: object({ matched: count, ambiguous: count, unmatched: count }),
+          versions: listOf(
+            object(
+              { version: text, conversations: count, keys: listOf(text) },
+              { commit: text, atMs: { type: "number" } },
+            ),
+          ),
+          instructions: listOf(
+            object({
+              key: text,
+              text,
+              kind: text,
+              figures: listOf(object(figure)),
+              behaviors: listOf(object({ behaviorId: text, fail: count, n: count })),
+              failing: count,
+              exercised: count,
+              held: count,
+            }),
+          ),
+          evaluators: listOf(object({ ...figure, linked: { type: "boolean" } })),
+        }),
+      ),
+      behaviors: listOf(
+        object({
+          id: text,
+          name: text,
+          size: count,
+          share: rate,
+          issue: { type: "boolean" },
+          prompts: listOf(text),
+          rate: object(interval),
+        }),
+      ),
+      findings: listOf(
+        object({
+          fingerprint: text,
+          rule: text,
+          severity: { enum: ["error", "warning", "information", "hint"] },
+          file: text,
+          line: text,
+        }),
+      ),
+    },
+    { until: text },
+  ),
+);

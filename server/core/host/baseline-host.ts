@@ -1,0 +1,55 @@
+import { relative, resolve, sep } from "node:path";
+import { UserError } from "../base/index.ts";
+import { type Baseline, baselineFileName, type Snapshot } from "../review/index.ts";
+import { readBaseline } from "./baseline-file.ts";
+import { baselineSnapshot } from "./baseline-snapshot.ts";
+import { configPath, loadConfig } from "./config.ts";
+import type { EvaluateSummary } from "./evaluate-conversations.ts";
+import type { Host, Workspace } from "./host.ts";
+import { promptFiles } from "./prompt-files.ts";
+
+/** A workspace without a store: its figures are those of the committed baseline. There are no conversations, and nothing is written. */
+export class BaselineHost implements Host {
+  private constructor(
+    private readonly workspace: Workspace,
+    private readonly baseline: Baseline,
+    private readonly file: string,
+  ) {}
+
+  /** Undefined where there is no baseline either. */
+  static async open(workspace: Workspace, file = baselineFileName): Promise<BaselineHost | undefined> {
+    const path = resolve(workspace.root, file);
+    const baseline = await readBaseline(path);
+    const shown = relative(workspace.root, path).split(sep).join("/");
+    return baseline && new BaselineHost(workspace, baseline, shown);
+  }
+
+  async snapshot(): Promise<Snapshot> {
+    const { root, configFile, prompts } = this.workspace;
+    const config = await loadConfig(configPath(root, configFile), this.workspace);
+    return baselineSnapshot(this.baseline, config, this.file, await promptFiles(root, config, prompts));
+  }
+
+  async promptFiles(): Promise<readonly string[]> {
+    const { root, configFile, prompts } = this.workspace;
+    const config = await loadConfig(configPath(root, configFile), this.workspace);
+    return (await promptFiles(root, config, prompts)).map(({ file }) => file);
+  }
+
+  importConversations = async (): Promise<never> => needsStore();
+  /** What it has was judged when the baseline was written. */
+  evaluate = async (): Promise<EvaluateSummary> => ({ conversations: 0, evaluations: 0, labels: {} });
+  findBehaviors = async (): Promise<never> => needsStore();
+  conversations = async (): Promise<{ total: 0; conversations: [] }> => ({ total: 0, conversations: [] });
+  conversation = async (): Promise<undefined> => undefined;
+  revision = async (): Promise<string> => (await this.snapshot()).revision;
+  close = async (): Promise<void> => undefined;
+}
+
+function needsStore(): never {
+  throw new UserError(
+    "no-store",
+    "There is no store here, only a baseline.",
+    "Import conversations first: homeostat import FILE",
+  );
+}

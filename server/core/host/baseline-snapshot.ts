@@ -1,0 +1,157 @@
+import { attribute, type EvaluatorFigure, ExerciseModel, type PromptFigures } from "../attribution/index.ts";
+import { belowThresholdP, indexBy, type Rate, sha256 } from "../base/index.ts";
+import type { Evaluator } from "../evaluators/index.ts";
+import {
+  type Baseline,
+  type BaselineEvaluator,
+  type BaselineFigure,
+  type BaselineInstruction,
+  type BaselinePrompt,
+  baselineText,
+  type Snapshot,
+} from "../review/index.ts";
+import { evaluatorInfo } from "./build-snapshot.ts";
+import type { Config } from "./config.ts";
+import type { PromptFile } from "./prompt-files.ts";
+
+/**
+ * The snapshot that a store would give, made from the committed baseline under the configuration of now: thresholds count as they are,
+ * and an evaluator that was changed since has no figures, as it would have none in a store. `files`: the prompts of the workspace;
+ * without them, those of the baseline. It counts no conversations: there are none here to open.
+ */
+export function baselineSnapshot(
+  baseline: Baseline,
+  config: Config,
+  file: string,
+  files?: readonly PromptFile[],
+): Snapshot {
+  const reader = new BaselineReader(baseline, config);
+  return {
+    revision: sha256(baselineText(baseline)).slice(0, 16),
+    thresholds: config.thresholds,
+    prompts: files
+      ? files.map((one) => reader.promptOfFile(one))
+      : baseline.prompts.map((one) => reader.prompt(one)),
+    behaviors: baseline.behaviors.map(({ rate, ...behavior }) => ({
+      ...behavior,
+      description: "",
+      words: [],
+      exemplars: [],
+      failing: [],
+      rate: withRate(rate),
+    })),
+    outliers: baseline.outliers,
+    evaluators: config.evaluators.map((evaluator) => evaluatorInfo(evaluator, config)),
+    totals: { conversations: 0, unmatched: baseline.unmatched, evaluations: 0 },
+    policy: config.policy,
+    baseline: {
+      file,
+      ...(baseline.until !== undefined && { until: baseline.until }),
+      changed: reader.changed,
+    },
+  };
+}
+
+/** What an evaluator's figures depend on, as the baseline keeps it. */
+export const evaluatorStamp = ({ name, key, covers, prompts }: Evaluator): BaselineEvaluator => ({
+  name,
+  key,
+  covers,
+  ...(prompts && { prompts }),
+});
+
+class BaselineReader {
+  private readonly evaluators: ReadonlyMap<string, Evaluator>;
+  /** Evaluators that the baseline judged by another definition, or counted for other lines. */
+  readonly changed: readonly string[];
+  private readonly files: ReadonlyMap<string, BaselinePrompt>;
+
+  constructor(
+    private readonly baseline: Baseline,
+    private readonly config: Config,
+  ) {
+    const then = indexBy(baseline.evaluators, ({ name }) => name);
+    const isSame = (one: Evaluator): boolean =>
+      JSON.stringify(evaluatorStamp(one)) === JSON.stringify(then.get(one.name));
+    this.evaluators = indexBy(config.evaluators.filter(isSame), ({ name }) => name);
+    this.changed = config.evaluators.filter((one) => !isSame(one)).map(({ name }) => name);
+    this.files = indexBy(baseline.prompts, ({ file }) => file);
+  }
+
+  /** A prompt of the workspace: its figures, or where nobody has measured it what a store would say of it. */
+  promptOfFile({ file, name, document }: PromptFile): PromptFigures {
+    const empty = attribute({
+      name,
+      file,
+      versions: [{ version: document.version, document }],
+      evaluators: this.config.evaluators.filter((one) => !one.prompts || one.prompts.includes(name)),
+      verdicts: [],
+      conversations: [],
+      exercise: new ExerciseModel([]),
+      thresholds: this.config.thresholds,
+      counts: { matched: 0, ambiguous: 0, unmatched: this.baseline.unmatched },
+    }).figures;
+    const measured = this.files.get(file);
+    if (!measured) return empty;
+    const { versions, evaluators, ...rest } = this.prompt(measured);
+    const isKnown = versions.some(({ version }) => version === document.version);
+    const figures = indexBy(evaluators, ({ evaluator }) => evaluator);
+    return {
+      ...rest,
+      name,
+      versions: isKnown ? versions : [...empty.versions, ...versions],
+      // In the order of the configuration; an evaluator that is new covers what it covers in the text of now.
+      evaluators: empty.evaluators.map((one) => {
+        const known = figures.get(one.evaluator);
+        return known ? { ...known, linked: known.linked || one.linked } : one;
+      }),
+    };
+  }
+
+  prompt({ versions, instructions, evaluators, ...prompt }: BaselinePrompt): PromptFigures {
+    return {
+      ...prompt,
+      versions,
+      instructions: instructions.map((one) => this.instruction(one, versions)),
+      evaluators: evaluators.flatMap(({ linked, ...figure }) =>
+        this.figure(figure).map((known) => ({ ...known, linked })),
+      ),
+    };
+  }
+
+  private instruction(
+    { figures, ...instruction }: BaselineInstruction,
+    versions: BaselinePrompt["versions"],
+  ): PromptFigures["instructions"][number] {
+    const known = figures.flatMap((one) => this.figure(one));
+    const names = new Set(known.map(({ evaluator }) => evaluator));
+    return {
+      ...instruction,
+      figures: known,
+      evaluators: [...this.evaluators.keys()].filter((name) => names.has(name)),
+      versions: versions
+        .filter(({ conversations, keys }) => conversations > 0 && keys.includes(instruction.key))
+        .map(({ version }) => version),
+    };
+  }
+
+  private figure(figure: BaselineFigure): EvaluatorFigure[] {
+    const evaluator = this.evaluators.get(figure.evaluator);
+    if (!evaluator) return [];
+    const { thresholds } = this.config;
+    const measured = withRate(figure);
+    return [
+      {
+        ...measured,
+        trust: evaluator.trust,
+        pError: belowThresholdP(measured, thresholds.error),
+        pWarning: belowThresholdP(measured, thresholds.warning),
+      },
+    ];
+  }
+}
+
+const withRate = <T extends Omit<Rate, "rate">>(figure: T): T & { rate: number } => ({
+  ...figure,
+  rate: figure.n === 0 ? Number.NaN : figure.passes / figure.n,
+});

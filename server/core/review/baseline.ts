@@ -1,0 +1,189 @@
+import type {
+  BehaviorFigures,
+  EvaluatorFigure,
+  InstructionFigures,
+  PromptFigures,
+} from "../attribution/index.ts";
+import type { Rate } from "../base/index.ts";
+import type { Severity } from "./findings.ts";
+import type { PromptReport } from "./report.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+export const baselineVersion = 1;
+/** Where it is kept, relative to the workspace: in the folder that a team commits. */
+export const baselineFileName = "homeostat/baseline.json";
+
+/**
+ * The figures and the known findings of one moment, as a committed file: what a clone without a store needs to say the same. It holds
+ * text of prompts, names of behaviors and ids of conversations, and nothing else that anybody said. What follows from the rest (rates,
+ * p values, trust) is left out and worked out again when it is read.
+ */
+export interface Baseline {
+  readonly version: typeof baselineVersion;
+  /** ISO date of the newest conversation. */
+  readonly until?: string;
+  /** Conversations that matched no prompt, and those in no behavior. */
+  readonly unmatched: number;
+  readonly outliers: number;
+  readonly evaluators: readonly BaselineEvaluator[];
+  readonly prompts: readonly BaselinePrompt[];
+  readonly behaviors: readonly BaselineBehavior[];
+  readonly findings: readonly KnownFinding[];
+}
+
+/** As it was defined when it judged; figures of another definition are another's. */
+export interface BaselineEvaluator {
+  readonly name: string;
+  readonly key: string;
+  readonly covers: readonly string[];
+  readonly prompts?: readonly string[];
+}
+
+type WithoutRate<T extends Rate> = Omit<T, "rate">;
+export type BaselineFigure = WithoutRate<Omit<EvaluatorFigure, "trust" | "pError" | "pWarning">>;
+export type BaselineInstruction = Omit<InstructionFigures, "evaluators" | "figures" | "versions"> & {
+  readonly figures: readonly BaselineFigure[];
+};
+export type BaselineBehavior = Omit<
+  BehaviorFigures,
+  "description" | "words" | "exemplars" | "failing" | "rate"
+> & {
+  readonly rate: WithoutRate<Rate>;
+};
+
+export interface BaselinePrompt extends Omit<PromptFigures, "instructions" | "evaluators"> {
+  readonly instructions: readonly BaselineInstruction[];
+  readonly evaluators: readonly (BaselineFigure & { readonly linked: boolean })[];
+}
+
+/** A finding that was there already. `line` is the text of its instruction, for people who read the file. */
+export interface KnownFinding {
+  readonly fingerprint: string;
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly file: string;
+  readonly line: string;
+}
+
+/** What is committed of a snapshot and of the reports made with it. Same snapshot and reports, same baseline. */
+export function baselineOf(
+  snapshot: Snapshot,
+  reports: readonly PromptReport[],
+  evaluators: readonly BaselineEvaluator[],
+  until: string | undefined,
+): Baseline {
+  return {
+    version: baselineVersion,
+    ...(until !== undefined && { until }),
+    unmatched: snapshot.totals.unmatched,
+    outliers: snapshot.outliers,
+    evaluators,
+    prompts: snapshot.prompts.map(promptOf),
+    behaviors: snapshot.behaviors.map(
+      ({ description: _d, words: _w, exemplars: _e, failing: _f, rate, ...rest }) => ({
+        ...rest,
+        rate: withoutRate(rate),
+      }),
+    ),
+    findings: reports.flatMap((report) =>
+      report.findings.map(({ fingerprint, code, severity, range }) => ({
+        fingerprint,
+        rule: code,
+        severity,
+        file: report.file,
+        line:
+          report.instructions.find((one) => one.range.start.line === range.start.line)?.text.slice(0, 120) ??
+          "",
+      })),
+    ),
+  };
+}
+
+function promptOf({ versions, instructions, evaluators, ...prompt }: PromptFigures): BaselinePrompt {
+  return {
+    ...prompt,
+    // The time of an uncommitted version is when somebody's store first saw it: it would differ between two stores.
+    versions: versions.map(({ atMs, ...version }) =>
+      version.commit !== undefined && atMs !== undefined ? { ...version, atMs } : version,
+    ),
+    instructions: instructions.map(({ evaluators: _, versions: __, key, text, kind, figures, ...rest }) => ({
+      key,
+      text,
+      kind,
+      figures: figures.map(figureOf),
+      ...rest,
+    })),
+    evaluators: evaluators.map(({ linked, ...figure }) => ({ ...figureOf(figure), linked })),
+  };
+}
+
+/** The name first: the lines are read by people too. */
+const figureOf = ({
+  evaluator,
+  passes,
+  n,
+  unknown,
+  effectiveN,
+  low,
+  high,
+  failing,
+  failingConversations,
+}: EvaluatorFigure): BaselineFigure => ({
+  evaluator,
+  passes,
+  n,
+  unknown,
+  effectiveN,
+  low,
+  high,
+  failing,
+  failingConversations,
+});
+
+function withoutRate<T extends Rate>({ rate: _, ...rest }: T): Omit<T, "rate"> {
+  return rest;
+}
+
+/** JSON with one instruction, figure or finding a line, so that a change of one line shows as one line. */
+export function baselineText(baseline: Baseline): string {
+  const { version, until, unmatched, outliers, evaluators, prompts, behaviors, findings } = baseline;
+  const entries = [
+    member("version", version),
+    ...(until === undefined ? [] : [member("until", until)]),
+    member("unmatched", unmatched),
+    member("outliers", outliers),
+    `"evaluators": ${rows(evaluators, 2)}`,
+    `"prompts": [${prompts.map((prompt) => `\n    ${promptText(prompt)}`).join(",")}${prompts.length ? "\n  " : ""}]`,
+    `"behaviors": ${rows(behaviors, 2)}`,
+    `"findings": ${rows(findings, 2)}`,
+  ];
+  return `{\n  ${entries.join(",\n  ")}\n}\n`;
+}
+
+function promptText({
+  name,
+  file,
+  conversations,
+  versions,
+  instructions,
+  evaluators,
+}: BaselinePrompt): string {
+  const entries = [
+    member("name", name),
+    member("file", file),
+    member("conversations", conversations),
+    `"versions": ${rows(versions, 6)}`,
+    `"instructions": ${rows(instructions, 6)}`,
+    `"evaluators": ${rows(evaluators, 6)}`,
+  ];
+  return `{\n      ${entries.join(",\n      ")}\n    }`;
+}
+
+const member = (name: string, value: unknown): string => `${JSON.stringify(name)}: ${JSON.stringify(value)}`;
+
+function rows(list: readonly unknown[], indent: number): string {
+  const blanks = " ".repeat(indent);
+  return list.length === 0
+    ? "[]"
+    : `[\n${list.map((one) => `${blanks}  ${JSON.stringify(one)}`).join(",\n")}\n${blanks}]`;
+}

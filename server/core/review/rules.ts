@@ -1,0 +1,92 @@
+import type { Severity } from "./findings.ts";
+
+/** What a finding's `code` stands for, as reports and the configuration know it. */
+export interface Rule {
+  readonly code: string;
+  /** One sentence, then the whole explanation, then what to do about it. */
+  readonly short: string;
+  readonly full: string;
+  readonly help: string;
+  /** How severe it is where the configuration says nothing; measured ones are less where the evidence is thin. */
+  readonly level: Severity;
+  /** Rests on verdicts of evaluators, so that the configuration may lower it and never raise it. */
+  readonly isMeasured?: true;
+}
+
+const measured: readonly Rule[] = [
+  {
+    code: "pass-rate",
+    short: "An instruction is not kept often enough.",
+    full: "Among the conversations that put this instruction to work, an evaluator that covers it passed fewer than the threshold, beyond chance (one-sided, 5 % false discovery rate over the prompt).",
+    help: "Read the failing conversations: homeostat traces --failing. Reword the instruction, or fix the evaluator where its verdicts are wrong.",
+    level: "warning",
+    isMeasured: true,
+  },
+  {
+    code: "evaluator",
+    short: "An evaluator that covers no line fails too often.",
+    full: "Over the whole prompt, an evaluator passed fewer samples than the threshold, beyond chance; it names no instruction, so the failure cannot be placed.",
+    help: "Name the lines it tests with `covers:` in homeostat.yaml.",
+    level: "warning",
+    isMeasured: true,
+  },
+];
+
+const ofTheText: readonly Rule[] = [
+  {
+    code: "stale",
+    short: "An instruction changed since it was measured.",
+    full: "No conversation has used this text yet; the figure shown is that of the text before.",
+    help: "Import conversations with the new text, then run: homeostat evaluate.",
+    level: "information",
+  },
+  {
+    code: "prompt-unreadable",
+    short: "The file cannot be read as a prompt.",
+    full: "The file is too large or in no form that a prompt has; nothing in it is measured.",
+    help: "Name the prompts you mean under `prompts:` in homeostat.yaml.",
+    level: "warning",
+  },
+  form("front-matter-unclosed", "The front matter is never closed.", "End it with a line of ---.", "warning"),
+  form("front-matter-invalid", "The front matter is not valid YAML.", "Fix the YAML at the mark.", "warning"),
+  form("fence-unclosed", "A code block is never closed.", "End it with the fence that opened it.", "warning"),
+  form("syntax-invalid", "The file breaks the rules of its format.", "Fix what the message names."),
+  form("tag-unclosed", "A tag is never closed.", "Close the tag."),
+  form("tag-unopened", "A closing tag closes nothing.", "Open a tag above it, or remove it."),
+  form("block-unclosed", "A block of the template is never closed.", "Close the block."),
+  form("block-unopened", "A closing tag closes no block.", "Open a block above it, or remove it."),
+  form("branch-misplaced", "A branch cannot stand where it does.", "Move it into the block it belongs to."),
+  form("role-missing", "A message has no role.", "Say who speaks: system, user or assistant."),
+  form("role-unknown", "A message has a role that nobody knows.", "Use system, user or assistant."),
+  form("messages-missing", "The file holds no messages.", "Add the messages of the prompt."),
+  form(
+    "variable-undefined",
+    "A variable is used that nothing defines.",
+    "Define it where the file lists its inputs, or correct its name.",
+  ),
+  form(
+    "literal-missing",
+    "A mark in code names a prompt that is not there.",
+    "Put the mark before a string literal, or remove it.",
+    "warning",
+  ),
+];
+
+function form(code: string, short: string, help: string, level: Severity = "error"): Rule {
+  const full = `${short} The file is read as far as its form allows; what follows may be read as something else than was meant.`;
+  return { code, short, full, help, level };
+}
+
+/** Every rule, for the configuration, its schema and the reports. To add a kind of finding: its row here. */
+export const rules: readonly Rule[] = [...measured, ...ofTheText];
+
+const byCode = new Map(rules.map((rule) => [rule.code, rule]));
+
+export const ruleOf = (code: string): Rule =>
+  byCode.get(code) ?? {
+    code,
+    short: "Something is wrong with the form of the prompt.",
+    full: "The file was read as far as its form allows.",
+    help: "See the message.",
+    level: "warning",
+  };
