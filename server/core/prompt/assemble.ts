@@ -9,6 +9,7 @@ import {
 } from "./instruction-builder.ts";
 import type { MappedText } from "./mapped-text.ts";
 import { type Markdown, readMarkdown } from "./markdown-prompt.ts";
+import { trimmed } from "./paragraphs.ts";
 import type {
   FrontMatter,
   Include,
@@ -60,7 +61,7 @@ export function assemble(format: string, text: string, parts: PromptParts, trees
   const drafts = read.flatMap(({ block, drafts }) =>
     drafts.map((draft) => ({
       ...draft,
-      range: block.text.toSource(draft.range),
+      range: trimmed(text, block.text.toSource(draft.range)),
       kind: block.kind ?? draft.kind,
       message: block.message,
     })),

@@ -95,6 +95,7 @@ describe("instructions", () => {
       "always: Use the context below:",
       "always: Then stop.",
     ]);
+    expect(seen("Rephrase this in {{language}}: {{body}}\n")).toHaveLength(1);
     expect(seen("You will always provide:\n\n- the name\n")[0]).toBe("always: You will always provide:");
     expect(seen("To write a letter, use these:\n\n- the form\n")[0]).toBe(
       "always: To write a letter, use these:",

@@ -1,4 +1,5 @@
 import type { Range } from "../base/index.ts";
+import { isOrder } from "./directives.ts";
 import { literalsOf } from "./references.ts";
 
 /** A label before a value: `"context":`, `- **Name:**`, `Question:`. */
@@ -10,7 +11,10 @@ const label = /^(?:[^\p{L}\p{N}]*[\p{L}\p{N}][\p{L}\p{N}_ .'-]{0,40}["'”’*_]
  */
 export function isData(text: string): boolean {
   const literals = literalsOf(text);
-  return literals.join("") !== text.trim() && label.test(literals.join(" "));
+  const said = literals.join(" ");
+  if (literals.join("") === text.trim() || !label.test(said)) return false;
+  // "Answer: {{answer}}" labels; "Rephrase this in {{language}}: {{text}}" orders.
+  return (said.match(/[\p{L}\p{N}]+/gu)?.length ?? 0) <= 1 || !isOrder(said);
 }
 
 /** The stretches of a paragraph between its lines of data, without those. */
