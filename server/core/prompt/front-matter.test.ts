@@ -56,3 +56,48 @@ describe("readFrontMatter", () => {
     expect(readFrontMatter(`---\n${yaml}\n---\n`).frontMatter).toMatchObject({ data: {}, keys: [] });
   });
 });
+
+describe("front matter with options", () => {
+  it("may stand below comments, where a format has it so", () => {
+    const text = "# License\r\n#\r\n\r\n---\r\na: 1\r\n---\r\nBody";
+    const { frontMatter, bodyStart } = readFrontMatter(text, { mayFollowComments: true });
+    expect(frontMatter).toMatchObject({
+      data: { a: 1 },
+      range: { start: text.indexOf("---"), end: bodyStart },
+    });
+    expect(text.slice(bodyStart)).toBe("\r\nBody");
+    expect(readFrontMatter(text)).toEqual({ problems: [], bodyStart: 0 });
+  });
+
+  it("is looked for in no time below lines that end in two signs", () => {
+    const before = performance.now();
+    expect(readFrontMatter("\r\n".repeat(25_000), { mayFollowComments: true }).bodyStart).toBe(0);
+    expect(performance.now() - before).toBeLessThan(500);
+  });
+
+  it("is found between lone carriage returns", () => {
+    expect(readFrontMatter("---\ra: 1\rb: 2\r---\rBody").frontMatter!.data).toEqual({ a: 1, b: 2 });
+  });
+
+  it("is mended where it is no YAML, and where that makes YAML of it", () => {
+    const mend = (yaml: string): string => yaml.replace("[]", "  ");
+    expect(readFrontMatter("---\na: {b: c}[]\n---\n", { mend })).toMatchObject({
+      problems: [],
+      frontMatter: { data: { a: { b: "c" } } },
+    });
+    expect(readFrontMatter("---\na: {b: c\n---\n", { mend }).problems[0]!.code).toBe("front-matter-invalid");
+  });
+
+  it("tells where keys, values and items stand", () => {
+    const text = '---\na: &x\n  "b c": 1\nlist:\n  - name: n\nalso: *x\n---\n';
+    const places = readFrontMatter(text).places!;
+    const seen = (range: { start: number; end: number } | undefined): string | undefined =>
+      range && text.slice(range.start, range.end);
+    expect(seen(places.keyAt(["a", "b c"]))).toBe('"b c"');
+    expect(seen(places.valueAt(["list", 0, "name"]))).toBe("n");
+    expect(seen(places.keyAt(["also", "b c"]))).toBe('"b c"');
+    expect(seen(places.keyAt(["list", 1]))).toBeUndefined();
+    expect(seen(places.keyAt(["a", "b c", "d"]))).toBeUndefined();
+    expect(places.scalars().map(({ value }) => value)).toEqual(["n"]);
+  });
+});
