@@ -3,6 +3,7 @@ import {
   LanguageClient,
   type LanguageClientOptions,
   type ServerOptions,
+  State,
   TransportKind,
 } from "vscode-languageclient/node";
 import {
@@ -14,6 +15,15 @@ import {
 
 /** VS Code's own language ids for prompt files, and what else may be a prompt by `prompts:` in the configuration. */
 const languages = ["prompt", "instructions", "chatmode", "chatagent", "skill", "markdown", "plaintext"];
+/**
+ * Files that are prompts by their name, whatever language VS Code or another extension calls them. Programs and other files that
+ * `prompts:` names are asked for by the server.
+ */
+const patterns = [
+  "**/*.{prompty,prompt,poml,mdc}",
+  "**/*.prompt.{yml,yaml}",
+  "**/promptfooconfig.{yml,yaml}",
+];
 
 /** The running language server, and what it tells. */
 export class Connection implements vscode.Disposable {
@@ -23,11 +33,25 @@ export class Connection implements vscode.Disposable {
   private readonly steps = new Map<string, (step: ProgressStep) => void>();
   private lastToken = 0;
 
-  private constructor(private client: LanguageClient) {}
+  private client: LanguageClient;
 
+  private constructor(
+    private readonly create: () => LanguageClient,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    this.client = create();
+  }
+
+  /** A server that does not start leaves a connection that can be restarted; people are told. */
   static async start(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Promise<Connection> {
-    const connection = new Connection(createClient(context, log));
-    await connection.listen();
+    const connection = new Connection(() => createClient(context, log), log);
+    vscode.workspace.onDidGrantWorkspaceTrust(() => connection.client.sendNotification(methods.trusted));
+    await connection.listen().catch((error: unknown) => {
+      log.error(error instanceof Error ? error : String(error));
+      void vscode.window.showErrorMessage(
+        'Homeostat\'s language server could not be started. "Homeostat: Show Log" and "Homeostat: Doctor" say more.',
+      );
+    });
     return connection;
   }
 
@@ -58,8 +82,16 @@ export class Connection implements vscode.Disposable {
     );
   }
 
+  /** Also where the server hangs, has crashed too often to be started by itself, or never started: then by a client of its own. */
   async restart(): Promise<void> {
-    await this.client.restart();
+    this.log.info("The language server is restarted.");
+    const old = this.client;
+    await old.stop().catch((error: unknown) => this.log.warn(String(error)));
+    if (old.state !== State.Stopped) {
+      this.client = this.create();
+      void old.dispose().catch(() => undefined);
+    }
+    await this.listen();
     this.changed.fire();
   }
 
@@ -72,7 +104,6 @@ export class Connection implements vscode.Disposable {
     this.client.onNotification(methods.changed, () => this.changed.fire());
     this.client.onNotification(methods.progress, (step: ProgressStep) => this.steps.get(step.token)?.(step));
     await this.client.start();
-    vscode.workspace.onDidGrantWorkspaceTrust(() => this.client.sendNotification(methods.trusted));
   }
 }
 
@@ -82,17 +113,22 @@ function createClient(context: vscode.ExtensionContext, log: vscode.LogOutputCha
     run: { module, transport: TransportKind.ipc },
     debug: { module, transport: TransportKind.ipc, options: { execArgv: ["--nolazy", "--inspect=6019"] } },
   };
-  const configuration = vscode.workspace.getConfiguration();
-  const initializationOptions: InitializationOptions = {
-    trusted: vscode.workspace.isTrusted,
-    worker: context.asAbsolutePath("dist/worker.cjs"),
-    yamlIsHandled: vscode.extensions.getExtension("redhat.vscode-yaml") !== undefined,
-    inlayHints: configuration.get(settings.inlayHints, true),
-    codeLens: configuration.get(settings.codeLens, true),
+  // Asked for at each start: trust and settings may be others by then.
+  const initializationOptions = (): InitializationOptions => {
+    const configuration = vscode.workspace.getConfiguration();
+    return {
+      trusted: vscode.workspace.isTrusted,
+      worker: context.asAbsolutePath("dist/worker.cjs"),
+      yamlIsHandled: vscode.extensions.getExtension("redhat.vscode-yaml") !== undefined,
+      inlayHints: configuration.get(settings.inlayHints, true),
+      codeLens: configuration.get(settings.codeLens, true),
+      commands: true,
+    };
   };
   const clientOptions: LanguageClientOptions = {
     documentSelector: [
       ...languages.map((language) => ({ scheme: "file", language })),
+      ...patterns.map((pattern) => ({ scheme: "file", pattern })),
       { scheme: "file", pattern: "**/homeostat.yaml" },
     ],
     initializationOptions,

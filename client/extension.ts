@@ -2,7 +2,9 @@ import * as vscode from "vscode";
 import { commands, settings } from "../server/protocol/index.ts";
 import { registerConversationCommands } from "./commands/conversations.ts";
 import { registerDemoCommand } from "./commands/demo.ts";
+import { registerFindingCommands } from "./commands/findings.ts";
 import { registerLoopCommands } from "./commands/loop.ts";
+import { registerSupportCommands } from "./commands/support.ts";
 import { Connection } from "./connection.ts";
 import { ConversationDocuments } from "./conversation-document.ts";
 import { OverviewPanel } from "./panels/overview.ts";
@@ -17,18 +19,18 @@ let connection: Connection | undefined;
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const log = vscode.window.createOutputChannel("Homeostat", { log: true });
   context.subscriptions.push(log);
+  registerSupportCommands(context, log, () => connection);
   const started = await Connection.start(context, log);
   connection = started;
   BehaviorsTree.register(context, started);
   const tree = ConversationsTree.register(context, started);
   const documents = ConversationDocuments.register(context, started);
   registerLoopCommands(context, started, log);
+  registerFindingCommands(context, started);
   registerConversationCommands(context, started, tree, documents);
   OverviewPanel.register(context, started);
   registerStatusBar(context, started);
   context.subscriptions.push(
-    vscode.commands.registerCommand(commands.restartServer, () => started.restart()),
-    vscode.commands.registerCommand(commands.showLog, () => log.show()),
     vscode.commands.registerCommand(commands.openConfig, openConfig),
     vscode.commands.registerCommand(commands.openWalkthrough, () =>
       vscode.commands.executeCommand("workbench.action.openWalkthrough", "homeostat.homeostat#start", false),

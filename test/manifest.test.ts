@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { configSchema } from "../server/core/index.ts";
+import { configSchema, isPromptPath } from "../server/core/index.ts";
 import { commands, conversationLanguage, settings, views } from "../server/protocol/index.ts";
 
 const root = resolve(__dirname, "..");
@@ -24,10 +24,11 @@ describe("package.json and the code name the same things", () => {
       sorted(Object.values(settings)),
     );
   });
-  it("the language of conversations", () => {
-    expect(manifest.contributes.languages.map((one: { id: string }) => one.id)).toEqual([
-      conversationLanguage,
-    ]);
+  it("the language of conversations, and those of the formats that nobody else brings", () => {
+    const languages = manifest.contributes.languages as readonly { id: string; extensions: string[] }[];
+    expect(languages.map(({ id }) => id)).toContain(conversationLanguage);
+    for (const { id, extensions } of languages.filter((one) => one.id !== conversationLanguage))
+      for (const extension of extensions) expect(isPromptPath(`a${extension}`), id).toBe(true);
   });
   it("menus, welcome texts and the walkthrough name commands that exist", () => {
     const text = JSON.stringify([

@@ -1,30 +1,36 @@
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import {
+  baselineFileName,
+  baselineSnapshot,
   type Config,
   configPath,
   emptySnapshot,
   type Host,
   isCancellation,
+  type LogLevel,
   messageOf,
   parseConfig,
   promptPathMatcher,
   type ReadOptions,
+  readBaseline,
   readOptionsOf,
   relativeFile,
   type Snapshot,
   spawnHost,
+  storeExists,
 } from "../core/index.ts";
 
 export interface FolderOptions {
   readonly root: string;
   readonly trusted: boolean;
   readonly worker: string;
-  readonly log: (line: string) => void;
+  readonly log: (line: string, level: LogLevel) => void;
   /** Told when there is a new snapshot or configuration. */
   readonly onChanged: () => void;
+  /** Told when the configuration names other prompts. */
+  readonly onPrompts: () => void;
 }
 
 /** How often a folder without a store is looked at for one that somebody else made. Milliseconds. */
@@ -44,6 +50,8 @@ export class Folder {
   private timer: NodeJS.Timeout | undefined;
   private refreshing: Promise<void> | undefined;
   private isStale = false;
+  /** When the baseline that is shown was written; undefined while none is. */
+  private baselineMs: number | undefined;
 
   constructor(private readonly options: FolderOptions) {
     const { root, trusted, worker, log } = options;
@@ -57,7 +65,7 @@ export class Folder {
     this.host = spawnHost(workspace, { entry: worker, log, onChanged: () => void this.refresh() });
   }
 
-  /** Reads the configuration and, where there is a store, the first snapshot. Never throws. */
+  /** Reads the configuration and the first snapshot: of the store where there is one, else of the committed baseline. Never throws. */
   async start(): Promise<void> {
     await this.reloadConfig();
     await this.look();
@@ -83,14 +91,19 @@ export class Folder {
   async reloadConfig(text?: string): Promise<void> {
     const onDisk = await readFile(this.configFile, "utf8").catch(() => undefined);
     this.hasConfig = onDisk !== undefined;
+    const { policy, prompts } = this.config;
     this.config = parseConfig(text ?? onDisk ?? "", this.options);
     this.isPrompt = promptPathMatcher(this.config);
     this.optionsOf = readOptionsOf(this.config);
+    // What to say of the same figures is another matter now.
+    if (JSON.stringify(prompts) !== JSON.stringify(this.config.prompts)) this.options.onPrompts();
+    if (JSON.stringify([policy, prompts]) !== JSON.stringify([this.config.policy, this.config.prompts]))
+      this.options.onChanged();
   }
 
   /** Asks for a new snapshot; calls while one is on its way are joined into one more. */
   async refresh(): Promise<void> {
-    if (!this.hasStore()) return;
+    if (!this.hasStore()) return this.showBaseline(true);
     this.isStale = true;
     this.refreshing ??= this.catchUp().finally(() => {
       this.refreshing = undefined;
@@ -110,7 +123,7 @@ export class Folder {
         this.snapshot = await this.host.snapshot();
         this.options.onChanged();
       } catch (error) {
-        if (!isCancellation(error)) this.options.log(`No figures: ${messageOf(error)}`);
+        if (!isCancellation(error)) this.options.log(`No figures: ${messageOf(error)}`, "error");
       }
     }
   }
@@ -118,13 +131,31 @@ export class Folder {
   /** An editor that merely opens a folder must not leave a store in it: it waits until there is one. */
   private async look(): Promise<void> {
     if (this.hasStore()) return this.refresh();
+    await this.showBaseline(false);
     this.timer = setTimeout(() => void this.look(), lookEveryMs).unref();
   }
 
-  private hasStore(): boolean {
-    return (
-      /^[a-z][a-z0-9+.-]+:\/\//i.test(this.config.store) ||
-      existsSync(join(this.config.store, "conversations.lance"))
+  /** Figures of the committed baseline, as long as there is no store. `anew`: also where the file is the one that is shown. */
+  private async showBaseline(anew: boolean): Promise<void> {
+    const file = join(this.root, baselineFileName);
+    const writtenMs = await stat(file).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => undefined,
     );
+    if (writtenMs === this.baselineMs && (!anew || writtenMs === undefined)) return;
+    this.baselineMs = writtenMs;
+    try {
+      const baseline = await readBaseline(file);
+      if (this.hasStore()) return;
+      this.snapshot = baseline ? baselineSnapshot(baseline, this.config, baselineFileName) : emptySnapshot;
+    } catch (error) {
+      this.snapshot = emptySnapshot;
+      this.options.log(`No figures: ${messageOf(error)}`, "error");
+    }
+    this.options.onChanged();
+  }
+
+  private hasStore(): boolean {
+    return storeExists(this.config.store);
   }
 }

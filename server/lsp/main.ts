@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import {
+  CodeActionKind,
   createConnection,
   ProposedFeatures,
   ResponseError,
@@ -7,26 +8,31 @@ import {
   TextDocuments,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { isCancellation, messageOf, UserError } from "../core/index.ts";
+import { isCancellation, type LogLevel, messageOf, UserError, unsupportedPlatform } from "../core/index.ts";
 import { type InitializationOptions, methods } from "../protocol/index.ts";
+import { registerCodeActions } from "./features/code-actions.ts";
 import { registerCodeLenses } from "./features/code-lenses.ts";
 import { registerConfigCompletion } from "./features/config-completion.ts";
 import { publishDiagnostics } from "./features/diagnostics.ts";
 import { registerDocumentSymbols } from "./features/document-symbols.ts";
 import { registerFolding } from "./features/folding.ts";
 import { registerHover } from "./features/hover.ts";
+import { registerIgnore } from "./features/ignore.ts";
 import { registerInlayHints } from "./features/inlay-hints.ts";
 import { registerLinks } from "./features/links.ts";
 import { registerOverview } from "./features/overview.ts";
 import { registerRequests } from "./features/requests.ts";
 import { Folder } from "./folder.ts";
 import { toPath } from "./from-lsp.ts";
+import { NamedPrompts } from "./named-prompts.ts";
 import { Server } from "./server.ts";
 
 const features = [
   registerInlayHints,
   registerCodeLenses,
   registerHover,
+  registerCodeActions,
+  registerIgnore,
   registerDocumentSymbols,
   registerFolding,
   registerLinks,
@@ -42,6 +48,7 @@ const defaults: InitializationOptions = {
   yamlIsHandled: false,
   inlayHints: true,
   codeLens: true,
+  commands: false,
 };
 
 const connection = createConnection(ProposedFeatures.all);
@@ -49,6 +56,7 @@ const documents = new TextDocuments(TextDocument);
 let server: Server | undefined;
 let roots: string[] = [];
 let foldersMayChange = false;
+let named: NamedPrompts | undefined;
 
 connection.onInitialize(({ workspaceFolders, rootUri, initializationOptions, capabilities }) => {
   server = new Server(guarded(connection), documents, {
@@ -59,6 +67,7 @@ connection.onInitialize(({ workspaceFolders, rootUri, initializationOptions, cap
     (uri) => toPath(uri) ?? [],
   );
   foldersMayChange = capabilities.workspace?.workspaceFolders ?? false;
+  if (capabilities.textDocument?.synchronization?.dynamicRegistration) named = new NamedPrompts(server);
   for (const register of features) register(server);
   return {
     serverInfo: { name: "homeostat" },
@@ -67,6 +76,7 @@ connection.onInitialize(({ workspaceFolders, rootUri, initializationOptions, cap
       inlayHintProvider: {},
       codeLensProvider: {},
       hoverProvider: true,
+      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
       documentSymbolProvider: true,
       foldingRangeProvider: true,
       documentLinkProvider: {},
@@ -77,6 +87,8 @@ connection.onInitialize(({ workspaceFolders, rootUri, initializationOptions, cap
 });
 
 connection.onInitialized(() => {
+  const noStore = unsupportedPlatform();
+  if (noStore) connection.window.showWarningMessage(`${noStore.message} ${noStore.hint}`);
   server!.folders = roots.map((root) => openFolder(server!, root));
   for (const folder of server!.folders) void folder.start();
   if (!foldersMayChange) return;
@@ -89,14 +101,20 @@ connection.onInitialized(() => {
   });
 });
 
+/** With its level, as the editor's log shows it. The protocol knows no trace; debug is the nearest. */
+function log(line: string, level: LogLevel): void {
+  connection.console[level === "trace" ? "debug" : level](line);
+}
+
 function openFolder(target: Server, root: string): Folder {
   const { trusted, worker } = target.options;
   return new Folder({
     root,
     trusted,
     worker,
-    log: (line) => connection.console.info(line),
+    log,
     onChanged: () => announce(target),
+    onPrompts: () => void named?.update(),
   });
 }
 

@@ -19,7 +19,10 @@ export class Server {
     string,
     { version: number; config: object | undefined; reader: PromptReader; document: PromptDocument }
   >();
-  private readonly views = new Map<string, { version: number; snapshot: object; view: PromptView }>();
+  private readonly views = new Map<
+    string,
+    { version: number; snapshot: object; config: object | undefined; view: PromptView }
+  >();
 
   constructor(
     readonly connection: Connection,
@@ -53,10 +56,12 @@ export class Server {
     const file = folder?.fileOf(path) ?? path;
     if (!(folder ? folder.holdsPrompt(file) : isPromptPath(file))) return undefined;
     const snapshot = folder?.snapshot ?? emptySnapshot;
+    const config = folder?.config;
     const known = this.views.get(uri);
-    if (known?.version === text.version && known.snapshot === snapshot) return known.view;
-    const view = viewOf(snapshot, file, this.parsed(uri, text, file));
-    this.views.set(uri, { version: text.version, snapshot, view });
+    if (known?.version === text.version && known.snapshot === snapshot && known.config === config)
+      return known.view;
+    const view = viewOf(snapshot, file, this.parsed(uri, text, file), config?.policy);
+    this.views.set(uri, { version: text.version, snapshot, config, view });
     return view;
   }
 

@@ -1,5 +1,5 @@
 import * as lsp from "vscode-languageserver";
-import type { Finding, OutlineNode, PromptView, Range, Severity } from "../core/index.ts";
+import type { Finding, OutlineNode, PromptView, Range, Severity, TextEdit } from "../core/index.ts";
 
 // Our own plain data into the protocol's. The only place, with from-lsp.ts, where the two meet.
 
@@ -12,6 +12,9 @@ const severities: Record<Severity, lsp.DiagnosticSeverity> = {
 
 export const toRange = (view: Pick<PromptView, "lines">, range: Range): lsp.Range =>
   view.lines.rangeOf(range);
+
+export const toTextEdits = (view: Pick<PromptView, "lines">, edits: readonly TextEdit[]): lsp.TextEdit[] =>
+  edits.map(({ range, newText }) => ({ range: toRange(view, range), newText }));
 
 /** `configUri` leads from a finding to the evaluator that it rests on. */
 export function toDiagnostic(view: PromptView, finding: Finding, configUri: string): lsp.Diagnostic {

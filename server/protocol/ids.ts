@@ -14,6 +14,9 @@ export const commands = {
   openWalkthrough: "homeostat.openWalkthrough",
   restartServer: "homeostat.restartServer",
   showLog: "homeostat.showLog",
+  doctor: "homeostat.doctor",
+  repair: "homeostat.repairStore",
+  ignoreFinding: "homeostat.ignoreFinding",
   showMore: "homeostat.showMoreConversations",
 } as const;
 
@@ -25,9 +28,12 @@ export const views = {
 export const settings = {
   inlayHints: "homeostat.inlayHints.enabled",
   codeLens: "homeostat.codeLens.enabled",
+  traceServer: "homeostat.trace.server",
 } as const;
 
 /** Language of the document that shows a conversation. */
 export const conversationLanguage = "homeostat-conversation";
 /** Scheme of its URIs. */
 export const conversationScheme = "homeostat-conversation";
+/** Scheme of the document that the doctor's report is. */
+export const reportScheme = "homeostat-report";

@@ -11,6 +11,8 @@ export interface InitializationOptions {
   readonly yamlIsHandled: boolean;
   readonly inlayHints: boolean;
   readonly codeLens: boolean;
+  /** The client has our commands, so that actions may lead to them. */
+  readonly commands: boolean;
 }
 
 export interface InFolder {
@@ -137,6 +139,21 @@ export interface InstructionResult {
   readonly failing: number;
 }
 
+/** A finding by its rule and place, and why it is accepted. */
+export interface IgnoreRequest {
+  readonly uri: string;
+  readonly code: string;
+  readonly evaluator?: string;
+  readonly at: { readonly line: number; readonly character: number };
+  readonly reason: string;
+}
+
+export interface IgnoreResult {
+  /** The file that holds the entry now; it is not saved. */
+  readonly configUri: string;
+  readonly applied: boolean;
+}
+
 /** Figures of one evaluator; rates are pass rates in 0..1 and absent where it gave no verdict. */
 export interface OverviewEvaluator {
   readonly name: string;
@@ -225,6 +242,7 @@ export const methods = {
   conversations: "homeostat/conversations",
   conversation: "homeostat/conversation",
   instruction: "homeostat/instruction",
+  ignore: "homeostat/ignore",
   /** Server to client: figures, behaviors or conversations are not what they were. */
   changed: "homeostat/changed",
   progress: "homeostat/progress",

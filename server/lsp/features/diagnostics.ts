@@ -1,4 +1,13 @@
-import { coverProblem, findingsOf, LineIndex } from "../../core/index.ts";
+import {
+  coverProblem,
+  findingsOf,
+  judgedFindings,
+  LineIndex,
+  type PromptView,
+  ruleOf,
+  unusedIgnore,
+} from "../../core/index.ts";
+import type { Folder } from "../folder.ts";
 import type { Server } from "../server.ts";
 import { toDiagnostic } from "../to-lsp.ts";
 
@@ -23,34 +32,52 @@ async function publishConfig(server: Server, uri: string): Promise<void> {
   const { version } = text;
   await folder.reloadConfig(text.getText());
   const lines = new LineIndex(text.getText());
-  const issues = server.options.yamlIsHandled
-    ? []
-    : folder.config.issues.map(({ range, message }) => ({
-        range: lines.rangeOf(range),
-        severity: 2 as const,
-        source: "homeostat",
-        code: "config",
-        message,
-      }));
-  const covers = coverProblems(server, uri).map(({ range, message }) => ({
+  const diagnostic = (code: string, { range, message }: Problem) => ({
     range: lines.rangeOf(range),
     severity: 2 as const,
     source: "homeostat",
-    code: "covers",
+    code,
     message,
-  }));
-  void server.connection.sendDiagnostics({ uri, version, diagnostics: [...issues, ...covers] });
+  });
+  const issues = folder.config.issues.filter(
+    ({ isBeyondSchema }) => isBeyondSchema || !server.options.yamlIsHandled,
+  );
+  const diagnostics = [
+    ...issues.map((problem) => diagnostic("config", problem)),
+    ...coverProblems(server, uri).map((problem) => diagnostic("covers", problem)),
+    ...ignoreProblems(server, uri).map((problem) => diagnostic("ignore", problem)),
+  ];
+  void server.connection.sendDiagnostics({ uri, version, diagnostics });
 }
 
-/** `covers:` entries that lead nowhere: asked of the prompts that are open or measured, where the evaluator is meant for one. */
-function coverProblems(
-  server: Server,
-  configUri: string,
-): { range: { start: number; end: number }; message: string }[] {
+interface Problem {
+  readonly range: { readonly start: number; readonly end: number };
+  readonly message: string;
+}
+
+/** Entries of `ignore:` that match nothing: asked where the file they name is open, and measured if that is what they are about. */
+function ignoreProblems(server: Server, configUri: string): Problem[] {
   const folder = server.folderOf(configUri)!;
-  const open = server.documents
+  const { policy, ignorePlaces } = folder.config;
+  const open = openViews(server, folder);
+  return policy.ignores.flatMap((ignore) => {
+    const isFromText = !ruleOf(ignore.rule).isMeasured && ignore.rule !== "stale";
+    const view = open.find(({ file, figures }) => file === ignore.file && (isFromText || figures));
+    return view && !judgedFindings(view).used.has(ignore)
+      ? [{ range: ignorePlaces.get(ignore)!, message: unusedIgnore }]
+      : [];
+  });
+}
+
+const openViews = (server: Server, folder: Folder): PromptView[] =>
+  server.documents
     .all()
     .flatMap(({ uri }) => (server.folderOf(uri) === folder ? (server.viewOf(uri) ?? []) : []));
+
+/** `covers:` entries that lead nowhere: asked of the prompts that are open or measured, where the evaluator is meant for one. */
+function coverProblems(server: Server, configUri: string): Problem[] {
+  const folder = server.folderOf(configUri)!;
+  const open = openViews(server, folder);
   return folder.config.evaluators.flatMap((evaluator) => {
     const views = open.filter(
       (view) => !evaluator.prompts || evaluator.prompts.includes(view.figures?.name ?? ""),

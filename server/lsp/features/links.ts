@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname, isAbsolute, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { toPath } from "../from-lsp.ts";
 import type { Server } from "../server.ts";
@@ -14,7 +14,7 @@ export function registerLinks(server: Server): void {
     if (!view || !folder || path === undefined) return [];
     return view.document.includes.flatMap((include) => {
       const target = resolve(dirname(path), include.path);
-      const isInside = !folder.fileOf(target).startsWith("/") && existsSync(target);
+      const isInside = !isAbsolute(folder.fileOf(target)) && existsSync(target);
       return isInside ? [{ range: toRange(view, include.range), target: pathToFileURL(target).href }] : [];
     });
   });

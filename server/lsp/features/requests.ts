@@ -136,7 +136,10 @@ const importResult = ({ added, updated, unchanged, files }: ImportSummary): prot
 
 function statusOf(folder: Folder | undefined): protocol.Status {
   const { totals, behaviors, prompts, thresholds } = folder?.snapshot ?? emptySnapshot;
-  const failing = prompts.reduce((sum, prompt) => sum + failingLines(prompt, thresholds.minSamples), 0);
+  const failing = prompts.reduce(
+    (sum, prompt) => sum + failingLines(prompt, thresholds.minSamples, folder?.config.policy),
+    0,
+  );
   return { ...totals, behaviors: behaviors.length, hasConfig: folder?.hasConfig ?? false, failing };
 }
 

@@ -1,0 +1,54 @@
+import * as lsp from "vscode-languageserver";
+import { type Finding, findingsAt, type PromptView, quickFixesOf } from "../../core/index.ts";
+import { commands, type IgnoreRequest } from "../../protocol/index.ts";
+import { toOffset } from "../from-lsp.ts";
+import type { Server } from "../server.ts";
+import { toDiagnostic, toRange, toTextEdits } from "../to-lsp.ts";
+
+/** Light bulbs: what puts a finding right, and a way to have done with it. */
+export function registerCodeActions(server: Server): void {
+  server.connection.onCodeAction(({ textDocument: { uri }, range, context }) => {
+    const view = server.viewOf(uri);
+    const wanted = context.only?.some((kind) => lsp.CodeActionKind.QuickFix.startsWith(kind)) ?? true;
+    if (!view || !wanted) return [];
+    const asked = { start: toOffset(view, range.start), end: toOffset(view, range.end) };
+    return findingsAt(view, asked).flatMap((finding) => actionsFor(server, uri, view, finding));
+  });
+}
+
+function actionsFor(server: Server, uri: string, view: PromptView, finding: Finding): lsp.CodeAction[] {
+  const diagnostics = [toDiagnostic(view, finding, server.folderOf(uri)?.configUri ?? "")];
+  const version = server.documents.get(uri)?.version ?? null;
+  const fixes = quickFixesOf(finding).map(
+    ({ title, edits, isPreferred }): lsp.CodeAction => ({
+      title,
+      kind: lsp.CodeActionKind.QuickFix,
+      isPreferred,
+      diagnostics,
+      edit: { documentChanges: [{ textDocument: { uri, version }, edits: toTextEdits(view, edits) }] },
+    }),
+  );
+  return server.options.commands ? [...fixes, ignoreAction(uri, view, finding, diagnostics)] : fixes;
+}
+
+/** Another editor does not know how to ask for the reason. */
+function ignoreAction(
+  uri: string,
+  view: PromptView,
+  { code, range, evaluator }: Finding,
+  diagnostics: lsp.Diagnostic[],
+): lsp.CodeAction {
+  const request: Omit<IgnoreRequest, "reason"> = {
+    uri,
+    code,
+    at: toRange(view, range).start,
+    ...(evaluator !== undefined && { evaluator }),
+  };
+  const title = `Ignore this finding (${evaluator ?? code})…`;
+  return {
+    title,
+    kind: lsp.CodeActionKind.QuickFix,
+    diagnostics,
+    command: { title, command: commands.ignoreFinding, arguments: [request] },
+  };
+}
