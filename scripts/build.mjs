@@ -1,11 +1,13 @@
 // Bundles the project into dist/, which alone suffices to run it: no node_modules beside it. The bundles are CommonJS,
 // because VS Code loads extensions so, and end in .cjs, because the package itself is an ES module.
-// usage: node scripts/build.mjs [--production] [--watch] [--quiet]
+// usage: node scripts/build.mjs [--production] [--watch] [--quiet] [--outdir DIR] [--target linux-x64]
+// --target takes the engine of another platform, from node_modules or else the registry; default: those that are installed.
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import esbuild from "esbuild";
+import { enginesFor, installedEngines } from "./engines.mjs";
 import { repository } from "./setup-vscode.mjs";
 
 const { values: flags } = parseArgs({
@@ -13,9 +15,11 @@ const { values: flags } = parseArgs({
     production: { type: "boolean", default: false },
     watch: { type: "boolean", default: false },
     quiet: { type: "boolean", default: false },
+    outdir: { type: "string", default: path.join(repository, "dist") },
+    target: { type: "string" },
   },
 });
-const dist = path.join(repository, "dist");
+const dist = path.resolve(flags.outdir);
 const require = createRequire(import.meta.url);
 const { version } = require("../package.json");
 
@@ -62,7 +66,11 @@ const nodeOptions = {
   outExtension: { ".js": ".cjs" },
   external: ["vscode", "@lancedb/lancedb-*"],
   // One copy of Arrow: LanceDB requires it, we import it, and the package has a file for each.
-  alias: { "apache-arrow": require.resolve("apache-arrow") },
+  // Of jsonc-parser the ES module: its UMD file hides from esbuild what it requires.
+  alias: {
+    "apache-arrow": require.resolve("apache-arrow"),
+    "jsonc-parser": path.join(path.dirname(require.resolve("jsonc-parser")), "..", "esm", "main.js"),
+  },
   // CommonJS knows no import.meta; the code uses it to find the files beside it.
   define: {
     HOMEOSTAT_VERSION: JSON.stringify(version),
@@ -109,15 +117,15 @@ function requireEntries() {
  * LanceDB's engine is one native file per platform, in packages of their own; the bundle requires it by name, and Node finds
  * it in the node_modules beside the bundle.
  */
-function copyNativePackages() {
-  const scope = path.join(path.dirname(require.resolve("@lancedb/lancedb")), "..", "..");
-  const names = fs.readdirSync(scope).filter((name) => name.startsWith("lancedb-"));
-  if (names.length === 0)
-    throw new Error("LanceDB has no native package here. Run: npm ci --include=optional");
-  for (const name of names) {
-    const target = path.join(dist, "node_modules", "@lancedb", name);
-    fs.cpSync(path.join(scope, name), target, { recursive: true, preserveTimestamps: true, filter: isNewer });
-  }
+async function copyNativePackages() {
+  const engines = flags.target ? await enginesFor(flags.target) : installedEngines();
+  const scope = path.join(dist, "node_modules", "@lancedb");
+  for (const { name, folder } of engines)
+    fs.cpSync(folder, path.join(scope, name), { recursive: true, preserveTimestamps: true, filter: isNewer });
+  // The engine of another target, of an earlier build, would only make the package larger.
+  for (const name of fs.readdirSync(scope))
+    if (!engines.some((engine) => engine.name === name))
+      fs.rmSync(path.join(scope, name), { recursive: true });
 }
 
 /** Copying 193 MB on every build would take most of its time. */
@@ -137,7 +145,7 @@ function cleanBundles() {
 
 async function buildOnce() {
   const results = await Promise.all(builds().map((options) => esbuild.build({ ...options, metafile: true })));
-  fs.chmodSync(path.join(dist, "cli.cjs"), 0o755);
+  fs.chmodSync(path.join(dist, "cli.cjs"), 0o755); // without meaning on Windows
   for (const { metafile } of flags.quiet ? [] : results) {
     for (const [file, { bytes }] of Object.entries(metafile.outputs)) {
       if (!file.endsWith(".map"))
@@ -155,6 +163,6 @@ async function watch() {
 }
 
 requireEntries();
+await copyNativePackages(); // what cannot be had is said before anything is taken away
 cleanBundles();
-copyNativePackages();
 await (flags.watch ? watch() : buildOnce());

@@ -10,7 +10,8 @@ export async function ensurePackages(log = console.log) {
   if (!reason) return 0;
   log(`Packages: npm ci, since ${reason}`);
   const started = Date.now();
-  await run("npm", ["ci"], { attempts: 2, cwd: repository });
+  // On Windows npm is a batch file, which Node starts in a shell alone.
+  await run("npm", ["ci"], { attempts: 2, cwd: repository, shell: process.platform === "win32" });
   return Date.now() - started;
 }
 
