@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import {
+  type PromptDocument,
+  PromptReader,
+  type Range,
+  readPrompt,
+  seededRandom,
+} from "../server/core/index.ts";
+import { mutatedOnce } from "./support/prompt-mutations.ts";
+import { promptSeeds } from "./support/prompt-seeds.ts";
+
+/** `npm run fuzz` reads 100,000 files; each run of the tests some thousand. */
+const files = Number(process.env.FUZZ_FILES ?? 6_000);
+const slowMs = 100;
+const seed = Number(process.env.FUZZ_SEED ?? 3);
+
+const rangesOf = (document: PromptDocument): Range[] => [
+  ...document.instructions.map(({ range }) => range),
+  ...document.messages.map(({ range }) => range),
+  ...document.sections.flatMap(({ range, heading }) => [range, heading]),
+  ...document.variables.map(({ range }) => range),
+  ...(document.declared ?? []).map(({ range }) => range),
+  ...document.includes.map(({ range }) => range),
+  ...document.problems.map(({ range }) => range),
+  ...document.problems.flatMap(({ fixes = [] }) =>
+    fixes.flatMap(({ edits }) => edits.map(({ range }) => range)),
+  ),
+  ...(document.frontMatter ? [document.frontMatter.range] : []),
+  ...(document.frontMatter?.keys.map(({ range }) => range) ?? []),
+];
+
+/** What is wrong with a document, in words; undefined where nothing is. */
+function flaw(document: PromptDocument, text: string): string | undefined {
+  const unreadable = document.problems.find(({ code }) => code === "prompt-unreadable");
+  if (unreadable) return unreadable.message;
+  for (const { start, end } of rangesOf(document))
+    if (!(0 <= start && start <= end && end <= text.length))
+      return `a range ${start}..${end} outside the text`;
+  const { instructions } = document;
+  if (new Set(instructions.map(({ key }) => key)).size < instructions.length)
+    return "two instructions of one key";
+  for (const [index, { range, message }] of instructions.entries()) {
+    const raw = text.slice(range.start, range.end);
+    if (raw.trim() !== raw || raw === "")
+      return `an instruction with blanks around it: ${JSON.stringify(raw)}`;
+    if (index > 0 && range.start < instructions[index - 1]!.range.end) return `an overlap at ${range.start}`;
+    if (!document.messages[message]) return `an instruction of message ${message}, which is not there`;
+  }
+  return undefined;
+}
+
+/** The least of some readings: other work on the machine is not what is measured. Milliseconds. */
+function fastestMs(path: string, text: string, firstMs: number): number {
+  let least = firstMs;
+  for (let i = 0; i < 4 && least > slowMs; i++) {
+    const before = performance.now();
+    readPrompt(path, text);
+    least = Math.min(least, performance.now() - before);
+  }
+  return least;
+}
+
+describe("mutated prompt files", () => {
+  it.each(promptSeeds)(
+    "%s: no throw, no hang, ranges inside the text, and edit by edit the same as afresh",
+    (path, whole) => {
+      const random = seededRandom(seed);
+      const formats = new Set<string>();
+      let slowestMs = 0;
+      for (let read = 0; read < Math.ceil(files / promptSeeds.length); ) {
+        // One file as it is edited some times over: each state is read both ways.
+        const reader = new PromptReader(path);
+        let text = whole;
+        for (let edits = 1 + Math.floor(random() * 8); edits > 0; edits--, read++) {
+          text = mutatedOnce(text, random).slice(0, 20_000);
+          const before = performance.now();
+          const fresh = readPrompt(path, text);
+          const tookMs = performance.now() - before;
+          slowestMs = Math.max(slowestMs, tookMs > slowMs ? fastestMs(path, text, tookMs) : tookMs);
+          formats.add(fresh.format);
+          const wrong = text.includes("\0") ? undefined : flaw(fresh, text);
+          if (wrong) expect.fail(`${wrong}\n${JSON.stringify(text)}`);
+          if (slowestMs > slowMs) expect.fail(`${slowestMs} ms for\n${JSON.stringify(text)}`);
+          const edited = reader.read(text);
+          if (JSON.stringify(edited) !== JSON.stringify(fresh)) {
+            expect(edited, JSON.stringify(text)).toEqual(fresh);
+          }
+        }
+      }
+      if (process.env.FUZZ_FILES)
+        console.log(`${path} (${[...formats]}): slowest ${slowestMs.toFixed(1)} ms`);
+    },
+    30 * 60_000,
+  );
+});
