@@ -1,7 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { realData } from "../../../test/support/real-data.ts";
 import type { PromptDocument } from "./prompt-document.ts";
 import { readPrompt } from "./read-prompt.ts";
 
@@ -160,31 +157,5 @@ describe("a dotprompt file", () => {
     expect(fixed('{{role "system"}}\n{{#if a}}\nx\n{{role "user"}}\ny')).toBe(
       '{{role "system"}}\n{{#if a}}\nx\n{{/if}}\n{{role "user"}}\ny',
     );
-  });
-});
-
-describe("dotprompt files of others", () => {
-  const folder = realData("d-prompts", "dotprompt");
-  const expected: Readonly<Record<string, readonly string[]>> = {
-    "error-unclosed-block": ["error block-unclosed {{#if premium}}"],
-    "error-multiple-issues": [
-      "warning variable-undefined reviewCriteria",
-      "error tag-unclosed {{#if detailed",
-      "error block-unclosed {{#if detailed",
-    ],
-    "warning-undefined-variable": ["warning variable-undefined email", "warning variable-undefined age"],
-  };
-
-  it.skipIf(!folder)("have the problems that their names tell, and no others", () => {
-    for (const name of readdirSync(folder!)) {
-      const text = readFileSync(join(folder!, name), "utf8");
-      const { problems: found, messages: turns } = readPrompt(name, text);
-      const key = Object.keys(expected).find((one) => name.includes(one));
-      const seen = found.map(
-        ({ code, severity = "warning", range }) => `${severity} ${code} ${at(text, range)}`,
-      );
-      expect(seen, name).toEqual(key ? expected[key] : []);
-      expect(turns.length, name).toBeGreaterThan(0);
-    }
   });
 });

@@ -1,8 +1,14 @@
 import type { PromptParts } from "./assemble.ts";
+import { readCodePrompt } from "./code-prompt.ts";
+import { readDotprompt } from "./dotprompt.ts";
 import { readFrontMatter } from "./front-matter.ts";
+import { readGithubModels } from "./github-models.ts";
 import { MappedText } from "./mapped-text.ts";
 import { readPoml } from "./poml.ts";
 import type { Role } from "./prompt-document.ts";
+import { readJsonChat, readPlainText, readTemplateFile, readYamlChat } from "./promptfoo.ts";
+import { readPromptfooConfig } from "./promptfoo-config.ts";
+import { readPrompty } from "./prompty.ts";
 import type { Trees } from "./trees.ts";
 
 /** A file to be read, and what the configuration says of it. */
@@ -47,7 +53,18 @@ export const promptFormats: readonly PromptFormat[] = [
       return { ...parts, problems: problems.filter(({ code }) => code !== "front-matter-invalid") };
     },
   },
+  { id: "dotprompt", globs: ["**/*.prompt"], read: readDotprompt },
+  { id: "prompty", globs: ["**/*.prompty"], read: readPrompty },
   { id: "poml", globs: ["**/*.poml"], read: readPoml },
+  { id: "github-models", globs: ["**/*.prompt.{yml,yaml}"], read: readGithubModels },
+  { id: "promptfooconfig", globs: ["**/promptfooconfig.{yaml,yml}"], read: readPromptfooConfig },
+  { id: "chat.json", globs: [], named: ["**/*.json"], read: readJsonChat },
+  { id: "chat.yaml", globs: [], named: ["**/*.{yaml,yml}"], read: readYamlChat },
+  { id: "jinja2", globs: [], named: ["**/*.{j2,jinja,jinja2}"], read: readTemplateFile("jinja2") },
+  { id: "nunjucks", globs: [], named: ["**/*.{njk,nunjucks}"], read: readTemplateFile("nunjucks") },
+  { id: "text", globs: [], named: ["**/*.txt"], read: readPlainText },
+  // No name of a file tells that a program holds prompts.
+  { id: "code", globs: [], named: ["**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}", "**/*.py"], read: readCodePrompt },
 ];
 
 /** What a file is read as that only the configuration calls a prompt. */

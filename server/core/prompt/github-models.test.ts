@@ -1,7 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { realData } from "../../../test/support/real-data.ts";
 import type { PromptDocument, PromptProblem } from "./prompt-document.ts";
 import { readPrompt } from "./read-prompt.ts";
 
@@ -220,20 +217,5 @@ describe("a prompt of GitHub Models", () => {
 
   it("leaves keys alone that it does not know", () => {
     expect(read("foo: 1\nmessages:\n- role: user\n  content: Go.\n  name: x\n").problems).toEqual([]);
-  });
-
-  it("opens the files of others without a problem", () => {
-    const folder = realData("d-prompts", "prompt.yml");
-    if (!folder) return;
-    for (const name of readdirSync(folder)) {
-      // Some are named `x_prompt.yml`, which no glob claims.
-      const document = readPrompt("x.prompt.yml", readFileSync(join(folder, name), "utf8"));
-      expect(document.problems, name).toEqual([]);
-      expect(
-        document.messages.map(({ role }) => role),
-        name,
-      ).toEqual(["system", "user"]);
-      expect(document.instructions.length, name).toBeGreaterThan(0);
-    }
   });
 });

@@ -1,7 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { realData } from "../../../test/support/real-data.ts";
 import type { PromptDocument } from "./prompt-document.ts";
 import { isPromptPath, readPrompt } from "./read-prompt.ts";
 
@@ -184,21 +181,4 @@ describe("what is wrong in a configuration", () => {
     expect(told(read(changed))).toEqual([]);
     expect(cut(read(changed))).toEqual(["Ask.", "Go on."]);
   });
-});
-
-it("opens the configurations of others without a problem", () => {
-  const folder = realData("e-promptfoo");
-  if (!folder) return;
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
-    name.endsWith("promptfooconfig.yaml"),
-  );
-  expect(files.length).toBeGreaterThan(10);
-  for (const name of files) {
-    const { format, messages, includes, problems } = readPrompt(
-      name,
-      readFileSync(join(folder, name), "utf8"),
-    );
-    expect([format, problems], name).toEqual(["promptfooconfig", []]);
-    expect(messages.length + includes.length, name).toBeGreaterThan(0);
-  }
 });

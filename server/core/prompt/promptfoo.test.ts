@@ -1,6 +1,4 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { realData } from "../../../test/support/real-data.ts";
 import type { PromptDocument } from "./prompt-document.ts";
 import { readPrompt } from "./read-prompt.ts";
 
@@ -164,21 +162,5 @@ describe("a text", () => {
     ]);
     expect(document.problems).toEqual([]);
     expect(told(readPrompt(path, "{% if x %}Ask."))).toEqual([["block-unclosed", "{% if x %}"]]);
-  });
-});
-
-describe("prompts of others", () => {
-  it.each([
-    ["examples_multiple-turn-conversation/prompt.json", ["system", "user", "assistant", "user"]],
-    ["examples_self-grading/prompts.txt", ["system", "system"]],
-    ["examples_simple-test/prompts.txt", ["system", "system"]],
-    ["examples_prompt-labels/prompts1.txt", ["system", "system"]],
-    ["examples_openai-eval-factuality/prompts/name_capitals_concise.txt", ["system"]],
-  ])("%s opens without a problem", (path, roles) => {
-    const file = realData("e-promptfoo", path);
-    if (!file) return;
-    const { messages, problems } = readPrompt(path, readFileSync(file, "utf8"));
-    expect(messages.map(({ role }) => role)).toEqual(roles);
-    expect(problems).toEqual([]);
   });
 });

@@ -1,7 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { realData } from "../../../test/support/real-data.ts";
 import type { PromptDocument } from "./prompt-document.ts";
 import { readPrompt } from "./read-prompt.ts";
 
@@ -151,14 +148,5 @@ describe("a prompty file", () => {
     expect(problems(text)).toEqual(["block-unclosed {% if a %}"]);
     const [edit] = read(text).problems[0]!.fixes![0]!.edits;
     expect([text.slice(0, edit!.range.start).slice(-3), edit!.newText]).toEqual(["}\nx", "\n{% endif %}"]);
-  });
-
-  const folder = realData("d-prompts", "prompty");
-  it.skipIf(!folder)("of others has no problems", () => {
-    for (const name of readdirSync(folder!)) {
-      const document = readPrompt(name, readFileSync(join(folder!, name), "utf8"));
-      expect(document.problems, name).toEqual([]);
-      expect(document.messages[0]!.role, name).toBe("system");
-    }
   });
 });
