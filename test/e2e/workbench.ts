@@ -86,6 +86,27 @@ export class Workbench {
     return textOf(hover);
   }
 
+  /** Puts the cursor into a text of the line it stands on, by the editor's own search. */
+  async cursorTo(text: string): Promise<void> {
+    await this.page.keyboard.press("Control+F");
+    const input = this.activeEditor().locator(".find-widget .find-part textarea").first();
+    await input.waitFor();
+    await input.fill(text);
+    await this.page.keyboard.press("Enter");
+    await this.page.keyboard.press("Escape");
+    await this.activeEditor().locator(".monaco-editor.focused").waitFor();
+  }
+
+  /** Takes a quick fix at the cursor by its title. */
+  async quickFix(title: string | RegExp): Promise<void> {
+    const row = this.page.locator(".action-widget .monaco-list-row", { hasText: title }).first();
+    await this.until(async () => {
+      await this.page.keyboard.press("Control+.");
+      await row.waitFor({ timeout: 3000 });
+    });
+    await row.click();
+  }
+
   /** Opens the Problems panel; the rows come file first, then its problems. */
   async problems(): Promise<Locator> {
     const panel = this.page.locator(".markers-panel-container");

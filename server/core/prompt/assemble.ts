@@ -1,15 +1,15 @@
 import type { Tree } from "@lezer/common";
 import type { Range } from "../base/index.ts";
-import { bodyProblems } from "./body-problems.ts";
+import { bodyProblems } from "./instructions/body-problems.ts";
 import {
   InstructionBuilder,
   type InstructionDraft,
   type Surroundings,
   withKeys,
-} from "./instruction-builder.ts";
+} from "./instructions/instruction-builder.ts";
+import { type Markdown, readMarkdown } from "./instructions/markdown-prompt.ts";
+import { trimmed } from "./instructions/paragraphs.ts";
 import type { MappedText } from "./mapped-text.ts";
-import { type Markdown, readMarkdown } from "./markdown-prompt.ts";
-import { trimmed } from "./paragraphs.ts";
 import type {
   FrontMatter,
   Include,

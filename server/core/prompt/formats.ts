@@ -1,14 +1,14 @@
 import type { PromptParts } from "./assemble.ts";
-import { readCodePrompt } from "./code-prompt.ts";
-import { readDotprompt } from "./dotprompt.ts";
-import { readFrontMatter } from "./front-matter.ts";
-import { readGithubModels } from "./github-models.ts";
+import { readFrontMatter } from "./data/front-matter.ts";
+import { readCodePrompt } from "./formats/code-prompt.ts";
+import { readDotprompt } from "./formats/dotprompt.ts";
+import { readGithubModels } from "./formats/github-models.ts";
+import { readPoml } from "./formats/poml.ts";
+import { readJsonChat, readPlainText, readTemplateFile, readYamlChat } from "./formats/promptfoo.ts";
+import { readPromptfooConfig } from "./formats/promptfoo-config.ts";
+import { readPrompty } from "./formats/prompty.ts";
 import { MappedText } from "./mapped-text.ts";
-import { readPoml } from "./poml.ts";
 import type { Role } from "./prompt-document.ts";
-import { readJsonChat, readPlainText, readTemplateFile, readYamlChat } from "./promptfoo.ts";
-import { readPromptfooConfig } from "./promptfoo-config.ts";
-import { readPrompty } from "./prompty.ts";
 import type { Trees } from "./trees.ts";
 
 /** A file to be read, and what the configuration says of it. */

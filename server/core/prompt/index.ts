@@ -5,6 +5,8 @@
  */
 export * from "./containment.ts";
 export * from "./git-versions.ts";
+export { slugOf } from "./instructions/sections.ts";
+export { triggerOf } from "./instructions/triggers.ts";
 export * from "./prompt-document.ts";
 export {
   formatOf,
@@ -16,7 +18,5 @@ export {
   readPrompt,
 } from "./read-prompt.ts";
 export { literalsOf } from "./references.ts";
-export { slugOf } from "./sections.ts";
 export { systemParts } from "./system-parts.ts";
-export { triggerOf } from "./triggers.ts";
 export { canonicalText, foldText, promptVersion, shortVersion } from "./version.ts";

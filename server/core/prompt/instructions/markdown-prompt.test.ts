@@ -1,0 +1,225 @@
+import { describe, expect, it } from "vitest";
+import type { Instruction } from "../prompt-document.ts";
+import { readPrompt } from "../read-prompt.ts";
+
+const read = (text: string): readonly Instruction[] => readPrompt("a.prompt.md", text).instructions;
+/** Kind and exact text of each instruction, by its range. */
+const seen = (text: string): string[] =>
+  read(text).map(({ kind, range }) => `${kind}: ${text.slice(range.start, range.end)}`);
+const triggers = (text: string): string[] =>
+  read(text).map((one) => `${one.triggers.join(" & ")} | ${one.text}`);
+
+describe("instructions", () => {
+  it("are the sentences of a paragraph, the bullets of a list, the rows of a table", () => {
+    const text = [
+      "You are a coach. Ask first.\nNever promise\na date.",
+      "* Keep it short.\n  Two lines. Still one bullet.\n1) Then stop.",
+      "| when | do |\n|---|---|\n| tired | rest |\n| ill | see a doctor |",
+    ].join("\n\n");
+    expect(seen(text)).toEqual([
+      "persona: You are a coach.",
+      "always: Ask first.",
+      "always: Never promise\na date.",
+      "always: Keep it short.\n  Two lines. Still one bullet.",
+      "always: Then stop.",
+      "context: | tired | rest |",
+      "context: | ill | see a doctor |",
+    ]);
+  });
+
+  it.each<[string, string]>([
+    ["Ask for the order number.", "always"],
+    ["If the user is rude, stay polite.", "conditional"],
+    ["Answer in at most three sentences.", "format"],
+    ["You are a travel agent.", "persona"],
+    ["The shop opened in 1990.", "context"],
+  ])("%s is %s", (text, kind) => {
+    expect(read(text).map((one) => one.kind)).toEqual([kind]);
+  });
+
+  it("stand under the conditions of the bullets and lines above them", () => {
+    expect(
+      triggers(
+        "- If the user is a gold\n  member:\n  - Offer a refund.\n  - When it is late, add a gift.\n- Be kind.\n",
+      ),
+    ).toEqual([
+      "the user is a gold member | Offer a refund.",
+      "the user is a gold member & it is late | When it is late, add a gift.",
+      " | Be kind.",
+    ]);
+    expect(triggers("Be kind. If the user is a gold\nmember:\n\n- Offer a refund.\n\nStop.\n")).toEqual([
+      " | Be kind.",
+      "the user is a gold member | Offer a refund.",
+      " | Stop.",
+    ]);
+    expect(triggers("Only these rules:\nWhen the user is rude:\n- Stay polite.\n")).toContain(
+      "the user is rude | Stay polite.",
+    );
+  });
+
+  it("read the sentences before a condition once, where its words stand twice", () => {
+    const text = "We say: if it rains: stay. If it rains:\n- Stay in.\n";
+    expect(triggers(text).at(-1)).toBe("it rains | Stay in.");
+    expect(seen(text)[0]).toBe(`conditional: We say: if it rains: stay.`);
+  });
+
+  it("take the order from the line that leads into a list of nouns", () => {
+    expect(seen("Always ask for:\n- the name\n- the order number\n")).toEqual([
+      "always: the name",
+      "always: the order number",
+    ]);
+    expect(seen("The shop sells:\n- shoes\n")).toEqual(["context: shoes"]);
+  });
+
+  it("tell examples and output formats in code, quotes and tags from orders", () => {
+    expect(seen("Answer as JSON:\n\n```json\n{}\n```\n\nFor example:\n\n```\nHello\n```\n")).toEqual([
+      "format: Answer as JSON:",
+      "format: ```json\n{}\n```",
+      "example: ```\nHello\n```",
+    ]);
+    expect(seen("<example>\nAsk first. Then go.\n- Never!\n</example>\n\nAsk.\n")).toEqual([
+      "example: Ask first. Then go.",
+      "example: Never!",
+      "always: Ask.",
+    ]);
+    expect(seen("## Examples\n\n> Ask me.\n\n## Rules\n\n> Ask the user.\n")).toEqual([
+      "example: > Ask me.",
+      "always: Ask the user.",
+    ]);
+  });
+
+  it("are none where a line only announces, labels or carries data", () => {
+    expect(seen("Here are the rules:\n\n- Ask first.\n\nINPUT:\n")).toEqual(["always: Ask first."]);
+    expect(seen("Question:\n{{question}}\n- **Name:** {{user.name}}\n")).toEqual([]);
+    expect(seen("Use the context below:\n{{context}}\nName: {{name}}\nThen stop.\n")).toEqual([
+      "always: Use the context below:",
+      "always: Then stop.",
+    ]);
+    expect(seen("Rephrase this in {{language}}: {{body}}\n")).toHaveLength(1);
+    expect(seen("You will always provide:\n\n- the name\n")[0]).toBe("always: You will always provide:");
+    expect(seen("To write a letter, use these:\n\n- the form\n")[0]).toBe(
+      "always: To write a letter, use these:",
+    );
+    expect(seen("If he is gold, do the following:\n\n- Refund.\n")[0]).toBe(
+      "conditional: If he is gold, do the following:",
+    );
+  });
+
+  it("are worked examples, each as one block, up to what is none", () => {
+    const one = "Question:\nHow long?\nAnswer:\nTwo days.";
+    const two = "Question:\nWhere?\n\nAnswer:\nHere.";
+    expect(seen(`Here are examples:\n\n${one}\n\n${two}\n\nNow answer the question. Be kind.\n`)).toEqual([
+      `example: ${one}`,
+      `example: ${two}`,
+      "always: Now answer the question.",
+      "always: Be kind.",
+    ]);
+    expect(seen("User: hi\nAssistant: hello\n\nBe kind.\n")).toEqual([
+      "example: User: hi\nAssistant: hello",
+      "always: Be kind.",
+    ]);
+    expect(seen("Note: ask first. Be kind.\n")).toHaveLength(2);
+  });
+
+  it("are tasks without their boxes, and headings that order something", () => {
+    expect(seen("- [ ] Ask first.\n- [x] Be kind.\n")).toEqual(["always: Ask first.", "always: Be kind."]);
+    expect(seen("## 1. Use the server, **not** the build\n\n## Write tests\n")).toEqual([
+      "always: Use the server, **not** the build",
+    ]);
+  });
+
+  it("are read from text in tags and indented text as from any other", () => {
+    expect(seen("<policy>\nAsk first.\n    - Never guess.\n</policy>\n")).toEqual([
+      "always: Ask first.\n    - Never guess.",
+    ]);
+    expect(read("<policy>\nAsk first.\n</policy>\n")[0]!.section).toEqual(["policy"]);
+    expect(seen("    Ask first.\n")).toEqual(["always: Ask first."]);
+  });
+
+  it("leave out comments, and take an anchor's name from the line it ends", () => {
+    const text = "Ask first. <!-- #ask --> Be kind. <!-- todo: never -->\n\n- Never guess. <!-- #guess -->\n";
+    expect(seen(text)).toEqual(["always: Ask first.", "always: Be kind.", "always: Never guess."]);
+    expect(read(text).map(({ anchor }) => anchor)).toEqual(["ask", undefined, "guess"]);
+  });
+
+  it("may be a heading, and never a lone rule, bracket or emoji", () => {
+    expect(seen("## Never promise a date ##\n")).toEqual(["always: Never promise a date"]);
+    expect(seen("## Dates\n\n***\n\n- 📦\n- { }\n")).toEqual([]);
+  });
+});
+
+describe("line ends", () => {
+  const text =
+    "# Support 🚚\n\nAsk first. Then\ngo. 📦 Never guess.\n\n- If the user\n  is gold:\n  - Refund. \n- One.\n\n| a | b |\n|:-:|---|\n| c | d |\n";
+  const expected = read(text);
+
+  it.each([
+    ["Windows", "\r\n"],
+    ["old Mac", "\r"],
+  ])("%s ones give the same instructions, keys and sections, and ranges without them", (_, eol) => {
+    const other = text.replaceAll("\n", eol);
+    const document = readPrompt("a.prompt.md", other);
+    expect(document.instructions.map(({ key, text }) => [key, text])).toEqual(
+      expected.map(({ key, text }) => [key, text]),
+    );
+    const texts = document.instructions.map(({ range }) => other.slice(range.start, range.end));
+    expect(texts).toEqual(texts.map((one) => one.trim()));
+    expect(texts.slice(-2)).toEqual(["One.", "| c | d |"]);
+    const { heading, title } = document.sections[0]!;
+    expect([other.slice(heading.start, heading.end), title]).toEqual(["# Support 🚚", "Support 🚚"]);
+  });
+
+  it("a byte order mark hides no heading", () => {
+    const { sections, instructions } = readPrompt("a.prompt.md", `\uFEFF${text}`);
+    expect(sections.map(({ title }) => title)).toEqual(["Support 🚚"]);
+    expect(instructions.map(({ key }) => key)).toEqual(expected.map(({ key }) => key));
+  });
+});
+
+describe("keys", () => {
+  const keys = (text: string): string[] => read(text).map(({ key }) => key);
+
+  it("stay when a line moves, is re-wrapped or gets another bullet", () => {
+    const [ask, never] = keys("# A\n\n- Ask for the number.\n- Never guess.\n");
+    expect(keys("Never guess.\n\n# B\n\nAsk for\nthe   number.\n")).toEqual([never, ask]);
+  });
+
+  it("change with the words and with the conditions", () => {
+    const [plain] = keys("- Refund.\n");
+    expect(keys("- Refunds.\n")).not.toContain(plain);
+    expect(keys("- If the user is gold:\n  - Refund.\n")).not.toContain(plain);
+    const wrapped = keys("- If the user\n  is gold:\n  - Refund.\n");
+    expect(wrapped).toEqual(keys("- If the user is gold:\n  - Refund.\n"));
+  });
+
+  it("tell the same words in two sections, and twice in one, apart", () => {
+    const text = "# A\n\n- Ask.\n- Ask.\n\n# B\n\n- Ask.\n";
+    expect(new Set(keys(text)).size).toBe(3);
+    // What happens in one section leaves the keys of the other as they are.
+    expect(keys(text.replace("- Ask.\n- Ask.", "- Ask.")).at(-1)).toBe(keys(text).at(-1));
+  });
+});
+
+describe("sections", () => {
+  it("reach to the next heading of their level or above", () => {
+    const text = "# A\n\nx\n\n## B `c`!\n\ny\n\n# D\n\nz\n";
+    const { sections } = readPrompt("a.prompt.md", text);
+    expect(
+      sections.map(({ title, slug, level, range }) => [
+        title,
+        slug,
+        level,
+        text.slice(range.start, range.end),
+      ]),
+    ).toEqual([
+      ["A", "a", 1, "# A\n\nx\n\n## B `c`!\n\ny\n\n"],
+      ["B `c`!", "b-c", 2, "## B `c`!\n\ny\n\n"],
+      ["D", "d", 1, "# D\n\nz\n"],
+    ]);
+    expect(readPrompt("a.prompt.md", text).instructions[1]!.section).toEqual(["A", "B `c`!"]);
+  });
+
+  it("are not made by rules below a paragraph, nor by # in code", () => {
+    expect(readPrompt("a.prompt.md", "Text\n---\n\n```\n# no\n```\n").sections).toEqual([]);
+  });
+});

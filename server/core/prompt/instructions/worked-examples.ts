@@ -1,0 +1,39 @@
+import type { SyntaxNode } from "@lezer/common";
+import type { Range } from "../../base/index.ts";
+import { trimmed } from "./paragraphs.ts";
+
+const labelled = /^[*_]*(\p{L}[\p{L}\p{N} #_-]{0,30}?)[*_]*:/u;
+const asks = /^[*_]*(?:user|human|customer|client|q|question|input|prompt)[*_]*:[*_ \t]*\S/im;
+const answers =
+  /^[*_]*(?:assistant|ai|agent|bot|model|a|answer|output|response|completion)[*_]*:[*_ \t]*\S/im;
+
+/** Both sides of a conversation, each with something said. */
+export const isDialogue = (text: string): boolean => asks.test(text) && answers.test(text);
+
+/**
+ * The worked examples that begin with a paragraph: it opens with a label ("Question:"), and so does all that belongs to them; the same
+ * label again opens the next one. `next` is the first block that belongs to none.
+ */
+export function workedExamples(
+  first: SyntaxNode,
+  text: string,
+): { readonly examples: readonly Range[]; readonly next: SyntaxNode | null } | undefined {
+  const opening = first.name === "Paragraph" ? labelOf(first, text) : undefined;
+  if (opening === undefined) return undefined;
+  const examples: { start: number; end: number }[] = [];
+  let node: SyntaxNode | null = first;
+  for (; node; node = node.nextSibling) {
+    const own = node.name === "Paragraph" ? labelOf(node, text) : undefined;
+    if (node.name !== "FencedCode" && own === undefined) break;
+    const range = trimmed(text, { start: node.from, end: node.to });
+    if (own === opening) examples.push({ ...range });
+    else examples.at(-1)!.end = range.end;
+  }
+  return { examples, next: node };
+}
+
+const labelOf = (node: SyntaxNode, text: string): string | undefined =>
+  labelled
+    .exec(text.slice(node.from, node.to).trimStart())?.[1]
+    ?.toLowerCase()
+    .replace(/[\s#\d]+$/, "");
