@@ -56,13 +56,19 @@ const ofTheText: readonly Rule[] = [
   form("block-unclosed", "A block of the template is never closed.", "Close the block."),
   form("block-unopened", "A closing tag closes no block.", "Open a block above it, or remove it."),
   form("branch-misplaced", "A branch cannot stand where it does.", "Move it into the block it belongs to."),
-  form("role-missing", "A message has no role.", "Say who speaks: system, user or assistant."),
-  form("role-unknown", "A message has a role that nobody knows.", "Use system, user or assistant."),
-  form("messages-missing", "The file holds no messages.", "Add the messages of the prompt."),
+  form("role-missing", "A message has no role.", "Say who speaks: system, user or assistant.", "warning"),
+  form(
+    "role-unknown",
+    "A message has a role that nobody knows.",
+    "Use system, user or assistant.",
+    "warning",
+  ),
+  form("messages-missing", "The file holds no messages.", "Add the messages of the prompt.", "warning"),
   form(
     "variable-undefined",
     "A variable is used that nothing defines.",
     "Define it where the file lists its inputs, or correct its name.",
+    "warning",
   ),
   form(
     "literal-missing",
