@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
   type PromptDocument,
@@ -8,6 +10,7 @@ import {
 } from "../server/core/index.ts";
 import { mutatedOnce } from "./support/prompt-mutations.ts";
 import { promptSeeds } from "./support/prompt-seeds.ts";
+import { realData } from "./support/real-data.ts";
 
 /** `npm run fuzz` reads 100,000 files; each run of the tests some thousand. */
 const files = Number(process.env.FUZZ_FILES ?? 6_000);
@@ -60,19 +63,30 @@ function fastestMs(path: string, text: string, firstMs: number): number {
   return least;
 }
 
+/** With `npm run fuzz` also prompts of public projects, where they are at hand. */
+function realSeeds(): readonly (readonly [path: string, text: string])[] {
+  const folder = process.env.FUZZ_FILES ? realData("d-prompts") : undefined;
+  if (!folder) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => [entry.name, readFileSync(join(entry.parentPath, entry.name), "utf8")] as const);
+}
+
+const seeds = [...promptSeeds, ...realSeeds()];
+
 describe("mutated prompt files", () => {
-  it.each(promptSeeds)(
+  it.each(seeds)(
     "%s: no throw, no hang, ranges inside the text, and edit by edit the same as afresh",
     (path, whole) => {
       const random = seededRandom(seed);
       const formats = new Set<string>();
       let slowestMs = 0;
-      for (let read = 0; read < Math.ceil(files / promptSeeds.length); ) {
+      for (let read = 0; read < Math.ceil(files / seeds.length); ) {
         // One file as it is edited some times over: each state is read both ways.
         const reader = new PromptReader(path);
         let text = whole;
         for (let edits = 1 + Math.floor(random() * 8); edits > 0; edits--, read++) {
-          text = mutatedOnce(text, random).slice(0, 20_000);
+          text = mutatedOnce(text, random).slice(0, 40_000);
           const before = performance.now();
           const fresh = readPrompt(path, text);
           const tookMs = performance.now() - before;

@@ -8,8 +8,6 @@ import {
   type Disposable,
   DocumentLinkRequest,
   type DocumentSelector,
-  DocumentSymbolRequest,
-  FoldingRangeRequest,
   HoverRequest,
   InlayHintRequest,
   TextDocumentSyncKind,
@@ -32,7 +30,7 @@ const languages = [
 
 /**
  * Asks the client for the files that `prompts:` names: it stays silent about every other program and configuration, so that typing there
- * costs nothing. Asked anew when the configuration changes.
+ * costs nothing. Asked anew when the configuration changes. Outline and folding are left to the file's own language.
  */
 export class NamedPrompts {
   private asked: { readonly patterns: string; readonly registration: Promise<Disposable> } | undefined;
@@ -67,8 +65,6 @@ export class NamedPrompts {
       connection.client.register(InlayHintRequest.type, options),
       connection.client.register(CodeLensRequest.type, options),
       connection.client.register(CodeActionRequest.type, options),
-      connection.client.register(DocumentSymbolRequest.type, options),
-      connection.client.register(FoldingRangeRequest.type, options),
       connection.client.register(DocumentLinkRequest.type, options),
     ]).then((all) => ({
       dispose: () => {

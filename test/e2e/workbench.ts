@@ -115,6 +115,19 @@ export class Workbench {
     return panel.locator(".monaco-list-row");
   }
 
+  /** Everything the Problems panel lists. */
+  async problemTexts(): Promise<string> {
+    return (await (await this.problems()).allTextContents()).join("\n");
+  }
+
+  /** Types into the box that asks, and takes it. */
+  async answer(text: string): Promise<void> {
+    const input = this.page.locator(".quick-input-widget input[type=text]").first();
+    await input.waitFor();
+    await input.fill(text);
+    await this.page.keyboard.press("Enter");
+  }
+
   /** Goes to a problem's place: the cursor stands at the start of its line, in the editor. */
   async goToProblem(row: Locator): Promise<void> {
     await row.dblclick();

@@ -12,17 +12,41 @@ export interface CodeLens {
 }
 
 /** Kinds of lens. To add one: a function from a view to lenses, and its row here. */
-const lensSources: readonly ((view: PromptView) => readonly CodeLens[])[] = [promptLenses, sectionLenses];
+const lensSources: readonly ((view: PromptView) => readonly CodeLens[])[] = [
+  promptLenses,
+  literalLenses,
+  sectionLenses,
+];
 
 export const codeLensesOf = (view: PromptView): CodeLens[] => lensSources.flatMap((source) => source(view));
 
-/** One for each section with instructions of its own: how many fail, the worst, how many are tested. */
-function sectionLenses(view: PromptView): CodeLens[] {
-  const failing = new Set(
+/** One for each prompt of a file that holds several: what a section's lens says of the section. */
+function literalLenses(view: PromptView): CodeLens[] {
+  const failing = failingOf(view);
+  const { messages } = view.document;
+  return messages.filter(({ isAlone }) => isAlone).length < 2
+    ? []
+    : messages.flatMap(({ range }, index) => {
+        const members = view.measured.filter(({ instruction }) => instruction.message === index);
+        return members.some(({ instruction }) => isDirectiveKind(instruction.kind))
+          ? [sectionLens(lineOf(view, range), members, failing)]
+          : [];
+      });
+}
+
+const lineOf = (view: PromptView, { start }: Range): Range =>
+  view.lines.lineRange(view.lines.positionAt(start).line);
+
+const failingOf = (view: PromptView): ReadonlySet<string> =>
+  new Set(
     findingsOf(view).flatMap(({ code, instruction }) =>
       code === "pass-rate" && instruction ? [instruction] : [],
     ),
   );
+
+/** One for each section with instructions of its own: how many fail, the worst, how many are tested. */
+function sectionLenses(view: PromptView): CodeLens[] {
+  const failing = failingOf(view);
   const bySection = groupBy(view.measured, ({ instruction }) => innermost(view, instruction.range));
   return view.document.sections.flatMap((section) => {
     const members = bySection.get(section) ?? [];
@@ -38,9 +62,13 @@ const innermost = (view: PromptView, range: Range): PromptView["document"]["sect
     (section) => section.range.start <= range.start && range.end <= section.range.end,
   );
 
-/** One at the top: how many conversations used the prompt, and its worst evaluator. */
+/** One at the top, or where a program's first prompt begins: how many conversations used it, and its worst evaluator. */
 function promptLenses(view: PromptView): CodeLens[] {
-  const range = view.lines.lineRange(0);
+  const { messages } = view.document;
+  // A program that the configuration names and that holds no prompt is left alone.
+  if (view.document.format === "code" && messages.length === 0) return [];
+  const first = messages.find(({ isAlone }) => isAlone);
+  const range = first ? lineOf(view, first.range) : view.lines.lineRange(0);
   const matched = view.figures?.conversations.matched ?? 0;
   if (matched === 0)
     return [
