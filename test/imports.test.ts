@@ -23,7 +23,9 @@ const owners: readonly (readonly [RegExp, RegExp])[] = [
   [/^vscode$|^vscode-languageclient/, /^client\//],
   [/^vscode-languageserver/, /^server\/lsp\//],
   [/^@lancedb\/|^apache-arrow/, /^server\/core\/store\//],
-  [/^commander$|^picocolors$/, /^server\/cli\//],
+  [/^commander$|^picocolors$|^junit-report-builder$/, /^server\/cli\//],
+  [/^@bufbuild\//, /^server\/core\/capture\/otlp\//],
+  [/^@lezer\//, /^server\/core\/prompt\//],
 ];
 
 const sources = ["client", "server", "webview"]
