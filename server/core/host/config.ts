@@ -220,5 +220,9 @@ function placesOf(
 
 export const configPath = (root: string, given: string | undefined): string =>
   given ? resolve(root, given) : join(root, configFileName);
+/** What a prompt is called that nobody gave a name: its file's, less what only tells the format. */
 export const nameOf = (file: string): string =>
-  basename(file).replace(/\.(?:prompt|instructions|chatmode|agent)?\.?(?:md|txt|markdown)$/i, "");
+  basename(file).replace(
+    /(?:\.(?:prompt|instructions|chatmode|agent))?\.(?:md|markdown|txt|ya?ml|json|j2|jinja2?|njk)$|\.(?:prompty|prompt|poml|mdc)$/i,
+    "",
+  );
