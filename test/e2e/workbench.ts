@@ -204,6 +204,11 @@ export class Workbench {
     await this.page.screenshot({ path: path.join(folder, `${name}.png`), animations: "disabled" });
   }
 
+  /** For the eyes of whoever works on this; the README shows none of them. */
+  async screenshotOnly(name: string): Promise<void> {
+    await this.page.screenshot({ path: path.join(outFolder, `${name}.png`), animations: "disabled" });
+  }
+
   /** Repeats what may come too early, until it does not throw. */
   private async until(act: () => Promise<void>, timeoutMs = 30_000): Promise<void> {
     const deadline = Date.now() + timeoutMs;
