@@ -241,6 +241,74 @@ evaluators:
     );
   }, 90_000);
 
+  test("secrets and escape sequences in the configuration and in the remote of git reach nobody", async () => {
+    execFileSync("git", ["init", "-q"], { cwd: folder.path });
+    execFileSync(
+      "git",
+      ["remote", "add", "origin", "https://planteduser:planteduripass@host.example/x.git"],
+      {
+        cwd: folder.path,
+      },
+    );
+    folder.write(
+      "homeostat.yaml",
+      `version: 1
+store: "az://planteduser:planteduripass@account/box?sig=plantedquery"
+secret:
+  plantedconfigkey
+prompts: [{ name: "a\\e[2J", file: "gone\\e]0;title\\a.md" }]
+evaluators:
+  - { name: "e\\e[31m", assert: [{ type: "x\\e[31m", apiKey: plantedconfigkey }] }
+`,
+    );
+    const report = await doctor();
+    expect(problems(report).join("\n")).toMatch(
+      /Unknown key `secret`[\s\S]*prompts\.missing: homeostat\.yaml: gone/,
+    );
+    expect(JSON.stringify(report.checks.map(({ says }) => says))).not.toMatch(/\\u00(?:1b|07)/);
+    for (const command of ["check", "migrate", "repair", "traces"]) {
+      const { code, stdout, stderr } = await run([command]);
+      expect([command, code]).toEqual([command, 2]);
+      expect(stdout + stderr).not.toMatch(/planted/);
+      expect(stderr).toMatch(/^The store az:\/\/\*\*\*@account\/box\?\*\*\* could not be opened: /);
+    }
+  }, 90_000);
+
+  test("a baseline that cannot be used is a problem of its own", async () => {
+    folder.write("homeostat/baseline.json", "<<<<<<< ours\n{}\n");
+    expect(problems(await doctor())).toEqual([
+      expect.stringMatching(
+        /^baseline: The baseline .*baseline\.json cannot be used: it holds marks of a merge/,
+      ),
+    ]);
+    await imported();
+    rmSync(folder.file("homeostat"), { recursive: true });
+    expect((await run(["baseline", "write"])).code).toBe(0);
+    expect((await doctor()).checks.find(({ code }) => code === "baseline")?.says).toBe(
+      "homeostat/baseline.json has figures of 1 prompt and 1 known finding.",
+    );
+  });
+
+  test("the newest manifest of a table is gone, which LanceDB does not say; repair has it judged anew", async () => {
+    await imported();
+    const versions = folder.file(".homeostat/evaluations.lance/_versions");
+    const [newest] = readdirSync(versions)
+      .filter((name) => name.endsWith(".manifest"))
+      .sort();
+    rmSync(join(versions, newest!));
+    expect(problems(await doctor())).toEqual([
+      expect.stringMatching(/^store\.damaged: The table evaluations is damaged: its version \d+ is gone, /),
+    ]);
+    expect(await run(["repair"])).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/may be missing; the next evaluation makes them again\./),
+    });
+    await run(["evaluate"]);
+    const report = await doctor();
+    expect(problems(report)).toEqual([]);
+    expect(report.checks.find(({ code }) => code === "store.tables")?.says).toMatch(/evaluations 40/);
+  });
+
   test("a configuration that was named and is not there: 2", async () => {
     expect((await run(["doctor", "--config", "nowhere.yaml"])).code).toBe(2);
   });
@@ -267,6 +335,13 @@ describe("migrate and repair", () => {
       expect([code, stderr]).toEqual([2, expect.stringMatching(/^There is no store at /)]);
     }
     expect(existsSync(folder.file(".homeostat"))).toBe(false);
+    // Behind a URI that names no folder as well.
+    for (const command of ["migrate", "repair"])
+      expect(await run([command, "--store", folder.fileUri("elsewhere")])).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/^There is no store at file:/),
+      });
+    expect(existsSync(folder.file("elsewhere/meta.lance"))).toBe(false);
     await imported();
     expect((await run(["migrate"])).stdout).toMatch(/has schema version \d+ already/);
     expect(await run(["repair"])).toMatchObject({

@@ -43,7 +43,9 @@ function repairText({ tables, leftovers, orphans, rebuilt, incomplete, keptIn }:
 function tableText({ table, cause, rows, lost, fromOlder, backToMs }: TableRepair): string {
   const back = lost === 0 ? "" : comesBack[table] ? `; ${comesBack[table]}` : "";
   const when =
-    backToMs === undefined ? "" : ` What was written after ${new Date(backToMs).toISOString()} is lost`;
+    backToMs === undefined
+      ? ""
+      : ` What was written after ${new Date(backToMs).toISOString()} may be missing`;
   const count =
     lost === undefined
       ? when

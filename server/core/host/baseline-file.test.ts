@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdtemp, readdir, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -109,12 +110,59 @@ describe("files", () => {
       expect(await readBaseline(file)).toBeUndefined();
       await writeBaseline(file, baseline);
       expect(await readBaseline(file)).toEqual(baseline);
-      await expect(readBaseline(folder)).rejects.toMatchObject({ code: "file-unreadable" });
+      await expect(readBaseline(folder)).rejects.toMatchObject({
+        code: "baseline-invalid",
+        message: expect.stringContaining("it is no file"),
+      });
       await expect(writeBaseline(join(file, "below.json"), baseline)).rejects.toMatchObject({
         code: "file-unwritable",
       });
     } finally {
       await rm(folder, { recursive: true });
     }
+  });
+
+  it.runIf(process.platform !== "win32")(
+    "a pipe or a device in its place is an error at once, not a wait for ever",
+    async () => {
+      const folder = await mkdtemp(join(tmpdir(), "homeostat-baseline-"));
+      try {
+        const [pipe, device] = [join(folder, "pipe.json"), join(folder, "zero.json")];
+        execFileSync("mkfifo", [pipe]);
+        await symlink("/dev/zero", device);
+        for (const file of [pipe, device])
+          await expect(readBaseline(file)).rejects.toMatchObject({ code: "baseline-invalid" });
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    },
+  );
+
+  it.runIf(process.platform === "linux")(
+    "a disk that is full leaves the baseline that is there",
+    async () => {
+      const folder = await mkdtemp(join(tmpdir(), "homeostat-baseline-"));
+      try {
+        const file = join(folder, "baseline.json");
+        await writeBaseline(file, baseline);
+        // Writing to this device fails as on a full disk.
+        await symlink("/dev/full", `${file}.${process.pid}.tmp`);
+        await expect(writeBaseline(file, { ...baseline, unmatched: 7 })).rejects.toMatchObject({
+          code: "file-unwritable",
+          message: expect.stringContaining("ENOSPC"),
+        });
+        expect(await readBaseline(file)).toEqual(baseline);
+        expect(await readdir(folder)).toEqual(["baseline.json"]);
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    },
+  );
+
+  it("what stands in a file that is no JSON does not move the cursor", () => {
+    const { message } = errorOf("\u0000\u001b[31m\r\n::error::x");
+    expect(message).toMatch(/it is no JSON/);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there.
+    expect(message).not.toMatch(/[\u0000-\u001f]/);
   });
 });

@@ -1,9 +1,9 @@
-import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Ajv } from "ajv";
 import { fileUnreadable, messageOf, UserError } from "../base/index.ts";
 import type { JsonSchema } from "../evaluators/index.ts";
-import { type Baseline, baselineText, baselineVersion } from "../review/index.ts";
+import { type Baseline, baselineText, baselineVersion, tame } from "../review/index.ts";
 
 /** The figures of some thousand instructions are a few megabytes; what is larger is no baseline. */
 const maxBytes = 64 * 1024 * 1024;
@@ -11,7 +11,10 @@ const maxBytes = 64 * 1024 * 1024;
 /** The baseline in a file; undefined where there is none. Throws `baseline-invalid`, `baseline-version`, `file-unreadable`. */
 export async function readBaseline(file: string): Promise<Baseline | undefined> {
   try {
-    if ((await stat(file)).size > maxBytes) throw invalid(file, "it is far too large");
+    const found = await stat(file);
+    // Reading a pipe would wait for ever, and a device has no size.
+    if (!found.isFile()) throw invalid(file, "it is no file");
+    if (found.size > maxBytes) throw invalid(file, "it is far too large");
     return parseBaseline(await readFile(file, "utf8"), file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
@@ -19,11 +22,15 @@ export async function readBaseline(file: string): Promise<Baseline | undefined> 
   }
 }
 
+/** What is there stays until the new one is whole: the disk may be full. */
 export async function writeBaseline(file: string, baseline: Baseline): Promise<void> {
+  const fresh = `${file}.${process.pid}.tmp`;
   try {
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, baselineText(baseline));
+    await writeFile(fresh, baselineText(baseline));
+    await rename(fresh, file);
   } catch (error) {
+    await rm(fresh, { force: true }).catch(() => undefined);
     throw new UserError(
       "file-unwritable",
       `${file} could not be written: ${messageOf(error)}`,
@@ -59,7 +66,7 @@ function jsonOf(text: string, file: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
-    throw invalid(file, `it is no JSON (${messageOf(error)})`);
+    throw invalid(file, `it is no JSON (${tame(messageOf(error))})`);
   }
 }
 

@@ -5,6 +5,7 @@ import { isNode, LineCounter, parseDocument } from "yaml";
 import type { Thresholds } from "../attribution/index.ts";
 import { fileUnreadable, messageOf, type Range } from "../base/index.ts";
 import { defaultEvaluators, type Evaluator, parseEvaluators } from "../evaluators/index.ts";
+import { isNestedTooDeep } from "../prompt/index.ts";
 import type { FindingPolicy, Ignore } from "../review/index.ts";
 import { isLocalUri } from "../store/index.ts";
 import { policyOf } from "./config-policy.ts";
@@ -65,13 +66,21 @@ const validate = new Ajv({ allErrors: true, strict: false }).compile({
   properties: { ...(configSchema.properties as object), evaluators: true },
 });
 
+const tooDeep = "homeostat.yaml is nested too deep to be read: close the brackets that are left open.";
+
 export function parseConfig(text: string, scope: ConfigScope): Config {
   const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, logLevel: "silent" });
+  const isTooDeep = isNestedTooDeep(text);
+  const document = parseDocument(isTooDeep ? "" : text, {
+    lineCounter: counter,
+    prettyErrors: false,
+    logLevel: "silent",
+  });
   const issues: ConfigIssue[] = document.errors.map(({ message, pos }) => ({
     message,
     range: { start: pos[0], end: pos[1] },
   }));
+  if (isTooDeep) issues.push({ message: tooDeep, range: { start: 0, end: 1 } });
   const at = (path: readonly (string | number)[]): Range => rangeAt(document, path);
   const raw = issues.length > 0 ? {} : asObject(document.toJS({ maxAliasCount: 100 }), issues);
   if (!validate(raw))

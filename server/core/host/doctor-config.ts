@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolveCover } from "../attribution/index.ts";
 import { groupBy } from "../base/index.ts";
+import { plural } from "../review/index.ts";
 import { type Config, configFileName } from "./config.ts";
 import type { DoctorCheck } from "./doctor.ts";
 import type { Workspace } from "./host.ts";
@@ -68,7 +69,7 @@ async function promptChecks(
           area,
           code: "prompts.found",
           status: "ok",
-          says: `${files.length} prompts: ${formats.sort().join(", ")}.`,
+          says: `${plural(files.length, "prompt")}: ${formats.sort().join(", ")}.`,
         }
       : {
           area,
@@ -80,11 +81,13 @@ async function promptChecks(
   ];
   for (const pattern of config.prompts ?? []) {
     if ((await promptFiles(root, { ...config, prompts: [pattern] })).length > 0) continue;
+    // One that was written with escapes or over several lines is not found as it is read.
+    const at = text.indexOf(pattern.file);
     checks.push({
       area,
       code: "prompts.missing",
       status: "problem",
-      says: `${configFileName}:${lineAt(text, Math.max(0, text.indexOf(pattern.file)))}: ${/[*?{[]/.test(pattern.file) ? `no file matches ${pattern.file}` : `${pattern.file} is not there`}.`,
+      says: `${configFileName}${at < 0 ? "" : `:${lineAt(text, at)}`}: ${/[*?{[]/.test(pattern.file) ? `no file matches ${pattern.file}` : `${pattern.file} is not there`}.`,
       next: "Paths are relative to the folder of the configuration.",
     });
   }
@@ -100,7 +103,7 @@ function unreadParts(files: readonly PromptFile[]): DoctorCheck[] {
       area: "prompts",
       code: "prompts.problems",
       status: "warning",
-      says: `${broken.length} prompts hold something that could not be read as their format says: ${names.join(", ")}${broken.length > 5 ? "..." : ""}`,
+      says: `${plural(broken.length, "prompt")} with something that could not be read as the format says: ${names.join(", ")}${broken.length > 5 ? "..." : ""}`,
       next: "Open them: the Problems view names the places. Or: homeostat check",
     },
   ];
@@ -129,7 +132,7 @@ function evaluatorChecks({ evaluators, places }: Config, files: readonly PromptF
       ...covers.flatMap((cover) => coverCheck(`${where}${name}`, cover, own)),
     ];
   });
-  const count = `${evaluators.length} evaluators with ${links} \`covers:\``;
+  const count = `${plural(evaluators.length, "evaluator")} with ${links} \`covers:\``;
   return [
     {
       area,

@@ -3,6 +3,7 @@ import { mkdtemp, rmdir, stat, statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { messageOf } from "../base/index.ts";
+import { plural } from "../review/index.ts";
 import { isLocalUri, type StoreInspection, storeFiles, withoutSecrets } from "../store/index.ts";
 import type { DoctorCheck } from "./doctor.ts";
 import type { Workspace } from "./host.ts";
@@ -218,7 +219,7 @@ async function filesCheck(folder: string): Promise<DoctorCheck[]> {
             area,
             code: "store.leftovers",
             status: "warning" as const,
-            says: `${leftovers.length} files were left half written by a process that was killed. They do no harm but take space.`,
+            says: `${plural(leftovers.length, "file")} left half written by a process that was killed: they do no harm but take space.`,
             next: "homeostat repair removes them.",
           },
         ]

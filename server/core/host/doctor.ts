@@ -1,5 +1,9 @@
 import { homedir } from "node:os";
+import { resolve } from "node:path";
+import { UserError } from "../base/index.ts";
+import { baselineFileName, plural, tame } from "../review/index.ts";
 import type { StoreInspection } from "../store/index.ts";
+import { readBaseline } from "./baseline-file.ts";
 import { type Config, configPath, loadConfig } from "./config.ts";
 import { configChecks } from "./doctor-config.ts";
 import { capturePorts, environmentChecks, gitChecks, machineChecks } from "./doctor-machine.ts";
@@ -18,6 +22,7 @@ export interface DoctorCheck {
     | "prompts"
     | "evaluators"
     | "store"
+    | "baseline"
     | "git"
     | "capture"
     | "environment";
@@ -55,11 +60,27 @@ export async function diagnose(workspace: Workspace, tools: DoctorTools): Promis
     ...machineChecks(workspace, tools),
     ...configured,
     ...(await storeChecks(uri, workspace, tools.inspect)),
+    ...(await baselineChecks(workspace)),
     ...(await gitChecks(workspace)),
     ...(await capturePorts()),
     ...environmentChecks(process.env, uri),
   ];
   return redacted(checks, [...secretsIn(text), ...uriSecrets(uri, config)]);
+}
+
+/** Nothing where there is none: only clones without a store need one. */
+async function baselineChecks({ root }: Workspace): Promise<DoctorCheck[]> {
+  const found = { area: "baseline", code: "baseline" } as const;
+  try {
+    const baseline = await readBaseline(resolve(root, baselineFileName));
+    if (!baseline) return [];
+    const { prompts, findings } = baseline;
+    const says = `${baselineFileName} has figures of ${plural(prompts.length, "prompt")} and ${plural(findings.length, "known finding")}.`;
+    return [{ ...found, status: "ok", says }];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [{ ...found, status: "problem", says: error.message, ...(error.hint && { next: error.hint }) }];
+  }
 }
 
 /** Passwords of a store's URI, which a message of a library may repeat. */
@@ -78,8 +99,13 @@ function decoded(value: string): string {
   }
 }
 
+/** A list of names ends somewhere. */
+const longestSentence = 2_000;
+
 function redacted(checks: readonly DoctorCheck[], secrets: readonly string[]): DoctorReport {
-  const clean = redactor({ env: process.env, home: homedir(), secrets });
+  const redact = redactor({ env: process.env, home: homedir(), secrets });
+  // Names come from files that anybody may have written: they must not move the cursor.
+  const clean = (text: string): string => tame(redact(text), longestSentence);
   const counts: Record<CheckStatus, number> = { ok: 0, warning: 0, problem: 0 };
   for (const { status } of checks) counts[status]++;
   return {

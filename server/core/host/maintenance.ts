@@ -1,11 +1,10 @@
-import { existsSync, readdirSync } from "node:fs";
 import { type LongWork, UserError } from "../base/index.ts";
 import {
-  isLocalUri,
   type RepairReport,
   repairStore,
   Store,
   schemaVersion,
+  storeIsThere,
   withoutSecrets,
 } from "../store/index.ts";
 import { configPath, loadConfig } from "./config.ts";
@@ -35,9 +34,7 @@ export async function migrateWorkspace(
 async function storeOf(workspace: Workspace): Promise<string> {
   const config = await loadConfig(configPath(workspace.root, workspace.configFile), workspace);
   const uri = workspace.store ?? config.store;
-  const isThere =
-    !isLocalUri(uri) || (existsSync(uri) && readdirSync(uri).some((name) => name.endsWith(".lance")));
-  if (!isThere)
+  if (!(await storeIsThere(uri)))
     throw new UserError(
       "no-store",
       `There is no store at ${withoutSecrets(uri)}.`,

@@ -55,6 +55,32 @@ describe("a worker that dies", () => {
   });
 });
 
+describe("a store that is gone", () => {
+  const gone = `process.on("message", ({ kind, id }) => {
+    if (kind === "close") process.exit(0);
+    if (kind === "call") process.send({ kind: "failure", id, error: { name: "UserError", message: "gone", code: "store-gone" } });
+  });
+  process.on("disconnect", () => process.exit(0));`;
+  const starts = (logged: readonly { line: string }[]) =>
+    logged.filter(({ line }) => / starts for /.test(line)).length;
+
+  it("is made anew by the import after the one that failed: in a process that has not the old one open", async () => {
+    const { host, logged } = hostOf(gone);
+    expect(await codeOf(host.importConversations([], undefined))).toBe("store-gone");
+    expect(await codeOf(host.importConversations([], undefined))).toBe("store-gone");
+    expect(starts(logged)).toBe(2);
+    expect(logged.filter(({ line }) => line.includes("ended by itself"))).toEqual([]);
+    await host.close();
+  });
+
+  it("is not made anew by who only reads", async () => {
+    const { host, logged } = hostOf(gone);
+    for (let i = 0; i < 3; i++) expect(await codeOf(host.revision())).toBe("store-gone");
+    expect(starts(logged)).toBe(1);
+    await host.close();
+  });
+});
+
 describe("what a worker prints", () => {
   it("has the level of its stream, or the one that LanceDB writes into the line", async () => {
     const { host, logged } = hostOf(`

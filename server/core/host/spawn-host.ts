@@ -44,6 +44,7 @@ export function spawnHost(workspace: Workspace, options: SpawnOptions): Host {
 }
 
 interface Pending {
+  readonly method: HostMethod;
   readonly resolve: (value: never) => void;
   readonly reject: (error: unknown) => void;
   readonly work?: LongWork;
@@ -76,7 +77,12 @@ class RemoteHost {
           stopListening();
           act(value);
         };
-      this.pending.set(id, { resolve: settle(resolve), reject: settle(reject), ...(work && { work }) });
+      this.pending.set(id, {
+        method,
+        resolve: settle(resolve),
+        reject: settle(reject),
+        ...(work && { work }),
+      });
       this.send({ kind: "call", id, method, args: plain });
     });
   }
@@ -155,7 +161,18 @@ class RemoteHost {
     }
     this.pending.delete(message.id);
     if (message.kind === "result") pending?.resolve(message.value as never);
-    else pending?.reject(errorOf(message.error));
+    else {
+      // Only an import may make a store: it must find a process that has not the deleted one open.
+      if (message.error.code === "store-gone" && pending?.method === "importConversations") this.letGo();
+      pending?.reject(errorOf(message.error));
+    }
+  }
+
+  /** Ends the process, which is no crash; the next call starts another. */
+  private letGo(): void {
+    this.child?.send({ kind: "close" } satisfies ToHost, () => undefined);
+    this.child = undefined;
+    this.failAll("The store process was closed.");
   }
 
   private ended(child: ChildProcess, code: number | null, signal: NodeJS.Signals | null): void {

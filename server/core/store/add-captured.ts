@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
+import { groupBy } from "../base/index.ts";
 import type { Tables } from "./database.ts";
-import { messagesFromSpans } from "./messages.ts";
+import type { LanceTable } from "./lance-table.ts";
+import { messagesFromSpans, traceIdOf } from "./messages.ts";
 import type { Captured, Message } from "./records.ts";
 import { conversationRow, spanOf, spanRow, traceRow } from "./rows.ts";
 import type { Row } from "./schema.ts";
@@ -24,8 +26,9 @@ export interface Derived {
 
 /**
  * Writes a batch of captured conversations. The same content again writes nothing. A conversation that has grown replaces its
- * shorter self; another conversation under an id that is taken is kept beside it as `id~hash`. The conversation row goes in last:
- * a process killed half way leaves rows without a conversation, which the next import writes over.
+ * shorter self; another conversation under an id that is taken is kept beside it as `id~hash`. The conversation row goes in after
+ * all that belongs to it, and what its former self had more is removed last: a process killed half way leaves rows that the next
+ * import writes over, and nothing of what was there before is missing.
  */
 export async function addCaptured(
   tables: Tables,
@@ -34,16 +37,26 @@ export async function addCaptured(
 ): Promise<Added> {
   const ids = batch.map((captured) => captured.conversation.id);
   const stored = await storedHashes(tables, [...ids, ...batch.map(otherId)]);
+  const recorded = await recordedSpans(
+    tables,
+    batch.filter(({ conversation }) => stored.has(conversation.id)),
+  );
   const taken = new Map(stored);
   const write: Captured[] = [];
-  const replaced: string[] = [];
+  const replaced = new Set<string>();
   const renamed: { from: string; to: string }[] = [];
   let unchanged = 0;
   for (const captured of batch) {
     const { id, contentHash } = captured.conversation;
     const known = taken.get(id);
     const fate =
-      known === undefined ? "new" : known === contentHash ? "same" : await compare(tables, captured, write);
+      known === undefined
+        ? "new"
+        : contains(captured, recorded.get(id))
+          ? "grown"
+          : known === contentHash
+            ? "same"
+            : await compare(tables, captured, write);
     if (fate === "same" || (fate === "other" && taken.get(otherId(captured)) === contentHash)) {
       unchanged++;
       continue;
@@ -51,17 +64,14 @@ export async function addCaptured(
     const kept = fate === "other" ? withId(captured, otherId(captured)) : captured;
     if (fate === "other") renamed.push({ from: id, to: kept.conversation.id });
     if (fate === "grown") {
-      replaced.push(id);
+      if (stored.has(id)) replaced.add(id);
+      recorded.delete(id);
       removeFrom(write, id);
     }
     taken.set(kept.conversation.id, contentHash);
     write.push(kept);
   }
-  await forget(
-    tables,
-    replaced.filter((id) => stored.has(id)),
-  );
-  await writeAll(tables, write, derive);
+  await replace(tables, [...replaced], write, derive);
   const updated = write.filter(({ conversation }) => stored.has(conversation.id)).length;
   return {
     added: write.length - updated,
@@ -83,6 +93,28 @@ function removeFrom(write: Captured[], id: string): void {
 async function storedHashes(tables: Tables, ids: readonly string[]): Promise<Map<string, string>> {
   const rows = await tables.conversations.readAny("id", [...new Set(ids)], ["id", "contentHash"]);
   return new Map(rows.map((row) => [row.id, row.contentHash ?? ""]));
+}
+
+/** Whether the source named its spans. Where it gave messages alone, the names are made from the id and the order, and say nothing. */
+const isRecorded = ({ conversation, spans }: Captured): boolean =>
+  spans.length > 0 && spans.every(({ traceId }) => traceId !== traceIdOf(conversation.id));
+
+/** By conversation, the ids of the spans that are stored of those whose source names its spans. */
+async function recordedSpans(
+  tables: Tables,
+  batch: readonly Captured[],
+): Promise<Map<string, readonly string[]>> {
+  const ids = batch.filter(isRecorded).map(({ conversation }) => conversation.id);
+  const rows = await tables.spans.readAny("conversationId", ids, ["id", "conversationId"]);
+  const byConversation = groupBy(rows, ({ conversationId = "" }) => conversationId);
+  return new Map([...byConversation].map(([id, own]) => [id, own.map((row) => row.id)]));
+}
+
+/** All spans that are stored and some more: files of spans came in an order in which what was said first came last. */
+function contains({ spans }: Captured, stored: readonly string[] | undefined): boolean {
+  if (!stored || stored.length === 0 || spans.length <= stored.length) return false;
+  const own = new Set(spans.map(({ id }) => id));
+  return stored.every((id) => own.has(id));
 }
 
 /** Same id, other content: has the conversation grown or been re-labelled, is this an older part of it, or is it another one? */
@@ -134,23 +166,72 @@ function withId(captured: Captured, id: string): Captured {
 export async function forget(tables: Tables, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await tables.conversations.deleteAny("id", ids);
-  await tables.judged.deleteAny("id", ids);
-  for (const name of ["traces", "spans", "samples", "evaluations", "links", "requests"] as const)
-    await tables[name].deleteAny("conversationId", ids);
+  await forgetConclusions(tables, ids);
+  for (const name of parts) await tables[name].deleteAny("conversationId", ids);
 }
 
-async function writeAll(
+/** Tables whose rows make up a conversation, beside its own; and those that hold what was concluded from it. */
+const parts = ["spans", "traces", "samples"] as const;
+const conclusions = ["evaluations", "links", "requests"] as const;
+
+/**
+ * Writes `batch`; of it, `ids` are there already in an older form. What was concluded from that form goes before the new one can be
+ * seen, and once more after it: another process may be judging at this moment.
+ */
+async function replace(
   tables: Tables,
+  ids: readonly string[],
   batch: readonly Captured[],
   derive: (captured: Captured) => Derived,
 ): Promise<void> {
   if (batch.length === 0) return;
   const derived = batch.map(derive);
+  const before = await partIds(tables, ids);
+  await forgetConclusions(tables, ids);
   const texts = new Map(batch.flatMap(({ systemTexts }) => Object.entries(systemTexts)));
   await tables.texts.upsert([...texts].map(([id, text]) => ({ id, text })));
-  await tables.spans.upsert(batch.flatMap(({ spans }) => spans.map(spanRow)));
-  await tables.traces.upsert(batch.flatMap(({ traces }) => traces.map(traceRow)));
-  await tables.samples.upsert(derived.flatMap(({ samples }) => samples));
+  const rows = {
+    spans: batch.flatMap(({ spans }) => spans.map(spanRow)),
+    traces: batch.flatMap(({ traces }) => traces.map(traceRow)),
+    samples: derived.flatMap(({ samples }) => samples),
+  };
+  await tables.spans.upsert(rows.spans);
+  await tables.traces.upsert(rows.traces);
+  await tables.samples.upsert(rows.samples);
+  await writeConversations(tables, batch, derived);
+  await forgetConclusions(tables, ids);
+  for (const name of parts) {
+    const now = new Set(rows[name].map(({ id }) => id));
+    await tables[name].deleteAny(
+      "id",
+      before[name].filter((id) => !now.has(id)),
+    );
+  }
+}
+
+async function partIds(
+  tables: Tables,
+  conversationIds: readonly string[],
+): Promise<Record<(typeof parts)[number], readonly string[]>> {
+  const idsIn = async (name: (typeof parts)[number]): Promise<readonly string[]> =>
+    (await (tables[name] as LanceTable<"spans">).readAny("conversationId", conversationIds, ["id"])).map(
+      ({ id }) => id,
+    );
+  const [spans, traces, samples] = await Promise.all(parts.map(idsIn));
+  return { spans: spans!, traces: traces!, samples: samples! };
+}
+
+async function forgetConclusions(tables: Tables, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tables.judged.deleteAny("id", ids);
+  for (const name of conclusions) await tables[name].deleteAny("conversationId", ids);
+}
+
+async function writeConversations(
+  tables: Tables,
+  batch: readonly Captured[],
+  derived: readonly Derived[],
+): Promise<void> {
   const importedMs = Date.now();
   await tables.conversations.upsert(
     batch.map(({ conversation, traces }, i) =>

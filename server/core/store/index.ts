@@ -6,7 +6,7 @@
 export type { Added, Derived } from "./add-captured.ts";
 export type { Tables } from "./database.ts";
 export { enginePlatforms, unsupportedPlatform } from "./engine.ts";
-export { inspectStore, type StoreInspection, type TableInspection } from "./inspect-store.ts";
+export { inspectStore, type StoreInspection, storeIsThere, type TableInspection } from "./inspect-store.ts";
 export { anyOf, equals, quote } from "./lance-table.ts";
 export { isLocalUri } from "./local-uri.ts";
 export { type Aside, messagesFromSpans, type SpansOf, spansFromMessages, traceIdOf } from "./messages.ts";

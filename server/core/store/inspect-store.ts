@@ -1,12 +1,13 @@
 import { readdir, stat } from "node:fs/promises";
-import { messageOf, UserError } from "../base/index.ts";
+import { messageOf, storeUnavailable, UserError } from "../base/index.ts";
 import { loadEngine } from "./engine.ts";
 import { toRows } from "./lance-table.ts";
 import { isLocalUri } from "./local-uri.ts";
 import type { Connection } from "./migrations.ts";
 import { readingFails } from "./repair-table.ts";
 import { schemaVersion, type TableName, tableColumns } from "./schema.ts";
-import { shortCause } from "./store-errors.ts";
+import { shortCause, withoutSecrets } from "./store-errors.ts";
+import { newestGone } from "./store-files.ts";
 
 /** What is found at a store's place. Plain data: it crosses processes. */
 export interface StoreInspection {
@@ -43,9 +44,23 @@ export async function inspectStore(uri: string): Promise<StoreInspection> {
     const connection = await connect(uri, { readConsistencyInterval: 0 });
     const names = new Set(await connection.tableNames({ limit: 1000 }));
     if (names.size === 0) return { ...nothing, found: "empty" };
-    return { ...nothing, found: "store", ...(await inspectTables(connection, names)) };
+    return { ...nothing, found: "store", ...(await inspectTables(connection, names, uri)) };
   } catch (error) {
     return { ...nothing, found: "nothing", failure: failureOf(error) };
+  }
+}
+
+/** Whether anybody made a store at a place, without making one. Throws `store-unavailable`, `engine-missing`. */
+export async function storeIsThere(uri: string): Promise<boolean> {
+  if (isLocalUri(uri)) return (await placeOf(uri)) === "store";
+  const { connect } = await loadEngine();
+  try {
+    const connection = await connect(uri);
+    const names = await connection.tableNames({ limit: 1 });
+    connection.close();
+    return names.length > 0;
+  } catch (error) {
+    throw storeUnavailable(withoutSecrets(uri), shortCause(messageOf(error)));
   }
 }
 
@@ -68,6 +83,7 @@ async function placeOf(folder: string): Promise<StoreInspection["found"]> {
 async function inspectTables(
   connection: Connection,
   there: ReadonlySet<string>,
+  uri: string,
 ): Promise<
   Pick<StoreInspection, "tables" | "version" | "lastWriteMs" | "conversations" | "matched" | "unmatched">
 > {
@@ -78,7 +94,7 @@ async function inspectTables(
       tables.push({ name, state: "missing" });
       continue;
     }
-    const { writtenMs, ...one } = await inspectTable(connection, name);
+    const { writtenMs, ...one } = await inspectTable(connection, name, uri);
     tables.push(one);
     lastWriteMs = Math.max(lastWriteMs, writtenMs);
   }
@@ -99,6 +115,7 @@ async function inspectTables(
 async function inspectTable(
   connection: Connection,
   name: TableName,
+  uri: string,
 ): Promise<TableInspection & { writtenMs: number }> {
   try {
     const table = await connection.openTable(name);
@@ -108,7 +125,8 @@ async function inspectTable(
       ...(await table.listVersions()).map(({ timestamp }) => timestamp.getTime()),
     );
     // A file that is cut off or gone fails with its shortest column as well as with all of them.
-    const cause = await readingFails(table, ["id"]);
+    const cause =
+      (await readingFails(table, ["id"])) ?? (isLocalUri(uri) ? await newestGone(uri, name) : undefined);
     return cause === undefined
       ? { name, state: "ok", rows, writtenMs }
       : { name, state: "damaged", rows, cause, writtenMs };

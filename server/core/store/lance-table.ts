@@ -1,5 +1,7 @@
 import type * as lancedb from "@lancedb/lancedb";
+import { messageOf } from "../base/index.ts";
 import { arrowSchema, type Row, type TableName, tableColumns } from "./schema.ts";
+import { tableUnreadable, tableUnwritable } from "./store-errors.ts";
 
 /** A filter in LanceDB's SQL; build values into it with `quote`. */
 export type Where = string;
@@ -22,19 +24,25 @@ const idsPerQuery = 500;
 /** Rows written by one merge: bounds memory, large enough to be fast. */
 const rowsPerWrite = 20_000;
 
-/** One table with typed rows. Every write merges on `id`: the same row again changes nothing, racing writers make no doubles. */
+/**
+ * One table with typed rows. Every write merges on `id`: the same row again changes nothing, racing writers make no doubles. Everything
+ * throws `store-unreadable` or `store-unwritable` where the disk or the service fails, `store-gone` where there is no store any more.
+ */
 export class LanceTable<T extends TableName> {
   constructor(
     private readonly name: T,
     private readonly table: lancedb.Table,
     private readonly arrow: typeof import("@lancedb/lancedb"),
+    private readonly uri: string,
   ) {}
 
   async upsert(rows: readonly Row<T>[]): Promise<void> {
     for (let from = 0; from < rows.length; from += rowsPerWrite) {
       const part = rows.slice(from, from + rowsPerWrite).map((row) => this.complete(row));
       const data = this.arrow.makeArrowTable(part, { schema: arrowSchema(this.name) });
-      await this.table.mergeInsert("id").whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(data);
+      await this.writing(() =>
+        this.table.mergeInsert("id").whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(data),
+      );
     }
   }
 
@@ -44,13 +52,17 @@ export class LanceTable<T extends TableName> {
     query = query.select((options.columns as string[] | undefined) ?? Object.keys(tableColumns[this.name]));
     if (options.limit !== undefined) query = query.limit(options.limit);
     if (options.offset !== undefined) query = query.offset(options.offset);
-    return toRows<T>(await query.toArrow());
+    return toRows<T>(await this.reading(() => query.toArrow()));
   }
 
   /** All rows in parts, so that a table of any size passes through bounded memory. */
   async *parts<K extends keyof Row<T> & string>(columns?: readonly K[]): AsyncGenerator<Row<T>[]> {
     const query = this.table.query().select([...(columns ?? Object.keys(tableColumns[this.name]))]);
-    for await (const batch of query) yield toRows<T>(batch);
+    try {
+      for await (const batch of query) yield toRows<T>(batch);
+    } catch (error) {
+      throw tableUnreadable(this.uri, this.name, messageOf(error));
+    }
   }
 
   /** Rows whose `column` is one of `values`, in no promised order. */
@@ -75,11 +87,11 @@ export class LanceTable<T extends TableName> {
   }
 
   count(where?: Where): Promise<number> {
-    return this.table.countRows(where);
+    return this.reading(() => this.table.countRows(where));
   }
 
   async delete(where: Where): Promise<void> {
-    await this.table.delete(where);
+    await this.writing(() => this.table.delete(where));
   }
 
   async deleteAny(column: keyof Row<T> & string, values: readonly string[]): Promise<void> {
@@ -88,17 +100,29 @@ export class LanceTable<T extends TableName> {
   }
 
   version(): Promise<number> {
-    return this.table.version();
+    return this.reading(() => this.table.version());
   }
 
   /** Sees what other processes have written since. */
   refresh(): Promise<void> {
-    return this.table.checkoutLatest();
+    return this.reading(() => this.table.checkoutLatest());
   }
 
   /** Joins the small files that many writes leave. Remote tables look after themselves. */
   async compact(): Promise<void> {
     await this.table.optimize({ cleanupOlderThan: new Date(Date.now() - 3_600_000) });
+  }
+
+  private reading<R>(work: () => Promise<R>): Promise<R> {
+    return work().catch((error) => {
+      throw tableUnreadable(this.uri, this.name, messageOf(error));
+    });
+  }
+
+  private writing<R>(work: () => Promise<R>): Promise<R> {
+    return work().catch((error) => {
+      throw tableUnwritable(this.uri, this.name, messageOf(error));
+    });
   }
 
   /** Arrow wants every column of every row named. */

@@ -1,4 +1,4 @@
-import { messageOf, type Progress } from "../base/index.ts";
+import { messageOf, type Progress, UserError } from "../base/index.ts";
 import type { Lance } from "./engine.ts";
 import { shortCause, storeNewer, storeNotMigrated, tableDamaged } from "./store-errors.ts";
 import { withStoreLock } from "./store-lock.ts";
@@ -58,6 +58,7 @@ export async function migrate(
     };
     return await (locked ? work() : withStoreLock(uri, work));
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw storeNotMigrated(found, target, uri, shortCause(messageOf(error)));
   }
 }

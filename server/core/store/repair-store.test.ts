@@ -117,6 +117,24 @@ describe("damage", () => {
     expect((await inspectStore(folder)).tables.every(({ state }) => state === "ok")).toBe(true);
   });
 
+  it("a manifest gone, which LanceDB does not notice: what came after the one before counts as lost", async () => {
+    await twoImports();
+    rmSync(newestManifest("evaluations"));
+    expect((await inspectStore(folder)).tables.find(({ name }) => name === "evaluations")).toMatchObject({
+      state: "damaged",
+      cause: expect.stringMatching(/^its version \d+ is gone, version \d+ is the newest there$/),
+    });
+    expect((await repair()).tables).toMatchObject([
+      { table: "evaluations", rows: 3, lost: undefined, backToMs: expect.any(Number) },
+    ]);
+    expect(await counts("evaluations", "judged")).toEqual([3, 0]);
+    expect((await repair()).tables).toEqual([]);
+    const store = await Store.open(folder);
+    await store.tables.evaluations.upsert([{ id: "k/d", conversationId: "d", label: "pass" }]);
+    store.close();
+    expect((await inspectStore(folder)).tables.every(({ state }) => state === "ok")).toBe(true);
+  });
+
   it("a data file cut off: rows of the other files stay, and the damaged table is kept aside", async () => {
     await twoImports();
     const [older] = filesOf("spans", "data");

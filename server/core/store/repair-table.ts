@@ -7,7 +7,7 @@ import { LanceTable, toRows } from "./lance-table.ts";
 import type { Connection, Table } from "./migrations.ts";
 import { arrowSchema, type Row, type TableName } from "./schema.ts";
 import { shortCause } from "./store-errors.ts";
-import { copyAside, manifests } from "./store-files.ts";
+import { copyAside, forgetNewest, manifests, newestGone } from "./store-files.ts";
 
 /** What was wrong with a table and what came back. `lost` counts rows; undefined = rows are missing and nobody knows how many. */
 export interface TableRepair {
@@ -51,16 +51,18 @@ export async function readingFails(table: Table, columns?: string[]): Promise<st
  */
 export async function repairTable(place: RepairPlace, name: TableName): Promise<TableRepair | undefined> {
   const opened = await place.connection.openTable(name).catch((error) => shortCause(messageOf(error)));
-  const cause = typeof opened === "string" ? opened : await readingFails(opened);
+  const gone = await newestGone(place.folder, name);
+  const cause = typeof opened === "string" ? opened : ((await readingFails(opened)) ?? gone);
   if (cause === undefined) return undefined;
   const keptIn = await copyAside(place.folder, name, place.run);
+  await forgetNewest(place.folder, name);
   const told = { table: name, cause, keptIn };
   const table = typeof opened === "string" ? await stepBack(place, name) : opened;
   if (!table) {
     await rm(join(place.folder, `${name}.lance`), { recursive: true, force: true });
     return { ...told, rows: 0, lost: undefined, fromOlder: 0 };
   }
-  const backToMs = typeof opened === "string" ? await writtenMs(table) : undefined;
+  const backToMs = typeof opened === "string" || gone ? await writtenMs(table) : undefined;
   const total = await table.countRows();
   const readable = backToMs !== undefined && (await readingFails(table)) === undefined;
   const { rows, fromOlder } = readable ? { rows: total, fromOlder: 0 } : await rewrite(place, name, table);
@@ -86,7 +88,7 @@ async function writtenMs(table: Table): Promise<number> {
 
 /** One commit replaces the table by what can be read of it; what only an older version has is merged in after it. */
 async function rewrite(
-  { connection, lancedb }: RepairPlace,
+  { connection, lancedb, folder }: RepairPlace,
   name: TableName,
   table: Table,
 ): Promise<{ rows: number; fromOlder: number }> {
@@ -97,7 +99,7 @@ async function rewrite(
   const fresh = first
     ? await connection.createTable(name, first.concat(...rest), { mode: "overwrite" })
     : await connection.createEmptyTable(name, arrowSchema(name), { mode: "overwrite" });
-  await new LanceTable(name, fresh, lancedb).upsert(older);
+  await new LanceTable(name, fresh, lancedb, folder).upsert(older);
   return { rows: have.size + older.length, fromOlder: older.length };
 }
 

@@ -1,4 +1,4 @@
-import { copyFile, link, mkdir, readdir, rm, stat } from "node:fs/promises";
+import { copyFile, link, mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, relative } from "node:path";
 
 /** Where `repair` puts what it takes out of a store. */
@@ -52,17 +52,46 @@ export async function copyAside(folder: string, table: string, run: string): Pro
   return relative(folder, to);
 }
 
-/** A table's manifests, the newest first. LanceDB numbers them downwards from 2^64 - 1, its older self upwards. */
+/** A table's manifests, the newest first. */
 export async function manifests(folder: string, table: string): Promise<readonly string[]> {
-  const versions = join(folder, `${table}.lance`, "_versions");
-  const names = await readdir(versions).catch(() => []);
-  const numbered = names.flatMap((name) => {
+  return (await numbered(folder, table)).map(({ name }) => join(versionsOf(folder, table), name));
+}
+
+/**
+ * Why the newest version of a table that opens is not the newest that it had: LanceDB notes the number with each write, and where that
+ * version's manifest is gone it shows the one before and says nothing. Undefined = it is the newest, or there is no note.
+ */
+export async function newestGone(folder: string, table: string): Promise<string | undefined> {
+  // The note first: a write between the two looks adds a manifest that the note then lacks, which is no damage.
+  const noted = await readFile(noteOf(folder, table), "utf8")
+    .then((text) => (JSON.parse(text) as { version?: unknown }).version)
+    .catch(() => undefined);
+  const [newest] = await numbered(folder, table);
+  if (typeof noted !== "number" || !newest || newest.version >= BigInt(noted)) return undefined;
+  return `its version ${noted} is gone, version ${newest.version} is the newest there`;
+}
+
+/** The version that is there becomes the newest. */
+export const forgetNewest = (folder: string, table: string): Promise<void> =>
+  rm(noteOf(folder, table), { force: true });
+
+const versionsOf = (folder: string, table: string): string => join(folder, `${table}.lance`, "_versions");
+const noteOf = (folder: string, table: string): string =>
+  join(versionsOf(folder, table), "latest_version_hint.json");
+
+/** LanceDB numbers manifests downwards from 2^64 - 1, its older self upwards. */
+async function numbered(
+  folder: string,
+  table: string,
+): Promise<{ readonly name: string; readonly version: bigint }[]> {
+  const names = await readdir(versionsOf(folder, table)).catch(() => []);
+  const found = names.flatMap((name) => {
     const digits = /^(\d+)\.manifest$/.exec(name)?.[1];
     if (!digits) return [];
     const number = BigInt(digits);
     return [{ name, version: digits.length === 20 ? 2n ** 64n - 1n - number : number }];
   });
-  return numbered.sort((a, b) => (a.version < b.version ? 1 : -1)).map(({ name }) => join(versions, name));
+  return found.sort((a, b) => (a.version < b.version ? 1 : -1));
 }
 
 async function filesBelow(folder: string): Promise<string[]> {

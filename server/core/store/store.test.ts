@@ -1,8 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Schema } from "apache-arrow";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { loadEngine } from "./engine.ts";
 import { type Captured, type Message, Store, spansFromMessages } from "./index.ts";
+import { arrowSchema } from "./schema.ts";
 
 let folder: string;
 let store: Store;
@@ -69,6 +72,52 @@ describe("writing conversations", () => {
     expect(await store.tables.samples.count()).toBe(1);
   });
 
+  it("leaves nothing of a conversation's former self behind, and nothing that was concluded from it", async () => {
+    const two = [say("user", "hi"), say("assistant", "hello"), say("user", "and"), say("assistant", "so")];
+    await add(captured("a", two));
+    await store.tables.judged.upsert([{ id: "a", evaluators: "k" }]);
+    await store.tables.evaluations.upsert([{ id: "k/a", conversationId: "a", label: "pass" }]);
+    const before = await store.tables.spans.count();
+    const relabelled = captured("a", two, "another hash");
+    expect(
+      await add({ ...relabelled, spans: spansFromMessages(two, { conversationId: "a", traceId: "t2" }) }),
+    ).toMatchObject({
+      updated: 1,
+    });
+    expect(await store.tables.spans.count()).toBe(before);
+    expect((await store.conversations(["a"]))[0]?.messages).toEqual(two);
+    expect([await store.tables.judged.count(), await store.tables.evaluations.count()]).toEqual([0, 0]);
+  });
+
+  it("a conversation with all spans that are stored and more replaces them, whatever was said first", async () => {
+    const recorded = (messages: Message[], ...traces: string[]) => ({
+      ...captured("a", messages),
+      spans: traces.flatMap((traceId, turn) =>
+        spansFromMessages(messages.slice(-2 * (traces.length - turn)).slice(0, 2), {
+          conversationId: "a",
+          traceId,
+        }).map((span) => ({ ...span, seq: turn * 10 + span.seq })),
+      ),
+    });
+    const early = [say("user", "hi"), say("assistant", "hello")];
+    const late = [say("user", "more"), say("assistant", "there")];
+    await add(recorded(late, "t2"));
+    expect(await add(recorded([...early, ...late], "t1", "t2"))).toMatchObject({ updated: 1, renamed: [] });
+    expect((await store.conversations(["a"]))[0]?.messages).toEqual([...early, ...late]);
+    expect(await add(recorded([...early, ...late], "t1", "t2"))).toMatchObject({ unchanged: 1 });
+    // The same words with one span more: it is kept, though nothing new was said.
+    const more = recorded([...early, ...late], "t1", "t2");
+    const tool = {
+      ...more.spans.at(-1)!,
+      id: "tool",
+      seq: 99,
+      kind: "tool" as const,
+      input: [],
+      output: undefined,
+    };
+    expect(await add({ ...more, spans: [...more.spans, tool as never] })).toMatchObject({ updated: 1 });
+  });
+
   it("keeps another conversation that came under the same id, once", async () => {
     const other = captured("a", [say("user", "something else")], "ffffffff0");
     await add(captured("a", [say("user", "hi")]));
@@ -109,6 +158,68 @@ describe("several users of one store", () => {
       code: "store-version",
       message: expect.stringContaining("99"),
     });
+  });
+
+  it("a store that was deleted while it was open says so, to who reads and to who writes", async () => {
+    await rm(folder, { recursive: true });
+    for (const work of [
+      () => store.conversations(["a"]),
+      () => store.revision(),
+      () => add(captured("a", [])),
+    ])
+      await expect(work()).rejects.toMatchObject({
+        code: "store-gone",
+        message: expect.stringContaining(folder),
+      });
+    const again = await Store.open(folder);
+    expect(await again.tables.conversations.count()).toBe(0);
+    again.close();
+  });
+
+  it("a table that breaks while the store is open says which it is and what to do", async () => {
+    await add(captured("a", [say("user", "hi")]));
+    const data = join(folder, "spans.lance", "data");
+    for (const file of await readdir(data)) await truncate(join(data, file), 10);
+    await expect((await Store.open(folder)).conversations(["a"])).rejects.toMatchObject({
+      code: "store-unreadable",
+      message: expect.stringMatching(/^The table spans of the store .* could not be read: /),
+      hint: expect.stringContaining("homeostat repair"),
+    });
+  });
+
+  it.runIf(process.platform === "linux")("a store that cannot be written to can be read", async () => {
+    await add(captured("a", [say("user", "hi")]));
+    // Permissions stop nobody who is root; a folder in the place of one that is written to does not either: the lock must not be needed.
+    await mkdir(join(folder, ".lock"));
+    const reader = await Store.open(folder);
+    expect(await reader.tables.conversations.count()).toBe(1);
+    reader.close();
+  });
+
+  it("an older build that has the store open while a newer migrates it goes on writing, and takes nothing away", async () => {
+    await store.tables.conversations.upsert([{ id: "a", importedMs: 5, opening: "x" }]);
+    const lancedb = await loadEngine();
+    const connection = await lancedb.connect(folder, { readConsistencyInterval: 0 });
+    const old = new Schema(arrowSchema("conversations").fields.filter(({ name }) => name !== "importedMs"));
+    const rows = ["a", "b"].map((id) =>
+      Object.fromEntries(old.fields.map(({ name }) => [name, name === "id" ? id : null])),
+    );
+    await (await connection.openTable("conversations"))
+      .mergeInsert("id")
+      .whenMatchedUpdateAll()
+      .whenNotMatchedInsertAll()
+      .execute(lancedb.makeArrowTable(rows, { schema: old }));
+    expect(await store.tables.conversations.get("a")).toEqual({ id: "a", importedMs: 5 });
+    expect(await store.tables.conversations.get("b")).toEqual({ id: "b" });
+  });
+
+  it("keeps out of version control what is its own, and nothing else of a folder that it shares", async () => {
+    expect(await readFile(join(folder, ".gitignore"), "utf8")).toBe("*\n");
+    const shared = join(folder, "shared");
+    await mkdir(shared);
+    await writeFile(join(shared, "notes.md"), "mine");
+    (await Store.open(shared)).close();
+    expect(await readFile(join(shared, ".gitignore"), "utf8")).toBe("*.lance/\nlost+found/\n.lock*\n");
   });
 
   it("a place that is no folder is refused with a reason", async () => {

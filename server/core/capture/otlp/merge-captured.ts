@@ -16,7 +16,8 @@ interface Telling {
  */
 export function mergedCaptured(before: Captured, now: Captured): Captured {
   const known = new Set(before.spans.map(({ id }) => id));
-  if (now.spans.every(({ id }) => known.has(id))) return before;
+  // One without a hash is not whole, and nobody knows what it lacks: a system text is none of its spans.
+  if (before.conversation.contentHash !== "" && now.spans.every(({ id }) => known.has(id))) return before;
   const told = new Map([...tellingsOf(now), ...tellingsOf(before)]);
   const spans = new Map([...now.spans, ...before.spans].map((span) => [span.id, span]));
   const traces = mergedTraces(now.traces, before.traces);
@@ -61,10 +62,13 @@ function tellingsOf({ spans }: Captured): Map<string, Telling> {
   return tellings;
 }
 
-/** The span with the messages that are new after `said`, to which they are added. */
+/**
+ * The span with the messages that are new after `said`, to which they are added. Where what it tells does not go on from there, what
+ * was new in it on its own side is: the rest is told by spans before it.
+ */
 function retold(span: Span, told: Telling | undefined, said: Message[]): Span {
   if (!told) return span;
-  const input = newIn(told.history, said, { onlyAtEnd: told.isFirst }) ?? told.history;
+  const input = newIn(told.history, said, { onlyAtEnd: told.isFirst }) ?? span.input;
   for (const message of input) said.push(message);
   if (span.output) said.push(span.output);
   return { ...span, input };

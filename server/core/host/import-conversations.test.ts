@@ -1,0 +1,108 @@
+import { truncateSync } from "node:fs";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { call, lines } from "../capture/otlp/testing.ts";
+import { type Host, openHost } from "./host.ts";
+import { repairWorkspace } from "./maintenance.ts";
+
+let root: string;
+let host: Host;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "homeostat-import-"));
+  host = await openHost({ root, trusted: true });
+});
+afterEach(async () => {
+  await host.close();
+  await rm(root, { recursive: true, force: true });
+});
+
+const system = {
+  "gen_ai.system_instructions": JSON.stringify([{ type: "text", content: "You are kind." }]),
+};
+/** Spans by the hour: each tells the conversation so far, or only what is new. */
+const repeating = {
+  "1.jsonl": lines(call(1, 1, ["hi"], "hello", system)),
+  "2.jsonl": lines(call(5, 5, ["hi", "hello", "more"], "there", system)),
+  "3.jsonl": lines(call(9, 9, ["hi", "hello", "more", "there", "bye"], "see you", system)),
+};
+const bare = {
+  "1.jsonl": lines(call(1, 1, ["hi"], "hello", system)),
+  "2.jsonl": lines(call(5, 5, ["more"], "there", system)),
+  "3.jsonl": lines(call(9, 9, ["bye"], "see you", system)),
+};
+
+async function importInOrder(files: Readonly<Record<string, string>>, order: readonly string[]) {
+  for (const [name, text] of Object.entries(files)) await writeFile(join(root, name), text);
+  const summaries = [];
+  for (const name of order) summaries.push(await host.importConversations([name], undefined));
+  return summaries;
+}
+
+const said = async (): Promise<readonly string[] | undefined> =>
+  (await host.conversation("c1"))?.messages.map(({ text }) => text);
+
+describe("spans of one conversation in several files", () => {
+  const whole = ["hi", "hello", "more", "there", "bye", "see you"];
+  const orders = [
+    ["1.jsonl", "2.jsonl", "3.jsonl"],
+    ["3.jsonl", "2.jsonl", "1.jsonl"],
+    ["2.jsonl", "3.jsonl", "1.jsonl"],
+    ["3.jsonl", "1.jsonl", "2.jsonl"],
+  ];
+  for (const [kind, files] of Object.entries({ repeating, bare }))
+    it.each(orders)(
+      `with ${kind} histories, imported as %s, %s, %s, are one conversation`,
+      async (...order) => {
+        const summaries = await importInOrder(files, order);
+        expect(summaries).toMatchObject([{ added: 1 }, { updated: 1 }, { updated: 1 }]);
+        expect(summaries.flatMap(({ renamed }) => renamed)).toEqual([]);
+        expect((await host.conversations({})).total).toBe(1);
+        expect(await said()).toEqual(whole);
+        expect((await importInOrder(files, order)).map(({ unchanged }) => unchanged)).toEqual([1, 1, 1]);
+      },
+    );
+
+  it("that add no message are kept, and the conversation is judged anew", async () => {
+    await importInOrder(repeating, ["3.jsonl", "1.jsonl"]);
+    await host.evaluate();
+    const tool = {
+      ...call(7, 9, [], ""),
+      name: "execute_tool weather",
+      attributes: {
+        "gen_ai.operation.name": "execute_tool",
+        "gen_ai.tool.name": "weather",
+        "gen_ai.tool.call.id": "w1",
+        "gen_ai.conversation.id": "c1",
+      },
+    };
+    expect(
+      await importInOrder({ "t.jsonl": `${repeating["3.jsonl"]}${lines(tool)}` }, ["t.jsonl", "t.jsonl"]),
+    ).toMatchObject([{ updated: 1 }, { unchanged: 1 }]);
+  });
+
+  it("come back with their system text after it was lost", async () => {
+    await importInOrder(repeating, ["2.jsonl", "1.jsonl"]);
+    await host.close();
+    const data = join(root, ".homeostat", "texts.lance", "data");
+    for (const file of await readdir(data)) truncateSync(join(data, file), 20);
+    expect(await repairWorkspace({ root, trusted: true })).toMatchObject({ incomplete: 1 });
+    host = await openHost({ root, trusted: true });
+    const again = await importInOrder(repeating, ["1.jsonl", "2.jsonl"]);
+    expect(again).toMatchObject([{ updated: 1 }, { unchanged: 1 }]);
+    expect(await repairWorkspace({ root, trusted: true })).toMatchObject({ tables: [], incomplete: 0 });
+    expect((await host.conversation("c1"))?.conversation).toMatchObject({ messageCount: 4 });
+  });
+});
+
+describe("chats", () => {
+  it("under the id of a conversation of spans are another conversation", async () => {
+    await importInOrder(bare, ["1.jsonl"]);
+    const chat = { id: "c1", messages: [{ role: "user", content: "something else" }] };
+    expect(await importInOrder({ "chat.jsonl": lines(chat) }, ["chat.jsonl"])).toMatchObject([
+      { added: 1, renamed: [{ from: "c1" }] },
+    ]);
+    expect(await said()).toEqual(["hi", "hello"]);
+  });
+});
