@@ -2,7 +2,15 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { Command, Option } from "commander";
 import pc from "picocolors";
-import { isCancellation, messageOf, openExisting, UserError } from "../core/index.ts";
+import {
+  type Host,
+  isCancellation,
+  messageOf,
+  openExisting,
+  openStored,
+  UserError,
+  type Workspace,
+} from "../core/index.ts";
 import { baselineWriteCommand } from "./commands/baseline.ts";
 import { behaviorsCommand } from "./commands/behaviors.ts";
 import { baselineFile, type CheckCommandOptions, checkCommand, checkedFiles } from "./commands/check.ts";
@@ -44,8 +52,9 @@ async function run(
   command: Command,
   prompts: readonly string[],
   act: (session: Session) => Promise<number>,
+  open?: (workspace: Workspace) => Promise<Host>,
 ): Promise<void> {
-  process.exitCode = await withSession(optionsOf(command), prompts, act);
+  process.exitCode = await withSession(optionsOf(command), prompts, act, open);
 }
 
 shared(program.command("import <path...>"))
@@ -59,11 +68,11 @@ shared(program.command("import <path...>"))
 
 shared(program.command("evaluate"))
   .description("match conversations to prompts and judge what has not been judged")
-  .action((_options: unknown, command: Command) => run(command, [], evaluateCommand));
+  .action((_options: unknown, command: Command) => run(command, [], evaluateCommand, openStored));
 
 shared(program.command("behaviors"))
   .description("find what people use the agent for, and how often each fails")
-  .action((_options: unknown, command: Command) => run(command, [], behaviorsCommand));
+  .action((_options: unknown, command: Command) => run(command, [], behaviorsCommand, openStored));
 
 shared(program.command("check [file...]"))
   .description(
@@ -100,13 +109,13 @@ shared(program.command("traces"))
   .option("--unmatched", "only those that match no prompt")
   .option("--limit <n>", "at most so many")
   .action((options: TracesOptions, command: Command) =>
-    run(command, [], (session) => tracesCommand(session, options)),
+    run(command, [], (session) => tracesCommand(session, options), openStored),
   );
 
 shared(program.command("show <what>"))
   .description("show a prompt file with the figures of its lines, or a conversation by id")
   .action((what: string, _options: unknown, command: Command) =>
-    run(command, [], (session) => showCommand(session, what)),
+    run(command, [], (session) => showCommand(session, what), openExisting),
   );
 
 shared(program.command("demo"))

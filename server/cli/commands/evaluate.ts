@@ -1,4 +1,4 @@
-import { plural } from "../../core/index.ts";
+import { plural, tame } from "../../core/index.ts";
 import { table } from "../paint.ts";
 import type { Session } from "../session.ts";
 
@@ -20,7 +20,7 @@ export async function evaluateCommand(session: Session): Promise<number> {
       table(
         ["evaluator", "pass", "fail", "unknown", "not applicable"],
         rows.map(([name, labels]) => [
-          name,
+          tame(name, 80),
           ...[labels.pass, labels.fail, labels.unknown, labels["not-applicable"]].map(String),
         ]),
       ),

@@ -34,7 +34,7 @@ function fileText({ file, format, read, isSkipped, problems }: FileReport): stri
     ? pc.dim("skipped")
     : `${format ?? "unknown format"}, ${plural(read, "conversation")}`;
   return [
-    `  ${file}: ${what}`,
+    `  ${tame(file, 300)}: ${what}`,
     ...problems.slice(0, 20).map(problemText),
     ...(problems.length > 20 ? [`    … and ${problems.length - 20} more`] : []),
   ].join("\n");

@@ -4,8 +4,11 @@ import pc from "picocolors";
 import {
   type AnnotatedLine,
   annotatedLines,
+  configPath,
   conversationText,
+  loadConfig,
   type PromptView,
+  readOptionsOf,
   readPrompt,
   relativeFile,
   UserError,
@@ -24,7 +27,9 @@ export async function showCommand(session: Session, what: string): Promise<numbe
     )
   ) {
     const file = relativeFile(session.root, path);
-    const view = viewOf(await session.host.snapshot(), file, readPrompt(file, await readFile(path, "utf8")));
+    const config = await loadConfig(configPath(session.root, session.configFile), session);
+    const document = readPrompt(file, await readFile(path, "utf8"), readOptionsOf(config)(file));
+    const view = viewOf(await session.host.snapshot(), file, document);
     session.print(session.json ? JSON.stringify(annotatedLines(view)) : annotatedText(view));
     return 0;
   }

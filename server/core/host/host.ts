@@ -10,7 +10,7 @@ import {
   type FindingPolicy,
   type Snapshot,
 } from "../review/index.ts";
-import { isLocalUri, Store } from "../store/index.ts";
+import { isLocalUri, Store, storeIsThere, withoutSecrets } from "../store/index.ts";
 import { BaselineHost } from "./baseline-host.ts";
 import { type Built, buildSnapshot } from "./build-snapshot.ts";
 import { type Config, configPath, loadConfig } from "./config.ts";
@@ -62,9 +62,11 @@ export interface Host {
 
 /** A host in this process. Throws `store-unavailable`, `store-version`, `file-unreadable`. */
 export async function openHost(workspace: Workspace): Promise<Host> {
-  const config = await loadConfig(configPath(workspace.root, workspace.configFile), workspace);
-  const store = await Store.open(workspace.store ?? config.store);
-  return new LocalHost(
+  return hostOn(workspace, await Store.open(await storeOf(workspace)));
+}
+
+const hostOn = (workspace: Workspace, store: Store): Host =>
+  new LocalHost(
     workspace,
     store,
     openServices({
@@ -72,23 +74,43 @@ export async function openHost(workspace: Workspace): Promise<Host> {
       ...(workspace.sandboxEntry && { sandboxEntry: workspace.sandboxEntry }),
     }),
   );
-}
 
 /**
  * A host that only reads: on the store where there is one, else on the committed baseline. It makes no store; where there is neither it
  * throws `no-figures`. `baseline`: another file than the usual one.
  */
 export async function openExisting(workspace: Workspace, baseline?: string): Promise<Host> {
-  const config = await loadConfig(configPath(workspace.root, workspace.configFile), workspace);
-  if (storeExists(workspace.store ?? config.store)) return openHost(workspace);
-  const host = await BaselineHost.open(workspace, baseline);
+  const uri = await storeOf(workspace);
+  const store = (await storeIsThere(uri)) ? await Store.open(uri) : undefined;
+  if (store && (await store.tables.conversations.count()) > 0) return hostOn(workspace, store);
+  // A store that holds nothing has measured nothing: the baseline knows more.
+  const host = await BaselineHost.open(workspace, baseline).catch((error: unknown) => {
+    store?.close();
+    throw error;
+  });
+  if (store && !host) return hostOn(workspace, store);
+  store?.close();
   if (host) return host;
   throw new UserError(
     "no-figures",
-    `There is no store (${workspace.store ?? config.store}) and no baseline (${baseline ?? baselineFileName}): nothing has been measured here.`,
+    `There is no store (${withoutSecrets(uri)}) and no baseline (${baseline ?? baselineFileName}): nothing has been measured here.`,
     "Import conversations: homeostat import FILE. Or commit a baseline where the store is: homeostat baseline write",
   );
 }
+
+/** A host on a store that is there; makes none. Throws `no-store`. */
+export async function openStored(workspace: Workspace): Promise<Host> {
+  const uri = await storeOf(workspace);
+  if (await storeIsThere(uri)) return openHost(workspace);
+  throw new UserError(
+    "no-store",
+    `There is no store here (${withoutSecrets(uri)}).`,
+    "Import conversations first: homeostat import FILE",
+  );
+}
+
+const storeOf = async (workspace: Workspace): Promise<string> =>
+  workspace.store ?? (await loadConfig(configPath(workspace.root, workspace.configFile), workspace)).store;
 
 /** Whether anybody made a store there; of one that is no folder nobody can tell before opening it, so it counts as made. */
 export const storeExists = (uri: string): boolean =>

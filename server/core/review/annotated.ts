@@ -24,7 +24,7 @@ export function annotatedLines(view: PromptView): AnnotatedLine[] {
     const figure = shownFigure(one);
     if (!figure) continue;
     const line = view.lines.positionAt(one.instruction.range.end).line;
-    const note = `${lineSummary(figure)} ${figure.evaluator}${one.stale ? " (stale)" : ""}`;
+    const note = `${lineSummary(figure)} ${tame(figure.evaluator, 80)}${one.stale ? " (stale)" : ""}`;
     notes.set(line, [...(notes.get(line) ?? []), note]);
   }
   const levels = levelsByLine(view, findingsOf(view));

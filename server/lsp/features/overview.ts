@@ -45,7 +45,9 @@ async function readView(server: Server, folder: Folder, file: string): Promise<P
   const open = server.viewOf(pathToFileURL(path).href);
   if (open) return open;
   const text = await readFile(path, "utf8").catch(() => undefined);
-  return text === undefined ? undefined : viewOf(folder.snapshot, file, readPrompt(file, text));
+  return text === undefined
+    ? undefined
+    : viewOf(folder.snapshot, file, readPrompt(file, text, folder.readOptions(file)), folder.config.policy);
 }
 
 /** `views` in the order of the snapshot's prompts. Same snapshot and same texts give the same overview. */
