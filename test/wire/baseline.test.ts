@@ -114,6 +114,29 @@ describe("a clone without a store", () => {
   });
 });
 
+describe("commands that only read", () => {
+  test.each([["evaluate"], ["behaviors"], ["traces"]])(
+    "%s makes no store in a clone, and says what to do",
+    async (command) => {
+      await measured();
+      const there = clone();
+      const { code, stderr } = await runCli(there.path, command);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/no store here[\s\S]*homeostat import/);
+      expect(existsSync(there.file(".homeostat"))).toBe(false);
+    },
+  );
+
+  test("show has the figures of the baseline, and an empty store does not hide them", async () => {
+    await measured();
+    const there = clone({ "empty.jsonl": "" });
+    expect((await runCli(there.path, "show", "shop.prompt.md")).stdout).toContain("50 % · 20/40");
+    await runCli(there.path, "import", "empty.jsonl");
+    expect(existsSync(there.file(".homeostat"))).toBe(true);
+    expect((await runCli(there.path, "check")).stdout).toContain("20 of 40");
+  });
+});
+
 describe("what is new", () => {
   test("in the text: that alone, and 1", async () => {
     await measured();
