@@ -57,7 +57,8 @@ export interface PromptParts {
 
 /** Makes a document of what a format has read: instructions of all blocks in the order of the file, with their places in it. */
 export function assemble(format: string, text: string, parts: PromptParts, trees: Trees): PromptDocument {
-  const read = parts.blocks.map((block, index) => ({ block, ...readBlock(block, index, trees) }));
+  const blocks = withShots(parts);
+  const read = blocks.map((block, index) => ({ block, ...readBlock(block, index, trees) }));
   const drafts = read.flatMap(({ block, drafts }) =>
     drafts.map((draft) => ({
       ...draft,
@@ -67,9 +68,7 @@ export function assemble(format: string, text: string, parts: PromptParts, trees
     })),
   );
   const inBlocks = <T extends { readonly range: Range }>(of: (text: string) => readonly T[]): T[] =>
-    parts.blocks.flatMap(({ text }) =>
-      of(text.text).map((one) => ({ ...one, range: text.toSource(one.range) })),
-    );
+    blocks.flatMap(({ text }) => of(text.text).map((one) => ({ ...one, range: text.toSource(one.range) })));
   return {
     format,
     text,
@@ -89,6 +88,22 @@ export function assemble(format: string, text: string, parts: PromptParts, trees
       ...read.flatMap(({ block, tree }) => (tree ? bodyProblems(block.text, tree) : [])),
     ]),
   };
+}
+
+/**
+ * What an assistant says in a prompt is an example of what it should say, and so is what it answers to, as long as the chat goes on
+ * behind it. Turns with variables are none: they are filled in anew each time.
+ */
+function withShots({ messages, blocks }: PromptParts): readonly TextBlock[] {
+  const isSaid = (index: number): boolean =>
+    messages[index]?.role === "assistant" && !messages[index].isAlone;
+  const isShot = (index: number): boolean =>
+    isSaid(index) || (messages[index]?.role === "user" && isSaid(index + 1) && index + 2 < messages.length);
+  return blocks.map((block) =>
+    isShot(block.message) && !block.kind && readVariables(block.text.text, 0).length === 0
+      ? { ...block, as: "whole", kind: "example" }
+      : block,
+  );
 }
 
 type Block = Omit<Markdown, "tree"> & { readonly tree?: Tree };

@@ -4,6 +4,7 @@
  * asks a model, and never throws over what a person wrote: bad text gives problems beside what could be read.
  */
 export * from "./containment.ts";
+export { isNestedTooDeep } from "./data/yaml-data.ts";
 export * from "./git-versions.ts";
 export { slugOf } from "./instructions/sections.ts";
 export { triggerOf } from "./instructions/triggers.ts";

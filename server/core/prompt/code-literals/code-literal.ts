@@ -1,5 +1,6 @@
 import type { Parser, SyntaxNode, Tree } from "@lezer/common";
 import type { Range } from "../../base/index.ts";
+import { blank } from "../instructions/tag-blocks.ts";
 import type { Role } from "../prompt-document.ts";
 import type { LiteralText } from "./literal-text.ts";
 
@@ -160,8 +161,28 @@ export function calleeName(source: string, callee: SyntaxNode | null): string {
 /** Properties that hold what a message says, beside its role. */
 export const holdsContent = (name: string): boolean => /^(?:content|text|parts|prompt|template)$/.test(name);
 
-/** At the same length, what the parsers get wrong: CRLF after a backslash, lone CR as a line end, a byte order mark. */
-export const maskForParser = (text: string): string =>
+/**
+ * At the same length, what the parsers get wrong: CRLF after a backslash, lone CR as a line end, a byte order mark; and what no program
+ * holds, on which they would spend seconds: the same few characters over and over, thousands of brackets that nobody closes.
+ */
+export const maskForParser = (text: string): string => {
+  const masked = withKnownLineEnds(text).replace(/([\s\S]{1,8}?)\1{99,}/g, blank);
+  return nestsDeeper(masked, deepestCode) ? blank(masked) : masked;
+};
+
+const deepestCode = 2_000;
+
+/** Counts brackets as they stand, in strings as well: of those, a program leaves few open. */
+function nestsDeeper(text: string, limit: number): boolean {
+  let depth = 0;
+  for (const [bracket] of text.matchAll(/[()[\]{}]/g)) {
+    depth = Math.max(0, depth + (/[([{]/.test(bracket) ? 1 : -1));
+    if (depth > limit) return true;
+  }
+  return false;
+}
+
+const withKnownLineEnds = (text: string): string =>
   text
     .replace(/^\uFEFF/, " ")
     // The parsers take a backslash with one character after it; an odd run of them continues the line.

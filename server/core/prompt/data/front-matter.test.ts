@@ -100,4 +100,15 @@ describe("front matter with options", () => {
     expect(seen(places.keyAt(["a", "b c", "d"]))).toBeUndefined();
     expect(places.scalars().map(({ value }) => value)).toEqual(["n"]);
   });
+
+  it("is not read where it is nested deeper than the library can bear", () => {
+    const text = `---\na: ${"[".repeat(10_000)}\n---\nAsk.`;
+    const before = performance.now();
+    const { problems, bodyStart } = readFrontMatter(text);
+    expect(problems.map(({ code, message }) => [code, message.includes("nested too deep")])).toEqual([
+      ["front-matter-invalid", true],
+    ]);
+    expect(text.slice(bodyStart)).toBe("\nAsk.");
+    expect(performance.now() - before).toBeLessThan(1_000);
+  });
 });

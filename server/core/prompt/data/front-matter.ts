@@ -1,6 +1,8 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, parseDocument, type Scalar, visit } from "yaml";
 import type { Range } from "../../base/index.ts";
 import type { FrontMatter, PromptProblem } from "../prompt-document.ts";
+import { deepestData } from "./data-tree.ts";
+import { isNestedTooDeep } from "./yaml-data.ts";
 
 const opening = /^\uFEFF?---[ \t]*(?:\r\n|\n|\r)/;
 const openingBelowComments = /^\uFEFF?(?:(?:#[^\r\n]*|[ \t]*)(?:\r\n|\n|\r(?!\n)))*---[ \t]*(?:\r\n|\n|\r)/;
@@ -112,6 +114,7 @@ function parseYaml(
   range: Range,
   { mend }: FrontMatterOptions,
 ): { frontMatter: FrontMatter; problems: PromptProblem[]; places: FrontMatterPlaces } {
+  if (isNestedTooDeep(source)) return tooDeep(offset, range);
   const document = parsed(source, mend);
   const problems = document.errors.map((error) => ({
     code: "front-matter-invalid",
@@ -129,12 +132,30 @@ function parseYaml(
   return { frontMatter: { range, keys, data }, problems, places: new FrontMatterPlaces(document, offset) };
 }
 
+function tooDeep(
+  offset: number,
+  range: Range,
+): { frontMatter: FrontMatter; problems: PromptProblem[]; places: FrontMatterPlaces } {
+  const message = `The front matter is nested too deep (more than ${deepestData} levels) and is not read: close what is open.`;
+  return {
+    frontMatter: { range, keys: [], data: {} },
+    problems: [
+      {
+        code: "front-matter-invalid",
+        message,
+        range: { start: range.start, end: Math.min(offset, range.end) },
+      },
+    ],
+    places: new FrontMatterPlaces(parseDocument(""), offset),
+  };
+}
+
 function parsed(source: string, mend: FrontMatterOptions["mend"]): Document.Parsed {
   // YAML knows a lone carriage return as a line end; the parser does not.
   const yaml = source.replace(/\r(?!\n)/g, "\n");
   const document = parseDocument(yaml, { prettyErrors: false, uniqueKeys: true, logLevel: "silent" });
   const mended = mend && document.errors.length > 0 ? mend(yaml) : yaml;
-  return mended === yaml || mended.length !== yaml.length
+  return mended === yaml || mended.length !== yaml.length || isNestedTooDeep(mended)
     ? document
     : better(document, parsed(mended, undefined));
 }

@@ -33,6 +33,10 @@ export function readYamlData(text: string): { root?: DataNode; problems: PromptP
   return { ...(root && { root }), problems: problems.slice(0, most) };
 }
 
+/** True for YAML that must not be composed: the library would run out of stack. */
+export const isNestedTooDeep = (yaml: string): boolean =>
+  depthOf([...new Parser().parse(yaml)]) > deepestData;
+
 function composed(tokens: readonly CST.Token[], length: number): Document.Parsed | undefined {
   const composer = new Composer({
     keepSourceTokens: true,

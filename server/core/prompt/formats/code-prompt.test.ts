@@ -460,6 +460,23 @@ describe("any program", () => {
   });
 });
 
+describe("what no program holds", () => {
+  it.each(["${", '"', "'", "`", "a${b ", "(", '"\n', "=>", "\\"])(
+    "%j over and over takes no time",
+    (unit) => {
+      const text = unit.repeat(Math.ceil(40_000 / unit.length));
+      const before = performance.now();
+      for (const path of ["a.ts", "a.py"]) expect(promptsOf(path, text)).toEqual([]);
+      expect(performance.now() - before).toBeLessThan(1_000);
+    },
+  );
+
+  it("hides no prompt beside it", () => {
+    const code = `// ${"=".repeat(300)}\nconst prompt = 'Be kind to all.';\nconst x = [${"0, ".repeat(400)}];\n`;
+    expect(promptsOf("a.ts", code)).toEqual(["prompt | Be kind to all."]);
+  });
+});
+
 /** The least of some readings: other work on the machine is not what is measured. */
 function fastestMs(read: () => unknown, enoughMs: number): number {
   let least = Number.POSITIVE_INFINITY;

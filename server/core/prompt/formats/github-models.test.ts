@@ -128,14 +128,17 @@ describe("a prompt of GitHub Models", () => {
     expect(second!.fixes).toBeUndefined();
   });
 
-  it.each(["testData: []\n", "", "testData:\n- <<: *row\n", "testData:\n- text\n"])(
-    "says nothing of variables where the rows cannot be known: %j",
-    (rows) => {
-      const document = read(`${rows}messages:\n- role: user\n  content: Take {{x}}.\n`);
-      expect(document.declared).toBeUndefined();
-      expect(told(document).filter(([code]) => code === "variable-undefined")).toEqual([]);
-    },
-  );
+  it.each([
+    "variables:\n- name: topic\ntestData:\n- inputs: {}\n",
+    "testData: []\n",
+    "",
+    "testData:\n- <<: *row\n",
+    "testData:\n- text\n",
+  ])("says nothing of variables where the rows cannot be known: %j", (rows) => {
+    const document = read(`${rows}messages:\n- role: user\n  content: Take {{x}}.\n`);
+    expect(document.declared).toBeUndefined();
+    expect(told(document).filter(([code]) => code === "variable-undefined")).toEqual([]);
+  });
 
   it("knows a role by a slip of the pen, and that a message needs one", () => {
     const text = lines(

@@ -14,7 +14,8 @@ export function readGithubModels({ text }: Pick<PromptInput, "text">): PromptPar
   const { root, problems: invalid } = readYamlData(text);
   const list = valueAt(root, "messages");
   const { messages, blocks, problems } = readChat(list);
-  const declared = declaredBy(valueAt(root, "testData"));
+  // Tools that extend the format list the variables themselves.
+  const declared = entryOf(root, "variables") ? undefined : declaredBy(valueAt(root, "testData"));
   const uses = [
     ...blocks.flatMap((block) => holesIn(block.text)),
     ...itemsOf(valueAt(root, "evaluators")).flatMap(evaluatorHoles),

@@ -8,6 +8,13 @@ const problems = (text: string): string[] =>
   read(text).problems.map(({ code, range }) => `${code}: ${text.slice(range.start, range.end)}`);
 
 describe("POML", () => {
+  it("keeps code in its sentence unless it is a block", () => {
+    expect(seen("<poml><p>Begin with <code>PLAN:</code> and stop.</p></poml>")).toEqual([
+      "always: Begin with <code>PLAN:</code> and stop.",
+    ]);
+    expect(seen('<poml><p>Look:</p><code inline="false">a = 1</code></poml>')).toEqual(["example: a = 1"]);
+  });
+
   it("takes the sentences of a task, the items of a list, and what a component says its text is", () => {
     const text = [
       "<poml>",

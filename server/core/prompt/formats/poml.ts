@@ -98,12 +98,19 @@ class PomlReader {
       run = new MappedTextBuilder(this.text);
     };
     for (let node = parent.firstChild; node; node = node.nextSibling) {
-      if (node.name === "Element" && !inline.has(nameOf(node, this.text))) {
+      if (node.name === "Element" && !this.isInline(node)) {
         flush();
         this.readElement(node, place);
       } else this.addInline(run, node, place.depth);
     }
     flush();
+  }
+
+  /** Code is inline unless it says otherwise. */
+  private isInline(element: SyntaxNode): boolean {
+    const name = nameOf(element, this.text);
+    if (name !== "code") return inline.has(name);
+    return attributesOf(element, this.text).get("inline")?.value !== "false";
   }
 
   private readElement(element: SyntaxNode, place: Place): void {
@@ -115,7 +122,7 @@ class PomlReader {
     const inside = this.inside(element, name, attributes, place);
     if (/^h(?:eader|[1-6])?$/.test(name)) this.readHeading(element, place);
     else if (name === "example") this.addExample(element, inside);
-    else if (name === "outputschema" || (name === "code" && attributes.get("inline")?.value !== "true"))
+    else if (name === "outputschema" || name === "code")
       this.addWhole(element, { ...inside, kind: name === "code" ? (place.kind ?? "example") : "format" });
     else this.readChildren(element, inside);
   }

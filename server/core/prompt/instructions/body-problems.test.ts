@@ -19,10 +19,22 @@ describe("a code block that is never closed", () => {
     expect(problems(expected)).toEqual([]);
   });
 
-  it.each(["```\nx\n```\n", "Use `x` and ``` y ```.\n", "~~~\n```\n~~~\n", "> ```\n> x\n> ```\n"])(
-    "%j is closed",
-    (text) => {
-      expect(problems(text)).toEqual([]);
-    },
-  );
+  it.each([
+    "```\nx\n```\n",
+    "Use `x` and ``` y ```.\n",
+    "~~~\n```\n~~~\n",
+    "> ```\n> x\n> ```\n",
+    // A list may stand further in than the code in it, and markdown may show code.
+    "- One:\n  - Two:\n      ```toml\n  a = 1\n  ```\n- Three.\n",
+    "```markdown\n# Report\n```json\n{}\n```\nEnd.\n```\nAsk.\n",
+    "```md\n    ```code\n    x\n    ```\n```\n",
+  ])("%j is closed", (text) => {
+    expect(problems(text)).toEqual([]);
+  });
+
+  it("leaves what follows it its own", () => {
+    const text = "- One:\n    ```toml\n  a = 1\n    ```\n- Ask.\n\n```md\n```x\n```\n```\n\nStop.\n";
+    const seen = readPrompt("a.prompt.md", text).instructions.map(({ text }) => text);
+    expect(seen).toEqual(["``` a = 1 ```".replace("```", "```toml"), "Ask.", "```md ```x ``` ```", "Stop."]);
+  });
 });

@@ -9,6 +9,13 @@ describe("isDirective", () => {
     "Do not guess.",
     "Do it at once.",
     "**Politely** decline.",
+    "Given the score, predict the winner.",
+    "Re-read the question.",
+    "Thoroughly explore the folder.",
+    "Edge cases - consider empty orders.",
+    "Commit your work.",
+    "Organise the answers.",
+    "Where possible, combine two calls.",
     "Refunds: issue them to the original card.",
     "The agent must confirm every booking.",
     "Answers should be short.",
@@ -19,6 +26,8 @@ describe("isDirective", () => {
 
   it.each([
     "The shop was founded in 1990.",
+    "Reference data of the shop.",
+    "Commit history.",
     "Economy, business and first class.",
     "Do you have the number?",
     "42",

@@ -3,6 +3,7 @@ import type { Instruction, InstructionKind } from "../prompt-document.ts";
 import { literalsOf } from "../references.ts";
 import { foldText } from "../version.ts";
 import { isDirective } from "./directives.ts";
+import { isExampleTitle, isSingleExampleTitle } from "./example-marks.ts";
 import { isData } from "./paragraphs.ts";
 import { splitSentences } from "./sentences.ts";
 import { triggerOf } from "./triggers.ts";
@@ -17,7 +18,7 @@ export interface Surroundings {
 }
 
 const persona =
-  /^(?:you are|you're|you act as|act as|your name is|your role is|your job is|as an? [^,.]{2,60},? you\b|i want you to act)/i;
+  /^(?:(?:you are|you're)(?! (?:given|provided|asked|requested|allowed|permitted|required|expected|encouraged|free|not|never|only|also|going|forbidden|prohibited|responsible|able)\b)|you act as|act as|your name is|your role is|your job is|as an? [^,.]{2,60},? you\b|i want you to act)/i;
 const format =
   /\b(?:respond|reply|answer|output|return|write|format|use|produce|present|keep|end|start|begin|structure|include)\b[^.]{0,200}\b(?:json|ya?ml|xml|csv|html|markdown|bullets?|bulleted|numbered|tables?|headings?|words?|sentences?|characters?|paragraphs?|lines?|format|schema|code block|emoji)\b/i;
 const exampleLead =
@@ -80,6 +81,12 @@ export class InstructionBuilder {
       ...(anchor && { anchor }),
     });
   }
+
+  /** What was read of a stretch by itself. */
+  addAll(drafts: readonly InstructionDraft[], offset: number): void {
+    for (const { range, ...draft } of drafts)
+      this.drafts.push({ ...draft, range: { start: range.start + offset, end: range.end + offset } });
+  }
 }
 
 /** Gives the instructions of a whole prompt their keys, in the order of the file; identical lines are told apart. */
@@ -120,7 +127,9 @@ function kindOf(words: Words, triggers: readonly string[], around: Surroundings)
   if (around.inExample) return "example";
   if (triggers.length > 0) return "conditional";
   if (words.isPersona) return "persona";
-  if (words.isFormat) return "format";
+  if (words.isFormat && (words.isDirective || /\bformat\b/i.test(words.text))) return "format";
+  const title = around.section.at(-1) ?? "";
+  if (isSingleExampleTitle(title) || (!words.isDirective && isExampleTitle(title))) return "example";
   if (around.leadIn && exampleLead.test(around.leadIn) && !isDirective(around.leadIn)) return "example";
   // A bullet under "Always do this:" is an order even where it holds a noun alone.
   return words.isDirective || (around.leadIn !== undefined && isDirective(around.leadIn))

@@ -22,8 +22,8 @@ describe("instructions", () => {
       "always: Never promise\na date.",
       "always: Keep it short.\n  Two lines. Still one bullet.",
       "always: Then stop.",
-      "context: | tired | rest |",
-      "context: | ill | see a doctor |",
+      "conditional: | tired | rest |",
+      "conditional: | ill | see a doctor |",
     ]);
   });
 
@@ -78,8 +78,7 @@ describe("instructions", () => {
       "example: ```\nHello\n```",
     ]);
     expect(seen("<example>\nAsk first. Then go.\n- Never!\n</example>\n\nAsk.\n")).toEqual([
-      "example: Ask first. Then go.",
-      "example: Never!",
+      "example: Ask first. Then go.\n- Never!",
       "always: Ask.",
     ]);
     expect(seen("## Examples\n\n> Ask me.\n\n## Rules\n\n> Ask the user.\n")).toEqual([
@@ -121,6 +120,89 @@ describe("instructions", () => {
     expect(seen("Note: ask first. Be kind.\n")).toHaveLength(2);
   });
 
+  it("are worked examples whatever stands below their labels, but not the place for the question of today", () => {
+    const one = '**Input:**\n\n> Where?\n\n**Output:**\n\n{\n  "a": 1\n}';
+    expect(seen(`## Examples\n\n${one}\n\nNow answer.\n`)).toEqual([
+      `example: ${one}`,
+      "always: Now answer.",
+    ]);
+    const text = "## Examples\n\nQ: Where?\nA: Here.\n\nQ: {{question}}\nA:\n";
+    expect(seen(text)).toEqual(["example: Q: Where?\nA: Here."]);
+    expect(seen("# Example (late order)\n\n- User: Can you refund me?\n")).toEqual([
+      "example: User: Can you refund me?",
+    ]);
+  });
+
+  it("are all of a tag or a stretch that holds one example", () => {
+    const one = "USER: hi\n\nA: Ask first.\n\n- Go.";
+    expect(seen(`<good_example>\n${one}\n</good_example>\nStop.\n`)).toEqual([
+      `example: ${one}`,
+      "always: Stop.",
+    ]);
+    expect(seen(`--- BEGIN EXAMPLE ---\n${one}\n--- END EXAMPLE ---\nStop.\n`)).toEqual([
+      `example: ${one}`,
+      "always: Stop.",
+    ]);
+    expect(seen("- <example>\n- Ask | a |\n|---|---|\n```[[\n</example>\nStop.\n").length).toBeGreaterThan(0);
+  });
+
+  it("are literals, soft items and rows, without bold labels and plain titles", () => {
+    expect(seen('Answer as JSON:\n{\n  "a": {{x}},\n  "b": "Go. Now."\n}\n')).toEqual([
+      "format: Answer as JSON:",
+      'format: {\n  "a": {{x}},\n  "b": "Go. Now."\n}',
+    ]);
+    expect(seen("**Rules:**\n\n• Ask first.\n• Never guess.\n\nCode Style\n\nBe brief.\n")).toEqual([
+      "always: Ask first.",
+      "always: Never guess.",
+      "always: Be brief.",
+    ]);
+    expect(seen("1. Check it.\n   1.1 Run all.\n   1.2 Read the log.\n")).toEqual([
+      "always: Check it.",
+      "always: Run all.",
+      "always: Read the log.",
+    ]);
+  });
+
+  it("stand under the condition of their section, table row or paragraph", () => {
+    const text =
+      "## When the guest is angry\n\nApologize.\n\n### How\n\n- Be brief.\n\n## When to stop\n\nNever.\n";
+    expect(triggers(text)).toEqual([
+      "the guest is angry | Apologize.",
+      "the guest is angry | Be brief.",
+      " | Never.",
+    ]);
+    expect(
+      triggers("| Situation | Do |\n|---|---|\n| **Late order** | Refund it. |\n| - | Ask. |\n"),
+    ).toEqual(["Late order | | **Late order** | Refund it. |", " | | - | Ask. |"]);
+    expect(triggers("| File | Use |\n|---|---|\n| a.md | Read it. |\n")).toEqual([" | | a.md | Read it. |"]);
+    expect(triggers("If he is gold:\n  Refund it.\n  Never wait.\n\nStop.\n")).toEqual([
+      "he is gold | Refund it.",
+      "he is gold | Never wait.",
+      " | Stop.",
+    ]);
+    expect(triggers("**If he is gold:**\n\n- Refund it.\n")).toEqual(["he is gold | Refund it."]);
+    expect(triggers("If he is gold:\n• Refund it.\n• Thank him.\n")).toEqual([
+      "he is gold | Refund it.",
+      "he is gold | Thank him.",
+    ]);
+  });
+
+  it("stand in the code block of a file that shows a prompt", () => {
+    const text = "# Helper\n\n## System Prompt\n\n```\nYou are a coach. Ask first.\n```\n";
+    expect(seen(text)).toEqual(["persona: You are a coach.", "always: Ask first."]);
+    expect(seen("## System Prompt\n\n```json\n{}\n```\n")).toEqual([
+      "example: ```json\n{}\n```".replace("example", "example"),
+    ]);
+  });
+
+  it.each([
+    ["You are given a text.", "context"],
+    ["You are not allowed to guess.", "always"],
+    ["Answers are sentences.", "context"],
+  ])("%s is %s", (text, kind) => {
+    expect(read(text).map((one) => one.kind)).toEqual([kind]);
+  });
+
   it("are tasks without their boxes, and headings that order something", () => {
     expect(seen("- [ ] Ask first.\n- [x] Be kind.\n")).toEqual(["always: Ask first.", "always: Be kind."]);
     expect(seen("## 1. Use the server, **not** the build\n\n## Write tests\n")).toEqual([
@@ -130,7 +212,8 @@ describe("instructions", () => {
 
   it("are read from text in tags and indented text as from any other", () => {
     expect(seen("<policy>\nAsk first.\n    - Never guess.\n</policy>\n")).toEqual([
-      "always: Ask first.\n    - Never guess.",
+      "always: Ask first.",
+      "always: Never guess.",
     ]);
     expect(read("<policy>\nAsk first.\n</policy>\n")[0]!.section).toEqual(["policy"]);
     expect(seen("    Ask first.\n")).toEqual(["always: Ask first."]);
@@ -147,6 +230,15 @@ describe("instructions", () => {
     expect(seen("## Dates\n\n***\n\n- 📦\n- { }\n")).toEqual([]);
   });
 });
+
+it.each(["- ", ">", "1. ", "* > ", "<example>\n- a\n", "If it rains:\n", "**A:**\n", "{\n"])(
+  "many %j take no time",
+  (unit) => {
+    const before = performance.now();
+    read(`${unit.repeat(40_000 / unit.length)}a\n`);
+    expect(performance.now() - before).toBeLessThan(1_000);
+  },
+);
 
 describe("line ends", () => {
   const text =

@@ -3,6 +3,8 @@ import { parser, Table, TaskList } from "@lezer/markdown";
 import type { Range } from "../../base/index.ts";
 import type { Section } from "../prompt-document.ts";
 import { isDirective, isLabel, opensWithOrder } from "./directives.ts";
+import { isExampleTag, isPromptTitle, isSingleExample } from "./example-marks.ts";
+import { promptFences } from "./fences.ts";
 import {
   InstructionBuilder,
   type InstructionDraft,
@@ -11,10 +13,12 @@ import {
   type Surroundings,
 } from "./instruction-builder.ts";
 import { isData, trimmed, withoutData } from "./paragraphs.ts";
+import { labelText, type ProsePart, proseParts } from "./prose.ts";
 import { SectionStack } from "./sections.ts";
 import { splitSentences } from "./sentences.ts";
-import { maskTags, type TagBlock } from "./tag-blocks.ts";
-import { isLoneCondition, leadInTrigger } from "./triggers.ts";
+import { cellTrigger, isConditionColumn } from "./tables.ts";
+import { blank, maskTags, type TagBlock } from "./tag-blocks.ts";
+import { isLoneCondition, leadInTrigger, titleTrigger } from "./triggers.ts";
 import { isDialogue, workedExamples } from "./worked-examples.ts";
 
 /**
@@ -34,7 +38,7 @@ const inline = [
   "Image",
   "LinkEnd",
 ];
-const prompts = parser.configure([Table, TaskList, { remove: [...blocks, ...inline] }]);
+const prompts = parser.configure([Table, TaskList, promptFences, { remove: [...blocks, ...inline] }]);
 
 /** What is read of a markdown text; ranges are into that text. */
 export interface Markdown {
@@ -65,10 +69,13 @@ const forParser = (text: string): string =>
     .replace(/^\uFEFF/, " ")
     .replace(/\r(?=\n)/g, " ")
     .replace(/\r/g, "\n")
+    // Lists in lists in lists, on one line: the parser takes seconds for thousands of them.
+    .replace(/^[ \t]*(?:(?:(?:[-*+]|\d{1,9}[.)])(?=[ \t])|>)[ \t]*){50,}/gm, blank)
     .replace(/^([ \t>]*\|[ \t:|-]*)\|([ \t]+)$/gm, "$1$2|");
 
 class MarkdownReader {
   private readonly stack: SectionStack;
+  private readonly examples: readonly TagBlock[];
 
   constructor(
     private readonly text: string,
@@ -77,6 +84,7 @@ class MarkdownReader {
     private readonly outside: Surroundings,
   ) {
     this.stack = new SectionStack(text);
+    this.examples = tags.filter(({ name }) => isExampleTag(name));
   }
 
   finish(): Omit<Markdown, "tree"> {
@@ -88,11 +96,24 @@ class MarkdownReader {
     let leadIn: string | undefined;
     for (let node = parent.firstChild; node; ) {
       const here = this.surroundings(node, around, leadIn);
-      const worked = this.worked(node, here);
+      const worked = this.tagged(node) ?? this.worked(node, here);
       for (const example of worked?.examples ?? []) this.builder.add(example, here, "example");
       leadIn = worked ? undefined : this.readBlock(node, here);
       node = worked ? worked.next : node.nextSibling;
     }
+  }
+
+  /** All that a tag for one example holds. */
+  private tagged(node: SyntaxNode): ReturnType<typeof workedExamples> {
+    const tag = innermost(around(node, this.examples));
+    if (!tag || !isSingleExample(tag.name)) return undefined;
+    let end = node.to;
+    let next: SyntaxNode | null = node;
+    for (; next && next.from < tag.range.end; next = next.nextSibling) {
+      if (next.to > tag.range.end) return undefined;
+      end = next.to;
+    }
+    return { examples: [trimmed(this.text, { start: node.from, end })], next };
   }
 
   /** Examples written out as labelled paragraphs, where something says that examples come, or both sides of a conversation speak. */
@@ -109,7 +130,7 @@ class MarkdownReader {
     if (heading) this.readHeading(node, Number(heading[1]), around);
     else if (node.name === "Paragraph") return this.readParagraph(rangeOf(node), node.nextSibling, around);
     else if (node.name === "BulletList" || node.name === "OrderedList") this.readList(node, around);
-    else if (node.name === "FencedCode") this.builder.add(rangeOf(node), around, this.codeKind(around));
+    else if (node.name === "FencedCode") this.readCode(node, around);
     else if (node.name === "Blockquote") this.readQuote(node, around);
     else if (node.name === "Table") this.readTable(node, around);
     return undefined;
@@ -131,21 +152,47 @@ class MarkdownReader {
   }
 
   private readParagraph(range: Range, next: SyntaxNode | null, around: Surroundings): string | undefined {
-    const text = this.slice(range).trim();
-    const leadIn = text.endsWith(":") ? lastSentence(text) : undefined;
-    if (around.inExample) this.builder.add(range, around, "example");
-    else for (const stretch of withoutData(this.text, range)) this.readProse(stretch, next, around);
-    return leadIn;
+    if (around.inExample) {
+      this.builder.add(range, around, "example");
+      return undefined;
+    }
+    if (next && isPlainTitle(this.slice(range)))
+      return next.name === "Paragraph" ? undefined : labelText(this.slice(range));
+    const parts = proseParts(this.text, range).flatMap((part) => this.withoutData(part));
+    let leadIn: string | undefined;
+    let own: string | undefined;
+    for (const [i, part] of parts.entries()) {
+      own = this.readPart(part, parts[i + 1]?.as ?? next?.name, led(around, leadIn));
+      leadIn = own ?? kept(leadIn, part);
+    }
+    // Below a variable the line above it leads into nothing more.
+    return parts.at(-1)?.range.end === trimmed(this.text, range).end ? own : undefined;
+  }
+
+  private withoutData(part: ProsePart): readonly ProsePart[] {
+    if (part.as !== "sentences") return [part];
+    return withoutData(this.text, part.range).map((range) => ({ as: "sentences", range }));
+  }
+
+  /** Returns the text of a part that leads into what follows it. */
+  private readPart(part: ProsePart, next: string | undefined, around: Surroundings): string | undefined {
+    const { as, range } = part;
+    if (as === "label") return labelText(this.slice(range));
+    if (as === "literal") this.builder.add(range, around, this.saidKind(around));
+    else if (as === "item" || as === "row") this.builder.add(range, around);
+    else return this.readProse(range, next, around);
+    return undefined;
   }
 
   /** Sentence by sentence; a last one that only announces what follows, or is its condition, is none. */
-  private readProse(range: Range, next: SyntaxNode | null, around: Surroundings): void {
+  private readProse(range: Range, next: string | undefined, around: Surroundings): string | undefined {
     const text = this.slice(range);
-    const last = text.endsWith(":") ? lastSentence(text) : "";
-    const isCondition = last !== "" && next !== null && isLoneCondition(last);
-    const isShort = /List$/.test(next?.name ?? "") && last.split(/\s+/).length <= 3;
+    const last = /:[*_]*$/.test(text) ? lastSentence(text) : "";
+    const isCondition = last !== "" && next !== undefined && isLoneCondition(last);
+    const isShort = /List$|^item$|^row$/.test(next ?? "") && last.split(/\s+/).length <= 3;
     const end = isCondition || isLabel(last) || isShort ? text.lastIndexOf(last) : text.length;
     this.builder.addSentences({ start: range.start, end: range.start + end }, around);
+    return last || undefined;
   }
 
   private readList(list: SyntaxNode, around: Surroundings): void {
@@ -154,20 +201,23 @@ class MarkdownReader {
   }
 
   /** A bullet with its nested list: its own text is one instruction, or the condition of what is nested below it. */
-  private readItem(item: SyntaxNode, around: Surroundings): void {
+  private readItem(item: SyntaxNode, outer: Surroundings): void {
+    const around = this.isInExample(item) ? { ...outer, inExample: true } : outer;
     const own = ownText(item);
     if (!own) {
       this.readBlocks(item, around);
       return;
     }
-    const text = this.slice(own.range).trim();
-    const leadsOn = own.nested !== null && text.endsWith(":");
+    const { head, items } = around.inExample ? { head: own.range, items: [] } : itemsIn(this.text, own.range);
+    const text = this.slice(head).trim();
+    const leadsOn = (own.nested !== null || items.length > 0) && /:[*_]*$/.test(text);
     const trigger = leadsOn ? leadInTrigger(text) : undefined;
     if (!trigger && (!leadsOn || isDirective(text)))
-      this.builder.add(own.range, around, around.inExample ? "example" : undefined);
+      this.builder.add(head, around, around.inExample ? "example" : undefined);
     const inner = trigger
       ? { ...around, triggers: [...around.triggers, trigger] }
       : { ...around, ...(leadsOn && { leadIn: text }) };
+    for (const part of items) this.readPart(part, undefined, inner);
     let leadIn: string | undefined;
     for (let node = own.nested; node; node = node.nextSibling)
       leadIn = this.readBlock(node, this.surroundings(node, inner, leadIn));
@@ -180,13 +230,39 @@ class MarkdownReader {
   }
 
   private readTable(node: SyntaxNode, around: Surroundings): void {
-    for (const row of node.getChildren("TableRow"))
-      this.builder.add(trimmed(this.text, rangeOf(row)), around);
+    const [heading] = this.cellsOf(node.getChild("TableHeader"));
+    const isCondition = heading !== undefined && isConditionColumn(heading);
+    for (const row of node.getChildren("TableRow")) {
+      const trigger = isCondition ? cellTrigger(this.cellsOf(row)[0] ?? "") : undefined;
+      this.builder.add(
+        trimmed(this.text, rangeOf(row)),
+        trigger ? { ...around, triggers: [...around.triggers, trigger] } : around,
+      );
+    }
   }
 
-  private codeKind(around: Surroundings): "example" | "format" {
+  private cellsOf(row: SyntaxNode | null): string[] {
+    return (row?.getChildren("TableCell") ?? []).map((cell) => this.slice(rangeOf(cell)));
+  }
+
+  /** A block of code is an example, a format, or, in a collection of prompts, the prompt itself. */
+  private readCode(node: SyntaxNode, around: Surroundings): void {
+    const [open, close] = node.getChildren("CodeMark");
+    const isPrompt = isPromptTitle(this.stack.titles.at(-1) ?? "") && !node.getChild("CodeInfo");
+    // With longer marks such blocks could stand in each other without end.
+    if (!open || !close || !isPrompt || open.to - open.from > 4) {
+      this.builder.add(rangeOf(node), around, this.saidKind(around) ?? "example");
+      return;
+    }
+    const { drafts } = readMarkdown(this.text.slice(open.to, close.from), around);
+    this.builder.addAll(drafts, open.to);
+  }
+
+  /** What the line or the heading above says of a block. */
+  private saidKind(around: Surroundings): "example" | "format" | undefined {
     const said = this.said(around);
-    return !leadsIntoExample(said) && leadsIntoFormat(said) ? "format" : "example";
+    if (leadsIntoExample(said)) return "example";
+    return leadsIntoFormat(said) ? "format" : undefined;
   }
 
   /** The line and the heading that say what a block is. */
@@ -194,24 +270,53 @@ class MarkdownReader {
     return [leadIn, ...section.slice(-1)].join(" ");
   }
 
-  private surroundings(node: SyntaxNode, around: Surroundings, leadIn: string | undefined): Surroundings {
-    const enclosing = this.tags.filter((tag) => tag.range.start <= node.from && node.to <= tag.range.end);
-    const section = [...this.outside.section, ...this.stack.titles, ...enclosing.map((tag) => tag.name)];
-    const inExample =
-      around.inExample || enclosing.some((tag) => /^(?:example|sample|few-?shot)/i.test(tag.name));
-    const trigger = leadIn ? leadInTrigger(leadIn) : undefined;
-    return {
-      triggers: trigger ? [...around.triggers, trigger] : around.triggers,
-      section,
-      leadIn: leadIn ?? around.leadIn,
-      inExample,
-    };
+  private surroundings(node: SyntaxNode, outer: Surroundings, leadIn: string | undefined): Surroundings {
+    const { titles } = this.stack;
+    const ofTitles = outer === this.outside ? titles.flatMap((title) => titleTrigger(title) ?? []) : [];
+    const section = [...this.outside.section, ...titles, ...around(node, this.tags).map((tag) => tag.name)];
+    const inExample = outer.inExample || this.isInExample(node);
+    return led({ ...outer, triggers: [...outer.triggers, ...ofTitles], section, inExample }, leadIn);
+  }
+
+  private isInExample(node: SyntaxNode): boolean {
+    return around(node, this.examples).length > 0;
   }
 
   private slice(range: Range): string {
     return this.text.slice(range.start, range.end);
   }
 }
+
+const around = (node: SyntaxNode, tags: readonly TagBlock[]): readonly TagBlock[] =>
+  tags.filter((tag) => tag.range.start <= node.from && node.to <= tag.range.end);
+
+const innermost = (tags: readonly TagBlock[]): TagBlock | undefined =>
+  tags.reduce<TagBlock | undefined>(
+    (least, tag) => (least && least.range.start > tag.range.start ? least : tag),
+    undefined,
+  );
+
+/** What stands below a line that leads into it: under its condition, where it is one. */
+function led(around: Surroundings, leadIn: string | undefined): Surroundings {
+  const trigger = leadIn ? leadInTrigger(leadIn) : undefined;
+  return {
+    ...around,
+    ...(trigger && { triggers: [...around.triggers, trigger] }),
+    ...(leadIn && { leadIn }),
+  };
+}
+
+/** A condition holds to the end of its paragraph, a label for the items below it. */
+const kept = (leadIn: string | undefined, part: ProsePart): string | undefined =>
+  leadIn && (part.as === "item" || part.as === "row" || isLoneCondition(leadIn)) ? leadIn : undefined;
+
+/** "Code Guidelines" on a line by itself: a heading without its marks. */
+const isPlainTitle = (text: string): boolean =>
+  text.length < 60 &&
+  /^\p{Lu}[\p{L}\p{N}'’&/-]*(?: (?:\p{Lu}[\p{L}\p{N}'’&/-]*|&|and|or|of|the|for|in|to|with|a|an)){1,5}$/u.test(
+    text.trim(),
+  ) &&
+  !opensWithOrder(text);
 
 const rangeOf = (node: SyntaxNode): Range => ({ start: node.from, end: node.to });
 /** The end of a paragraph that could be a condition: its last sentence, or its last line where that alone is one. */
@@ -229,6 +334,14 @@ const instructs = (title: string): boolean => {
     (words >= 4 && opensWithOrder(title) && /\b(?:not|never|only|instead|before|unless)\b/i.test(title))
   );
 };
+
+/** A bullet's own text, and the items in it that markdown does not know: "8.1 Run the tests". */
+function itemsIn(text: string, range: Range): { head: Range; items: readonly ProsePart[] } {
+  const parts = proseParts(text, range);
+  const first = parts.findIndex(({ as }, i) => i > 0 && as === "item");
+  if (first < 0) return { head: range, items: [] };
+  return { head: { start: range.start, end: parts[first - 1]!.range.end }, items: parts.slice(first) };
+}
 
 /** The text of a bullet itself: its paragraphs up to the first nested block; `nested` is that block. */
 function ownText(item: SyntaxNode): { range: Range; nested: SyntaxNode | null } | undefined {

@@ -11,6 +11,7 @@ describe("splitSentences", () => {
     ["Use e.g. a list, i.e. Bullets. Go on.", ["Use e.g. a list, i.e. Bullets.", "Go on."]],
     ["Ask Dr. Smith at 5 p.m. Paris time. Wait.", ["Ask Dr. Smith at 5 p.m. Paris time.", "Wait."]],
     ["It costs 3.5 dollars at shop.com today. Ok.", ["It costs 3.5 dollars at shop.com today.", "Ok."]],
+    ["Phase 1. Ask first. Step 2. Then go.", ["Phase 1. Ask first.", "Step 2. Then go."]],
     ["1. Ask first. 2. Then go.", ["1. Ask first.", "2. Then go."]],
     ["Say **stop.** Then *wait.* Go (now.) Done.", ["Say **stop.**", "Then *wait.*", "Go (now.)", "Done."]],
     ["Wait... and see. Go.", ["Wait... and see.", "Go."]],

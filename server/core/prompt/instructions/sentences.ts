@@ -27,7 +27,7 @@ function endsSentence(text: string, start: number, end: number): boolean {
   const isWhole = end - start <= longestQuote;
   if (
     abbreviation.test(before.replace(/["'”’)\]*_`]+$/, "")) ||
-    (isWhole && /^\s*\(?(?:\d+|[A-Za-z])\.$/.test(before))
+    (isWhole && /^\s*\(?(?:(?:phase|step|part|stage|rule|section)\s+)?(?:\d+|[A-Za-z])\.$/i.test(before))
   )
     return false;
   if (insideQuote(before)) return false;

@@ -13,6 +13,14 @@ describe("maskTags", () => {
     expect(blocks("<a>\n<b>\nx\n</b>\n</a>")).toEqual({ a: "\n<b>\nx\n</b>\n", b: "\nx\n" });
   });
 
+  it("takes lines that announce and end an example for tags", () => {
+    const text = "--- START OF EXAMPLE ---\nUser: hi\n--- END OF EXAMPLE ---\nAsk.";
+    expect(blocks(text)).toEqual({ example: "\nUser: hi\n" });
+    expect(maskTags(text).masked.trim()).toBe(
+      "User: hi\n                        \nAsk.".replace("                        ", " ".repeat(22)),
+    );
+  });
+
   it("leaves tags inside a line, tags never closed and closings never opened", () => {
     expect(blocks("Put it in <answer> tags.\n<open>\nx\n</other>\n<br/>\n")).toEqual({});
     expect(blocks("<a>\n<b>\nx\n</a>\n</b>\n")).toEqual({ a: "\n<b>\nx\n" });

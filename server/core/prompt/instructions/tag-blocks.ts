@@ -7,6 +7,9 @@ export interface TagBlock {
 }
 
 const tagLine = /^[ \t]*<(\/?)([A-Za-z][\w:.-]*)(?:[ \t][^<>\r\n]*)?(\/?)>[ \t]*$/gm;
+/** "--- START OF EXAMPLE ---": a tag in other letters. */
+const exampleLine =
+  /^[ \t]*[-=#*~]{2,80}[ \t]*(start|begin|end)(?: of)?(?: the)? example[ \t]*[-=#*~]*[ \t]*$/gim;
 const anchorComment = /<!--\s*#[\w-]+\s*-->/y;
 
 /**
@@ -17,14 +20,31 @@ export function maskTags(text: string): { masked: string; tags: TagBlock[] } {
   const masked = withoutComments(text);
   const tags: TagBlock[] = [];
   const open: { name: string; start: number }[] = [];
-  for (const match of masked.matchAll(tagLine)) {
-    const end = match.index + match[0].length;
-    const name = match[2]!;
-    if (match[3] === "/") continue;
-    if (match[1] !== "/") open.push({ name, start: end });
-    else close(open, name, match.index, tags);
+  for (const { name, isEnd, start, end } of marksIn(masked)) {
+    if (!isEnd) open.push({ name, start: end });
+    else close(open, name, start, tags);
   }
-  return { masked: masked.replace(tagLine, blank), tags };
+  return { masked: masked.replace(tagLine, blank).replace(exampleLine, blank), tags };
+}
+
+interface Mark extends Range {
+  readonly name: string;
+  readonly isEnd: boolean;
+}
+
+function marksIn(text: string): Mark[] {
+  const of = (match: RegExpExecArray, name: string, isEnd: boolean): Mark => ({
+    name,
+    isEnd,
+    start: match.index,
+    end: match.index + match[0].length,
+  });
+  const tags = [...text.matchAll(tagLine)].filter((match) => match[3] !== "/");
+  const examples = [...text.matchAll(exampleLine)];
+  return [
+    ...tags.map((match) => of(match, match[2]!, match[1] === "/")),
+    ...examples.map((match) => of(match, "example", match[1]!.toLowerCase() === "end")),
+  ].sort((a, b) => a.start - b.start);
 }
 
 /** Blanks closed comments but those that name an anchor. Written out, since a pattern would search to the end for every `<!--`. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { leadInTrigger, triggerOf } from "./triggers.ts";
+import { leadInTrigger, titleTrigger, triggerOf } from "./triggers.ts";
 
 describe("triggerOf", () => {
   it.each([
@@ -11,6 +11,16 @@ describe("triggerOf", () => {
     ["For refunds, ask for the order number.", "refunds"],
     ["**If** the user asks for *more*, offer `more`.", "the user asks for more"],
     ["Stop the plan when the runner mentions pain.", "the runner mentions pain"],
+    ["If it is 10:30 or later, say so.", "it is 10:30 or later"],
+    ["For example, if the guide gives a link, add it to the answer.", "the guide gives a link"],
+    ["Late orders: if the parcel is lost, refund it.", "the parcel is lost"],
+    ["If security_risk is set, warn them.", "security_risk is set"],
+    ["When asked to plan, book, or cancel a trip, just do it.", "asked to plan, book, or cancel a trip"],
+    ["If the tent (two persons) leaks, replace it.", "the tent (two persons) leaks"],
+    ["Add the dates if the guest names them - they matter.", "the guest names them"],
+    ["Set the host if you see vite.config.js in the list.", "you see vite.config.js in the list"],
+    ["If the guest is late, wait. Never call them.", "the guest is late"],
+    ["If the guest is late, wait. If they cancel, refund them.", "the guest is late or they cancel"],
     ["| Transfer to a human | if the user insists | always |", "the user insists"],
   ])("%s", (sentence, trigger) => {
     expect(triggerOf(sentence)).toBe(trigger);
@@ -32,6 +42,18 @@ describe("triggerOf", () => {
     "Unless told otherwise, answer in English.",
     "For safety reasons, never name a dose.",
     "For example, say hello.",
+    "If possible, name two sources.",
+    "Add the source when available.",
+    "When responding to the user, be brief.",
+    "When formulating your answers, cite the guide.",
+    "While it is fine to quote, do not copy.",
+    "After each call, look at the result.",
+    "Before you call a tool, think.",
+    "For the front end it knows React, Vue and Svelte.",
+    "Say true if the order is late or false if it is not.",
+    "Follow the template (look for it if it exists).",
+    "Ask for the number. If it is missing, wait.",
+    "Only ask again if absolutely necessary.",
     "If",
     "",
   ])("has no condition: %s", (sentence) => {
@@ -42,6 +64,20 @@ describe("triggerOf", () => {
     const wrapped = "If the runner\r\n  mentions\tpain, stop the plan.";
     expect(triggerOf(wrapped)).toBe("the runner mentions pain");
   });
+});
+
+describe("titleTrigger", () => {
+  it("is the condition a section stands under", () => {
+    expect(titleTrigger("When the guest is angry")).toBe("the guest is angry");
+    expect(titleTrigger("If a tool fails:")).toBe("a tool fails");
+  });
+
+  it.each(["When to use this", "When not to answer", "For developers", "Before you start", "Tone"])(
+    "is none in: %s",
+    (title) => {
+      expect(titleTrigger(title)).toBeUndefined();
+    },
+  );
 });
 
 describe("leadInTrigger", () => {
