@@ -4,6 +4,7 @@ import {
   type Baseline,
   type BaselineOrigin,
   type Config,
+  configMistakes,
   configPath,
   fileUnreadable,
   judgedFindings,
@@ -116,11 +117,18 @@ async function configIssues(
   config: Config,
   all: readonly PromptView[],
 ): Promise<ConfigIssueReport[]> {
-  const lines = new LineIndex(await readFile(path, "utf8").catch(() => ""));
+  const text = await readFile(path, "utf8").catch(() => "");
+  const lines = new LineIndex(text);
+  const mistakes =
+    all.length > 0 && config.issues.length === 0 ? await configMistakes(root, config, text) : [];
   const unused = all.length > 0 ? unusedIgnores(config.policy, all.map(judgedFindings)) : [];
   const issues = [
     ...config.issues,
     ...unused.map((ignore) => ({ range: config.ignorePlaces.get(ignore)!, message: unusedIgnore })),
+    ...mistakes.map(({ line = 0, message, next }) => ({
+      range: lines.lineRange(line),
+      message: `${message} ${next}`,
+    })),
   ];
   return issues
     .sort((a, b) => a.range.start - b.range.start)

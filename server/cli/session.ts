@@ -1,6 +1,15 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { fileUnreadable, type Host, type LongWork, openHost, type Workspace } from "../core/index.ts";
+import {
+  configPath,
+  fileUnreadable,
+  type Host,
+  type LongWork,
+  loadConfig,
+  openHost,
+  requireReadable,
+  type Workspace,
+} from "../core/index.ts";
 
 /** Options every command takes. */
 export interface GlobalOptions {
@@ -43,6 +52,8 @@ export async function withSession<T>(
       store: /^[a-z][a-z0-9+.-]+:\/\//i.test(options.store) ? options.store : resolve(options.store),
     }),
   };
+  const configFile = configPath(root, workspace.configFile);
+  requireReadable(await loadConfig(configFile, workspace), configFile);
   const controller = new AbortController();
   const stop = (): void => controller.abort();
   process.once("SIGINT", stop);

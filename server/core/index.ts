@@ -20,8 +20,10 @@ export {
   configPath,
   loadConfig,
   parseConfig,
+  requireReadable,
 } from "./host/config.ts";
 export { completeConfig } from "./host/config-completion.ts";
+export { configMistakes } from "./host/config-mistakes.ts";
 export { configSchema } from "./host/config-schema.ts";
 export {
   type CheckStatus,

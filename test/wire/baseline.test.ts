@@ -114,6 +114,34 @@ describe("a clone without a store", () => {
   });
 });
 
+describe("a configuration that is wrong", () => {
+  test("and cannot be read fails every command: with the defaults in its place nothing would", async () => {
+    await measured();
+    shop.write("homeostat.yaml", `${shopConfig}  x: [\n`);
+    for (const args of [["check"], ["check", "--baseline"], ["evaluate"]]) {
+      const { code, stderr } = await run(...args);
+      expect([args, code]).toEqual([args, 2]);
+      expect(stderr).toContain("homeostat.yaml cannot be read");
+    }
+  });
+
+  test("names what is not there: told by check, once each, and failing nothing", async () => {
+    await measured();
+    const wrong = shopConfig
+      .replace("at most 60 words", "at most 6 words")
+      .replace("evaluators:", "prompts: [{ file: shop.prompt.md }, { file: gone.md }]\nevaluators:")
+      .replace("name: no-promise", "name: no-promise\n    prompts: [shp]");
+    shop.write("homeostat.yaml", wrong);
+    const { issues } = await checked(shop);
+    expect(issues.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/gone\.md is not there/),
+      expect.stringMatching(/the prompt shp, and there is none of that name\. Prompts: shop/),
+      expect.stringMatching(/"Never promise a refund", which stands in no prompt/),
+      expect.stringMatching(/"at most 6 words", which stands in no prompt/),
+    ]);
+  });
+});
+
 describe("commands that only read", () => {
   test.each([["evaluate"], ["behaviors"], ["traces"]])(
     "%s makes no store in a clone, and says what to do",

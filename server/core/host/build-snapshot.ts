@@ -19,6 +19,8 @@ export interface Built {
   /** Failing conversations by instruction key. */
   readonly failing: ReadonlyMap<string, readonly string[]>;
   readonly input: FiguresInput;
+  /** Whether an evaluator, by its name, is still meant for a conversation: one that was narrowed leaves verdicts behind. */
+  readonly isMeant: (evaluator: string, conversationId: string) => boolean;
 }
 
 export async function buildSnapshot(
@@ -27,10 +29,13 @@ export async function buildSnapshot(
   files: readonly PromptFile[],
 ): Promise<Built> {
   const revision = await store.revision();
-  const [versions, input] = await Promise.all([
+  const [versions, read] = await Promise.all([
     knownVersions(store, files),
     readFiguresInput(store, config.evaluators),
   ]);
+  const isMeant = meantFor(config.evaluators, files, read);
+  const verdicts = read.verdicts.filter((one) => isMeant(one.evaluator, one.conversationId));
+  const input: FiguresInput = { ...read, verdicts };
   const failing = new Map<string, readonly string[]>();
   const prompts = files.map((file): PromptFigures => {
     const result = attribute({
@@ -60,7 +65,24 @@ export async function buildSnapshot(
       evaluations: input.verdicts.length,
     },
   };
-  return { snapshot, failing, input };
+  return { snapshot, failing, input, isMeant };
+}
+
+function meantFor(
+  evaluators: Config["evaluators"],
+  files: readonly PromptFile[],
+  { linked }: FiguresInput,
+): Built["isMeant"] {
+  const narrowed = new Map(
+    evaluators.flatMap(({ name, prompts }) => {
+      const own = files.filter((file) => prompts?.includes(file.name));
+      const ids = own
+        .flatMap(({ file }) => linked.get(file) ?? [])
+        .map(({ conversationId }) => conversationId);
+      return prompts ? [[name, new Set(ids)] as const] : [];
+    }),
+  );
+  return (evaluator, conversationId) => narrowed.get(evaluator)?.has(conversationId) ?? true;
 }
 
 /** The text as it is now, and every version that conversations used; newest first. */

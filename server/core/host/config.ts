@@ -3,7 +3,7 @@ import { basename, join, resolve } from "node:path";
 import { Ajv } from "ajv";
 import { isNode, LineCounter, parseDocument } from "yaml";
 import type { Thresholds } from "../attribution/index.ts";
-import { fileUnreadable, messageOf, type Range } from "../base/index.ts";
+import { fileUnreadable, messageOf, type Range, UserError } from "../base/index.ts";
 import { defaultEvaluators, type Evaluator, parseEvaluators } from "../evaluators/index.ts";
 import { isNestedTooDeep } from "../prompt/index.ts";
 import type { FindingPolicy, Ignore } from "../review/index.ts";
@@ -25,6 +25,8 @@ export interface ConfigIssue {
   readonly message: string;
   /** No schema could tell, so that an editor which checks the schema says nothing of it. */
   readonly isBeyondSchema?: true;
+  /** Nothing of the file could be read for it. */
+  readonly isFatal?: true;
 }
 
 /** What homeostat.yaml says, defaults filled in. Broken parts are left out and listed in `issues`; the rest counts. */
@@ -68,6 +70,17 @@ const validate = new Ajv({ allErrors: true, strict: false }).compile({
 
 const tooDeep = "homeostat.yaml is nested too deep to be read: close the brackets that are left open.";
 
+/** Refuses to go on with a file that says nothing that can be read: with the defaults in its place figures would be others, and none fail. */
+export function requireReadable(config: Config, file: string): void {
+  const fatal = config.issues.find(({ isFatal }) => isFatal);
+  if (fatal)
+    throw new UserError(
+      "config-unreadable",
+      `${basename(file)} cannot be read: ${fatal.message}`,
+      "Mend it first. The editor marks the place, and so does: homeostat doctor",
+    );
+}
+
 export function parseConfig(text: string, scope: ConfigScope): Config {
   const counter = new LineCounter();
   const isTooDeep = isNestedTooDeep(text);
@@ -79,8 +92,9 @@ export function parseConfig(text: string, scope: ConfigScope): Config {
   const issues: ConfigIssue[] = document.errors.map(({ message, pos }) => ({
     message,
     range: { start: pos[0], end: pos[1] },
+    isFatal: true as const,
   }));
-  if (isTooDeep) issues.push({ message: tooDeep, range: { start: 0, end: 1 } });
+  if (isTooDeep) issues.push({ message: tooDeep, range: { start: 0, end: 1 }, isFatal: true });
   const at = (path: readonly (string | number)[]): Range => rangeAt(document, path);
   const raw = issues.length > 0 ? {} : asObject(document.toJS({ maxAliasCount: 100 }), issues);
   if (!validate(raw))
@@ -124,6 +138,7 @@ function asObject(value: unknown, issues: ConfigIssue[]): Raw {
   issues.push({
     message: "homeostat.yaml must hold keys such as `evaluators:`, not a list or a single value.",
     range: { start: 0, end: 1 },
+    isFatal: true,
   });
   return {};
 }

@@ -6,7 +6,7 @@ import type {
   ConversationQuery,
   ConversationSummary,
 } from "../review/index.ts";
-import { anyOf, evaluationOf, quote, type Store } from "../store/index.ts";
+import { evaluationOf, quote, type Store } from "../store/index.ts";
 import type { Built } from "./build-snapshot.ts";
 
 const defaultLimit = 100;
@@ -18,7 +18,7 @@ export async function listConversations(
   evaluators: readonly Evaluator[],
   query: ConversationQuery,
 ): Promise<ConversationPage> {
-  const ids = await matchingIds(store, built, evaluators, query);
+  const ids = await matchingIds(store, built, query);
   const offset = query.offset ?? 0;
   return {
     total: ids.length,
@@ -31,12 +31,7 @@ export async function listConversations(
   };
 }
 
-async function matchingIds(
-  store: Store,
-  built: Built,
-  evaluators: readonly Evaluator[],
-  query: ConversationQuery,
-): Promise<string[]> {
+async function matchingIds(store: Store, built: Built, query: ConversationQuery): Promise<string[]> {
   let ids = query.instructions
     ? [...new Set(query.instructions.flatMap((key) => built.failing.get(key) ?? []))]
     : await newestFirst(store, query.text);
@@ -49,13 +44,7 @@ async function matchingIds(
   if (query.behavior)
     ids = ids.filter((id) => (built.input.behaviorOf.get(id) ?? "outlier") === query.behavior);
   if (query.unmatched) keep(built.input.unmatched);
-  if (query.evaluator || query.failing)
-    keep(
-      await failedIds(
-        store,
-        evaluators.filter(({ name }) => !query.evaluator || name === query.evaluator),
-      ),
-    );
+  if (query.evaluator || query.failing) keep(failedIds(built, query.evaluator));
   return ids;
 }
 
@@ -75,17 +64,12 @@ async function newestFirst(store: Store, text: string | undefined): Promise<stri
     .map(({ id }) => id);
 }
 
-async function failedIds(store: Store, evaluators: readonly Evaluator[]): Promise<Set<string>> {
-  const where = `${anyOf(
-    "evaluatorKey",
-    evaluators.map(({ key }) => key),
-  )} AND \`label\` = 'fail'`;
-  return new Set(
-    (await store.tables.evaluations.read({ where, columns: ["id", "conversationId"] })).map(
-      ({ conversationId }) => conversationId ?? "",
+const failedIds = ({ input }: Built, evaluator: string | undefined): Set<string> =>
+  new Set(
+    input.verdicts.flatMap((one) =>
+      one.label === "fail" && (!evaluator || one.evaluator === evaluator) ? [one.conversationId] : [],
     ),
   );
-}
 
 async function summaries(
   store: Store,
@@ -104,7 +88,12 @@ async function summaries(
     "explanation",
   ]);
   const failures = groupBy(
-    evaluations.filter(({ label, evaluatorKey }) => label === "fail" && current.has(evaluatorKey ?? "")),
+    evaluations.filter(
+      ({ label, evaluator, evaluatorKey, conversationId }) =>
+        label === "fail" &&
+        current.has(evaluatorKey ?? "") &&
+        built.isMeant(evaluator ?? "", conversationId ?? ""),
+    ),
     ({ conversationId }) => conversationId ?? "",
   );
   const promptsOf = groupBy(
@@ -145,7 +134,7 @@ export async function conversationDetail(
   const current = new Set(evaluators.map(({ key }) => key));
   const evaluations = (await store.tables.evaluations.readAny("conversationId", [id]))
     .map(evaluationOf)
-    .filter(({ evaluatorKey }) => current.has(evaluatorKey));
+    .filter(({ evaluator, evaluatorKey }) => current.has(evaluatorKey) && built.isMeant(evaluator, id));
   const links = (await store.tables.links.readAny("conversationId", [id])).filter(({ file }) => file);
   const behavior = built.snapshot.behaviors.find((one) => one.id === built.input.behaviorOf.get(id))?.name;
   return {

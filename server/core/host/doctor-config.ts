@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { resolveCover } from "../attribution/index.ts";
 import { groupBy } from "../base/index.ts";
 import { plural } from "../review/index.ts";
 import { type Config, configFileName } from "./config.ts";
+import { type ConfigMistake, lostLinks, missingPrompts } from "./config-mistakes.ts";
 import type { DoctorCheck } from "./doctor.ts";
 import type { Workspace } from "./host.ts";
 import { type PromptFile, promptFiles } from "./prompt-files.ts";
@@ -79,19 +79,10 @@ async function promptChecks(
           next: `Name your prompt files under \`prompts:\` in ${configFileName}.`,
         },
   ];
-  for (const pattern of config.prompts ?? []) {
-    if ((await promptFiles(root, { ...config, prompts: [pattern] })).length > 0) continue;
-    // One that was written with escapes or over several lines is not found as it is read.
-    const at = text.indexOf(pattern.file);
-    checks.push({
-      area,
-      code: "prompts.missing",
-      status: "problem",
-      says: `${configFileName}${at < 0 ? "" : `:${lineAt(text, at)}`}: ${/[*?{[]/.test(pattern.file) ? `no file matches ${pattern.file}` : `${pattern.file} is not there`}.`,
-      next: "Paths are relative to the folder of the configuration.",
-    });
-  }
-  return [...checks.slice(0, most + 1), ...unreadParts(files)];
+  const missing = (await missingPrompts(root, config, text)).map(
+    (mistake): DoctorCheck => ({ area, status: "problem", ...said(mistake) }),
+  );
+  return [...checks, ...missing.slice(0, most), ...unreadParts(files)];
 }
 
 function unreadParts(files: readonly PromptFile[]): DoctorCheck[] {
@@ -112,26 +103,13 @@ function unreadParts(files: readonly PromptFile[]): DoctorCheck[] {
 function evaluatorChecks({ evaluators, places }: Config, files: readonly PromptFile[]): DoctorCheck[] {
   const area = "evaluators" as const;
   const links = evaluators.reduce((sum, { covers }) => sum + covers.length, 0);
-  const names = new Set(files.map(({ name }) => name));
-  const wrong = evaluators.flatMap(({ name, prompts, covers }): DoctorCheck[] => {
-    const line = places.get(name)?.line;
-    const where = line === undefined ? "" : `${configFileName}:${line + 1}: `;
-    const own = files.filter((file) => !prompts || prompts.includes(file.name));
-    const strangers = (prompts ?? []).filter((one) => !names.has(one));
-    return [
-      ...strangers.map(
-        (one): DoctorCheck => ({
-          area,
-          code: "evaluators.prompt",
-          status: "problem",
-          says: `${where}${name} is for the prompt ${one}, and there is none of that name.`,
-          next:
-            names.size > 0 ? `Prompts: ${[...names].slice(0, 10).join(", ")}.` : "Name it under `prompts:`.",
-        }),
-      ),
-      ...covers.flatMap((cover) => coverCheck(`${where}${name}`, cover, own)),
-    ];
-  });
+  const wrong = lostLinks({ evaluators, places }, files).map(
+    (mistake): DoctorCheck => ({
+      area,
+      status: mistake.code === "evaluators.covers-several" ? "warning" : "problem",
+      ...said(mistake),
+    }),
+  );
   const count = `${plural(evaluators.length, "evaluator")} with ${links} \`covers:\``;
   return [
     {
@@ -157,22 +135,13 @@ function evaluatorChecks({ evaluators, places }: Config, files: readonly PromptF
   ];
 }
 
-/** Leads a cover somewhere in any prompt, it is fine; where it leads nowhere, its evaluator measures no line. */
-function coverCheck(subject: string, cover: string, files: readonly PromptFile[]): DoctorCheck[] {
-  const results = files.map(({ document }) => resolveCover(cover, document));
-  if (results.some(({ keys }) => keys.length > 0)) return [];
-  const several = results.some(({ problem }) => problem === "several");
-  return [
-    {
-      area: "evaluators",
-      code: several ? "evaluators.covers-several" : "evaluators.covers-nothing",
-      status: several ? "warning" : "problem",
-      says: several
-        ? `${subject} covers "${cover}", which stands in several instructions.`
-        : `${subject} covers "${cover}", which stands in no prompt.`,
-      next: several
-        ? "Quote more of the one that is meant, or give it an anchor."
-        : "Quote the line as it is in the prompt, or use its #anchor.",
-    },
-  ];
-}
+const said = ({
+  code,
+  line,
+  message,
+  next,
+}: ConfigMistake): { code: string; says: string; next: string } => ({
+  code,
+  says: `${line === undefined ? "" : `${configFileName}:${line + 1}: `}${message}`,
+  next,
+});

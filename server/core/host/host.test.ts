@@ -76,6 +76,22 @@ describe("the loop on one workspace", () => {
     expect(await host.evaluate()).toMatchObject({ conversations: 21, evaluations: 21 });
   });
 
+  it("an evaluator that was narrowed since says nothing of conversations it is no longer meant for", async () => {
+    await importAll();
+    await writeFile(join(root, "other.md"), "Never speak of the weather at all.\n");
+    await host.evaluate();
+    expect((await host.conversations({ failing: true })).total).toBe(5);
+    await writeFile(
+      join(root, "homeostat.yaml"),
+      config()
+        .replace("file: agent.md }", "file: agent.md }, { name: other, file: other.md }")
+        .replace("scope: turn,", "scope: turn, prompts: [other],"),
+    );
+    expect((await host.conversations({ failing: true })).total).toBe(0);
+    expect((await host.conversation("c0"))?.evaluations).toEqual([]);
+    expect((await host.snapshot()).totals.evaluations).toBe(0);
+  });
+
   it("a conversation that matches no prompt is counted as such", async () => {
     await appendFile(join(root, "chats.jsonl"), conversation("stranger", "Thanks", "You are a pirate."));
     await importAll();

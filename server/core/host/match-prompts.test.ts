@@ -82,6 +82,18 @@ describe("a prompt is found in a system text", () => {
     expect(match).toMatchObject({ share: 1, missing: [write!.key] });
   });
 
+  it("never by a few words that stand anywhere", () => {
+    const system = "You are a numbered coach. Before you answer, ask for the booking code.";
+    expect(
+      found(
+        [version("a.prompt.md", "Be {{tone}}.\n"), version("b.prompt.md", "You are {{persona}}.\n")],
+        system,
+      ),
+    ).toEqual([]);
+    expect(found([version("c.prompt.md", "Ask for the book {{x}}\n")], system)).toEqual([]);
+    expect(found([version("d.prompt.md", "Ask for the {{x}} code.\n")], system)).toHaveLength(1);
+  });
+
   it("is not found in another text", () => expect(found([version("policy.md", policy)], style)).toEqual([]));
 
   it("the version with most of its text wins, whichever is newer", () => {

@@ -3,6 +3,7 @@ import {
   containmentOf,
   foldForContainment,
   type Instruction,
+  literalsOf,
   type PromptDocument,
   systemParts,
 } from "../prompt/index.ts";
@@ -29,6 +30,8 @@ export interface PromptMatch {
 
 /** From this share on a prompt counts as being in a system text: production may hold a version that nobody committed. */
 const minShare = 0.5;
+/** So many characters must be there: "You are {{persona}}." is in half of all texts, and `Be {{tone}}.` in more. */
+const minLength = 12;
 
 /**
  * Finds prompts in system texts. A system text may hold several (a prompt split over files, a policy inside a template); of each file
@@ -134,7 +137,8 @@ function candidateOf(
     return { part, held, ...shareOf(part, held) };
   });
   const found = parts.filter(({ share }) => share >= minShare);
-  if (found.length === 0) return undefined;
+  const literal = found.flatMap((one) => one.held).reduce((sum, { text }) => sum + literalLength(text), 0);
+  if (literal < minLength) return undefined;
   const held = new Set(found.flatMap((one) => one.held));
   const length = found.reduce((sum, { matchedLength }) => sum + matchedLength, 0);
   const whole = found.reduce((sum, { wholeLength }) => sum + wholeLength, 0);
@@ -151,6 +155,9 @@ interface Candidate {
   readonly length: number;
   readonly texts: ReadonlySet<string>;
 }
+
+/** Variables aside. */
+const literalLength = (text: string): number => literalsOf(text).reduce((sum, { length }) => sum + length, 0);
 
 /** Versions share most of their instructions: each text is looked for once per system text. */
 function holds(instruction: Instruction, folded: string, present: Map<string, boolean>): boolean {

@@ -53,14 +53,28 @@ function foldedLiterals(text: string): readonly string[] {
 function holdsInOrder(system: string, literals: readonly string[]): boolean {
   const [first, ...rest] = literals;
   if (first === undefined) return true;
-  for (let at = system.indexOf(first); at >= 0; at = system.indexOf(first, at + 1))
+  for (let at = findWhole(system, first, 0); at >= 0; at = findWhole(system, first, at + 1))
     if (follows(system, at + first.length, rest)) return true;
   return false;
 }
 
+/** Where a stretch stands as whole words: "be" is not in "number". */
+function findWhole(system: string, literal: string, from: number): number {
+  for (let at = system.indexOf(literal, from); at >= 0; at = system.indexOf(literal, at + 1)) {
+    const end = at + literal.length;
+    const cutsBefore = isWordAt(system, at - 1) && isWordAt(literal, 0);
+    const cutsAfter = isWordAt(system, end) && isWordAt(literal, literal.length - 1);
+    if (!cutsBefore && !cutsAfter) return at;
+  }
+  return -1;
+}
+
+const isWordAt = (text: string, at: number): boolean => /[\p{L}\p{N}]/u.test(text[at] ?? "");
+
 function follows(system: string, from: number, literals: readonly string[]): boolean {
   let at = from;
   for (const literal of literals) {
+    // A variable may be rendered right up to the literal: "{{count}}st".
     const next = system.indexOf(literal, at);
     if (next < 0 || next - at > gap) return false;
     at = next + literal.length;

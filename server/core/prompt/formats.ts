@@ -8,7 +8,7 @@ import { readJsonChat, readPlainText, readTemplateFile, readYamlChat } from "./f
 import { readPromptfooConfig } from "./formats/promptfoo-config.ts";
 import { readPrompty } from "./formats/prompty.ts";
 import { MappedText } from "./mapped-text.ts";
-import type { Role } from "./prompt-document.ts";
+import type { PromptProblem, Role } from "./prompt-document.ts";
 import type { Trees } from "./trees.ts";
 
 /** A file to be read, and what the configuration says of it. */
@@ -50,7 +50,14 @@ export const promptFormats: readonly PromptFormat[] = [
     read: ({ text }) => {
       const { problems = [], ...parts } = readMarkdownPrompt("system", text);
       // Cursor takes `globs: *.ts` as it stands, which no reader of YAML does.
-      return { ...parts, problems: problems.filter(({ code }) => code !== "front-matter-invalid") };
+      const isGlobs = ({ range }: PromptProblem): boolean =>
+        /(?:^|\n|\r)globs:[^\r\n]*$/.test(text.slice(0, Math.max(range.start, range.end - 1)));
+      return {
+        ...parts,
+        problems: problems.some(isGlobs)
+          ? problems.filter(({ code }) => code !== "front-matter-invalid")
+          : problems,
+      };
     },
   },
   { id: "dotprompt", globs: ["**/*.prompt"], read: readDotprompt },

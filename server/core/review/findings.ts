@@ -184,18 +184,32 @@ const staleFindings = (view: PromptView): Finding[] =>
 
 /** An evaluator that fails without covering any line still has something to say about the prompt: at its top. */
 function unlinkedFindings(view: PromptView): Finding[] {
-  const unlinked = view.figures?.evaluators.filter(({ linked, n }) => !linked && n > 0) ?? [];
+  const unlinked =
+    view.figures?.evaluators.filter(
+      ({ evaluator, linked, n }) => !linked && n > 0 && !coversElsewhere(view, evaluator),
+    ) ?? [];
   const severities = severitiesOf(unlinked, view.snapshot.thresholds.minSamples);
   const range = topRange(view);
   return unlinked.flatMap((figure, index) => {
     const severity = severities[index];
     if (!severity) return [];
-    const message = `${tame(figure.evaluator, 80)}: ${rateSentence(figure)} over the whole prompt. It covers no line: name what it tests with \`covers:\` in homeostat.yaml.`;
+    // A recorded outcome is about the whole conversation: no line is to be named for it.
+    const advice =
+      figure.trust === "declared"
+        ? ""
+        : " It covers no line: name what it tests with `covers:` in homeostat.yaml.";
+    const message = `${tame(figure.evaluator, 80)}: ${rateSentence(figure)} over the whole prompt.${advice}`;
     return [
       { range, severity, code: "evaluator", message, evaluator: figure.evaluator, figure: rateOf(figure) },
     ];
   });
 }
+
+/** An evaluator of a line in another prompt says nothing of this one. */
+const coversElsewhere = (view: PromptView, evaluator: string): boolean =>
+  view.snapshot.prompts.some((prompt) =>
+    prompt.evaluators.some((one) => one.evaluator === evaluator && one.linked),
+  );
 
 /** The first heading, else the first instruction, else the first line. */
 function topRange(view: PromptView): Range {

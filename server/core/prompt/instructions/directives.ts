@@ -11,7 +11,7 @@ name narrow never note notify number obtain offer omit open order organize outli
 present preserve prevent print prioritize proceed process produce prompt propose provide publish push put quote rank rate read recall recommend record redirect reduce refer refrain
 refuse reject remain remember remind remove rename render repeat rephrase replace reply report request require research resist resolve respect respond restate restrict return review
 revise rewrite round route run save say scan schedule score search secure see select send separate set share show simplify skip solve sort speak specify split
-stand start state stay stick stop store structure submit suggest summarize supply support take talk tell test think track transfer translate treat trim try turn understand
+stand start state stay stick stop store structure submit suggest summarize supply support take talk tell test thank think track transfer translate treat trim try turn understand
 update upload use validate verify view wait walk warn watch work wrap write
 annotate archive assert assess calculate capture click clone configure customize decompose deduce delegate deploy derive detect diagnose disable dismiss dispatch
 distinguish hand divide download drop embed enable enhance enrich enumerate expose favor formulate honor illustrate initialize inject interpret invoke isolate learn

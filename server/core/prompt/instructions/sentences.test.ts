@@ -18,6 +18,7 @@ describe("splitSentences", () => {
     ["今日は。元気ですか？はい", ["今日は。", "元気ですか？", "はい"]],
     ["Ask first. 📦 Send it. {{name}} decides.", ["Ask first.", "📦 Send it.", "{{name}} decides."]],
     ["Ask first. 🗺️ Send it.", ["Ask first.", "🗺️ Send it."]],
+    ["Never say no. Ask for order no. 5 first.", ["Never say no.", "Ask for order no. 5 first."]],
     ["no stop at all", ["no stop at all"]],
     ["", []],
     [" \n ", []],

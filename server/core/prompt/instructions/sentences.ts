@@ -1,7 +1,9 @@
 import type { Range } from "../../base/index.ts";
 
 const abbreviation =
-  /(?:^|[\s(])(?:e\.g|i\.e|etc|vs|approx|no|nr|fig|mr|mrs|ms|dr|prof|st|inc|ltd|cf|al|a\.m|p\.m|u\.s|dept|min|max)\.$/i;
+  /(?:^|[\s(])(?:e\.g|i\.e|etc|vs|approx|fig|mr|mrs|ms|dr|prof|st|inc|ltd|cf|al|a\.m|p\.m|u\.s|dept)\.$/i;
+/** Short for a number only where one follows: "Never say no." ends. */
+const numbered = /(?:^|[\s(])(?:no|nr|max|min)\.$/i;
 const opensNext = /^["'“‘([*_`]*[\p{Lu}\p{N}{$<]|^[^\p{L}\p{N}\s]*[\p{Lo}\p{Extended_Pictographic}]/u;
 
 /**
@@ -32,6 +34,7 @@ function endsSentence(text: string, start: number, end: number): boolean {
     return false;
   if (insideQuote(before)) return false;
   const rest = text.slice(end).trimStart();
+  if (numbered.test(before) && /^\p{N}/u.test(rest)) return false;
   return rest === "" || opensNext.test(rest) || /[。！？]$/.test(before);
 }
 
