@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Command, Option } from "commander";
 import pc from "picocolors";
 import {
+  FormHost,
   type Host,
   isCancellation,
   messageOf,
@@ -88,6 +89,7 @@ shared(program.command("check [file...]"))
     "text, json, sarif, junit, lcov or github; to a file or standard output; as often as wanted",
     (value, before: string[] = []) => [...before, value],
   )
+  .option("--form", "only what is wrong in the form of the files; needs neither store nor baseline")
   .option("--baseline [file]", "report only what is not in the baseline (default: homeostat/baseline.json)")
   .action(async (files: string[], options: CheckCommandOptions, command: Command) => {
     const prompts = checkedFiles(files, options);
@@ -95,7 +97,8 @@ shared(program.command("check [file...]"))
       optionsOf(command),
       prompts,
       (session) => checkCommand(session, prompts, options, HOMEOSTAT_VERSION),
-      (workspace) => openExisting(workspace, baselineFile(options)),
+      async (workspace) =>
+        options.form ? new FormHost(workspace) : openExisting(workspace, baselineFile(options)),
     );
   });
 

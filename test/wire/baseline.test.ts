@@ -226,6 +226,14 @@ describe("what cannot be done: 2, with what to do", () => {
     expect(stderr).not.toContain("mistake in Homeostat");
   });
 
+  test("but for the form of the files, which needs neither: 1 where something is wrong, 0 where not", async () => {
+    expect(await run("check", "--form")).toMatchObject({ code: 0, stderr: "" });
+    shop.write("greet.prompt", "---\nmodel: m\n---\n{{#if a}}\nGreet first.\n");
+    const { code, stdout } = await run("check", "--form");
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/greet\.prompt[\s\S]*block-unclosed/)]);
+    expect(existsSync(shop.file(".homeostat"))).toBe(false);
+  });
+
   test("a baseline of a baseline", async () => {
     await measured();
     const { code, stderr } = await runCli(clone().path, "baseline", "write");

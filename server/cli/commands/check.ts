@@ -13,6 +13,8 @@ export interface CheckCommandOptions {
   readonly failOn: FailOn;
   /** `--format`, as often as given. */
   readonly format?: readonly string[];
+  /** Only what is wrong in the form of the files. */
+  readonly form?: true;
   /** `--baseline`, with a file or without. */
   readonly baseline?: string | true;
 }

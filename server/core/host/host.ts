@@ -94,7 +94,7 @@ export async function openExisting(workspace: Workspace, baseline?: string): Pro
   throw new UserError(
     "no-figures",
     `There is no store (${withoutSecrets(uri)}) and no baseline (${baseline ?? baselineFileName}): nothing has been measured here.`,
-    "Import conversations: homeostat import FILE. Or commit a baseline where the store is: homeostat baseline write",
+    "Import conversations: homeostat import FILE. Or commit a baseline where the store is: homeostat baseline write. What is wrong in the form of the files needs neither: homeostat check --form",
   );
 }
 

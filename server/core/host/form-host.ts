@@ -1,0 +1,37 @@
+import { UserError } from "../base/index.ts";
+import { emptySnapshot, type Snapshot } from "../review/index.ts";
+import { type Config, configPath, loadConfig } from "./config.ts";
+import type { EvaluateSummary } from "./evaluate-conversations.ts";
+import type { Host, Workspace } from "./host.ts";
+import { promptFiles } from "./prompt-files.ts";
+
+/** A workspace of which only the files are looked at: what is wrong in their form needs no figures. Nothing is written. */
+export class FormHost implements Host {
+  constructor(private readonly workspace: Workspace) {}
+
+  async snapshot(): Promise<Snapshot> {
+    const { policy, thresholds } = await this.config();
+    return { ...emptySnapshot, policy, thresholds };
+  }
+
+  async promptFiles(): Promise<readonly string[]> {
+    const { root, prompts } = this.workspace;
+    return (await promptFiles(root, await this.config(), prompts)).map(({ file }) => file);
+  }
+
+  importConversations = async (): Promise<never> => needsStore();
+  evaluate = async (): Promise<EvaluateSummary> => ({ conversations: 0, evaluations: 0, labels: {} });
+  findBehaviors = async (): Promise<never> => needsStore();
+  conversations = async (): Promise<{ total: 0; conversations: [] }> => ({ total: 0, conversations: [] });
+  conversation = async (): Promise<undefined> => undefined;
+  revision = async (): Promise<string> => "";
+  close = async (): Promise<void> => undefined;
+
+  private config(): Promise<Config> {
+    return loadConfig(configPath(this.workspace.root, this.workspace.configFile), this.workspace);
+  }
+}
+
+function needsStore(): never {
+  throw new UserError("no-store", "Only the form of the files is looked at here.", "Leave out --form.");
+}
