@@ -142,6 +142,6 @@ const said = ({
   next,
 }: ConfigMistake): { code: string; says: string; next: string } => ({
   code,
-  says: `${line === undefined ? "" : `${configFileName}:${line + 1}: `}${message}`,
+  says: `${configFileName}${line === undefined ? "" : `:${line + 1}`}: ${message}`,
   next,
 });
