@@ -1,12 +1,12 @@
 // Writes media/homeostat.schema.json from the schema in the code; a test says when the file is not current.
 // usage: npm run schema
-import { writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import esbuild from "esbuild";
 
-const outfile = join(tmpdir(), `homeostat-schema-${process.pid}.mjs`);
+// Inside the project, so that its packages are found.
+const outfile = join(process.cwd(), "dist", `schema-${process.pid}.mjs`);
 const entry = {
   contents: 'export { configSchema } from "./server/core/host/config-schema.ts";',
   resolveDir: process.cwd(),
@@ -16,13 +16,9 @@ await esbuild.build({
   bundle: true,
   platform: "node",
   format: "esm",
-  // jsonc-parser's other file hides from esbuild what it requires.
-  mainFields: ["module", "main"],
+  packages: "external",
   outfile,
-  banner: {
-    js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
-  },
   logLevel: "error",
 });
-const { configSchema } = await import(pathToFileURL(outfile).href);
+const { configSchema } = await import(pathToFileURL(outfile).href).finally(() => rmSync(outfile));
 writeFileSync("media/homeostat.schema.json", `${JSON.stringify(configSchema, undefined, 2)}\n`);

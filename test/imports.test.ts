@@ -10,6 +10,7 @@ const rooms = [
   "models",
   "store",
   "capture",
+  "signals",
   "evaluators",
   "behaviors",
   "attribution",
@@ -25,7 +26,8 @@ const owners: readonly (readonly [RegExp, RegExp])[] = [
   [/^@lancedb\/|^apache-arrow/, /^server\/core\/store\//],
   [/^commander$|^picocolors$|^junit-report-builder$/, /^server\/cli\//],
   [/^@bufbuild\//, /^server\/core\/capture\/otlp\//],
-  [/^@lezer\//, /^server\/core\/prompt\//],
+  [/^@lezer\//, /^server\/core\/(?:prompt|review\/query)\//],
+  [/^fastify$|^@grpc\//, /^server\/core\/capture\/receiver\//],
 ];
 
 const sources = ["client", "server", "webview"]

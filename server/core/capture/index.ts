@@ -4,6 +4,14 @@
  * with file, line or entry and reason, and the rest is read. This room must never write a store, call a model, or follow what a
  * captured text says: all of it is data, and hostile.
  */
+export {
+  type CaptureSettings,
+  defaultCapture,
+  defaultRedactions,
+  type ModelPrice,
+  type Redaction,
+  redactions,
+} from "./capture-settings.ts";
 export { type Circumstances, contentHashOf } from "./captured.ts";
 export {
   type FileReport,

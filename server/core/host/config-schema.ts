@@ -1,3 +1,4 @@
+import { defaultRedactions, redactions } from "../capture/index.ts";
 import { evaluatorSchema, type JsonSchema } from "../evaluators/index.ts";
 import { ruleLevels, rules } from "../review/index.ts";
 
@@ -46,6 +47,79 @@ const ignoreSchema: JsonSchema = {
   },
 };
 
+const perMillion = (description: string): JsonSchema => ({
+  type: "number",
+  minimum: 0,
+  description: `${description}, US dollars per million tokens.`,
+});
+
+const captureSchema: JsonSchema = {
+  type: "object",
+  additionalProperties: false,
+  description: "What the receiver of OpenTelemetry traces does for this workspace.",
+  properties: {
+    services: {
+      type: "array",
+      items: { type: "string", minLength: 1 },
+      description:
+        "Services (`service.name`, * stands for any letters) whose traces come into this workspace's store. What no workspace claims waits in the inbox.",
+    },
+    http: {
+      type: "integer",
+      minimum: 1,
+      maximum: 65535,
+      default: 4318,
+      description: "Port of OTLP over HTTP.",
+    },
+    grpc: {
+      type: "integer",
+      minimum: 1,
+      maximum: 65535,
+      default: 4317,
+      description: "Port of OTLP over gRPC.",
+    },
+    redact: {
+      type: "array",
+      items: { enum: redactions },
+      default: defaultRedactions,
+      description: "What is blacked out before anything is written; [] = nothing.",
+    },
+    allow: {
+      type: "array",
+      items: { type: "string", minLength: 1 },
+      description:
+        "Texts that stay although they look like something to redact, such as support@example.com; * stands for any letters.",
+    },
+    retainDays: {
+      type: "number",
+      exclusiveMinimum: 0,
+      description: "Conversations that began longer ago are deleted. Default: kept.",
+    },
+    retainMb: {
+      type: "number",
+      exclusiveMinimum: 0,
+      description:
+        "When the store is larger than so many megabytes its oldest conversations are deleted. Default: no limit.",
+    },
+    prices: {
+      type: "object",
+      description:
+        "Prices of models by name (* stands for any letters), beside and before the built-in ones.",
+      additionalProperties: {
+        type: "object",
+        additionalProperties: false,
+        required: ["input", "output"],
+        properties: {
+          input: perMillion("Input"),
+          output: perMillion("Output"),
+          cacheRead: perMillion("Input read from the cache"),
+          cacheWrite: perMillion("Input written to the cache"),
+        },
+      },
+    },
+  },
+};
+
 /** JSON Schema (draft 7) of homeostat.yaml; `media/homeostat.schema.json` is written from it. */
 export const configSchema: JsonSchema = {
   $schema: "http://json-schema.org/draft-07/schema#",
@@ -87,6 +161,7 @@ export const configSchema: JsonSchema = {
       description: "What good answers are. Without it: the outcome recorded with each conversation.",
       items: evaluatorSchema,
     },
+    capture: captureSchema,
     rules: {
       type: "object",
       additionalProperties: false,

@@ -4,10 +4,12 @@ import { Ajv } from "ajv";
 import { isNode, LineCounter, parseDocument } from "yaml";
 import type { Thresholds } from "../attribution/index.ts";
 import { fileUnreadable, messageOf, type Range, UserError } from "../base/index.ts";
+import type { CaptureSettings } from "../capture/index.ts";
 import { defaultEvaluators, type Evaluator, parseEvaluators } from "../evaluators/index.ts";
 import { isNestedTooDeep } from "../prompt/index.ts";
 import type { FindingPolicy, Ignore } from "../review/index.ts";
 import { isLocalUri } from "../store/index.ts";
+import { captureOf } from "./config-capture.ts";
 import { policyOf } from "./config-policy.ts";
 import { configSchema, ruleCodes } from "./config-schema.ts";
 
@@ -37,6 +39,7 @@ export interface Config {
   /** Zero-based line of each evaluator by name, and of each of its `covers:` entries in order. */
   readonly places: ReadonlyMap<string, { readonly line: number; readonly covers: readonly Range[] }>;
   readonly thresholds: Thresholds;
+  readonly capture: CaptureSettings;
   readonly policy: FindingPolicy;
   /** Where each entry of `ignore:` stands. */
   readonly ignorePlaces: ReadonlyMap<Ignore, Range>;
@@ -117,6 +120,7 @@ export function parseConfig(text: string, scope: ConfigScope): Config {
     evaluators: raw.evaluators === undefined ? defaultEvaluators() : evaluators,
     places,
     thresholds: thresholdsOf(raw.thresholds),
+    capture: captureOf(raw.capture),
     policy,
     ignorePlaces: new Map([...indexOf].map(([ignore, index]) => [ignore, at(["ignore", index])])),
     issues,
@@ -128,6 +132,7 @@ type Raw = {
   prompts?: unknown;
   evaluators?: unknown;
   thresholds?: unknown;
+  capture?: unknown;
   rules?: unknown;
   ignore?: unknown;
 };

@@ -3,8 +3,8 @@ import { groupBy } from "../base/index.ts";
 import type { Tables } from "./database.ts";
 import type { LanceTable } from "./lance-table.ts";
 import { messagesFromSpans, traceIdOf } from "./messages.ts";
-import type { Captured, Message } from "./records.ts";
-import { conversationRow, spanOf, spanRow, traceRow } from "./rows.ts";
+import type { Captured, Message, Signal } from "./records.ts";
+import { contentRow, conversationRow, recordedRows, signalRow, spanOf, spanRow, traceRow } from "./rows.ts";
 import type { Row } from "./schema.ts";
 
 /** What became of a batch. `kept` counts conversations whose id was taken by another conversation: they got an id of their own. */
@@ -22,6 +22,7 @@ export interface Derived {
   readonly samples: readonly Row<"samples">[];
   readonly opening?: string;
   readonly handling?: string;
+  readonly signals?: readonly Signal[];
 }
 
 /**
@@ -167,11 +168,12 @@ export async function forget(tables: Tables, ids: readonly string[]): Promise<vo
   if (ids.length === 0) return;
   await tables.conversations.deleteAny("id", ids);
   await forgetConclusions(tables, ids);
-  for (const name of parts) await tables[name].deleteAny("conversationId", ids);
+  await tables.contents.deleteAny("id", ids);
+  for (const name of [...parts, "received" as const]) await tables[name].deleteAny("conversationId", ids);
 }
 
 /** Tables whose rows make up a conversation, beside its own; and those that hold what was concluded from it. */
-const parts = ["spans", "traces", "samples"] as const;
+const parts = ["spans", "traces", "samples", "signals"] as const;
 const conclusions = ["evaluations", "links", "requests"] as const;
 
 /**
@@ -194,12 +196,18 @@ async function replace(
     spans: batch.flatMap(({ spans }) => spans.map(spanRow)),
     traces: batch.flatMap(({ traces }) => traces.map(traceRow)),
     samples: derived.flatMap(({ samples }) => samples),
+    signals: batch.flatMap(({ conversation }, i) =>
+      (derived[i]!.signals ?? []).map((signal) => signalRow(conversation.id, signal)),
+    ),
   };
   await tables.spans.upsert(rows.spans);
   await tables.traces.upsert(rows.traces);
   await tables.samples.upsert(rows.samples);
+  await tables.signals.upsert(rows.signals);
+  await tables.contents.upsert(batch.map(contentRow));
   await writeConversations(tables, batch, derived);
   await forgetConclusions(tables, ids);
+  await tables.evaluations.upsert(batch.flatMap(recordedRows));
   for (const name of parts) {
     const now = new Set(rows[name].map(({ id }) => id));
     await tables[name].deleteAny(
@@ -217,8 +225,8 @@ async function partIds(
     (await (tables[name] as LanceTable<"spans">).readAny("conversationId", conversationIds, ["id"])).map(
       ({ id }) => id,
     );
-  const [spans, traces, samples] = await Promise.all(parts.map(idsIn));
-  return { spans: spans!, traces: traces!, samples: samples! };
+  const [spans, traces, samples, signals] = await Promise.all(parts.map(idsIn));
+  return { spans: spans!, traces: traces!, samples: samples!, signals: signals! };
 }
 
 async function forgetConclusions(tables: Tables, ids: readonly string[]): Promise<void> {
@@ -234,10 +242,11 @@ async function writeConversations(
 ): Promise<void> {
   const importedMs = Date.now();
   await tables.conversations.upsert(
-    batch.map(({ conversation, traces }, i) =>
-      conversationRow(conversation, {
+    batch.map((captured, i) =>
+      conversationRow(captured, {
         importedMs,
-        systemHash: traces.find((trace) => trace.systemHash)?.systemHash,
+        systemHash: captured.traces.find((trace) => trace.systemHash)?.systemHash,
+        signals: derived[i]!.signals,
         opening: derived[i]!.opening,
         handling: derived[i]!.handling,
       }),

@@ -13,7 +13,15 @@ export { type Aside, messagesFromSpans, type SpansOf, spansFromMessages, traceId
 export * from "./records.ts";
 export { type RepairReport, repairStore } from "./repair-store.ts";
 export type { TableRepair } from "./repair-table.ts";
-export { conversationOf, evaluationId, evaluationOf, evaluationRow, sampleRow } from "./rows.ts";
+export {
+  conversationOf,
+  evaluationId,
+  evaluationOf,
+  evaluationRow,
+  recordedKey,
+  sampleRow,
+  signalOf,
+} from "./rows.ts";
 export { type Row, schemaVersion } from "./schema.ts";
 export { Store, type WholeConversation } from "./store.ts";
 export { withoutSecrets } from "./store-errors.ts";

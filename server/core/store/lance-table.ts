@@ -136,6 +136,10 @@ export class LanceTable<T extends TableName> {
   }
 }
 
+/** A list column's cell. */
+const isVector = (value: unknown): value is Iterable<unknown> & { toArray(): unknown } =>
+  typeof value === "object" && value !== null && "toArray" in value;
+
 type Columns = Pick<Awaited<ReturnType<lancedb.Query["toArrow"]>>, "schema" | "numRows" | "getChild">;
 
 export function toRows<T extends TableName>(table: Columns): Row<T>[] {
@@ -147,7 +151,7 @@ export function toRows<T extends TableName>(table: Columns): Row<T>[] {
     const row: Record<string, unknown> = {};
     for (const { name, vector } of columns) {
       const value: unknown = vector.get(index);
-      if (value !== null) row[name] = value;
+      if (value !== null) row[name] = isVector(value) ? [...value] : value;
     }
     return row as Row<T>;
   });

@@ -69,6 +69,7 @@ describe("opening a store of an older version", () => {
     expect(await store.tables.conversations.get("new")).toEqual({ id: "new", importedMs: 5 });
     expect(stages).toEqual([
       "migrating the store to version 2: conversations get the time they were imported",
+      "migrating the store to version 3: conversations, traces and spans get what they can be found by",
     ]);
     store.close();
   });

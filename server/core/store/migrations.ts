@@ -1,5 +1,6 @@
 import { messageOf, type Progress, UserError } from "../base/index.ts";
 import type { Lance } from "./engine.ts";
+import type { ColumnType } from "./schema.ts";
 import { shortCause, storeNewer, storeNotMigrated, tableDamaged } from "./store-errors.ts";
 import { withStoreLock } from "./store-lock.ts";
 
@@ -21,6 +22,20 @@ export const migrations: readonly Migration[] = [
     to: 2,
     says: "conversations get the time they were imported",
     run: (connection) => addColumns(connection, "conversations", { importedMs: "number" }),
+  },
+  {
+    to: 3,
+    says: "conversations, traces and spans get what they can be found by",
+    run: async (connection) => {
+      await addColumns(connection, "conversations", {
+        ...{ status: "text", service: "text", userId: "text", agent: "text", environment: "text" },
+        ...{ labels: "list", spanCount: "number", errorCount: "number", receivedMs: "number" },
+      });
+      await addColumns(connection, "traces", { service: "text", toolsHash: "text" });
+      await addColumns(connection, "spans", {
+        ...{ service: "text", finishReason: "text", error: "text", documents: "text" },
+      });
+    },
   },
 ];
 
@@ -63,6 +78,8 @@ export async function migrate(
   }
 }
 
+const tagPrefix = "before-schema-";
+
 async function runSteps(
   connection: Connection,
   from: number,
@@ -70,14 +87,13 @@ async function runSteps(
 ): Promise<void> {
   const due = steps.filter(({ to }) => to > from && to <= target).sort((a, b) => a.to - b.to);
   if (due.length !== target - from) throw new Error(`no way is known from version ${from} to ${target}`);
-  const tag = `before-schema-${target}`;
-  await tagAll(connection, tag);
+  await tagAll(connection, `${tagPrefix}${target}`);
   for (const [index, { to, says, run }] of due.entries()) {
     progress?.({ stage: `migrating the store to version ${to}: ${says}`, done: index, total: due.length });
     await run(connection);
     await writeVersion(connection, to);
   }
-  await untagAll(connection, tag);
+  await untagAll(connection);
 }
 
 /** A store that says no number was written by version 1, or by a process that was killed while it made the store. */
@@ -107,18 +123,23 @@ export async function writeVersion(connection: Connection, version: number): Pro
 export async function addColumns(
   connection: Connection,
   name: string,
-  columns: Readonly<Record<string, "text" | "number">>,
+  columns: Readonly<Record<string, ColumnType>>,
 ): Promise<void> {
   if ((await connection.tableNames({ limit: 1000 })).includes(name))
     await completeColumns(await connection.openTable(name), columns);
 }
 
-const sqlTypes = { text: "STRING", number: "DOUBLE" } as const;
+const nulls: Readonly<Record<ColumnType, string>> = {
+  text: "CAST(NULL AS STRING)",
+  number: "CAST(NULL AS DOUBLE)",
+  list: "arrow_cast(NULL, 'List(Utf8)')",
+  bytes: "arrow_cast(NULL, 'Binary')",
+};
 
 /** The same on an open table. Another process may be adding them at this moment: then the second look finds them there. */
 export async function completeColumns(
   table: Table,
-  columns: Readonly<Record<string, "text" | "number">>,
+  columns: Readonly<Record<string, ColumnType>>,
 ): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     await table.checkoutLatest();
@@ -126,9 +147,7 @@ export async function completeColumns(
     const missing = Object.entries(columns).filter(([name]) => !there.has(name));
     if (missing.length === 0) return;
     try {
-      await table.addColumns(
-        missing.map(([name, type]) => ({ name, valueSql: `CAST(NULL AS ${sqlTypes[type]})` })),
-      );
+      await table.addColumns(missing.map(([name, type]) => ({ name, valueSql: nulls[type] })));
     } catch (error) {
       if (attempt === 5) throw error;
     }
@@ -146,12 +165,16 @@ async function tagAll(connection: Connection, tag: string): Promise<void> {
   }
 }
 
-async function untagAll(connection: Connection, tag: string): Promise<void> {
+/** Also the tags of a migration to an earlier version that was killed, and that this one finished. */
+async function untagAll(connection: Connection): Promise<void> {
   for (const name of await connection.tableNames({ limit: 1000 })) {
     const table = await connection.openTable(name);
     await table
       .tags()
-      .then((tags) => tags.delete(tag))
+      .then(async (tags) => {
+        const ours = Object.keys(await tags.list()).filter((tag) => tag.startsWith(tagPrefix));
+        for (const tag of ours) await tags.delete(tag);
+      })
       .catch(() => undefined);
   }
 }

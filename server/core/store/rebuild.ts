@@ -37,8 +37,9 @@ export async function rebuildConversations({ tables, derive, signal }: RebuildSo
     const rows = ids.map((id): Row<"conversations"> => {
       const own = [...(spans.get(id) ?? [])].sort((a, b) => a.seq - b.seq);
       const conversation = bareConversation(id, own);
-      const { opening, handling } = derive({ conversation, traces: [], spans: own, systemTexts: {} });
-      return conversationRow(conversation, { systemHash: systems.get(id), opening, handling });
+      const captured: Captured = { conversation, traces: [], spans: own, systemTexts: {} };
+      const { opening, handling, signals } = derive(captured);
+      return conversationRow(captured, { systemHash: systems.get(id), opening, handling, signals });
     });
     await tables.conversations.upsert(rows);
   }

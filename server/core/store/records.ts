@@ -10,6 +10,22 @@ export interface ToolCall {
 export interface Usage {
   readonly inputTokens?: number;
   readonly outputTokens?: number;
+  /** Of the output tokens, those that were thought and not said. */
+  readonly reasoningTokens?: number;
+  /** Of the input tokens, those read from and written to the provider's cache. */
+  readonly cacheReadTokens?: number;
+  readonly cacheWriteTokens?: number;
+}
+
+/** An image, a sound or a file in a message, by reference: what it was, never its bytes. */
+export interface Media {
+  readonly kind: "image" | "audio" | "video" | "file";
+  readonly mimeType?: string;
+  /** Where it is; absent where it came inline. */
+  readonly uri?: string;
+  readonly name?: string;
+  /** Size of what came inline. */
+  readonly bytes?: number;
 }
 
 /** One message of a conversation. `text` is empty where the message holds tool calls alone. Times are epoch milliseconds. */
@@ -24,6 +40,34 @@ export interface Message {
   readonly atMs?: number;
   readonly costUsd?: number;
   readonly usage?: Usage;
+  /** What the model thought aloud before it said this. */
+  readonly reasoning?: string;
+  readonly media?: readonly Media[];
+}
+
+/** A document that a retrieval gave, as far as it was recorded. */
+export interface RetrievedDocument {
+  readonly id?: string;
+  readonly text: string;
+  readonly score?: number;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
+/** A tool as the model was told of it. `parameters` is its JSON Schema. */
+export interface ToolDefinition {
+  readonly name: string;
+  readonly description?: string;
+  readonly parameters?: unknown;
+}
+
+/** An evaluation that arrived with the trace, made elsewhere. `score` as its maker gave it. */
+export interface RecordedEvaluation {
+  readonly name: string;
+  readonly label?: string;
+  readonly score?: number;
+  readonly explanation?: string;
+  /** Our id of the span it is about; absent = the whole conversation. */
+  readonly spanId?: string;
 }
 
 export type SpanKind = "agent" | "model" | "tool" | "retrieval" | "other";
@@ -56,6 +100,15 @@ export interface Span {
     readonly args: unknown;
     readonly result: string;
   };
+  /** The service (`service.name`) that made it. */
+  readonly service?: string;
+  /** Why the model stopped: stop, length, tool_calls, content_filter... as its provider says it. */
+  readonly finishReason?: string;
+  /** What went wrong, where `status` is error. */
+  readonly error?: string;
+  /** On retrievals. */
+  readonly documents?: readonly RetrievedDocument[];
+  /** What has no field above, small values only: unknown attributes, `events`, `aside`... */
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
@@ -68,6 +121,9 @@ export interface Trace {
   readonly startMs?: number;
   readonly endMs?: number;
   readonly systemHash?: string;
+  readonly service?: string;
+  /** Of the JSON of the tools that the model was given (`ToolDefinition[]`), kept once in the store. */
+  readonly toolsHash?: string;
 }
 
 /** A recorded verdict on the whole conversation: a benchmark's reward, a label a person gave. `score` in 0..1. */
@@ -101,13 +157,39 @@ export interface Conversation {
   readonly promptHint?: { readonly name: string; readonly version?: string };
 }
 
-/** What capture hands to the store: one conversation with its traces and spans, and the system texts they refer to by hash. */
+/** What capture hands to the store: one conversation with its traces and spans, and the texts (of systems, of tools) they refer to by hash. */
 export interface Captured {
   readonly conversation: Conversation;
   readonly traces: readonly Trace[];
   readonly spans: readonly Span[];
   readonly systemTexts: Readonly<Record<string, string>>;
+  /** Evaluations that came with it. */
+  readonly evaluations?: readonly RecordedEvaluation[];
 }
+
+/**
+ * Implicit feedback: something that the user, a tool or the agent did and that says how it went, although nobody was asked. `evidence`
+ * quotes the message at `messageIndex`.
+ */
+export interface Signal {
+  readonly kind: SignalKind;
+  readonly messageIndex: number;
+  readonly evidence: string;
+}
+
+export const signalKinds = [
+  "tool-error",
+  "tool-retry",
+  "user-rephrases",
+  "user-corrects",
+  "user-gives-up",
+  "hand-over",
+  "user-accepts",
+  "output-edited",
+  "asks-again",
+  "no-answer",
+] as const;
+export type SignalKind = (typeof signalKinds)[number];
 
 export type Scope = "call" | "turn" | "conversation";
 

@@ -1,4 +1,6 @@
+import { messagesFromSpans } from "./messages.ts";
 import type {
+  Captured,
   Conversation,
   Evaluation,
   Label,
@@ -6,6 +8,8 @@ import type {
   Outcome,
   Sample,
   Scope,
+  Signal,
+  SignalKind,
   Span,
   SpanKind,
   Status,
@@ -29,11 +33,20 @@ const tokensOf = (usage: Usage | undefined): { inputTokens?: number; outputToken
 const parse = <T>(json: string | undefined, otherwise: T): T =>
   json === undefined ? otherwise : (JSON.parse(json) as T);
 
-export function conversationRow(
-  conversation: Conversation,
-  derived: Pick<Row<"conversations">, "systemHash" | "opening" | "handling" | "importedMs">,
-): Row<"conversations"> {
+/** What is written of a conversation beside its own fields. */
+export type ConversationExtras = Pick<
+  Row<"conversations">,
+  "systemHash" | "opening" | "handling" | "importedMs" | "receivedMs"
+> & { readonly signals?: readonly Signal[] };
+
+export function conversationRow(captured: Captured, extras: ConversationExtras): Row<"conversations"> {
+  const { conversation } = captured;
+  const { signals = [], ...derived } = extras;
   const { id, contentHash, source, outcome, usage, promptHint, tags, attributes, ...plain } = conversation;
+  const text = (name: string): string | undefined => {
+    const value = attributes[name];
+    return typeof value === "string" ? value : undefined;
+  };
   return {
     ...plain,
     id,
@@ -48,7 +61,40 @@ export function conversationRow(
     attributes: JSON.stringify(attributes),
     hintName: promptHint?.name,
     hintVersion: promptHint?.version,
+    service: text("service"),
+    userId: text("userId"),
+    agent: text("agent"),
+    environment: text("environment"),
+    ...foundBy(captured, signals),
     ...derived,
+  };
+}
+
+/** Columns and labels that queries find a conversation by. */
+function foundBy(
+  { conversation, traces, spans }: Captured,
+  signals: readonly Signal[],
+): Pick<Row<"conversations">, "status" | "labels" | "spanCount" | "errorCount"> {
+  const errors = spans.filter(({ status }) => status === "error").length;
+  const labels = new Set<string>();
+  const add = (kind: string, value: string | undefined): void => {
+    if (value && value.length <= 200) labels.add(`${kind}=${value}`);
+  };
+  for (const tag of conversation.tags) add("tag", tag);
+  for (const { kind } of signals) add("signal", kind);
+  add("model", conversation.model);
+  for (const span of spans) {
+    if (span.kind === "model") add("model", span.model);
+    add("tool", span.tool?.name);
+    add("finish", span.finishReason);
+  }
+  const ended = traces.map(({ status }) => status);
+  return {
+    // A trace that says how it ended has the word; a tool that failed on the way is counted, and no failure of the whole.
+    status: ended.includes("error") ? "error" : ended.includes("ok") ? "ok" : errors > 0 ? "error" : "unset",
+    labels: [...labels],
+    spanCount: spans.length,
+    errorCount: errors,
   };
 }
 
@@ -80,6 +126,43 @@ export function conversationOf(row: Row<"conversations">): Conversation {
   };
 }
 
+/** What full-text search reads: the words of users, and those of the agent; of very long conversations the beginning. */
+export function contentRow({ conversation, spans }: Captured): Row<"contents"> {
+  const messages = messagesFromSpans(spans);
+  const said = (role: Message["role"]): string =>
+    messages
+      .flatMap((message) => (message.role === role && message.text !== "" ? [message.text] : []))
+      .join("\n")
+      .slice(0, maxContentChars);
+  return { id: conversation.id, input: said("user"), output: said("assistant") };
+}
+const maxContentChars = 100_000;
+
+/** The evaluator key of evaluations that came with the trace: no evaluator of ours made them. */
+export const recordedKey = "recorded";
+
+/** Their labels are other people's words; those that say pass or fail count as such. */
+export const recordedRows = ({ conversation, evaluations = [] }: Captured): Row<"evaluations">[] =>
+  evaluations.map(({ name, label, score, explanation, spanId }) => {
+    const sampleId = spanId ?? conversation.id;
+    return {
+      id: evaluationId(`${recordedKey}:${name}`, sampleId),
+      evaluator: name,
+      evaluatorKey: recordedKey,
+      sampleId,
+      conversationId: conversation.id,
+      label: recordedLabel(label),
+      score,
+      explanation: [label, explanation].filter(Boolean).join(": "),
+    };
+  });
+
+function recordedLabel(label: string | undefined): Label {
+  const word = label?.trim().toLowerCase() ?? "";
+  if (["pass", "passed", "true", "yes", "correct", "good"].includes(word)) return "pass";
+  return ["fail", "failed", "false", "no", "incorrect", "bad"].includes(word) ? "fail" : "unknown";
+}
+
 export const traceRow = (trace: Trace): Row<"traces"> => ({ ...trace });
 
 export function spanRow(span: Span): Row<"spans"> {
@@ -91,6 +174,7 @@ export function spanRow(span: Span): Row<"spans"> {
     output: output && JSON.stringify(output),
     tool: tool && JSON.stringify(tool),
     attributes: JSON.stringify(attributes),
+    documents: span.documents && JSON.stringify(span.documents),
   };
 }
 
@@ -111,7 +195,28 @@ export const spanOf = (row: Row<"spans">): Span => ({
   input: parse<Message[]>(row.input, []),
   output: parse<Message | undefined>(row.output, undefined),
   tool: parse<Span["tool"]>(row.tool, undefined),
+  service: row.service,
+  finishReason: row.finishReason,
+  error: row.error,
+  documents: parse<Span["documents"]>(row.documents, undefined),
   attributes: parse(row.attributes, {}),
+});
+
+export const signalRow = (
+  conversationId: string,
+  { kind, messageIndex, evidence }: Signal,
+): Row<"signals"> => ({
+  id: `${conversationId}#${messageIndex}#${kind}`,
+  conversationId,
+  kind,
+  messageIndex,
+  evidence,
+});
+
+export const signalOf = (row: Row<"signals">): Signal => ({
+  kind: row.kind as SignalKind,
+  messageIndex: row.messageIndex ?? 0,
+  evidence: row.evidence ?? "",
 });
 
 export const sampleRow = (

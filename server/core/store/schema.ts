@@ -1,9 +1,10 @@
-import { Field, Float64, Schema, Utf8 } from "apache-arrow";
+import { Binary, type DataType, Field, Float64, List, Schema, Utf8 } from "apache-arrow";
 
 /** Raise with every change of a table below; `migrations` says how an older store gets there. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
-type ColumnType = "text" | "number";
+/** `list`: texts; `bytes`: whatever its writer packed. */
+export type ColumnType = "text" | "number" | "list" | "bytes";
 
 /** Columns of every table. `id` is the key of each: rows are written by merging on it, so writing twice changes nothing. */
 export const tableColumns = {
@@ -37,7 +38,30 @@ export const tableColumns = {
     handling: "text",
     /** What has no time of its own ages by this. Absent on what was imported before version 2. */
     importedMs: "number",
+    status: "text",
+    service: "text",
+    userId: "text",
+    agent: "text",
+    environment: "text",
+    /** What it can be found by, each as `kind=value`: tool, model, tag, finish, signal. */
+    labels: "list",
+    spanCount: "number",
+    errorCount: "number",
+    /** When its latest span arrived by the receiver. */
+    receivedMs: "number",
   },
+  /** By conversation: what was said to the agent and what it said, for full-text search. */
+  contents: { id: "text", input: "text", output: "text" },
+  /** Spans and log records as they arrived, by conversation and batch, so that later ones can join them. Dropped once it is quiet. */
+  received: {
+    id: "text",
+    conversationId: "text",
+    traceId: "text",
+    receivedMs: "number",
+    bytes: "bytes",
+  },
+  /** Implicit feedback: something the user or a tool did that says how it went. */
+  signals: { id: "text", conversationId: "text", kind: "text", messageIndex: "number", evidence: "text" },
   traces: {
     id: "text",
     conversationId: "text",
@@ -46,6 +70,9 @@ export const tableColumns = {
     startMs: "number",
     endMs: "number",
     systemHash: "text",
+    service: "text",
+    /** Of the JSON of the tools that the model was given, which stands in `texts`. */
+    toolsHash: "text",
   },
   spans: {
     id: "text",
@@ -66,6 +93,10 @@ export const tableColumns = {
     output: "text",
     tool: "text",
     attributes: "text",
+    service: "text",
+    finishReason: "text",
+    error: "text",
+    documents: "text",
   },
   /** `turn`: the turn a call belongs to. `terms`: the stems an instruction's condition is matched with, on turns alone. */
   samples: {
@@ -114,16 +145,29 @@ export const tableColumns = {
 } as const satisfies Record<string, Record<string, ColumnType>>;
 
 export type TableName = keyof typeof tableColumns;
-type Value<C> = C extends "number" ? number : string;
+type Value<C> = C extends "number"
+  ? number
+  : C extends "list"
+    ? readonly string[]
+    : C extends "bytes"
+      ? Uint8Array
+      : string;
 
 /** A row as it lies in a table: absent values are left out. */
 export type Row<T extends TableName> = { readonly id: string } & {
   readonly [K in keyof (typeof tableColumns)[T]]?: Value<(typeof tableColumns)[T][K]>;
 };
 
+const arrowTypes: Readonly<Record<ColumnType, () => DataType>> = {
+  text: () => new Utf8(),
+  number: () => new Float64(),
+  list: () => new List(new Field("item", new Utf8(), true)),
+  bytes: () => new Binary(),
+};
+
 export const arrowSchema = (table: TableName): Schema =>
   new Schema(
     Object.entries(tableColumns[table]).map(
-      ([name, type]) => new Field(name, type === "number" ? new Float64() : new Utf8(), name !== "id"),
+      ([name, type]) => new Field(name, arrowTypes[type](), name !== "id"),
     ),
   );
