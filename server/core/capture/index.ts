@@ -20,3 +20,5 @@ export {
   type ImportReport,
   importFiles,
 } from "./import-files.ts";
+export { costOf, type Prices, priceOf } from "./prices/prices.ts";
+export { withCosts } from "./prices/with-costs.ts";

@@ -130,8 +130,9 @@ class LocalHost implements Host {
     promptHint: string | undefined,
     work?: LongWork,
   ): Promise<ImportSummary> {
+    const { prices } = (await this.config()).capture;
     const summary = await importConversations(
-      { store: this.store, root: this.workspace.root },
+      { store: this.store, root: this.workspace.root, prices },
       paths.map((path) => resolve(this.workspace.root, path)),
       promptHint,
       work,
@@ -180,11 +181,12 @@ class LocalHost implements Host {
     this.store.close();
   }
 
+  private config(): Promise<Config> {
+    return loadConfig(configPath(this.workspace.root, this.workspace.configFile), this.workspace);
+  }
+
   private async load(): Promise<{ config: Config; files: PromptFile[] }> {
-    const config = await loadConfig(
-      configPath(this.workspace.root, this.workspace.configFile),
-      this.workspace,
-    );
+    const config = await this.config();
     return { config, files: await promptFiles(this.workspace.root, config, this.workspace.prompts) };
   }
 

@@ -106,3 +106,41 @@ describe("chats", () => {
     expect(await said()).toEqual(["hi", "hello"]);
   });
 });
+
+describe("what conversations cost", () => {
+  const chat = (...messages: readonly object[]): string =>
+    `${JSON.stringify({ id: "c1", model: "our-model", messages })}\n`;
+  const user = { role: "user", content: "hi" };
+  const answer = {
+    role: "assistant",
+    content: "hello",
+    usage: { prompt_tokens: 1000, completion_tokens: 100 },
+  };
+  const priced = (input: number): Promise<void> =>
+    writeFile(
+      join(root, "homeostat.yaml"),
+      `version: 1\ncapture: { prices: { "our-*": { input: ${input}, output: 10 } } }\n`,
+    );
+
+  it("is reckoned from tokens and the configured prices, and marked", async () => {
+    await priced(1);
+    await writeFile(join(root, "chat.jsonl"), chat(user, answer));
+    await host.importConversations(["chat.jsonl"], undefined);
+    const page = await host.conversations({});
+    expect(page.conversations).toHaveLength(1);
+    const text = (await host.conversation("c1"))!;
+    expect(text.messages[1]!.costUsd).toBeCloseTo(0.002, 10);
+  });
+
+  it("may change with the prices: a conversation that has grown meanwhile is still the same one", async () => {
+    await priced(1);
+    await writeFile(join(root, "chat.jsonl"), chat(user, answer));
+    await host.importConversations(["chat.jsonl"], undefined);
+    await priced(2);
+    await writeFile(join(root, "chat.jsonl"), chat(user, answer, user, answer));
+    expect(await host.importConversations(["chat.jsonl"], undefined)).toMatchObject({
+      updated: 1,
+      renamed: [],
+    });
+  });
+});

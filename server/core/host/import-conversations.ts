@@ -1,7 +1,7 @@
 import { turnTerms } from "../attribution/index.ts";
 import type { LongWork } from "../base/index.ts";
 import { handlingOf, openingRequest } from "../behaviors/index.ts";
-import { type FileReport, importFiles } from "../capture/index.ts";
+import { type FileReport, importFiles, type Prices, withCosts } from "../capture/index.ts";
 import { samplesOf } from "../evaluators/index.ts";
 import { type Captured, type Derived, messagesFromSpans, type Store, sampleRow } from "../store/index.ts";
 import { capturedIn } from "./captured-in.ts";
@@ -17,7 +17,7 @@ export interface ImportSummary {
 
 /** Imports files and folders. What is there already is not written again; what cannot be read is in `files[].problems`. */
 export async function importConversations(
-  { store, root }: { readonly store: Store; readonly root: string },
+  { store, root, prices }: { readonly store: Store; readonly root: string; readonly prices?: Prices },
   paths: readonly string[],
   promptHint: string | undefined,
   work: LongWork = {},
@@ -34,7 +34,10 @@ export async function importConversations(
     ...(promptHint && { promptHint }),
     stored: (ids) => capturedIn(store, ids),
     onCaptured: async (batch) => {
-      const { added, updated, unchanged, renamed } = await store.addCaptured(batch.map(fromRoot), derive);
+      const { added, updated, unchanged, renamed } = await store.addCaptured(
+        batch.map((captured) => withCosts(fromRoot(captured), prices)),
+        derive,
+      );
       sum.added += added;
       sum.updated += updated;
       sum.unchanged += unchanged;

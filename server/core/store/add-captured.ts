@@ -136,13 +136,12 @@ async function messagesOf(tables: Tables, id: string): Promise<Message[]> {
   return messagesFromSpans((await tables.spans.readAny("conversationId", [id])).map(spanOf));
 }
 
-/** Compared as they come back from JSON, where an absent value and `undefined` are one. */
+/** Compared as they come back from JSON, where an absent value and `undefined` are one. What a message cost is reckoned, and no part of it. */
 const startsWith = (long: readonly Message[], start: readonly Message[]): boolean =>
-  start.length <= long.length &&
-  isDeepStrictEqual(
-    JSON.parse(JSON.stringify(long.slice(0, start.length))),
-    JSON.parse(JSON.stringify(start)),
-  );
+  start.length <= long.length && isDeepStrictEqual(saidIn(long.slice(0, start.length)), saidIn(start));
+
+const saidIn = (messages: readonly Message[]): unknown =>
+  JSON.parse(JSON.stringify(messages.map(({ costUsd: _, ...said }) => said)));
 
 function withId(captured: Captured, id: string): Captured {
   const suffix = id.slice(captured.conversation.id.length);
