@@ -20,5 +20,16 @@ export {
   type ImportReport,
   importFiles,
 } from "./import-files.ts";
+export { readCheckpoint, writeCheckpoint } from "./journal/checkpoint.ts";
+export { isJournalTrouble, type JournalTrouble } from "./journal/journal-errors.ts";
+export {
+  type JournalDamage,
+  type JournalRead,
+  JournalReader,
+  type ReadEntry,
+} from "./journal/journal-reader.ts";
+export type { JournalEntry } from "./journal/journal-record.ts";
+export { type JournalOptions, JournalWriter } from "./journal/journal-writer.ts";
+export { dropSegmentsBefore, type JournalPosition, journalStart, segmentsIn } from "./journal/segments.ts";
 export { costOf, type Prices, priceOf } from "./prices/prices.ts";
 export { withCosts } from "./prices/with-costs.ts";
