@@ -47,7 +47,7 @@ export async function openDatabase(
     const opened =
       (await openReady(connection, uri)) ?? (await (options.locked ? work() : withStoreLock(uri, work)));
     const tables = Object.fromEntries(
-      [...opened].map(([name, table]) => [name, new LanceTable(name, table, lancedb, uri)]),
+      [...opened].map(([name, table]) => [name, new LanceTable(name, table, uri)]),
     ) as unknown as Tables;
     return { tables, close: () => connection.close() };
   } catch (error) {

@@ -1,6 +1,7 @@
 import type * as lancedb from "@lancedb/lancedb";
 import { messageOf } from "../base/index.ts";
-import { arrowSchema, type Row, type TableName, tableColumns } from "./schema.ts";
+import { arrowTableOf } from "./arrow-rows.ts";
+import { type Row, type TableName, tableColumns } from "./schema.ts";
 import { tableUnreadable, tableUnwritable } from "./store-errors.ts";
 
 /** A filter in LanceDB's SQL; build values into it with `quote`. */
@@ -32,14 +33,12 @@ export class LanceTable<T extends TableName> {
   constructor(
     private readonly name: T,
     private readonly table: lancedb.Table,
-    private readonly arrow: typeof import("@lancedb/lancedb"),
     private readonly uri: string,
   ) {}
 
   async upsert(rows: readonly Row<T>[]): Promise<void> {
     for (let from = 0; from < rows.length; from += rowsPerWrite) {
-      const part = rows.slice(from, from + rowsPerWrite).map((row) => this.complete(row));
-      const data = this.arrow.makeArrowTable(part, { schema: arrowSchema(this.name) });
+      const data = arrowTableOf(this.name, rows.slice(from, from + rowsPerWrite));
       await this.writing(() =>
         this.table.mergeInsert("id").whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(data),
       );
@@ -123,16 +122,6 @@ export class LanceTable<T extends TableName> {
     return work().catch((error) => {
       throw tableUnwritable(this.uri, this.name, messageOf(error));
     });
-  }
-
-  /** Arrow wants every column of every row named. */
-  private complete(row: Row<T>): Record<string, unknown> {
-    return Object.fromEntries(
-      Object.keys(tableColumns[this.name]).map((column) => [
-        column,
-        (row as Record<string, unknown>)[column] ?? null,
-      ]),
-    );
   }
 }
 

@@ -54,7 +54,7 @@ export async function repairStore(uri: string, options: RepairOptions): Promise<
       const leftovers = isLocal ? await removeLeftovers(uri) : [];
       const run = new Date().toISOString().replace(/[:.]/g, "-");
       const tables = isLocal
-        ? await repairTables({ lancedb, connection, folder: uri, run }, options)
+        ? await repairTables({ connection, folder: uri, run }, options)
         : await refuseDamaged(connection, uri);
       connection.close();
       return { tables, leftovers, ...(await bringTogether(uri, run, tables, options)) };

@@ -2,7 +2,6 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Table as ArrowTable } from "apache-arrow";
 import { messageOf } from "../base/index.ts";
-import type { Lance } from "./engine.ts";
 import { LanceTable, toRows } from "./lance-table.ts";
 import type { Connection, Table } from "./migrations.ts";
 import { arrowSchema, type Row, type TableName } from "./schema.ts";
@@ -24,7 +23,6 @@ export interface TableRepair {
 }
 
 export interface RepairPlace {
-  readonly lancedb: Lance;
   readonly connection: Connection;
   readonly folder: string;
   /** Name of this run's folder in lost+found. */
@@ -88,7 +86,7 @@ async function writtenMs(table: Table): Promise<number> {
 
 /** One commit replaces the table by what can be read of it; what only an older version has is merged in after it. */
 async function rewrite(
-  { connection, lancedb, folder }: RepairPlace,
+  { connection, folder }: RepairPlace,
   name: TableName,
   table: Table,
 ): Promise<{ rows: number; fromOlder: number }> {
@@ -99,7 +97,7 @@ async function rewrite(
   const fresh = first
     ? await connection.createTable(name, first.concat(...rest), { mode: "overwrite" })
     : await connection.createEmptyTable(name, arrowSchema(name), { mode: "overwrite" });
-  await new LanceTable(name, fresh, lancedb, folder).upsert(older);
+  await new LanceTable(name, fresh, folder).upsert(older);
   return { rows: have.size + older.length, fromOlder: older.length };
 }
 

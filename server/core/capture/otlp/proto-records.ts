@@ -4,6 +4,7 @@ import { messageOf } from "../../base/index.ts";
 import { shown } from "../entries.ts";
 import { defined, type Fields, textOf } from "../wire-values.ts";
 import { badId, wholeNumber } from "./json-records.ts";
+import { type LeanSpan, leanSpan } from "./lean-span.ts";
 import {
   type AnyValue,
   InstrumentationScopeSchema,
@@ -77,7 +78,7 @@ function fieldsOf(bytes: Uint8Array, at: number, problems: string[]): WireField[
 
 function decoded<T extends DescMessage>(
   schema: T,
-  field: WireField | undefined,
+  field: Pick<WireField, "bytes" | "at" | "isCut"> | undefined,
   problems: string[],
 ): MessageShape<T> | undefined {
   if (!field) return undefined;
@@ -105,6 +106,7 @@ function* recordOf(item: WireField, resource: Fields, scope: string | undefined)
 
 /** Which signal this is the envelope does not say; the first fields do: a span begins with two ids, a log record with a time. */
 function signalOf({ bytes }: WireField): "span" | "log" | "other" {
+  if (bytes[0] === 0x0a && bytes[1] === 16 && bytes[18] === 0x12 && bytes[19] === 8) return "span";
   const first = fieldsOf(bytes.subarray(0, 64), 0, [])[0];
   if (first?.no === 1 && first.type === WireType.Bit64) return "log";
   if (first?.type === WireType.Varint && first.no === 2) return "log";
@@ -120,6 +122,15 @@ function spanOf(
   scope: string | undefined,
   problems: string[],
 ): OtlpRecord | undefined {
+  const span = (item.isCut ? undefined : leanSpan(item.bytes)) ?? spanByDecoder(item, problems);
+  return span && { span: scope === undefined ? { ...span, resource } : { ...span, resource, scope } };
+}
+
+/** A span by way of the decoder's message: for what is odd, so that it can be said what is wrong with it. */
+export function spanByDecoder(
+  item: Pick<WireField, "bytes" | "at" | "isCut">,
+  problems: string[],
+): LeanSpan | undefined {
   const span = decoded(SpanSchema, item, problems);
   if (!span) return undefined;
   const traceId = idOfWire(span.traceId, 16);
@@ -128,28 +139,24 @@ function spanOf(
       `${badId("trace", Buffer.from(span.traceId).toString("hex"))} (byte ${item.at}); the span was kept under an id made from its content.`,
     );
   const content = [span.name, String(span.startTimeUnixNano), Buffer.from(item.bytes).toString("base64")];
-  return {
-    span: defined({
-      traceId: traceId ?? idFromContent(content, 16),
-      spanId: idOfWire(span.spanId, 8) ?? idFromContent(content, 8),
-      parentId: idOfWire(span.parentSpanId, 8),
-      name: span.name === "" ? "span" : span.name,
-      startMs: preciseMsOf(span.startTimeUnixNano),
-      endMs: preciseMsOf(span.endTimeUnixNano),
-      status: statusOfWire(span.status?.code),
-      statusText: textOf(span.status?.message),
-      attributes: attributesOfProto(span.attributes),
-      events: span.events.map((event) =>
-        defined<OtlpEvent>({
-          name: event.name === "" ? "event" : event.name,
-          atMs: preciseMsOf(event.timeUnixNano),
-          attributes: attributesOfProto(event.attributes),
-        }),
-      ),
-      resource,
-      scope,
-    }),
-  };
+  return defined({
+    traceId: traceId ?? idFromContent(content, 16),
+    spanId: idOfWire(span.spanId, 8) ?? idFromContent(content, 8),
+    parentId: idOfWire(span.parentSpanId, 8),
+    name: span.name === "" ? "span" : span.name,
+    startMs: preciseMsOf(span.startTimeUnixNano),
+    endMs: preciseMsOf(span.endTimeUnixNano),
+    status: statusOfWire(span.status?.code),
+    statusText: textOf(span.status?.message),
+    attributes: attributesOfProto(span.attributes),
+    events: span.events.map((event) =>
+      defined<OtlpEvent>({
+        name: event.name === "" ? "event" : event.name,
+        atMs: preciseMsOf(event.timeUnixNano),
+        attributes: attributesOfProto(event.attributes),
+      }),
+    ),
+  });
 }
 
 function logOf(
