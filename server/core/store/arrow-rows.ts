@@ -28,7 +28,13 @@ export function arrowTableOf<T extends TableName>(name: T, rows: readonly Row<T>
 type Cells = readonly unknown[];
 const isAbsent = (cell: unknown): boolean => cell === undefined || cell === null;
 
-const makers = { text: textColumn, number: numberColumn, list: listColumn, bytes: bytesColumn } as const;
+const makers = {
+  text: textColumn,
+  long: textColumn,
+  number: numberColumn,
+  list: listColumn,
+  bytes: bytesColumn,
+} as const;
 
 /** Bit i is set where cell i has a value. */
 function validity(cells: Cells): { readonly nullBitmap: Uint8Array; readonly nullCount: number } {

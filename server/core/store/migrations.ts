@@ -131,6 +131,7 @@ export async function addColumns(
 
 const nulls: Readonly<Record<ColumnType, string>> = {
   text: "CAST(NULL AS STRING)",
+  long: "CAST(NULL AS STRING)",
   number: "CAST(NULL AS DOUBLE)",
   list: "arrow_cast(NULL, 'List(Utf8)')",
   bytes: "arrow_cast(NULL, 'Binary')",

@@ -3,13 +3,13 @@ import { Binary, type DataType, Field, Float64, List, Schema, Utf8 } from "apach
 /** Raise with every change of a table below; `migrations` says how an older store gets there. */
 export const schemaVersion = 3;
 
-/** `list`: texts; `bytes`: whatever its writer packed. */
-export type ColumnType = "text" | "number" | "list" | "bytes";
+/** `long`: texts that are compressed; `list`: texts; `bytes`: whatever its writer packed, compressed. */
+export type ColumnType = "text" | "long" | "number" | "list" | "bytes";
 
 /** Columns of every table. `id` is the key of each: rows are written by merging on it, so writing twice changes nothing. */
 export const tableColumns = {
   meta: { id: "text", value: "text" },
-  texts: { id: "text", text: "text" },
+  texts: { id: "text", text: "long" },
   conversations: {
     id: "text",
     contentHash: "text",
@@ -51,7 +51,7 @@ export const tableColumns = {
     receivedMs: "number",
   },
   /** By conversation: what was said to the agent and what it said, for full-text search. */
-  contents: { id: "text", input: "text", output: "text" },
+  contents: { id: "text", input: "long", output: "long" },
   /** Spans and log records as they arrived, by conversation and batch, so that later ones can join them. Dropped once it is quiet. */
   received: {
     id: "text",
@@ -89,14 +89,14 @@ export const tableColumns = {
     inputTokens: "number",
     outputTokens: "number",
     costUsd: "number",
-    input: "text",
-    output: "text",
-    tool: "text",
-    attributes: "text",
+    input: "long",
+    output: "long",
+    tool: "long",
+    attributes: "long",
     service: "text",
     finishReason: "text",
     error: "text",
-    documents: "text",
+    documents: "long",
   },
   /** `turn`: the turn a call belongs to. `terms`: the stems an instruction's condition is matched with, on turns alone. */
   samples: {
@@ -106,7 +106,7 @@ export const tableColumns = {
     index: "number",
     turn: "number",
     input: "text",
-    terms: "text",
+    terms: "long",
   },
   evaluations: {
     id: "text",
@@ -160,14 +160,19 @@ export type Row<T extends TableName> = { readonly id: string } & {
 
 const arrowTypes: Readonly<Record<ColumnType, () => DataType>> = {
   text: () => new Utf8(),
+  long: () => new Utf8(),
   number: () => new Float64(),
   list: () => new List(new Field("item", new Utf8(), true)),
   bytes: () => new Binary(),
 };
 
+/** A table's own schema decides; one that was made without it stays as it is. */
+const metadataOf = (type: ColumnType): Map<string, string> | undefined =>
+  type === "long" || type === "bytes" ? new Map([["lance-encoding:compression", "zstd"]]) : undefined;
+
 export const arrowSchema = (table: TableName): Schema =>
   new Schema(
     Object.entries(tableColumns[table]).map(
-      ([name, type]) => new Field(name, arrowTypes[type](), name !== "id"),
+      ([name, type]) => new Field(name, arrowTypes[type](), name !== "id", metadataOf(type)),
     ),
   );
