@@ -60,7 +60,7 @@ async function run(
 
 shared(program.command("import <path...>"))
   .description(
-    "import conversations: chats, tau-bench and tau2-bench results, OpenTelemetry traces (OTLP as JSON or protobuf, spans as JSON); files or folders, gzip too. Exit 0 all read, 1 parts could not be read, 2 nothing",
+    "import conversations: chats, OpenTelemetry traces (OTLP as JSON or protobuf, spans as JSON), promptfoo results, Inspect logs, ADK sessions, results of tau-bench, tau2-bench and Who&When; files or folders, gzip too. Exit 0 all read, 1 parts could not be read, 2 nothing",
   )
   .option("--prompt <name>", "the prompt they all used: its name or file")
   .action((paths: string[], options: { prompt?: string }, command: Command) =>

@@ -6,6 +6,7 @@ import {
   type Message,
   messagesFromSpans,
   type Outcome,
+  type RecordedEvaluation,
   type Status,
   spansFromMessages,
   type Trace,
@@ -39,6 +40,8 @@ export interface Draft {
   readonly attributes?: Readonly<Record<string, unknown>>;
   readonly promptHint?: { readonly name: string; readonly version?: string };
   readonly asides?: readonly Aside[];
+  /** Evaluations that came with it, made elsewhere. */
+  readonly evaluations?: readonly RecordedEvaluation[];
 }
 
 /** What besides the messages makes up the content of a conversation. */
@@ -113,6 +116,7 @@ export function capturedOf(draft: Draft, source: Conversation["source"], promptH
     traces: [trace],
     spans: spansFromMessages(messages, { conversationId: id, model, status, startMs, endMs, asides }),
     systemTexts: systemHash === undefined ? {} : { [systemHash]: systemText! },
+    ...(draft.evaluations && draft.evaluations.length > 0 && { evaluations: draft.evaluations }),
   };
 }
 

@@ -118,6 +118,8 @@ class FileImport {
     try {
       for (const limit of SAMPLE_BYTES) {
         const start = await firstBytes(bytes, limit, this.options.signal);
+        const archive = archiveOf(start);
+        if (archive) return refusal(archive, !this.source.file.endsWith(".eval"));
         const found = formatOf(samplesOf(start));
         // Bytes may look like UTF-16 by chance; text never looks like an OTLP message.
         if (found?.sample.shape === "bytes") return found;
@@ -212,6 +214,15 @@ class FileImport {
       problems: [...this.problems, ...rest],
     };
   }
+}
+
+/** Packed in a way that is not unpacked here: what it is and what to do, by its first bytes. */
+function archiveOf(start: Buffer): string | undefined {
+  const magic = start.length >= 4 ? start.readUInt32BE(0) : 0;
+  if (magic === 0x504b0304)
+    return "A zip archive; unpack it first. An Inspect log (.eval) is turned into JSON by: inspect log dump FILE > FILE.json";
+  if (magic === 0x28b52ffd) return "Compressed with zstd; decompress it first: zstd -d FILE";
+  return undefined;
 }
 
 /** Why a file is not read; foreign = it never claimed to hold conversations. */

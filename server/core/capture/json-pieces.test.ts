@@ -52,6 +52,26 @@ test("members of an object, wherever they stand; others are passed over", () => 
   });
 });
 
+test("an object among the wanted members is stepped into where that is asked for, and left again", () => {
+  const members = new Map([
+    ["data", "within"],
+    ["results", "within"],
+    ["id", "whole"],
+  ] as const);
+  const text =
+    '{"data":{"x":{"results":[9]},"results":{"results":[{"a":1},2],"y":[3]},"id":4},"z":[5],"id":6}';
+  expect(pieces(text, { members })).toEqual({
+    isClosed: true,
+    found: [
+      'results 1 1 complete {"a":1}',
+      "results 2 1 complete 2",
+      "id 1 1 complete 4",
+      "id 2 1 complete 6",
+    ],
+  });
+  expect(pieces('{"results":[1,2]}', { members }).found).toHaveLength(2);
+});
+
 test("an object without wanted members is one entry, and several follow each other", () => {
   expect(pieces('{"a":1}\n{"b":\n2} {"c":3}').found).toEqual([
     '1 1 complete {"a":1}',

@@ -1,5 +1,8 @@
-/** What to do with the members of a top-level object: take each element of an array, take the value whole; others are passed over. */
-export type Members = ReadonlyMap<string, "elements" | "whole">;
+/**
+ * What to do with the members of a top-level object: take each element of an array, take the value whole; others are passed over.
+ * `within`: as `elements`, but an object is stepped into, and its members are looked up here as well.
+ */
+export type Members = ReadonlyMap<string, "elements" | "whole" | "within">;
 
 /** The bytes of one value, cut out of a JSON text and not yet parsed. */
 export interface Piece {
@@ -116,10 +119,11 @@ export class JsonPieces {
     return false;
   }
 
-  private enter(byte: number, key: string, wish: "elements" | "whole" | undefined): boolean {
+  private enter(byte: number, key: string, wish: "elements" | "whole" | "within" | undefined): boolean {
     const parent = this.containers.at(-1);
-    const isArray = byte === 0x5b && wish === "elements" && parent?.kind !== "array";
-    const isObject = byte === 0x7b && parent === undefined && this.members !== undefined;
+    const isArray = byte === 0x5b && (wish === "elements" || wish === "within") && parent?.kind !== "array";
+    const isInner = parent?.kind === "object" && wish === "within";
+    const isObject = byte === 0x7b && this.members !== undefined && (parent === undefined || isInner);
     if (!isArray && !isObject) return false;
     this.containers.push({ kind: isArray ? "array" : "object", key });
     this.memberName = undefined;

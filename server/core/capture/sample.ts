@@ -7,6 +7,8 @@ export interface Sample {
   readonly shape: "lines" | "array" | "object" | "bytes";
   /** The keys of its first object: the line, the array's first element, the document. Of bytes, how they are framed. */
   readonly keys: ReadonlySet<string>;
+  /** The keys inside of its members that are objects themselves, as `member.key`: some formats are wrapped. */
+  readonly innerKeys?: ReadonlySet<string>;
 }
 
 /** Sizes to look at in turn: most files tell at once, one with a large first entry or a large first member needs more. */
@@ -46,7 +48,7 @@ export function samplesOf(bytes: Buffer): Sample[] {
   const first = text.trimStart()[0];
   if (first !== "{" && first !== "[") return lines;
   const shape = first === "[" ? ("array" as const) : ("object" as const);
-  const document = { shape, keys: keysOfFirstObject(text) };
+  const document = { shape, ...keysOfFirstObject(text) };
   return first === "[" ? [document, ...lines] : [...lines, document];
 }
 
@@ -58,35 +60,46 @@ function samplesOfLines(text: string): Sample[] {
   const samples = text.split("\n", LINES_TRIED).flatMap((line): Sample[] => {
     if (!line.startsWith("{")) return [];
     try {
-      return [{ shape: "lines", keys: new Set(Object.keys(JSON.parse(line) as object)) }];
+      JSON.parse(line);
+      return [{ shape: "lines", ...keysOfFirstObject(line) }];
     } catch {
       return []; // Broken, cut by the end of the sample, or the first line of a document.
     }
   });
   // One line longer than the sample, or a file cut inside its first line: no line end, and so no document of several lines.
   if (samples.length > 0 || !text.startsWith("{") || text.trimEnd().includes("\n")) return samples;
-  return [{ shape: "lines", keys: keysOfFirstObject(text) }];
+  return [{ shape: "lines", ...keysOfFirstObject(text) }];
 }
 
-/** Keys of the first object, as far as the text goes: it may be cut anywhere, which JSON.parse would not forgive. */
-function keysOfFirstObject(text: string): Set<string> {
+/**
+ * Keys of the first object and of the objects that are its members, as far as the text goes: it may be cut anywhere, which JSON.parse
+ * would not forgive.
+ */
+function keysOfFirstObject(text: string): Required<Pick<Sample, "keys" | "innerKeys">> {
   const keys = new Set<string>();
+  const innerKeys = new Set<string>();
   let depth = 0;
   let keyDepth: number | undefined;
-  let lastString = "";
+  let isInner = false;
+  let [member, lastString] = ["", ""];
   for (let i = 0; i < text.length; i++) {
     const char = text[i]!;
+    const level = depth - (keyDepth ?? depth);
     if (char === '"') {
       const start = ++i;
       while (i < text.length && text[i] !== '"') i += text[i] === "\\" ? 2 : 1;
-      if (depth === keyDepth) lastString = text.slice(start, i);
-    } else if (char === ":" && depth === keyDepth) keys.add(lastString);
+      if (level <= 1) lastString = text.slice(start, i);
+    } else if (char === ":" && level === 0 && keyDepth !== undefined) {
+      member = lastString;
+      keys.add(member);
+    } else if (char === ":" && level === 1 && isInner) innerKeys.add(`${member}.${lastString}`);
     else if (char === "{" || char === "[") {
+      if (level === 0 && keyDepth !== undefined) isInner = char === "{";
       depth++;
       if (char === "{") keyDepth ??= depth;
     } else if (char === "}" || char === "]") {
       if (depth-- === keyDepth) break;
     }
   }
-  return keys;
+  return { keys, innerKeys };
 }
