@@ -25,7 +25,7 @@ const owners: readonly (readonly [RegExp, RegExp])[] = [
   [/^vscode-languageserver/, /^server\/lsp\//],
   [/^@lancedb\/|^apache-arrow/, /^server\/core\/store\//],
   [/^commander$|^picocolors$|^junit-report-builder$/, /^server\/cli\//],
-  [/^@bufbuild\//, /^server\/core\/capture\/otlp\//],
+  [/^@bufbuild\//, /^server\/core\/capture\//],
   [/^@lezer\//, /^server\/core\/(?:prompt|review\/query)\//],
   [/^fastify$|^@grpc\//, /^server\/core\/capture\/receiver\//],
 ];

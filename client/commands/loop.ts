@@ -65,10 +65,10 @@ export async function importConversations(
 }
 
 async function tellImport(
-  { added, updated, unchanged, problems }: ImportResult,
+  { added, updated, unchanged, problems, redacted }: ImportResult,
   log: vscode.LogOutputChannel,
 ): Promise<void> {
-  const message = `${added} conversations added, ${updated} updated, ${unchanged} known already.`;
+  const message = `${added} conversations added, ${updated} updated, ${unchanged} known already.${redacted && ` ${redacted}`}`;
   if (problems.length === 0) void vscode.window.showInformationMessage(message);
   else if (
     await vscode.window.showWarningMessage(

@@ -9,7 +9,7 @@ export {
   type PromptFigures,
 } from "./attribution/index.ts";
 export * from "./base/index.ts";
-export type { FileReport, ImportProblem } from "./capture/index.ts";
+export type { FileReport, ImportProblem, RedactionCounts } from "./capture/index.ts";
 export { checkTypes, type JsonSchema } from "./evaluators/index.ts";
 export { parseBaseline, readBaseline, writeBaseline } from "./host/baseline-file.ts";
 export { baselineSnapshot, evaluatorStamp } from "./host/baseline-snapshot.ts";
@@ -39,6 +39,7 @@ export { FormHost } from "./host/form-host.ts";
 export { type Host, openExisting, openHost, openStored, storeExists, type Workspace } from "./host/host.ts";
 export type { ImportSummary } from "./host/import-conversations.ts";
 export { migrateWorkspace, repairWorkspace } from "./host/maintenance.ts";
+export { redactedText } from "./host/privacy/redacted-text.ts";
 export { promptPathMatcher, readOptionsOf, relativeFile } from "./host/prompt-files.ts";
 export type { BehaviorsSummary } from "./host/refresh-behaviors.ts";
 export { type LogLevel, spawnHost } from "./host/spawn-host.ts";

@@ -43,6 +43,8 @@ export interface ImportResult {
   readonly unchanged: number;
   /** One sentence each: file, place, reason. */
   readonly problems: readonly string[];
+  /** What was blacked out, as a sentence; empty where nothing was. */
+  readonly redacted: string;
 }
 
 export interface EvaluateResult {

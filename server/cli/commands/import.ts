@@ -1,5 +1,12 @@
 import pc from "picocolors";
-import { type FileReport, type ImportProblem, type ImportSummary, plural, tame } from "../../core/index.ts";
+import {
+  type FileReport,
+  type ImportProblem,
+  type ImportSummary,
+  plural,
+  redactedText,
+  tame,
+} from "../../core/index.ts";
 import type { Session } from "../session.ts";
 
 /** Exit code: 0 all read, 1 some parts could not be read (the rest was imported), 2 nothing could be read. */
@@ -16,7 +23,7 @@ export async function importCommand(
   return problems ? (read > 0 ? 1 : 2) : 0;
 }
 
-function summaryText({ added, updated, unchanged, renamed, files }: ImportSummary): string {
+function summaryText({ added, updated, unchanged, renamed, files, redacted }: ImportSummary): string {
   const head = `${plural(added, "conversation")} added, ${updated} updated, ${unchanged} known already`;
   const names = renamed.map(
     ({ from, to }) => `  ${tame(from, 80)} is another conversation's id: kept as ${tame(to, 100)}`,
@@ -24,6 +31,7 @@ function summaryText({ added, updated, unchanged, renamed, files }: ImportSummar
   return [
     head,
     ...names,
+    ...redactedText(redacted).map((text) => `  ${text}`),
     ...files.map(fileText),
     ...(added + updated > 0 ? ["Next: homeostat evaluate, then homeostat check FILE"] : []),
   ].join("\n");

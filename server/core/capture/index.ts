@@ -33,3 +33,13 @@ export { type JournalOptions, JournalWriter } from "./journal/journal-writer.ts"
 export { dropSegmentsBefore, type JournalPosition, journalStart, segmentsIn } from "./journal/segments.ts";
 export { costOf, type Prices, priceOf } from "./prices/prices.ts";
 export { withCosts } from "./prices/with-costs.ts";
+export { contactsIn } from "./redaction/find-hits.ts";
+export { redactCaptured } from "./redaction/redact-captured.ts";
+export { type ExportRequest, type RedactedRequest, redactRequest } from "./redaction/redact-request.ts";
+export {
+  addCounts,
+  idMarkOf,
+  type RedactionCounts,
+  type RedactionRules,
+  redactionRules,
+} from "./redaction/rules.ts";

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type LongWork, UserError } from "../base/index.ts";
+import { type CaptureSettings, contactsIn } from "../capture/index.ts";
 import { type EvaluationServices, openServices } from "../evaluators/index.ts";
 import {
   baselineFileName,
@@ -116,6 +117,12 @@ const storeOf = async (workspace: Workspace): Promise<string> =>
 export const storeExists = (uri: string): boolean =>
   !isLocalUri(uri) || existsSync(join(uri, "conversations.lance"));
 
+/** What the prompts at hand say of themselves, as a support address, is nobody's secret. */
+const captureFor = ({ capture }: Config, files: readonly PromptFile[]): CaptureSettings => ({
+  ...capture,
+  allow: [...capture.allow, ...files.flatMap(({ document }) => contactsIn(document.text))],
+});
+
 class LocalHost implements Host {
   private built: (Built & { readonly basis: string }) | undefined;
 
@@ -130,9 +137,9 @@ class LocalHost implements Host {
     promptHint: string | undefined,
     work?: LongWork,
   ): Promise<ImportSummary> {
-    const { prices } = (await this.config()).capture;
+    const { config, files } = await this.load();
     const summary = await importConversations(
-      { store: this.store, root: this.workspace.root, prices },
+      { store: this.store, root: this.workspace.root, capture: captureFor(config, files) },
       paths.map((path) => resolve(this.workspace.root, path)),
       promptHint,
       work,

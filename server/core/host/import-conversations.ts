@@ -1,7 +1,17 @@
 import { turnTerms } from "../attribution/index.ts";
 import type { LongWork } from "../base/index.ts";
 import { handlingOf, openingRequest } from "../behaviors/index.ts";
-import { type FileReport, importFiles, type Prices, withCosts } from "../capture/index.ts";
+import {
+  addCounts,
+  type CaptureSettings,
+  defaultCapture,
+  type FileReport,
+  importFiles,
+  type RedactionCounts,
+  redactCaptured,
+  redactionRules,
+  withCosts,
+} from "../capture/index.ts";
 import { samplesOf } from "../evaluators/index.ts";
 import { type Captured, type Derived, messagesFromSpans, type Store, sampleRow } from "../store/index.ts";
 import { capturedIn } from "./captured-in.ts";
@@ -13,11 +23,17 @@ export interface ImportSummary {
   readonly unchanged: number;
   readonly renamed: readonly { readonly from: string; readonly to: string }[];
   readonly files: readonly FileReport[];
+  /** Texts that were blacked out before anything was stored, by kind; kinds that did not occur are left out. */
+  readonly redacted: RedactionCounts;
 }
 
 /** Imports files and folders. What is there already is not written again; what cannot be read is in `files[].problems`. */
 export async function importConversations(
-  { store, root, prices }: { readonly store: Store; readonly root: string; readonly prices?: Prices },
+  {
+    store,
+    root,
+    capture = defaultCapture,
+  }: { readonly store: Store; readonly root: string; readonly capture?: CaptureSettings },
   paths: readonly string[],
   promptHint: string | undefined,
   work: LongWork = {},
@@ -28,23 +44,28 @@ export async function importConversations(
     const source = { ...conversation.source, file: relativeFile(root, conversation.source.file) };
     return { ...captured, conversation: { ...conversation, source } };
   };
+  const rules = redactionRules(capture);
+  let redacted: RedactionCounts = {};
+  const blackedOut = (one: Captured): Captured => {
+    const { captured, counts } = redactCaptured(one, rules);
+    redacted = addCounts(redacted, counts);
+    return captured;
+  };
   const sum = { added: 0, updated: 0, unchanged: 0, renamed: [] as { from: string; to: string }[] };
   const { files } = await importFiles(paths, {
     ...work,
     ...(promptHint && { promptHint }),
     stored: (ids) => capturedIn(store, ids),
     onCaptured: async (batch) => {
-      const { added, updated, unchanged, renamed } = await store.addCaptured(
-        batch.map((captured) => withCosts(fromRoot(captured), prices)),
-        derive,
-      );
+      const own = batch.map((captured) => withCosts(blackedOut(fromRoot(captured)), capture.prices));
+      const { added, updated, unchanged, renamed } = await store.addCaptured(own, derive);
       sum.added += added;
       sum.updated += updated;
       sum.unchanged += unchanged;
       sum.renamed.push(...renamed);
     },
   });
-  return { ...sum, files };
+  return { ...sum, files, redacted };
 }
 
 /** What later rooms look up without reading messages again: samples with the words of their turns, the opening request, how it was handled. */

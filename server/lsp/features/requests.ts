@@ -7,6 +7,7 @@ import {
   type ImportSummary,
   instructionAt,
   type LongWork,
+  redactedText,
   type Snapshot,
   tame,
   UserError,
@@ -122,10 +123,17 @@ async function longWork<T>(
   return result;
 }
 
-const importResult = ({ added, updated, unchanged, files }: ImportSummary): protocol.ImportResult => ({
+const importResult = ({
   added,
   updated,
   unchanged,
+  files,
+  redacted,
+}: ImportSummary): protocol.ImportResult => ({
+  added,
+  updated,
+  unchanged,
+  redacted: redactedText(redacted).join(" "),
   problems: files.flatMap(({ file, problems }) =>
     problems.map(
       ({ line, entry, reason }) =>
