@@ -289,9 +289,9 @@ describe("hostile requests", () => {
   });
 
   it.each(pieces.map((piece) => [JSON.stringify(piece), piece]))(
-    "a million bytes of %s take no second",
+    "a hundred thousand bytes of %s take no time to speak of",
     (_, piece) => {
-      const value = piece.repeat(Math.ceil(1_000_000 / piece.length));
+      const value = piece.repeat(Math.ceil(100_000 / piece.length));
       const bytes = traceRequest({ s: [span({ attributes: [pair("a", value)] })] });
       const started = performance.now();
       proto(bytes);
