@@ -29,6 +29,7 @@ const nodeBundles = {
   server: "server/lsp/main.ts",
   cli: "server/cli/main.ts",
   worker: "server/core/worker-main.ts",
+  fold: "server/core/fold-main.ts",
   "javascript-child": "server/core/evaluators/javascript-child.ts",
 };
 

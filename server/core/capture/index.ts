@@ -30,7 +30,15 @@ export {
 } from "./journal/journal-reader.ts";
 export type { JournalEntry } from "./journal/journal-record.ts";
 export { type JournalOptions, JournalWriter } from "./journal/journal-writer.ts";
-export { dropSegmentsBefore, type JournalPosition, journalStart, segmentsIn } from "./journal/segments.ts";
+export { dropSegmentsBefore, type JournalPosition, journalStart, segmentPath, segmentsIn } from "./journal/segments.ts";
+export { capturedOfRecords, conversationOfTrace } from "./otlp/conversation-of.ts";
+export { mergedCaptured } from "./otlp/merge-captured.ts";
+export {
+  packRecords,
+  type ReceivedRecord,
+  recordsOfRequest,
+  unpackRecords,
+} from "./otlp/received-records.ts";
 export { costOf, type Prices, priceOf } from "./prices/prices.ts";
 export { withCosts } from "./prices/with-costs.ts";
 export { contactsIn } from "./redaction/find-hits.ts";

@@ -72,7 +72,7 @@ export async function addCaptured(
     taken.set(kept.conversation.id, contentHash);
     write.push(kept);
   }
-  await replace(tables, [...replaced], write, derive);
+  await replaceCaptured(tables, [...replaced], write, derive);
   const updated = write.filter(({ conversation }) => stored.has(conversation.id)).length;
   return {
     added: write.length - updated,
@@ -162,13 +162,21 @@ function withId(captured: Captured, id: string): Captured {
   };
 }
 
-/** Removes everything known about conversations, their own rows first so that a half-done removal is not mistaken for a whole one. */
-export async function forget(tables: Tables, ids: readonly string[]): Promise<void> {
+/**
+ * Removes everything known about conversations, their own rows first so that a half-done removal is not mistaken for a whole one.
+ * `keepReceived`: their records stay, as those of a trace that turned out to belong to another conversation.
+ */
+export async function forget(
+  tables: Tables,
+  ids: readonly string[],
+  { keepReceived = false }: { readonly keepReceived?: boolean } = {},
+): Promise<void> {
   if (ids.length === 0) return;
   await tables.conversations.deleteAny("id", ids);
   await forgetConclusions(tables, ids);
   await tables.contents.deleteAny("id", ids);
-  for (const name of [...parts, "received" as const]) await tables[name].deleteAny("conversationId", ids);
+  for (const name of keepReceived ? parts : [...parts, "received" as const])
+    await tables[name].deleteAny("conversationId", ids);
 }
 
 /** Tables whose rows make up a conversation, beside its own; and those that hold what was concluded from it. */
@@ -179,18 +187,18 @@ const conclusions = ["evaluations", "links", "requests"] as const;
  * Writes `batch`; of it, `ids` are there already in an older form. What was concluded from that form goes before the new one can be
  * seen, and once more after it: another process may be judging at this moment.
  */
-async function replace(
+export async function replaceCaptured(
   tables: Tables,
   ids: readonly string[],
   batch: readonly Captured[],
   derive: (captured: Captured) => Derived,
+  receivedMs?: number,
 ): Promise<void> {
   if (batch.length === 0) return;
   const derived = batch.map(derive);
   const before = await partIds(tables, ids);
   await forgetConclusions(tables, ids);
   const texts = new Map(batch.flatMap(({ systemTexts }) => Object.entries(systemTexts)));
-  await tables.texts.upsert([...texts].map(([id, text]) => ({ id, text })));
   const rows = {
     spans: batch.flatMap(({ spans }) => spans.map(spanRow)),
     traces: batch.flatMap(({ traces }) => traces.map(traceRow)),
@@ -199,12 +207,15 @@ async function replace(
       (derived[i]!.signals ?? []).map((signal) => signalRow(conversation.id, signal)),
     ),
   };
-  await tables.spans.upsert(rows.spans);
-  await tables.traces.upsert(rows.traces);
-  await tables.samples.upsert(rows.samples);
-  await tables.signals.upsert(rows.signals);
-  await tables.contents.upsert(batch.map(contentRow));
-  await writeConversations(tables, batch, derived);
+  await Promise.all([
+    tables.texts.upsert([...texts].map(([id, text]) => ({ id, text }))),
+    tables.spans.upsert(rows.spans),
+    tables.traces.upsert(rows.traces),
+    tables.samples.upsert(rows.samples),
+    tables.signals.upsert(rows.signals),
+    tables.contents.upsert(batch.map(contentRow)),
+  ]);
+  await writeConversations(tables, batch, derived, receivedMs);
   await forgetConclusions(tables, ids);
   await tables.evaluations.upsert(batch.flatMap(recordedRows));
   for (const name of parts) {
@@ -238,12 +249,14 @@ async function writeConversations(
   tables: Tables,
   batch: readonly Captured[],
   derived: readonly Derived[],
+  receivedMs: number | undefined,
 ): Promise<void> {
   const importedMs = Date.now();
   await tables.conversations.upsert(
     batch.map((captured, i) =>
       conversationRow(captured, {
         importedMs,
+        receivedMs,
         systemHash: captured.traces.find((trace) => trace.systemHash)?.systemHash,
         signals: derived[i]!.signals,
         opening: derived[i]!.opening,

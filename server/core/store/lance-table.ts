@@ -37,6 +37,7 @@ export class LanceTable<T extends TableName> {
   ) {}
 
   async upsert(rows: readonly Row<T>[]): Promise<void> {
+    if (rows.length === 0) return;
     for (let from = 0; from < rows.length; from += rowsPerWrite) {
       const data = arrowTableOf(this.name, rows.slice(from, from + rowsPerWrite));
       await this.writing(() =>
@@ -87,6 +88,11 @@ export class LanceTable<T extends TableName> {
 
   count(where?: Where): Promise<number> {
     return this.reading(() => this.table.countRows(where));
+  }
+
+  /** Sets one column of the rows that `where` finds. */
+  async set<K extends keyof Row<T> & string>(where: Where, column: K, value: string): Promise<void> {
+    await this.writing(() => this.table.update({ where, values: { [column]: value } }));
   }
 
   async delete(where: Where): Promise<void> {

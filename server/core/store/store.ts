@@ -1,5 +1,5 @@
 import { checkpoint, groupBy, type Progress } from "../base/index.ts";
-import { type Added, addCaptured, type Derived, forget } from "./add-captured.ts";
+import { type Added, addCaptured, type Derived, forget, replaceCaptured } from "./add-captured.ts";
 import { openDatabase, type Tables } from "./database.ts";
 import { messagesFromSpans } from "./messages.ts";
 import type { Captured, Conversation, Message, Span } from "./records.ts";
@@ -37,8 +37,21 @@ export class Store {
     return addCaptured(this.tables, batch, derive);
   }
 
-  forget(conversationIds: readonly string[]): Promise<void> {
-    return forget(this.tables, conversationIds);
+  /** Writes conversations that are known to be new or, as `ids` says, to take the place of what was there under their id. */
+  replaceCaptured(
+    ids: readonly string[],
+    batch: readonly Captured[],
+    derive: (captured: Captured) => Derived,
+    receivedMs: number,
+  ): Promise<void> {
+    return replaceCaptured(this.tables, ids, batch, derive, receivedMs);
+  }
+
+  forget(
+    conversationIds: readonly string[],
+    options: { readonly keepReceived?: boolean } = {},
+  ): Promise<void> {
+    return forget(this.tables, conversationIds, options);
   }
 
   /** Whole conversations by id, in the order of `ids`; ids nobody knows are left out. */

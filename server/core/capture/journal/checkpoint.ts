@@ -2,12 +2,16 @@ import { open, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { type JournalPosition, syncFolder } from "./segments.ts";
 
-const checkpointPath = (folder: string): string => join(folder, "folded.json");
+/** `folded`: up to where all is in its store. `folding`: up to where some of it may be, since a batch was begun. */
+export type CheckpointOf = "folded" | "folding";
 
-/** Up to where the journal was folded into stores; undefined where nobody said so yet. What cannot be read was not said either. */
-export async function readCheckpoint(folder: string): Promise<JournalPosition | undefined> {
+/** A position of the journal that was written down; undefined where nobody did so yet. What cannot be read was not said either. */
+export async function readCheckpoint(
+  folder: string,
+  of: CheckpointOf = "folded",
+): Promise<JournalPosition | undefined> {
   try {
-    const { segment, offset } = JSON.parse(await readFile(checkpointPath(folder), "utf8"));
+    const { segment, offset } = JSON.parse(await readFile(join(folder, `${of}.json`), "utf8"));
     if (isCount(segment) && isCount(offset)) return { segment, offset };
   } catch {
     // Folding again from the start does no harm; not starting would.
@@ -18,8 +22,12 @@ export async function readCheckpoint(folder: string): Promise<JournalPosition | 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 /** Writes the checkpoint whole or not at all, whatever happens meanwhile. */
-export async function writeCheckpoint(folder: string, { segment, offset }: JournalPosition): Promise<void> {
-  const path = checkpointPath(folder);
+export async function writeCheckpoint(
+  folder: string,
+  { segment, offset }: JournalPosition,
+  of: CheckpointOf = "folded",
+): Promise<void> {
+  const path = join(folder, `${of}.json`);
   const file = await open(`${path}.tmp`, "w");
   try {
     await file.writeFile(JSON.stringify({ segment, offset }));

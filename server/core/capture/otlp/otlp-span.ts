@@ -44,6 +44,8 @@ export interface OtlpLog {
 export interface OtlpRecord {
   readonly span?: OtlpSpan;
   readonly log?: OtlpLog;
+  /** The bytes of the span, where it was read straight from protobuf: they can be kept and read again. */
+  readonly wire?: Uint8Array;
   readonly problem?: string;
 }
 

@@ -3,6 +3,7 @@ import { conversationIdOf } from "../conventions/conventions.ts";
 import type { Format, FormatInput, Found } from "../format.ts";
 import { assemble } from "./assemble.ts";
 import { areSpanKeys } from "./json-records.ts";
+import { spanOfLogs } from "./logs-as-span.ts";
 import type { OtlpLog, OtlpSpan } from "./otlp-span.ts";
 import { type ReadSpan, read } from "./read-span.ts";
 import { type RecordAt, recordsOf } from "./records-of.ts";
@@ -162,23 +163,6 @@ class OpenConversation {
 }
 
 const keyOf = ({ traceId, spanId }: OtlpSpan | OtlpLog): string => `${traceId}:${spanId}`;
-
-function spanOfLogs(logs: readonly OtlpLog[]): OtlpSpan {
-  const [first] = logs;
-  const times = logs.flatMap(({ event }) => event.atMs ?? []);
-  return {
-    traceId: first!.traceId,
-    spanId: first!.spanId,
-    name: "chat",
-    startMs: times.length > 0 ? Math.min(...times) : undefined,
-    endMs: times.length > 0 ? Math.max(...times) : undefined,
-    status: "unset",
-    attributes: { "gen_ai.operation.name": "chat", ...first!.event.attributes },
-    events: [],
-    resource: first!.resource,
-    scope: first!.scope,
-  };
-}
 
 interface Silent {
   conversations: number;

@@ -122,8 +122,11 @@ function spanOf(
   scope: string | undefined,
   problems: string[],
 ): OtlpRecord | undefined {
-  const span = (item.isCut ? undefined : leanSpan(item.bytes)) ?? spanByDecoder(item, problems);
-  return span && { span: scope === undefined ? { ...span, resource } : { ...span, resource, scope } };
+  const lean = item.isCut ? undefined : leanSpan(item.bytes);
+  const own = lean ?? spanByDecoder(item, problems);
+  if (!own) return undefined;
+  const span = scope === undefined ? { ...own, resource } : { ...own, resource, scope };
+  return lean ? { span, wire: item.bytes } : { span };
 }
 
 /** A span by way of the decoder's message: for what is odd, so that it can be said what is wrong with it. */

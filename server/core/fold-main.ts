@@ -1,0 +1,40 @@
+import { constants, setPriority } from "node:os";
+import { messageOf } from "./base/index.ts";
+import { Fold } from "./host/capturing/fold.ts";
+import { stateFolder } from "./host/capturing/state-folder.ts";
+
+// The process that folds the journal into stores, a child of the receiver. It ends with its parent, and may be killed at any moment.
+
+const home = process.argv[2] ?? stateFolder();
+const controller = new AbortController();
+const tell = (message: object): void => {
+  if (process.connected) process.send!(message);
+};
+
+const fold = new Fold({
+  home,
+  signal: controller.signal,
+  onStep: (step) => tell({ kind: "folded", ...step }),
+  onProblem: (message) => tell({ kind: "problem", message }),
+  onPhase: (phase) => tell({ kind: "phase", phase }),
+});
+
+try {
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+} catch {
+  // Some systems forbid it; then it competes with the editor as an equal.
+}
+process.on("message", (message: { readonly kind?: string }) => {
+  if (message.kind === "appended") fold.nudge();
+  else if (message.kind === "close") controller.abort();
+});
+process.on("disconnect", () => controller.abort());
+process.on("SIGTERM", () => controller.abort());
+fold.run().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    tell({ kind: "problem", message: messageOf(error) });
+    process.stderr.write(`${error instanceof Error ? error.stack : messageOf(error)}\n`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,265 @@
+import { setTimeout } from "node:timers/promises";
+import { messageOf } from "../../base/index.ts";
+import {
+  dropSegmentsBefore,
+  type JournalEntry,
+  type JournalPosition,
+  JournalReader,
+  journalStart,
+  type ReceivedRecord,
+  readCheckpoint,
+  recordsOfRequest,
+  writeCheckpoint,
+} from "../../capture/index.ts";
+import { storeIsThere, withoutSecrets } from "../../store/index.ts";
+import { FoldStore } from "./fold-store.ts";
+import { inboxUri, journalFolder } from "./state-folder.ts";
+import { Claims, type WorkspaceClaim } from "./workspace-registry.ts";
+
+/** What the process that folds is doing; whoever wants to kill it at a bad moment asks for it. */
+export type FoldPhase = "idle" | "reading" | "folding" | "checkpoint" | "optimizing";
+
+/** How far folding is: told after each batch. */
+export interface FoldStep {
+  readonly position: JournalPosition;
+  readonly records: number;
+  readonly conversations: number;
+}
+
+export interface FoldOptions {
+  readonly home: string;
+  readonly signal: AbortSignal;
+  /** About so much of the journal is folded at once. */
+  readonly batchBytes?: number;
+  readonly onStep?: (step: FoldStep) => void;
+  readonly onPhase?: (phase: FoldPhase) => void;
+  /** One sentence each. */
+  readonly onProblem?: (problem: string) => void;
+  /** Ends when the journal is folded to its end, instead of waiting for more. */
+  readonly untilEnd?: boolean;
+}
+
+const defaultBatchBytes = 16 * 2 ** 20;
+/** How often the end of the journal is looked at when nobody says that there is more. */
+const lookEveryMs = 250;
+const retryAfterMs = 5_000;
+/** So many commits leave so many small files that queries notice. */
+const commitsUntilOptimize = 40;
+
+/**
+ * Folds the journal into stores: each trace into that of the workspace that claims its service, what nobody claims into the inbox. The
+ * checkpoint follows the stores, so a process that is killed folds its last batch again, which changes nothing.
+ */
+export class Fold {
+  private readonly claims: Claims;
+  private readonly stores = new Map<string, { readonly fold: FoldStore; commits: number }>();
+  private readonly reader: JournalReader;
+  private position: JournalPosition = journalStart;
+  private wake = new AbortController();
+
+  constructor(private readonly options: FoldOptions) {
+    this.claims = new Claims(options.home);
+    this.reader = new JournalReader(journalFolder(options.home));
+  }
+
+  /** There is more in the journal. */
+  nudge(): void {
+    this.wake.abort();
+  }
+
+  /** Runs until the signal; throws nothing but what makes it impossible to go on. */
+  async run(): Promise<void> {
+    const { signal, home } = this.options;
+    const journal = journalFolder(home);
+    this.position = (await readCheckpoint(journal)) ?? journalStart;
+    // A batch that was begun and not ended: some of it may be in the stores.
+    const begun = (await readCheckpoint(journal, "folding")) ?? this.position;
+    let isAgain = isBefore(this.position, begun);
+    try {
+      while (!signal.aborted) {
+        this.phase("reading");
+        const { entries, next, damage, isAtEnd } = await this.reader.read(
+          this.position,
+          this.options.batchBytes ?? defaultBatchBytes,
+        );
+        for (const { at, bytes, is } of damage)
+          this.problem(
+            `${bytes} bytes of the journal (segment ${at.segment}, byte ${at.offset}) are ${is === "cut" ? "of a request that was never acknowledged" : "damaged"}; passed over.`,
+          );
+        if (entries.length === 0 && isAtEnd) {
+          if (this.options.untilEnd) break;
+          await this.rest();
+          continue;
+        }
+        isAgain = isAgain && isBefore(this.position, begun);
+        await writeCheckpoint(journal, next, "folding");
+        const step = await this.tillItWorks(
+          () =>
+            this.batch(
+              entries.map(({ entry }) => entry),
+              isAgain,
+            ),
+          () => {
+            isAgain = true;
+          },
+        );
+        if (!step) break;
+        this.phase("checkpoint");
+        await writeCheckpoint(journal, next);
+        await dropSegmentsBefore(journal, next);
+        this.position = next;
+        this.options.onStep?.({ position: next, ...step });
+        await this.optimizeWhereDue(commitsUntilOptimize);
+      }
+    } finally {
+      for (const { fold } of this.stores.values()) fold.close();
+      this.stores.clear();
+      this.phase("idle");
+    }
+  }
+
+  /** A store that cannot be written (a full disk, a table in repair) is tried again: the journal holds what is not folded. */
+  private async tillItWorks<T>(work: () => Promise<T>, onFailure: () => void): Promise<T | undefined> {
+    const { signal } = this.options;
+    while (!signal.aborted) {
+      try {
+        return await work();
+      } catch (error) {
+        onFailure();
+        this.problem(`Not folded yet, tried again in ${retryAfterMs / 1000} s: ${messageOf(error)}`);
+        await this.closeStores();
+        await setTimeout(retryAfterMs, undefined, { signal }).catch(() => undefined);
+      }
+    }
+    return undefined;
+  }
+
+  private async batch(
+    entries: readonly JournalEntry[],
+    isAgain: boolean,
+  ): Promise<{ readonly records: number; readonly conversations: number }> {
+    await this.claims.refresh();
+    const traces = new Map<string, ReceivedRecord[]>();
+    let receivedMs = 0;
+    for (const { encoding, bytes, receivedMs: at } of entries) {
+      receivedMs = Math.max(receivedMs, at);
+      const { records, problems } = recordsOfRequest(encoding, bytes);
+      for (const problem of problems.slice(0, 3)) this.problem(problem);
+      for (const record of records) {
+        const own = traces.get(record.of.traceId);
+        if (own) own.push(record);
+        else traces.set(record.of.traceId, [record]);
+      }
+    }
+    this.phase("folding");
+    const sum = { records: 0, conversations: 0 };
+    const { routes, homecoming } = await this.routed(traces);
+    for (const [uri, { claim, own }] of routes) {
+      const store = await this.storeAt(uri, claim);
+      const folded = await store.fold.fold(own, { receivedMs, isAgain });
+      store.commits++;
+      sum.records += folded.records;
+      sum.conversations += folded.conversations;
+    }
+    // They are where they belong now: only then may they go here.
+    if (homecoming.length > 0) await this.stores.get(inboxUri(this.options.home))?.fold.remove(homecoming);
+    return sum;
+  }
+
+  /**
+   * Traces by the store they go to. A trace of several services goes where any of them is claimed, also where that one arrives later:
+   * then what waits in the inbox goes along.
+   */
+  private async routed(traces: ReadonlyMap<string, ReceivedRecord[]>) {
+    const inbox = inboxUri(this.options.home);
+    const routes = new Map<
+      string,
+      { readonly claim?: WorkspaceClaim; readonly own: Map<string, readonly ReceivedRecord[]> }
+    >();
+    await this.openThose(inbox);
+    const waiting = this.stores.get(inbox)?.fold;
+    const homecoming: string[] = [];
+    for (const [traceId, records] of traces) {
+      const claim = this.claimOf(traceId, records);
+      const uri = claim?.store ?? inbox;
+      const route = routes.get(uri) ?? { ...(claim && { claim }), own: new Map() };
+      route.own.set(traceId, records);
+      routes.set(uri, route);
+      if (claim && waiting?.knows(traceId)) homecoming.push(traceId);
+    }
+    const older = homecoming.length > 0 ? await waiting!.recordsOf(homecoming) : new Map<string, never>();
+    for (const { own } of routes.values())
+      for (const [traceId, records] of own)
+        if (older.has(traceId)) own.set(traceId, [...older.get(traceId)!, ...records]);
+    return { routes, homecoming };
+  }
+
+  /** A store that is there knows traces that may go on: it is opened before anything is sent elsewhere. */
+  private async openThose(inbox: string): Promise<void> {
+    for (const claim of this.claims.all)
+      if (!this.stores.has(claim.store) && (await storeIsThere(claim.store)))
+        await this.storeAt(claim.store, claim);
+    if (!this.stores.has(inbox) && (await storeIsThere(inbox))) await this.storeAt(inbox, undefined);
+  }
+
+  private claimOf(traceId: string, records: readonly ReceivedRecord[]): WorkspaceClaim | undefined {
+    for (const { of } of records) {
+      const claim = this.claims.of(serviceOf(of.resource));
+      if (claim) return claim;
+    }
+    // A part of a trace that a workspace has already.
+    for (const claim of this.claims.all) if (this.stores.get(claim.store)?.fold.knows(traceId)) return claim;
+    return undefined;
+  }
+
+  private async storeAt(uri: string, claim: WorkspaceClaim | undefined) {
+    const known = this.stores.get(uri);
+    if (known) return known;
+    const store = { fold: await FoldStore.open(uri, claim && { prices: claim.capture.prices }), commits: 0 };
+    this.stores.set(uri, store);
+    return store;
+  }
+
+  /** When nothing arrives there is time to tidy up. */
+  private async rest(): Promise<void> {
+    await this.optimizeWhereDue(1);
+    this.phase("idle");
+    this.wake = new AbortController();
+    await setTimeout(lookEveryMs, undefined, { signal: this.wake.signal }).catch(() => undefined);
+    await this.claims.refresh();
+  }
+
+  private async optimizeWhereDue(commits: number): Promise<void> {
+    for (const [uri, store] of this.stores) {
+      if (store.commits < commits) continue;
+      this.phase("optimizing");
+      store.commits = 0;
+      await store.fold.store
+        .compact()
+        .catch((error: unknown) =>
+          this.problem(`${withoutSecrets(uri)} was not tidied up: ${messageOf(error)}`),
+        );
+    }
+  }
+
+  private async closeStores(): Promise<void> {
+    for (const { fold } of this.stores.values()) fold.close();
+    this.stores.clear();
+  }
+
+  private phase(phase: FoldPhase): void {
+    this.options.onPhase?.(phase);
+  }
+
+  private problem(problem: string): void {
+    this.options.onProblem?.(problem);
+  }
+}
+
+export const serviceOf = (resource: Readonly<Record<string, unknown>>): string => {
+  const name = resource["service.name"];
+  return typeof name === "string" ? name : "";
+};
+
+const isBefore = (a: JournalPosition, b: JournalPosition): boolean =>
+  a.segment < b.segment || (a.segment === b.segment && a.offset < b.offset);
