@@ -13,6 +13,7 @@ import {
   withCosts,
 } from "../capture/index.ts";
 import { samplesOf } from "../evaluators/index.ts";
+import { signalsOf } from "../signals/index.ts";
 import { type Captured, type Derived, messagesFromSpans, type Store, sampleRow } from "../store/index.ts";
 import { capturedIn } from "./captured-in.ts";
 import { relativeFile } from "./prompt-files.ts";
@@ -68,7 +69,7 @@ export async function importConversations(
   return { ...sum, files, redacted };
 }
 
-/** What later rooms look up without reading messages again: samples with the words of their turns, the opening request, how it was handled. */
+/** What later rooms look up without reading messages again: samples with the words of their turns, the opening request, how it was handled, signals. */
 export function derive({ conversation, spans }: Captured): Derived {
   const messages = messagesFromSpans(spans);
   const samples = samplesOf(conversation.id, messages, conversation);
@@ -85,5 +86,6 @@ export function derive({ conversation, spans }: Captured): Derived {
     ),
     opening: openingRequest(conversation.id, messages)?.text,
     handling: handlingOf(messages),
+    signals: signalsOf(messages),
   };
 }
