@@ -27,7 +27,7 @@ test("evidence is cut around the place that matters and never through a characte
   const [signal] = signalsOf([user("a"), says("b"), user(long)]);
   expect(signal!.evidence).toContain("never mind");
   expect(signal!.evidence.length).toBeLessThan(170);
-  expect(signal!.evidence.isWellFormed()).toBe(true);
+  expect(signal!.evidence).not.toMatch(/\p{Cs}/u);
 });
 
 test("a run that fails without end gives a hundred signals of a kind", () => {

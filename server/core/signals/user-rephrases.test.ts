@@ -10,7 +10,7 @@ test("the same again, in the same or much the same words", () => {
     rephrases(
       "I want the name on the ticket changed to Garcia.",
       "Please give me all passengers.",
-      "I only want the name changed on the ticket, to Garcia, nothing else.",
+      "I only want the name on the ticket changed to Garcia, please.",
     ),
   ).toBe(true);
 });
