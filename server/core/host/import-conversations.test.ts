@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { call, lines } from "../capture/otlp/testing.ts";
+import { Store, signalOf } from "../store/index.ts";
 import { type Host, openHost } from "./host.ts";
 import { repairWorkspace } from "./maintenance.ts";
 
@@ -94,6 +95,54 @@ describe("spans of one conversation in several files", () => {
     expect(await repairWorkspace({ root, trusted: true })).toMatchObject({ tables: [], incomplete: 0 });
     expect((await host.conversation("c1"))?.conversation).toMatchObject({ messageCount: 4 });
   });
+});
+
+describe("signals", () => {
+  const chat = (...messages: readonly (readonly [string, string])[]): string =>
+    lines({ id: "c1", messages: messages.map(([role, content]) => ({ role, content })) });
+  const asked = [
+    ["user", "Please book a table for two."],
+    ["assistant", "Unfortunately, I cannot do that."],
+    ["user", "Can you check again?"],
+  ] as const;
+
+  it("are written with a conversation, and anew when it has grown", async () => {
+    await importInOrder({ "chat.jsonl": chat(...asked) }, ["chat.jsonl"]);
+    expect(await stored()).toEqual({
+      signals: ["user-rephrases@2: Can you check again?", "no-answer@2: Can you check again?"],
+      labels: ["signal=user-rephrases", "signal=no-answer"],
+    });
+    const more = [...asked, ["assistant", "A table has been booked."], ["user", "Great, thanks!"]] as const;
+    await importInOrder({ "chat.jsonl": chat(...more) }, ["chat.jsonl"]);
+    expect(await stored()).toEqual({
+      signals: ["user-rephrases@2: Can you check again?", "user-accepts@4: Great, thanks!"],
+      labels: ["signal=user-rephrases", "signal=user-accepts"],
+    });
+  });
+
+  it("are found again where their table is lost", async () => {
+    await importInOrder({ "chat.jsonl": chat(...asked) }, ["chat.jsonl"]);
+    const before = await stored();
+    await host.close();
+    await rm(join(root, ".homeostat", "signals.lance"), { recursive: true });
+    expect(await repairWorkspace({ root, trusted: true })).toMatchObject({ rebuilt: { signals: 2 } });
+    host = await openHost({ root, trusted: true });
+    expect(await stored()).toEqual(before);
+  });
+
+  async function stored(): Promise<{ signals: readonly string[]; labels: readonly string[] }> {
+    const store = await Store.open(join(root, ".homeostat"));
+    try {
+      const signals = (await store.tables.signals.readAny("conversationId", ["c1"])).map(signalOf);
+      const [row] = await store.tables.conversations.readAny("id", ["c1"]);
+      return {
+        signals: signals.map(({ kind, messageIndex, evidence }) => `${kind}@${messageIndex}: ${evidence}`),
+        labels: (row?.labels ?? []).filter((label) => label.startsWith("signal=")),
+      };
+    } finally {
+      store.close();
+    }
+  }
 });
 
 describe("chats", () => {

@@ -3,7 +3,7 @@ import type { Derived } from "./add-captured.ts";
 import type { Tables } from "./database.ts";
 import { messagesFromSpans } from "./messages.ts";
 import type { Captured, Conversation } from "./records.ts";
-import { conversationOf, conversationRow, spanOf } from "./rows.ts";
+import { conversationOf, conversationRow, signalRow, spanOf } from "./rows.ts";
 import type { Row } from "./schema.ts";
 
 export interface RebuildSource {
@@ -103,25 +103,44 @@ export async function rebuildSamples({ tables, derive, signal }: RebuildSource):
     .map(({ id }) => id)
     .filter((id) => !have.has(id));
   let made = 0;
-  for (let from = 0; from < missing.length; from += atOnce) {
-    await checkpoint(signal);
-    const ids = missing.slice(from, from + atOnce);
-    const spans = groupBy(
-      (await tables.spans.readAny("conversationId", ids)).map(spanOf),
-      (span) => span.conversationId,
-    );
-    const rows = await tables.conversations.readAny("id", ids);
-    const samples = rows.flatMap(
-      (row) =>
-        derive({
-          conversation: conversationOf(row),
-          traces: [],
-          spans: [...(spans.get(row.id) ?? [])].sort((a, b) => a.seq - b.seq),
-          systemTexts: {},
-        }).samples,
-    );
+  for await (const derived of derivedAnew({ tables, derive, signal }, missing)) {
+    const samples = derived.flatMap(([, { samples }]) => samples);
     await tables.samples.upsert(samples);
     made += samples.length;
   }
   return made;
+}
+
+/** Finds the signals of all conversations again; their labels stand in the conversations and stayed. */
+export async function rebuildSignals(source: RebuildSource): Promise<number> {
+  const ids = (await source.tables.conversations.read({ columns: ["id"] })).map(({ id }) => id);
+  let made = 0;
+  for await (const derived of derivedAnew(source, ids)) {
+    const rows = derived.flatMap(([id, { signals = [] }]) => signals.map((signal) => signalRow(id, signal)));
+    await source.tables.signals.upsert(rows);
+    made += rows.length;
+  }
+  return made;
+}
+
+/** What is derived from stored conversations, page by page. */
+async function* derivedAnew(
+  { tables, derive, signal }: RebuildSource,
+  all: readonly string[],
+): AsyncGenerator<(readonly [string, Derived])[]> {
+  for (let from = 0; from < all.length; from += atOnce) {
+    await checkpoint(signal);
+    const ids = all.slice(from, from + atOnce);
+    const spans = groupBy(
+      (await tables.spans.readAny("conversationId", ids)).map(spanOf),
+      (span) => span.conversationId,
+    );
+    yield (await tables.conversations.readAny("id", ids)).map((row) => {
+      const own = [...(spans.get(row.id) ?? [])].sort((a, b) => a.seq - b.seq);
+      return [
+        row.id,
+        derive({ conversation: conversationOf(row), traces: [], spans: own, systemTexts: {} }),
+      ] as const;
+    });
+  }
 }

@@ -9,7 +9,13 @@ import { anyOf, type LanceTable } from "./lance-table.ts";
 import { isLocalUri } from "./local-uri.ts";
 import { messagesFromSpans } from "./messages.ts";
 import { type Connection, versionOf } from "./migrations.ts";
-import { type RebuildSource, rebuildConversations, rebuildSamples, rebuildTraces } from "./rebuild.ts";
+import {
+  type RebuildSource,
+  rebuildConversations,
+  rebuildSamples,
+  rebuildSignals,
+  rebuildTraces,
+} from "./rebuild.ts";
 import type { Captured } from "./records.ts";
 import { readingFails, repairTable, type TableRepair } from "./repair-table.ts";
 import { spanOf } from "./rows.ts";
@@ -136,6 +142,7 @@ async function bringTogether(
       ...(lost.has("conversations") && { conversations: await rebuildConversations(source) }),
       ...(lost.has("traces") && { traces: await rebuildTraces(tables) }),
       ...(lost.has("samples") && { samples: await rebuildSamples(source) }),
+      ...(lost.has("signals") && { signals: await rebuildSignals(source) }),
     };
     const keepIn = isLocalUri(uri) ? join(uri, lostAndFound, run) : undefined;
     const orphans = await removeOrphans(tables, keepIn, options.orphanGraceMs ?? 3_000);
@@ -147,7 +154,7 @@ async function bringTogether(
   }
 }
 
-const belonging = ["spans", "traces", "samples", "evaluations", "links", "requests"] as const;
+const belonging = ["spans", "traces", "samples", "signals", "evaluations", "links", "requests"] as const;
 
 /** Rows that belong to no conversation, looked at twice: an import under way writes its conversations last. */
 async function removeOrphans(
