@@ -1,4 +1,4 @@
-/** Signals on real conversations, against what people said of hits that they read (test/signals/judgements.json). */
+/** Signals on real conversations, against what a reader said of hits (test/signals/judgements.json). */
 import { describe, expect, test } from "vitest";
 import type { SignalKind } from "../server/core/store/index.ts";
 import { hitsIn, judgedTalks, judgements, precisionOf } from "./support/judged-signals.ts";
@@ -17,14 +17,14 @@ const floors: Readonly<Partial<Record<SignalKind, number>>> = {
   "user-accepts": 0.94,
   "no-answer": 0.93,
 };
-/** Of the hits that people found right, those that must still be found: precision is not to be bought with silence. */
+/** Of the hits that the reader found right, those that must still be found: precision is not to be bought with silence. */
 const KEPT = 0.95;
 
 describe.skipIf(!talks)("signals on tau-bench, tau2-bench, Who&When and STAR", () => {
   const judged = judgements();
   const hits = hitsIn(talks ?? [], judged);
 
-  test.each(Object.entries(floors))("%s: at least %d of what people judged is right", (kind, floor) => {
+  test.each(Object.entries(floors))("%s: at least %d of what was judged is right", (kind, floor) => {
     const { hits: all, judged: read, right } = precisionOf(hits.filter((hit) => hit.kind === kind));
     console.log(`${kind}: ${all} hits, ${read} judged, ${right} right, ${all - read} nobody judged`);
     expect(right / read).toBeGreaterThanOrEqual(floor);

@@ -1,6 +1,6 @@
 /**
- * Implicit signals on real conversations: hits of each kind in each data set, how many of those that people judged are right, on the
- * half that the rules were made on and on the other, and what finding them costs.
+ * Implicit signals on real conversations: hits of each kind in each data set, how many of those that a reader judged are right, on the
+ * half that the rules were made on and on the other (see `halfOf`), and what finding them costs.
  */
 import { signalsOf } from "../../server/core/signals/index.ts";
 import { type SignalKind, signalKinds } from "../../server/core/store/index.ts";
