@@ -1,4 +1,4 @@
-// Writes server/core/capture/otlp/otlp_pb.ts from otlp.proto beside it. Needs no network.
+// Writes server/core/capture/otlp/*_pb.ts from the .proto files beside them. Needs no network.
 // usage: npm run otlp
 import { execFileSync } from "node:child_process";
 import path from "node:path";
@@ -17,4 +17,5 @@ const template = {
   ],
 };
 execFileSync(bin("buf"), ["generate", folder, "--template", JSON.stringify(template)], { stdio: "inherit" });
-execFileSync(bin("biome"), ["check", "--write", path.join(folder, "otlp_pb.ts")], { stdio: "inherit" });
+const made = ["otlp_pb.ts", "otlp_export_pb.ts"].map((name) => path.join(folder, name));
+execFileSync(bin("biome"), ["check", "--write", ...made], { stdio: "inherit" });

@@ -9,6 +9,7 @@ export const dist = {
   cli: join(repository, "dist", "cli.cjs"),
   server: join(repository, "dist", "server.cjs"),
   worker: join(repository, "dist", "worker.cjs"),
+  receiver: join(repository, "dist", "receiver.cjs"),
 };
 
 /** How long another test file may take to build before its lock counts as left behind by a killed run. Milliseconds. */

@@ -30,7 +30,13 @@ export {
 } from "./journal/journal-reader.ts";
 export type { JournalEntry } from "./journal/journal-record.ts";
 export { type JournalOptions, JournalWriter } from "./journal/journal-writer.ts";
-export { dropSegmentsBefore, type JournalPosition, journalStart, segmentPath, segmentsIn } from "./journal/segments.ts";
+export {
+  dropSegmentsBefore,
+  type JournalPosition,
+  journalStart,
+  segmentPath,
+  segmentsIn,
+} from "./journal/segments.ts";
 export { capturedOfRecords, conversationOfTrace } from "./otlp/conversation-of.ts";
 export { mergedCaptured } from "./otlp/merge-captured.ts";
 export {
@@ -41,6 +47,26 @@ export {
 } from "./otlp/received-records.ts";
 export { costOf, type Prices, priceOf } from "./prices/prices.ts";
 export { withCosts } from "./prices/with-costs.ts";
+export { FoldProcess, type FromFold, type ToFold } from "./receiver/fold-process.ts";
+export { type HomeFolder, homeFolder } from "./receiver/home-folder.ts";
+export type { Redact } from "./receiver/intake.ts";
+export { defaultLimits, type ReceiverLimits } from "./receiver/limits.ts";
+export { logFile } from "./receiver/log-file.ts";
+export { isOurs } from "./receiver/port-taken.ts";
+export {
+  type Receiver,
+  type ReceiverOptions,
+  type ReceiverStats,
+  startReceiver,
+} from "./receiver/receiver.ts";
+export {
+  type RunningReceiver,
+  readReceiverFile,
+  removeReceiverFile,
+  writeReceiverFile,
+} from "./receiver/receiver-file.ts";
+export { lockHome, type ReceiverLock } from "./receiver/receiver-lock.ts";
+export type { ReceiverProblem, ServiceTally, TallySums } from "./receiver/tallies.ts";
 export { contactsIn } from "./redaction/find-hits.ts";
 export { redactCaptured } from "./redaction/redact-captured.ts";
 export { type ExportRequest, type RedactedRequest, redactRequest } from "./redaction/redact-request.ts";

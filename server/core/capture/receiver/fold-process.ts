@@ -1,0 +1,99 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createInterface } from "node:readline";
+import type { JournalPosition } from "../journal/segments.ts";
+
+/** What the process that folds the journal into stores is told. */
+export type ToFold = { readonly kind: "appended" } | { readonly kind: "stop" };
+/** What it tells: how far it is, and whatever of its state people should see with the receiver's. */
+export type FromFold =
+  | { readonly kind: "folded"; readonly position: JournalPosition }
+  | { readonly kind: "status"; readonly status: unknown };
+
+export interface FoldOptions {
+  /** Path of the built fold.cjs; where it is not there, nothing is folded, only kept. */
+  readonly entry: string;
+  readonly home: string;
+  readonly onFolded: (position: JournalPosition) => void;
+  readonly log: (line: string) => void;
+}
+
+/** Telling each of a hundred requests a second would cost more than it brings. Milliseconds. */
+const hintEveryMs = 100;
+const firstPauseMs = 500;
+const longestPauseMs = 60_000;
+/** A process that ran so long was in order; what comes then is a new trouble. */
+const healthyMs = 60_000;
+const stopMs = 15_000;
+
+/** The process beside the receiver that folds: started again when it ends, at growing distances. */
+export class FoldProcess {
+  private child: ChildProcess | undefined;
+  private hint: NodeJS.Timeout | undefined;
+  private restart: NodeJS.Timeout | undefined;
+  private pauseMs = firstPauseMs;
+  private isStopping = false;
+  private restarts = 0;
+  private lastStatus: unknown;
+
+  constructor(private readonly options: FoldOptions) {}
+
+  start(): void {
+    if (!existsSync(this.options.entry)) {
+      this.options.log("nothing folds: there is no fold.cjs");
+      return;
+    }
+    const startedMs = Date.now();
+    const child = fork(this.options.entry, [], {
+      env: { ...process.env, HOMEOSTAT_HOME: this.options.home },
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
+    this.child = child;
+    for (const stream of [child.stdout!, child.stderr!])
+      createInterface({ input: stream }).on("line", (line) => this.options.log(`fold: ${line}`));
+    child.on("message", (message: FromFold) => {
+      if (message.kind === "folded") this.options.onFolded(message.position);
+      else if (message.kind === "status") this.lastStatus = message.status;
+    });
+    child.on("error", (error) => this.options.log(`fold: ${error.message}`));
+    child.on("exit", (code, signal) => {
+      this.child = undefined;
+      if (this.isStopping) return;
+      if (Date.now() - startedMs > healthyMs) this.pauseMs = firstPauseMs;
+      this.options.log(`fold ended (${signal ?? code}); again in ${this.pauseMs} ms`);
+      this.restarts++;
+      this.restart = setTimeout(() => this.start(), this.pauseMs);
+      this.pauseMs = Math.min(longestPauseMs, this.pauseMs * 2);
+    });
+  }
+
+  /** Something was appended to the journal. */
+  appended(): void {
+    this.hint ??= setTimeout(() => {
+      this.hint = undefined;
+      this.send({ kind: "appended" });
+    }, hintEveryMs);
+  }
+
+  status(): Readonly<Record<string, unknown>> {
+    return { fold: { pid: this.child?.pid, restarts: this.restarts, status: this.lastStatus } };
+  }
+
+  /** Lets it finish what it is writing. What is not folded yet stays in the journal for the next time. */
+  async stop(): Promise<void> {
+    this.isStopping = true;
+    clearTimeout(this.hint);
+    clearTimeout(this.restart);
+    const { child } = this;
+    if (!child) return;
+    const ended = new Promise<void>((done) => child.once("exit", () => done()));
+    this.send({ kind: "stop" });
+    const timer = setTimeout(() => child.kill("SIGKILL"), stopMs);
+    await ended;
+    clearTimeout(timer);
+  }
+
+  private send(message: ToFold): void {
+    if (this.child?.connected) this.child.send(message, () => undefined);
+  }
+}

@@ -1,0 +1,140 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { messageOf, UserError } from "./base/index.ts";
+import {
+  defaultCapture,
+  FoldProcess,
+  homeFolder,
+  lockHome,
+  logFile,
+  readCheckpoint,
+  removeReceiverFile,
+  startReceiver,
+  writeReceiverFile,
+} from "./capture/index.ts";
+
+// The process that takes spans and log records from exporters, one for each user of a machine. It outlives whoever started it, and ends
+// by SIGTERM or by POST /homeostat/stop. Its one line on the standard output says that it is ready or why it is not.
+// usage: node receiver.cjs [--http PORT] [--grpc PORT] [--host ADDRESS] [--home FOLDER] [--allow-host NAME]... [--allow-origin ORIGIN]...
+// HOMEOSTAT_HOME is the folder where none is named; HOMEOSTAT_TOKEN is a bearer token that exporters have to show.
+
+declare const HOMEOSTAT_VERSION: string;
+
+/** How often the checkpoint is looked at, should the folding process not tell. Milliseconds. */
+const lookEveryMs = 2_000;
+
+/** What is printed: one line of JSON. */
+type Said =
+  | {
+      readonly kind: "ready";
+      readonly pid: number;
+      readonly httpPort: number;
+      readonly grpcPort: number;
+      readonly home: string;
+    }
+  | { readonly kind: "failed"; readonly code: string; readonly message: string; readonly hint?: string };
+
+const say = (said: Said): void => void process.stdout.write(`${JSON.stringify(said)}\n`);
+
+async function run(): Promise<void> {
+  const settings = settingsOf(process.argv.slice(2));
+  const home = homeFolder(settings.home);
+  mkdirSync(home.path, { recursive: true, mode: 0o700 });
+  const log = logFile(home.log);
+  const lock = await lockHome(home, () => void stop("another receiver took over"));
+  const fold = new FoldProcess({
+    entry: join(import.meta.dirname, "fold.cjs"),
+    home: home.path,
+    onFolded: (position) => receiver.noteFolded(position),
+    log,
+  });
+  const receiver = await startReceiver({
+    ...settings,
+    journal: home.journal,
+    version: HOMEOSTAT_VERSION,
+    journalOptions: {
+      onTrouble: (trouble) =>
+        log(trouble ? `${trouble.message} ${trouble.hint}` : "The journal can be written again."),
+    },
+    onAppended: () => fold.appended(),
+    onStop: () => void stop("asked over HTTP"),
+    moreStatus: () => fold.status(),
+  }).catch(async (error) => {
+    await lock.release();
+    throw error;
+  });
+  const { httpPort, grpcPort, controlToken } = receiver;
+  await writeReceiverFile(home, {
+    pid: process.pid,
+    httpPort,
+    grpcPort,
+    controlToken,
+    version: HOMEOSTAT_VERSION,
+    startedMs: Date.now(),
+  });
+  setInterval(async () => {
+    const position = await readCheckpoint(home.journal);
+    if (position) receiver.noteFolded(position);
+  }, lookEveryMs).unref();
+  fold.start();
+  log(`ready: HTTP ${httpPort}, gRPC ${grpcPort}`);
+  say({ kind: "ready", pid: process.pid, httpPort, grpcPort, home: home.path });
+
+  let isStopping = false;
+  async function stop(why: string): Promise<void> {
+    if (isStopping) return;
+    isStopping = true;
+    log(`stopping: ${why}`);
+    await receiver.close();
+    await fold.stop();
+    await removeReceiverFile(home);
+    await lock.release();
+    process.exit(0);
+  }
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void stop(signal));
+}
+
+function settingsOf(args: readonly string[]) {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      http: { type: "string", default: String(defaultCapture.http) },
+      grpc: { type: "string", default: String(defaultCapture.grpc) },
+      host: { type: "string" },
+      home: { type: "string" },
+      "allow-host": { type: "string", multiple: true },
+      "allow-origin": { type: "string", multiple: true },
+    },
+  });
+  const bearerToken = process.env.HOMEOSTAT_TOKEN;
+  return {
+    httpPort: portOf(values.http),
+    grpcPort: portOf(values.grpc),
+    allowedHosts: values["allow-host"] ?? [],
+    allowedOrigins: values["allow-origin"] ?? [],
+    ...(values.host !== undefined && { host: values.host }),
+    ...(values.home !== undefined && { home: values.home }),
+    ...(bearerToken && { bearerToken }),
+  };
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
+  throw new UserError("port-unusable", `${text} is no port.`, "Give a number below 65536.");
+}
+
+// Whoever started this may be gone before it says anything.
+process.stdout.on("error", () => undefined);
+run().catch((error) => {
+  const isKnown = error instanceof UserError;
+  say({
+    kind: "failed",
+    code: isKnown ? error.code : "receiver-failed",
+    message: messageOf(error),
+    ...(isKnown && error.hint !== undefined && { hint: error.hint }),
+  });
+  process.exitCode = 1;
+  setTimeout(() => process.exit(1), 200);
+});
