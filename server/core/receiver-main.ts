@@ -13,15 +13,19 @@ import {
   startReceiver,
   writeReceiverFile,
 } from "./capture/index.ts";
+import { redactByClaims } from "./host/capturing/redact-by-claims.ts";
+import { journalFolder, stateFolder } from "./host/capturing/state-folder.ts";
+import { Claims } from "./host/capturing/workspace-registry.ts";
 
 // The process that takes spans and log records from exporters, one for each user of a machine. It outlives whoever started it, and ends
 // by SIGTERM or by POST /homeostat/stop. Its one line on the standard output says that it is ready or why it is not.
 // usage: node receiver.cjs [--http PORT] [--grpc PORT] [--host ADDRESS] [--home FOLDER] [--allow-host NAME]... [--allow-origin ORIGIN]...
+//   [--no-fold]
 // HOMEOSTAT_HOME is the folder where none is named; HOMEOSTAT_TOKEN is a bearer token that exporters have to show.
 
 declare const HOMEOSTAT_VERSION: string;
 
-/** How often the checkpoint is looked at, should the folding process not tell. Milliseconds. */
+/** How often it is looked at which workspaces claim what, and how far the journal is folded. Milliseconds. */
 const lookEveryMs = 2_000;
 
 /** What is printed: one line of JSON. */
@@ -39,10 +43,13 @@ const say = (said: Said): void => void process.stdout.write(`${JSON.stringify(sa
 
 async function run(): Promise<void> {
   const settings = settingsOf(process.argv.slice(2));
-  const home = homeFolder(settings.home);
+  const home = homeFolder(settings.home ?? stateFolder());
   mkdirSync(home.path, { recursive: true, mode: 0o700 });
   const log = logFile(home.log);
   const lock = await lockHome(home, () => void stop("another receiver took over"));
+  const journal = journalFolder(home.path);
+  const claims = new Claims(home.path);
+  await claims.refresh().catch((error) => log(messageOf(error)));
   const fold = new FoldProcess({
     entry: join(import.meta.dirname, "fold.cjs"),
     home: home.path,
@@ -51,15 +58,16 @@ async function run(): Promise<void> {
   });
   const receiver = await startReceiver({
     ...settings,
-    journal: home.journal,
+    journal,
     version: HOMEOSTAT_VERSION,
+    redact: redactByClaims(claims),
     journalOptions: {
       onTrouble: (trouble) =>
         log(trouble ? `${trouble.message} ${trouble.hint}` : "The journal can be written again."),
     },
     onAppended: () => fold.appended(),
     onStop: () => void stop("asked over HTTP"),
-    moreStatus: () => fold.status(),
+    moreStatus: () => ({ fold: fold.status() }),
   }).catch(async (error) => {
     await lock.release();
     throw error;
@@ -74,10 +82,11 @@ async function run(): Promise<void> {
     startedMs: Date.now(),
   });
   setInterval(async () => {
-    const position = await readCheckpoint(home.journal);
+    await claims.refresh().catch((error) => log(messageOf(error)));
+    const position = await readCheckpoint(journal);
     if (position) receiver.noteFolded(position);
   }, lookEveryMs).unref();
-  fold.start();
+  if (settings.folds) fold.start();
   log(`ready: HTTP ${httpPort}, gRPC ${grpcPort}`);
   say({ kind: "ready", pid: process.pid, httpPort, grpcPort, home: home.path });
 
@@ -105,12 +114,14 @@ function settingsOf(args: readonly string[]) {
       home: { type: "string" },
       "allow-host": { type: "string", multiple: true },
       "allow-origin": { type: "string", multiple: true },
+      "no-fold": { type: "boolean", default: false },
     },
   });
   const bearerToken = process.env.HOMEOSTAT_TOKEN;
   return {
     httpPort: portOf(values.http),
     grpcPort: portOf(values.grpc),
+    folds: !values["no-fold"],
     allowedHosts: values["allow-host"] ?? [],
     allowedOrigins: values["allow-origin"] ?? [],
     ...(values.host !== undefined && { host: values.host }),

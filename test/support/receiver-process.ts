@@ -26,16 +26,24 @@ export interface ReceiverProcess {
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
 }
 
-/** The built receiver in a process of its own; ports are the system's choice where none are given. */
+/**
+ * The built receiver in a process of its own; ports are the system's choice where none are given. It does not fold, unless it should:
+ * what is folded leaves the journal.
+ */
 export async function startReceiverProcess(
   home: string,
   {
     args = [],
     env = {},
-  }: { readonly args?: readonly string[]; readonly env?: Readonly<Record<string, string>> } = {},
+    folds = false,
+  }: {
+    readonly args?: readonly string[];
+    readonly env?: Readonly<Record<string, string>>;
+    readonly folds?: boolean;
+  } = {},
 ): Promise<ReceiverProcess> {
   const ports = args.includes("--http") ? [] : ["--http", "0", "--grpc", "0"];
-  const child = spawn(process.execPath, [dist.receiver, ...ports, ...args], {
+  const child = spawn(process.execPath, [dist.receiver, ...ports, ...(folds ? [] : ["--no-fold"]), ...args], {
     env: { ...process.env, HOMEOSTAT_HOME: home, ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -4,13 +4,30 @@ import { createInterface } from "node:readline";
 import type { JournalPosition } from "../journal/segments.ts";
 
 /** What the process that folds the journal into stores is told. */
-export type ToFold = { readonly kind: "appended" } | { readonly kind: "stop" };
-/** What it tells: how far it is, and whatever of its state people should see with the receiver's. */
+export type ToFold = { readonly kind: "appended" } | { readonly kind: "close" };
+/** What it tells: how far it is, what it is at, and what went wrong, in a sentence. */
 export type FromFold =
-  | { readonly kind: "folded"; readonly position: JournalPosition }
-  | { readonly kind: "status"; readonly status: unknown };
+  | {
+      readonly kind: "folded";
+      readonly position: JournalPosition;
+      readonly records: number;
+      readonly conversations: number;
+    }
+  | { readonly kind: "phase"; readonly phase: string }
+  | { readonly kind: "problem"; readonly message: string };
 
-export interface FoldOptions {
+/** How the folding is, for the status. */
+export interface FoldStatus {
+  readonly pid?: number;
+  readonly restarts: number;
+  readonly phase?: string;
+  readonly records: number;
+  readonly conversations: number;
+  /** The last thing that went wrong. */
+  readonly problem?: { readonly message: string; readonly atMs: number };
+}
+
+export interface FoldProcessOptions {
   /** Path of the built fold.cjs; where it is not there, nothing is folded, only kept. */
   readonly entry: string;
   readonly home: string;
@@ -33,10 +50,9 @@ export class FoldProcess {
   private restart: NodeJS.Timeout | undefined;
   private pauseMs = firstPauseMs;
   private isStopping = false;
-  private restarts = 0;
-  private lastStatus: unknown;
+  private told: FoldStatus = { restarts: 0, records: 0, conversations: 0 };
 
-  constructor(private readonly options: FoldOptions) {}
+  constructor(private readonly options: FoldProcessOptions) {}
 
   start(): void {
     if (!existsSync(this.options.entry)) {
@@ -44,24 +60,21 @@ export class FoldProcess {
       return;
     }
     const startedMs = Date.now();
-    const child = fork(this.options.entry, [], {
+    const child = fork(this.options.entry, [this.options.home], {
       env: { ...process.env, HOMEOSTAT_HOME: this.options.home },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     this.child = child;
     for (const stream of [child.stdout!, child.stderr!])
       createInterface({ input: stream }).on("line", (line) => this.options.log(`fold: ${line}`));
-    child.on("message", (message: FromFold) => {
-      if (message.kind === "folded") this.options.onFolded(message.position);
-      else if (message.kind === "status") this.lastStatus = message.status;
-    });
+    child.on("message", (message: FromFold) => this.hear(message));
     child.on("error", (error) => this.options.log(`fold: ${error.message}`));
     child.on("exit", (code, signal) => {
       this.child = undefined;
       if (this.isStopping) return;
       if (Date.now() - startedMs > healthyMs) this.pauseMs = firstPauseMs;
       this.options.log(`fold ended (${signal ?? code}); again in ${this.pauseMs} ms`);
-      this.restarts++;
+      this.told = { ...this.told, restarts: this.told.restarts + 1 };
       this.restart = setTimeout(() => this.start(), this.pauseMs);
       this.pauseMs = Math.min(longestPauseMs, this.pauseMs * 2);
     });
@@ -75,8 +88,9 @@ export class FoldProcess {
     }, hintEveryMs);
   }
 
-  status(): Readonly<Record<string, unknown>> {
-    return { fold: { pid: this.child?.pid, restarts: this.restarts, status: this.lastStatus } };
+  status(): FoldStatus {
+    const pid = this.child?.pid;
+    return { ...this.told, ...(pid !== undefined && { pid }) };
   }
 
   /** Lets it finish what it is writing. What is not folded yet stays in the journal for the next time. */
@@ -87,10 +101,26 @@ export class FoldProcess {
     const { child } = this;
     if (!child) return;
     const ended = new Promise<void>((done) => child.once("exit", () => done()));
-    this.send({ kind: "stop" });
+    this.send({ kind: "close" });
     const timer = setTimeout(() => child.kill("SIGKILL"), stopMs);
     await ended;
     clearTimeout(timer);
+  }
+
+  private hear(message: FromFold): void {
+    if (message.kind === "phase") this.told = { ...this.told, phase: message.phase };
+    else if (message.kind === "problem") {
+      this.told = { ...this.told, problem: { message: message.message, atMs: Date.now() } };
+      this.options.log(`fold: ${message.message}`);
+    } else if (message.kind === "folded") {
+      const { records, conversations } = this.told;
+      this.told = {
+        ...this.told,
+        records: records + message.records,
+        conversations: conversations + message.conversations,
+      };
+      this.options.onFolded(message.position);
+    }
   }
 
   private send(message: ToFold): void {
