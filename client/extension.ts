@@ -8,9 +8,11 @@ import { registerSupportCommands } from "./commands/support.ts";
 import { Connection } from "./connection.ts";
 import { ConversationDocuments } from "./conversation-document.ts";
 import { OverviewPanel } from "./panels/overview.ts";
+import { TracePanels } from "./panels/trace.ts";
 import { registerStatusBar } from "./status-bar.ts";
 import { BehaviorsTree } from "./views/behaviors-tree.ts";
 import { ConversationsTree } from "./views/conversations-tree.ts";
+import { LiveTree } from "./views/live-tree.ts";
 import { currentFolder } from "./workspace-folder.ts";
 
 let connection: Connection | undefined;
@@ -27,7 +29,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const documents = ConversationDocuments.register(context, started);
   registerLoopCommands(context, started, log);
   registerFindingCommands(context, started);
-  registerConversationCommands(context, started, tree, documents);
+  registerConversationCommands(context, started, tree);
+  TracePanels.register(context, started, documents);
+  LiveTree.register(context, started);
   OverviewPanel.register(context, started);
   registerStatusBar(context, started);
   context.subscriptions.push(

@@ -1,21 +1,18 @@
 import * as vscode from "vscode";
 import { type BehaviorItem, commands, type InstructionResult, methods } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
-import type { ConversationDocuments } from "../conversation-document.ts";
 import type { ConversationsTree, Filter, Grouping } from "../views/conversations-tree.ts";
 
-/** Commands that list and open conversations. */
+/** Commands that list conversations; `panels/trace.ts` opens them. */
 export function registerConversationCommands(
   context: vscode.ExtensionContext,
   connection: Connection,
   tree: ConversationsTree,
-  documents: ConversationDocuments,
 ): void {
   context.subscriptions.push(
     vscode.commands.registerCommand(commands.showFailing, (target?: Filter | BehaviorItem) =>
       showFailing(connection, tree, target),
     ),
-    vscode.commands.registerCommand(commands.openConversation, (id: string) => documents.open(id)),
     vscode.commands.registerCommand(commands.clearFilter, () => tree.clearFilter()),
     vscode.commands.registerCommand(commands.showMore, () => tree.showMore()),
     vscode.commands.registerCommand(commands.filterConversations, async () => {

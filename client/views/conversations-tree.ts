@@ -6,6 +6,7 @@ import {
   type ConversationsResult,
   commands,
   methods,
+  type TraceFocus,
   views,
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
@@ -16,7 +17,7 @@ export type Grouping = "evaluator" | "behavior" | "prompt" | "none";
 
 type Node =
   | { readonly kind: "group"; readonly label: string; readonly members: readonly ConversationItem[] }
-  | { readonly kind: "conversation"; readonly conversation: ConversationItem }
+  | { readonly kind: "conversation"; readonly conversation: ConversationItem; readonly focus?: TraceFocus }
   | { readonly kind: "more"; readonly shown: number; readonly total: number };
 
 const pageSize = 200;
@@ -80,8 +81,14 @@ export class ConversationsTree implements vscode.TreeDataProvider<Node> {
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
-    if (node?.kind === "group")
-      return node.members.map((conversation) => ({ kind: "conversation", conversation }));
+    if (node?.kind === "group") {
+      const focus = this.grouping === "evaluator" ? { evaluator: node.label } : undefined;
+      return node.members.map((conversation) => ({
+        kind: "conversation",
+        conversation,
+        ...(focus && { focus }),
+      }));
+    }
     if (node) return [];
     const { title: _, ...query } = this.filter;
     const { total, conversations } = await this.connection.request<ConversationsResult>(
@@ -99,12 +106,19 @@ export class ConversationsTree implements vscode.TreeDataProvider<Node> {
   getTreeItem(node: Node): vscode.TreeItem {
     if (node.kind === "group") return groupItem(node.label, node.members.length);
     if (node.kind === "more") return moreItem(node.shown, node.total);
-    return conversationItem(node.conversation);
+    return conversationItem(node.conversation, node.focus);
   }
 
   private async grouped(conversations: readonly ConversationItem[]): Promise<Node[]> {
-    if (this.grouping === "none" || this.filter.instructions)
-      return conversations.map((conversation) => ({ kind: "conversation", conversation }));
+    const { instructions } = this.filter;
+    if (this.grouping === "none" || instructions) {
+      const focus = instructions && { instructions };
+      return conversations.map((conversation) => ({
+        kind: "conversation",
+        conversation,
+        ...(focus && { focus }),
+      }));
+    }
     const labels = await this.labels();
     const groups = new Map<string, ConversationItem[]>();
     for (const conversation of conversations)
@@ -140,7 +154,11 @@ function groupItem(label: string, size: number): vscode.TreeItem {
   return item;
 }
 
-function conversationItem({ id, opening, failed, outcome }: ConversationItem): vscode.TreeItem {
+/** `focus`: what it is listed for, so that it opens at the message that is the evidence. */
+function conversationItem(
+  { id, opening, failed, outcome }: ConversationItem,
+  focus: TraceFocus | undefined,
+): vscode.TreeItem {
   const item = new vscode.TreeItem(opening || id);
   item.description = failed.map(({ evaluator }) => evaluator).join(", ");
   const fails = failed.length > 0 || outcome === "fail";
@@ -152,7 +170,8 @@ function conversationItem({ id, opening, failed, outcome }: ConversationItem): v
   for (const { evaluator, explanation } of failed)
     tooltip.appendMarkdown("\n\n✗ ").appendText(`${evaluator}: ${explanation}`);
   item.tooltip = tooltip;
-  item.command = { command: commands.openConversation, title: "Open Conversation", arguments: [id] };
+  item.contextValue = "conversation";
+  item.command = { command: commands.openConversation, title: "Open Conversation", arguments: [id, focus] };
   item.accessibilityInformation = {
     label: `${opening || id}, ${failed.length > 0 ? `fails ${item.description}` : "no failed evaluator"}`,
   };

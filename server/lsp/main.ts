@@ -20,8 +20,10 @@ import { registerHover } from "./features/hover.ts";
 import { registerIgnore } from "./features/ignore.ts";
 import { registerInlayHints } from "./features/inlay-hints.ts";
 import { registerLinks } from "./features/links.ts";
+import { registerLive } from "./features/live.ts";
 import { registerOverview } from "./features/overview.ts";
 import { registerRequests } from "./features/requests.ts";
+import { registerTrace } from "./features/trace.ts";
 import { Folder } from "./folder.ts";
 import { toPath } from "./from-lsp.ts";
 import { NamedPrompts } from "./named-prompts.ts";
@@ -39,6 +41,8 @@ const features = [
   registerConfigCompletion,
   registerRequests,
   registerOverview,
+  registerTrace,
+  registerLive,
 ];
 
 /** Other editors say nothing of trust: whoever starts a server by hand on a folder stands behind it. */

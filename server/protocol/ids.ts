@@ -6,6 +6,7 @@ export const commands = {
   showOverview: "homeostat.showOverview",
   showFailing: "homeostat.showFailingConversations",
   openConversation: "homeostat.openConversation",
+  openAsText: "homeostat.openConversationAsText",
   openDemo: "homeostat.openDemo",
   openConfig: "homeostat.openConfig",
   filterConversations: "homeostat.filterConversations",
@@ -23,6 +24,7 @@ export const commands = {
 export const views = {
   behaviors: "homeostat.behaviors",
   conversations: "homeostat.failingConversations",
+  live: "homeostat.live",
 } as const;
 
 export const settings = {
@@ -37,3 +39,5 @@ export const conversationLanguage = "homeostat-conversation";
 export const conversationScheme = "homeostat-conversation";
 /** Scheme of the document that the doctor's report is. */
 export const reportScheme = "homeostat-report";
+/** Type of the panel that shows one conversation with its spans. */
+export const tracePanel = "homeostat.trace";

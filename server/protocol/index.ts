@@ -1,5 +1,8 @@
 /** protocol: what the faces say to each other. It imports nothing, so that every face can import it. */
 export * from "./ids.ts";
 export * from "./intents.ts";
+export * from "./live.ts";
 export * from "./messages.ts";
+export * from "./trace.ts";
+export * from "./trace-intents.ts";
 export * from "./wording.ts";

@@ -243,6 +243,11 @@ export const methods = {
   overview: "homeostat/overview",
   conversations: "homeostat/conversations",
   conversation: "homeostat/conversation",
+  trace: "homeostat/trace",
+  traceSpan: "homeostat/traceSpan",
+  traceText: "homeostat/traceText",
+  live: "homeostat/live",
+  captureStatus: "homeostat/capture/status",
   instruction: "homeostat/instruction",
   ignore: "homeostat/ignore",
   /** Server to client: figures, behaviors or conversations are not what they were. */

@@ -42,6 +42,10 @@ export class BaselineHost implements Host {
   findBehaviors = async (): Promise<never> => needsStore();
   conversations = async (): Promise<{ total: 0; conversations: [] }> => ({ total: 0, conversations: [] });
   conversation = async (): Promise<undefined> => undefined;
+  trace = async (): Promise<undefined> => undefined;
+  traceSpan = async (): Promise<undefined> => undefined;
+  traceText = async (): Promise<undefined> => undefined;
+  live = async (): Promise<{ total: 0; conversations: [] }> => ({ total: 0, conversations: [] });
   revision = async (): Promise<string> => (await this.snapshot()).revision;
   close = async (): Promise<void> => undefined;
 }

@@ -9,7 +9,14 @@ import {
   type ConversationPage,
   type ConversationQuery,
   type FindingPolicy,
+  type LiveList,
   type Snapshot,
+  type SpanView,
+  type TraceDetail,
+  type TraceView,
+  traceSpan,
+  traceText,
+  traceView,
 } from "../review/index.ts";
 import { isLocalUri, Store, storeIsThere, withoutSecrets } from "../store/index.ts";
 import { BaselineHost } from "./baseline-host.ts";
@@ -19,8 +26,10 @@ import { conversationDetail, listConversations } from "./conversation-queries.ts
 import { type EvaluateSummary, evaluateConversations } from "./evaluate-conversations.ts";
 import { type ImportSummary, importConversations } from "./import-conversations.ts";
 import { knownVersions, linkConversations } from "./link-conversations.ts";
+import { liveConversations } from "./live-conversations.ts";
 import { type PromptFile, promptFiles, recordVersions } from "./prompt-files.ts";
 import { type BehaviorsSummary, refreshBehaviors } from "./refresh-behaviors.ts";
+import { traceDetail } from "./trace-queries.ts";
 
 /** Where the host works and what it may do there. */
 export interface Workspace {
@@ -54,6 +63,13 @@ export interface Host {
   snapshot(): Promise<Snapshot>;
   conversations(query: ConversationQuery): Promise<ConversationPage>;
   conversation(id: string): Promise<ConversationDetail | undefined>;
+  /** The same with its spans, for the trace viewer; long texts in it are cut. */
+  trace(id: string): Promise<TraceView | undefined>;
+  traceSpan(id: string, spanId: string): Promise<SpanView | undefined>;
+  /** The whole of a text that was cut in one of the two. */
+  traceText(id: string, place: string): Promise<string | undefined>;
+  /** The conversations that came last. */
+  live(limit: number): Promise<LiveList>;
   /** The prompt files of the workspace, as paths relative to it. */
   promptFiles(): Promise<readonly string[]>;
   /** A short text that changes when anybody writes to the store. */
@@ -125,6 +141,7 @@ const captureFor = ({ capture }: Config, files: readonly PromptFile[]): CaptureS
 
 class LocalHost implements Host {
   private built: (Built & { readonly basis: string }) | undefined;
+  private traced: { readonly basis: string; readonly detail: TraceDetail | undefined } | undefined;
 
   constructor(
     private readonly workspace: Workspace,
@@ -175,6 +192,25 @@ class LocalHost implements Host {
     return conversationDetail(this.store, await this.current(), config.evaluators, id);
   }
 
+  async trace(id: string): Promise<TraceView | undefined> {
+    const detail = await this.traceDetail(id);
+    return detail && traceView(detail);
+  }
+
+  async traceSpan(id: string, spanId: string): Promise<SpanView | undefined> {
+    const detail = await this.traceDetail(id);
+    return detail && traceSpan(detail, spanId);
+  }
+
+  async traceText(id: string, place: string): Promise<string | undefined> {
+    const detail = await this.traceDetail(id);
+    return detail && traceText(detail, place);
+  }
+
+  async live(limit: number): Promise<LiveList> {
+    return liveConversations(this.store, limit, Date.now());
+  }
+
   async promptFiles(): Promise<readonly string[]> {
     return (await this.load()).files.map(({ file }) => file);
   }
@@ -192,6 +228,24 @@ class LocalHost implements Host {
     return loadConfig(configPath(this.workspace.root, this.workspace.configFile), this.workspace);
   }
 
+  /**
+   * Of the last conversation asked for, since spans and texts of it are asked for next. Figures may be a moment old: while conversations
+   * come in, making them anew for each look at one would take longer than the look.
+   */
+  private async traceDetail(id: string): Promise<TraceDetail | undefined> {
+    const { evaluators } = await this.config();
+    const built = this.built ?? (await this.current());
+    const basis = JSON.stringify([
+      id,
+      await this.store.revision(),
+      evaluators.map(({ key }) => key),
+      built.basis,
+    ]);
+    if (this.traced?.basis !== basis)
+      this.traced = { basis, detail: await traceDetail(this.store, built, evaluators, id) };
+    return this.traced.detail;
+  }
+
   private async load(): Promise<{ config: Config; files: PromptFile[] }> {
     const config = await this.config();
     return { config, files: await promptFiles(this.workspace.root, config, this.workspace.prompts) };
@@ -203,7 +257,7 @@ class LocalHost implements Host {
   }
 
   /** The policy is laid over figures when they are read, so a change of it alone makes none anew. */
-  private async current(): Promise<Built & { readonly policy: FindingPolicy }> {
+  private async current(): Promise<Built & { readonly basis: string; readonly policy: FindingPolicy }> {
     const { config, files } = await this.load();
     const basis = JSON.stringify([
       await this.store.revision(),

@@ -1,6 +1,6 @@
 import { shortVersion } from "../prompt/index.ts";
 import type { Conversation, Evaluation, Message, ToolCall } from "../store/index.ts";
-import { directionMarks, tame } from "./wording.ts";
+import { prettyJson, tame, visible } from "./wording.ts";
 
 /** A conversation with all that is known about it, for reading. */
 export interface ConversationDetail {
@@ -126,24 +126,6 @@ const indent = (text: string): string[] =>
     : visible(text)
         .split("\n")
         .map((line) => `    ${line}`);
-
-/** Line breaks stay; other control characters and direction overrides become visible. */
-const visible = (text: string): string =>
-  text
-    .replace(/\r\n?|[\u2028\u2029]/g, "\n")
-    .replace(/(?![\n\t])\p{Cc}/gu, escaped)
-    .replace(directionMarks, escaped);
-
-const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
-
-function prettyJson(text: string): string {
-  if (!/^\s*[[{]/.test(text) || text.length > 200_000) return text;
-  try {
-    return JSON.stringify(JSON.parse(text), undefined, 2);
-  } catch {
-    return text;
-  }
-}
 
 const iso = (ms: number): string =>
   Number.isFinite(ms) && Math.abs(ms) < 8.64e15

@@ -15,7 +15,8 @@ export interface Hover {
 /** How the face at hand makes a link to a list of conversations or to one; without one, plain text. */
 export interface HoverLinks {
   readonly conversations: (label: string, query: { instruction?: string; behavior?: string }) => string;
-  readonly conversation: (id: string) => string;
+  /** `instruction`: the line it is evidence for. */
+  readonly conversation: (id: string, instruction?: string) => string;
 }
 
 export const plainLinks: HoverLinks = {
@@ -79,7 +80,7 @@ function measuredText(
     const all = links.conversations(plural(figures.failing, "failing conversation"), {
       instruction: figures.key,
     });
-    parts.push(`${all}, the worst: ${failing.map(links.conversation).join(", ")}`);
+    parts.push(`${all}, the worst: ${failing.map((id) => links.conversation(id, figures.key)).join(", ")}`);
   }
   parts.push(
     `Put to work by ${figures.exercised} of the ${plural(figures.held, "conversation")} that held it; version ${figures.versions.map((version) => `\`${shortVersion(version)}\``).join(", ") || "none"}.`,

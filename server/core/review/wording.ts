@@ -44,3 +44,22 @@ export function tame(text: string, length = 160): string {
 /** The same for markdown: nothing in it can become a link, an image, HTML or emphasis. */
 export const tameMarkdown = (text: string, length = 160): string =>
   tame(text, length).replace(/[\\`*_{}[\]()#+\-.!|<>~$&:@]/g, "\\$&");
+
+/** A whole text of unknown origin: line breaks stay; other control characters and direction overrides become visible. */
+export const visible = (text: string): string =>
+  text
+    .replace(/\r\n?|[\u2028\u2029]/g, "\n")
+    .replace(/(?![\n\t])\p{Cc}/gu, escaped)
+    .replace(directionMarks, escaped);
+
+const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
+
+/** JSON set out in lines; any other text, and JSON too large to be read, as it is. */
+export function prettyJson(text: string): string {
+  if (!/^\s*[[{]/.test(text) || text.length > 200_000) return text;
+  try {
+    return JSON.stringify(JSON.parse(text), undefined, 2);
+  } catch {
+    return text;
+  }
+}

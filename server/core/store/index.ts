@@ -9,7 +9,14 @@ export { enginePlatforms, unsupportedPlatform } from "./engine.ts";
 export { inspectStore, type StoreInspection, storeIsThere, type TableInspection } from "./inspect-store.ts";
 export { anyOf, equals, quote } from "./lance-table.ts";
 export { isLocalUri } from "./local-uri.ts";
-export { type Aside, messagesFromSpans, type SpansOf, spansFromMessages, traceIdOf } from "./messages.ts";
+export {
+  type Aside,
+  answersOf,
+  messagesFromSpans,
+  type SpansOf,
+  spansFromMessages,
+  traceIdOf,
+} from "./messages.ts";
 export * from "./records.ts";
 export { type RepairReport, repairStore } from "./repair-store.ts";
 export type { TableRepair } from "./repair-table.ts";

@@ -139,7 +139,7 @@ function toolSpan(call: ToolCall, startMs: number | undefined, answer: Message |
  * by id among the calls still open, the latest first, since some agents reuse ids; a tool message without an id answers the first
  * open call of the last assistant message, preferably one of its own name.
  */
-function answersOf(messages: readonly Message[]): Map<Message, (Message | undefined)[]> {
+export function answersOf(messages: readonly Message[]): Map<Message, (Message | undefined)[]> {
   const answers = new Map<Message, (Message | undefined)[]>();
   let open: { readonly caller: Message; readonly nth: number; readonly call: ToolCall }[] = [];
   for (const message of messages) {

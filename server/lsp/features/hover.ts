@@ -5,8 +5,8 @@ import type { Server } from "../server.ts";
 import { toRange } from "../to-lsp.ts";
 
 /** Parentheses are encoded too: one in a conversation's id would end the link. */
-const commandLink = (label: string, command: string, argument: unknown): string =>
-  `[${label}](command:${command}?${encodeURIComponent(JSON.stringify([argument])).replace(/[()]/g, (sign) => (sign === "(" ? "%28" : "%29"))})`;
+const commandLink = (label: string, command: string, ...args: readonly unknown[]): string =>
+  `[${label}](command:${command}?${encodeURIComponent(JSON.stringify(args)).replace(/[()]/g, (sign) => (sign === "(" ? "%28" : "%29"))})`;
 
 /** The client lets hovers run these two commands and no other. */
 const links: HoverLinks = {
@@ -15,7 +15,13 @@ const links: HoverLinks = {
       ...(instruction && { instructions: [instruction] }),
       ...(behavior && { behavior }),
     }),
-  conversation: (id) => commandLink(tameMarkdown(id, 12), commands.openConversation, id),
+  conversation: (id, instruction) =>
+    commandLink(
+      tameMarkdown(id, 12),
+      commands.openConversation,
+      id,
+      ...(instruction ? [{ instructions: [instruction] }] : []),
+    ),
 };
 
 export function registerHover(server: Server): void {

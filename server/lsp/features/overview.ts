@@ -40,7 +40,11 @@ export function registerOverview(server: Server): void {
 }
 
 /** The prompt as it is being edited, else as it is on disk; undefined where it is gone since the snapshot was made. */
-async function readView(server: Server, folder: Folder, file: string): Promise<PromptView | undefined> {
+export async function readView(
+  server: Server,
+  folder: Folder,
+  file: string,
+): Promise<PromptView | undefined> {
   const path = resolve(folder.root, file);
   const open = server.viewOf(pathToFileURL(path).href);
   if (open) return open;

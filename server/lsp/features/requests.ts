@@ -21,12 +21,7 @@ import type { Server } from "../server.ts";
 /** What views and commands ask for beside the Language Server Protocol. */
 export function registerRequests(server: Server): void {
   const { connection } = server;
-  const folderOf = (request: protocol.InFolder): Folder => {
-    const folder = server.folderAt(request.folder);
-    if (!folder)
-      throw new UserError("no-folder", "No folder is open.", "Open the folder that holds your prompts.");
-    return folder;
-  };
+  const folderOf = (request: protocol.InFolder): Folder => requestFolder(server, request);
 
   connection.onRequest(methods.import, (request: protocol.ImportRequest, token: CancellationToken) =>
     longWork(server, folderOf(request), request, token, async (folder, work) =>
@@ -97,6 +92,14 @@ export function registerRequests(server: Server): void {
       };
     },
   );
+}
+
+/** The folder that a request is about. */
+export function requestFolder(server: Server, request: protocol.InFolder): Folder {
+  const folder = server.folderAt(request.folder);
+  if (!folder)
+    throw new UserError("no-folder", "No folder is open.", "Open the folder that holds your prompts.");
+  return folder;
 }
 
 /** Runs long work with progress and cancel, then brings the figures up to date. */

@@ -1,0 +1,252 @@
+import { randomBytes } from "node:crypto";
+import { isAbsolute } from "node:path";
+import * as vscode from "vscode";
+import {
+  commands,
+  methods,
+  type TraceFocus,
+  type TraceIntent,
+  type TraceSpan,
+  type TraceState,
+  type TraceUpdate,
+  type TraceView,
+  tracePanel,
+} from "../../server/protocol/index.ts";
+import type { Connection } from "../connection.ts";
+import type { ConversationDocuments } from "../conversation-document.ts";
+import { currentFolder } from "../workspace-folder.ts";
+import { parseFocus, parseTraceIntent, parseTraceState } from "./trace-intent.ts";
+import { webviewHtml } from "./webview-html.ts";
+
+/**
+ * The trace viewer: a panel for one conversation. Like a file that is looked at and not edited, the next conversation takes its place
+ * unless it is kept; one that is open already is brought to the front.
+ */
+export class TracePanels {
+  private readonly panels = new Set<TracePanel>();
+
+  private constructor(
+    private readonly context: vscode.ExtensionContext,
+    private readonly connection: Connection,
+    private readonly documents: ConversationDocuments,
+  ) {}
+
+  static register(
+    context: vscode.ExtensionContext,
+    connection: Connection,
+    documents: ConversationDocuments,
+  ): void {
+    const all = new TracePanels(context, connection, documents);
+    context.subscriptions.push(
+      vscode.commands.registerCommand(commands.openConversation, (id: unknown, focus?: unknown) =>
+        typeof id === "string" ? all.open(id, parseFocus(focus)) : undefined,
+      ),
+      vscode.commands.registerCommand(commands.openAsText, (target: unknown) => all.openAsText(target)),
+      vscode.window.registerWebviewPanelSerializer(tracePanel, {
+        deserializeWebviewPanel: async (panel, state: unknown) => {
+          const of = parseTraceState(state);
+          if (of) all.add(panel, of, true);
+          else panel.dispose();
+        },
+      }),
+      connection.onChanged(() => {
+        for (const panel of all.panels) void panel.update();
+      }),
+      { dispose: () => all.dispose() },
+    );
+  }
+
+  private dispose(): void {
+    for (const panel of this.panels) panel.dispose();
+  }
+
+  private open(id: string, focus: TraceFocus | undefined): void {
+    const folder = currentFolder()?.uri.toString();
+    const known = [...this.panels].find(({ of }) => of.id === id && of.folder === folder);
+    const panel = known ?? [...this.panels].find(({ isKept }) => !isKept) ?? this.create({ id, folder });
+    panel.show({ id, folder }, focus);
+  }
+
+  private create(of: TraceState): TracePanel {
+    const panel = vscode.window.createWebviewPanel(
+      tracePanel,
+      "Conversation",
+      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: false },
+      { enableScripts: true },
+    );
+    return this.add(panel, of, false);
+  }
+
+  private add(webview: vscode.WebviewPanel, of: TraceState, isKept: boolean): TracePanel {
+    const panel = new TracePanel(
+      webview,
+      this.context.extensionUri,
+      this.connection,
+      this.documents,
+      of,
+      isKept,
+    );
+    this.panels.add(panel);
+    webview.onDidDispose(() => this.panels.delete(panel));
+    return panel;
+  }
+
+  /** From a list: the conversation it names. From the title of a viewer or the palette: the one in front. */
+  private async openAsText(target: unknown): Promise<void> {
+    const named = parseTarget(target);
+    const id = named ?? [...this.panels].find(({ isActive }) => isActive)?.of.id;
+    if (id === undefined) return void vscode.window.showInformationMessage("Open a conversation first.");
+    await this.documents.open(id);
+  }
+}
+
+/** An id, or a node of a tree that is about a conversation. */
+function parseTarget(target: unknown): string | undefined {
+  if (typeof target === "string") return target;
+  const { conversation } = (target ?? {}) as { readonly conversation?: { readonly id?: unknown } };
+  return typeof conversation?.id === "string" ? conversation.id : undefined;
+}
+
+class TracePanel {
+  private focus: TraceFocus | undefined;
+  /** Places in prompts that the page may open: those it was sent. */
+  private files: ReadonlySet<string> = new Set();
+  private lastQuestion = 0;
+  private isReady = false;
+
+  constructor(
+    private readonly panel: vscode.WebviewPanel,
+    extensionUri: vscode.Uri,
+    private readonly connection: Connection,
+    private readonly documents: ConversationDocuments,
+    public of: TraceState,
+    public isKept: boolean,
+  ) {
+    const root = vscode.Uri.joinPath(extensionUri, "dist", "webview");
+    const { webview } = panel;
+    webview.options = { enableScripts: true, localResourceRoots: [root] };
+    panel.iconPath = vscode.Uri.joinPath(extensionUri, "media", "icon.png");
+    webview.onDidReceiveMessage((message: unknown) => this.receive(message));
+    webview.html = webviewHtml({
+      title: "Conversation",
+      script: webview.asWebviewUri(vscode.Uri.joinPath(root, "trace.js")).toString(),
+      style: webview.asWebviewUri(vscode.Uri.joinPath(root, "trace.css")).toString(),
+      cspSource: webview.cspSource,
+      nonce: randomBytes(16).toString("base64"),
+    });
+  }
+
+  get isActive(): boolean {
+    return this.panel.active;
+  }
+
+  show(of: TraceState, focus: TraceFocus | undefined): void {
+    this.of = of;
+    this.focus = focus ?? {};
+    this.panel.reveal(undefined, false);
+    if (this.isReady) void this.update();
+  }
+
+  dispose(): void {
+    this.panel.dispose();
+  }
+
+  /** Answers may overtake each other: only that to the last question counts. A page that is hidden asks when it is shown again. */
+  async update(): Promise<void> {
+    if (!this.panel.visible) return;
+    const question = ++this.lastQuestion;
+    const update = await this.read();
+    if (question !== this.lastQuestion) return;
+    if (update.type === "trace") {
+      this.files = new Set([...update.trace.prompts, ...update.trace.lines].map(({ file }) => file));
+      this.panel.title = update.trace.facts.opening.slice(0, 40) || "Conversation";
+      this.focus = undefined;
+    }
+    await this.panel.webview.postMessage(update);
+  }
+
+  private async read(): Promise<TraceUpdate> {
+    const { of, isKept, focus } = this;
+    try {
+      const trace = await this.connection.request<TraceView | null>(methods.trace, of);
+      if (!trace) return { type: "gone", id: of.id };
+      return { type: "trace", trace, state: of, isKept, ...(focus && { focus }) };
+    } catch (error) {
+      return { type: "error", message: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  private async receive(message: unknown): Promise<void> {
+    const intent = parseTraceIntent(message);
+    if (intent) await this.act(intent);
+  }
+
+  private async act(intent: TraceIntent): Promise<void> {
+    switch (intent.type) {
+      case "ready":
+        this.isReady = true;
+        return this.update();
+      case "span":
+        return this.sendSpan(intent.id);
+      case "text":
+        return this.sendText(intent.place);
+      case "openPrompt":
+        return this.openPrompt(intent.file, intent.line);
+      case "showFailing":
+        return void (await vscode.commands.executeCommand(commands.showFailing, {
+          instructions: [intent.instruction],
+          title: intent.title,
+        }));
+      case "openAsText":
+        return this.documents.open(this.of.id);
+      case "keep":
+        this.isKept = intent.kept;
+        return this.update();
+      case "run":
+        return void (await vscode.commands.executeCommand(intent.command));
+    }
+  }
+
+  private async sendSpan(id: string): Promise<void> {
+    const request = { ...this.of, spanId: id };
+    const span = await this.connection
+      .request<TraceSpan | null>(methods.traceSpan, request)
+      .catch(() => null);
+    await this.send({ type: "span", id, ...(span && { span }) });
+  }
+
+  private async sendText(place: string): Promise<void> {
+    const request = { ...this.of, place };
+    const text = await this.connection.request<string | null>(methods.traceText, request).catch(() => null);
+    await this.send({ type: "text", place, ...(text !== null && { text }) });
+  }
+
+  private async send(update: TraceUpdate): Promise<void> {
+    await this.panel.webview.postMessage(update);
+  }
+
+  /** Beside the page, or where the file is open already, so that both stay in sight. */
+  private async openPrompt(file: string, line: number): Promise<void> {
+    const { folder } = this.of;
+    if (!folder || !this.files.has(file)) return;
+    const uri = isAbsolute(file)
+      ? vscode.Uri.file(file)
+      : vscode.Uri.joinPath(vscode.Uri.parse(folder), file);
+    const open = vscode.window.tabGroups.all.find(({ tabs }) =>
+      tabs.some(
+        ({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString(),
+      ),
+    );
+    const at = new vscode.Position(line, 0);
+    await vscode.window.showTextDocument(uri, {
+      viewColumn: open?.viewColumn ?? this.columnBeside(),
+      selection: new vscode.Range(at, at),
+    });
+  }
+
+  /** To the left where the page is not the leftmost. */
+  private columnBeside(): vscode.ViewColumn {
+    const own = this.panel.viewColumn ?? vscode.ViewColumn.One;
+    return own > vscode.ViewColumn.One ? own - 1 : vscode.ViewColumn.Beside;
+  }
+}

@@ -1,0 +1,51 @@
+import { commands } from "./ids.ts";
+import type { TraceFocus, TraceSpan, TraceView } from "./trace.ts";
+
+/** Commands that the trace viewer may run as they are. */
+export const tracePageCommands = [
+  commands.evaluate,
+  commands.importConversations,
+  commands.openConfig,
+  commands.showLog,
+] as const;
+
+export type TracePageCommand = (typeof tracePageCommands)[number];
+
+/** What the trace viewer asks of the extension. It shows captured text, so it counts as hostile: each field is checked. */
+export type TraceIntent =
+  /** The page is there (again) and knows nothing. */
+  | { readonly type: "ready" }
+  /** The contents of a span, by its id. */
+  | { readonly type: "span"; readonly id: string }
+  /** The whole of a text that was cut. */
+  | { readonly type: "text"; readonly place: string }
+  | { readonly type: "openPrompt"; readonly file: string; readonly line: number }
+  /** All conversations that fail a line of a prompt. */
+  | { readonly type: "showFailing"; readonly instruction: string; readonly title: string }
+  /** The conversation as a document that can be searched and compared. */
+  | { readonly type: "openAsText" }
+  /** The next conversation opens beside this one, not in its place. */
+  | { readonly type: "keep"; readonly kept: boolean }
+  | { readonly type: "run"; readonly command: TracePageCommand };
+
+/** What the extension tells the trace viewer. */
+export type TraceUpdate =
+  | {
+      readonly type: "trace";
+      readonly trace: TraceView;
+      /** Kept by the page, for the panel to be made again after the window reloads. */
+      readonly state: TraceState;
+      readonly isKept: boolean;
+      readonly focus?: TraceFocus;
+    }
+  | { readonly type: "span"; readonly id: string; readonly span?: TraceSpan }
+  | { readonly type: "text"; readonly place: string; readonly text?: string }
+  | { readonly type: "gone"; readonly id: string }
+  | { readonly type: "error"; readonly message: string };
+
+/** What a panel is made again from. */
+export interface TraceState {
+  readonly id: string;
+  /** URI of the workspace folder. */
+  readonly folder?: string;
+}

@@ -1,0 +1,125 @@
+import type { TraceFacts, TraceView } from "../../server/protocol/index.ts";
+import { button, type Child, html } from "../shared/dom.ts";
+import { cost, dateTime, duration, tokens } from "./figures.ts";
+import type { Page } from "./page.ts";
+import { fold } from "./section.ts";
+import { textBlock } from "./text-block.ts";
+
+/** What the conversation was about and how it went, before anything is read of it. */
+export function head(trace: TraceView, isKept: boolean, page: Page): HTMLElement {
+  const { facts } = trace;
+  return html(
+    "header",
+    { class: "head" },
+    html(
+      "div",
+      { class: "line" },
+      html("h1", {}, facts.opening || "A conversation without a request"),
+      html(
+        "div",
+        { class: "acts" },
+        button(
+          {
+            key: "keep",
+            look: "quiet",
+            act: () => page.send({ type: "keep", kept: !isKept }),
+            attributes: {
+              "aria-pressed": String(isKept),
+              title: "The next conversation opens beside this one",
+            },
+          },
+          "Keep open",
+        ),
+        button(
+          { key: "as-text", look: "quiet", act: () => page.send({ type: "openAsText" }) },
+          "Open as Text",
+        ),
+      ),
+    ),
+    html("p", { class: "standing-line" }, ...standing(facts)),
+    html("dl", { class: "facts" }, ...factRows(trace, page).flatMap(([name, value]) => row(name, value))),
+    facts.attributes.length > 0
+      ? fold(page, "about", [`More about it (${facts.attributes.length})`], () => [
+          html(
+            "dl",
+            { class: "facts" },
+            ...facts.attributes.flatMap(({ name, value }) =>
+              row(name, textBlock(page, value, { key: `about:${name}`, isCode: true })),
+            ),
+          ),
+        ])
+      : undefined,
+  );
+}
+
+const row = (name: string, value: Child): HTMLElement[] => [html("dt", {}, name), html("dd", {}, value)];
+
+function standing({ outcome, status }: TraceFacts): Child[] {
+  const words = { ok: "ended well", error: "ended with an error", unset: "" }[status];
+  const look = { pass: "fine", fail: "failing", unknown: "unsure" };
+  return [
+    outcome && html("span", { class: `standing ${look[outcome.label]}` }, `outcome: ${outcome.label}`),
+    words ? html("span", { class: `standing ${status === "ok" ? "fine" : "failing"}` }, words) : undefined,
+    outcome?.score === undefined ? undefined : html("span", { class: "faint" }, `score ${outcome.score}`),
+    outcome?.explanation ? html("span", { class: "faint" }, outcome.explanation) : undefined,
+  ];
+}
+
+function factRows({ id, facts, prompts }: TraceView, page: Page): [string, Child][] {
+  const {
+    models,
+    services,
+    behavior,
+    tags,
+    task,
+    source,
+    startMs,
+    durationMs,
+    costUsd,
+    costIsComputed,
+    usage,
+  } = facts;
+  const rows: [string, Child][] = [
+    ["Prompt", promptLinks(prompts, page)],
+    ["Model", models.join(", ")],
+    ["Service", services.join(", ")],
+    ["Started", startMs === undefined ? "" : dateTime(startMs)],
+    ["Took", durationMs === undefined ? "" : duration(durationMs)],
+    [
+      "Cost",
+      costUsd === undefined
+        ? ""
+        : `${cost(costUsd)}${costIsComputed ? ", computed from the price table" : ""}`,
+    ],
+    ["Tokens", usage ? tokens(usage) : ""],
+    ["Behavior", behavior],
+    ["Tags", tags.join(", ")],
+    ["Task", task],
+    ["Source", source],
+    ["Id", id],
+  ];
+  return rows.filter(([, value]) => value !== undefined && value !== "");
+}
+
+function promptLinks(prompts: TraceView["prompts"], page: Page): Child {
+  if (prompts.length === 0) return html("span", { class: "faint" }, "matches none");
+  return html(
+    "span",
+    { class: "links" },
+    ...prompts.map(({ file, version, how }) =>
+      html(
+        "span",
+        {},
+        button(
+          {
+            key: `prompt:${file}`,
+            look: "link",
+            act: () => page.send({ type: "openPrompt", file, line: 0 }),
+          },
+          file,
+        ),
+        html("span", { class: "faint" }, ` at ${version.slice(0, 8)}, by ${how}`),
+      ),
+    ),
+  );
+}

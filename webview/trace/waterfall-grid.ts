@@ -1,0 +1,447 @@
+import type { TraceRow, TraceSpanKind, TraceWaterfall } from "../../server/protocol/index.ts";
+import { button, html } from "../shared/dom.ts";
+import { count, plural } from "../shared/wording.ts";
+import { cost, duration } from "./figures.ts";
+import { kindIcon } from "./kind-icon.ts";
+import {
+  barPlace,
+  kindNames,
+  type RowFilter,
+  rowByKey,
+  rowByName,
+  rowLabel,
+  type VisibleRow,
+  visibleRows,
+  type Zoom,
+  zoomTo,
+} from "./rows.ts";
+
+const rowHeight = 24;
+/** Rows drawn above and below those in sight. */
+const spare = 12;
+/** Deeper ones are indented no further: their level is read aloud, and their names need the room. */
+const deepest = 12;
+/** Letters typed within this time belong to one name. Milliseconds. */
+const typingMs = 800;
+
+/** What of the waterfall is kept while figures change, and over a reload. */
+export interface WaterfallState {
+  selected: string | undefined;
+  readonly collapsed: Set<string>;
+  readonly kinds: Set<TraceSpanKind>;
+  errorsOnly: boolean;
+  zoom: Zoom | undefined;
+}
+
+export interface WaterfallActs {
+  /** A span was selected; `isFinal` where the person means to read it, and is not passing by. */
+  readonly onSelect: (id: string, isFinal: boolean) => void;
+  readonly onState: () => void;
+}
+
+/**
+ * The waterfall: a tree of spans with their bars. Only the rows in sight are elements, so that thousands of spans stay smooth. The focus
+ * stays on the grid itself and the row at hand is named by it, so no redraw can lose it.
+ */
+export class WaterfallGrid {
+  readonly element: HTMLElement;
+  private readonly rows = html("div", { class: "rows", role: "rowgroup" });
+  private readonly grid = html("div", {
+    class: "grid",
+    role: "treegrid",
+    tabindex: 0,
+    "aria-label": "Spans",
+    "data-key": "waterfall",
+  });
+  private readonly axis = html("div", { class: "axis", "aria-hidden": "true" });
+  private readonly tools = html("div", { class: "tools", role: "toolbar", "aria-label": "Spans to show" });
+  private readonly note = html("p", { class: "note", role: "status" });
+  private readonly drawn = new Map<number, HTMLElement>();
+  private waterfall: TraceWaterfall = { unit: "order", length: 1, pauses: [], rows: [] };
+  private visible: VisibleRow[] = [];
+  private typed = "";
+  private typedMs = 0;
+  private frame = 0;
+
+  constructor(
+    private readonly state: WaterfallState,
+    private readonly acts: WaterfallActs,
+  ) {
+    this.grid.append(this.rows);
+    this.element = html("div", { class: "waterfall" }, this.tools, this.note, this.axis, this.grid);
+    this.grid.addEventListener("scroll", () => this.later());
+    this.grid.addEventListener("keydown", (event) => this.onKey(event));
+    this.grid.addEventListener("click", (event) => this.onClick(event));
+    this.grid.addEventListener("dblclick", () => this.zoomToSelection());
+    new ResizeObserver(() => this.later()).observe(this.grid);
+  }
+
+  show(waterfall: TraceWaterfall): void {
+    this.waterfall = waterfall;
+    if (!waterfall.rows.some(({ id }) => id === this.state.selected)) this.state.selected = undefined;
+    this.redraw();
+  }
+
+  /** Unfolds what hides it, selects it and brings it into sight. */
+  reveal(id: string): void {
+    const { rows } = this.waterfall;
+    let row = rows.find((one) => one.id === id);
+    if (!row) return;
+    this.state.selected = id;
+    while (row?.parent !== undefined) {
+      row = rows[row.parent];
+      if (row) this.state.collapsed.delete(row.id);
+    }
+    this.redraw();
+    if (this.place() < 0) {
+      this.state.kinds.clear();
+      this.state.errorsOnly = false;
+      this.redraw();
+    }
+    this.scrollToSelection();
+  }
+
+  private redraw(): void {
+    const filter: RowFilter = this.state;
+    this.visible = visibleRows(this.waterfall, this.state.collapsed, filter);
+    this.drawn.clear();
+    this.rows.replaceChildren();
+    this.rows.style.height = `${this.visible.length * rowHeight}px`;
+    this.grid.style.setProperty("--rows", String(Math.max(2, this.visible.length)));
+    this.grid.setAttribute("aria-rowcount", String(this.visible.length));
+    this.drawTools();
+    this.drawAxis();
+    this.drawRows();
+    this.acts.onState();
+  }
+
+  private later(): void {
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => this.drawRows());
+  }
+
+  /** The rows in sight, and the one at hand wherever it is: the grid names it. */
+  private drawRows(): void {
+    const first = Math.max(0, Math.floor(this.grid.scrollTop / rowHeight) - spare);
+    const last = Math.min(
+      this.visible.length - 1,
+      Math.ceil((this.grid.scrollTop + this.grid.clientHeight) / rowHeight) + spare,
+    );
+    const at = this.place();
+    for (const [place, element] of this.drawn)
+      if ((place < first || place > last) && place !== at) {
+        element.remove();
+        this.drawn.delete(place);
+      }
+    const fresh = document.createDocumentFragment();
+    for (let place = first; place <= last; place++)
+      if (!this.drawn.has(place)) fresh.append(this.drawRow(place));
+    if (at >= 0 && !this.drawn.has(at)) fresh.append(this.drawRow(at));
+    this.rows.append(fresh);
+    this.markSelection();
+  }
+
+  private markSelection(): void {
+    const at = this.place();
+    for (const [place, element] of this.drawn) element.setAttribute("aria-selected", String(place === at));
+    if (at >= 0) this.grid.setAttribute("aria-activedescendant", rowId(at));
+    else this.grid.removeAttribute("aria-activedescendant");
+  }
+
+  private drawRow(place: number): HTMLElement {
+    const { index, isAside, isExpanded } = this.visible[place]!;
+    const row = this.waterfall.rows[index]!;
+    const element = html(
+      "div",
+      {
+        class: `row ${row.kind}${row.status === "error" ? " is-error" : ""}${isAside ? " is-aside" : ""}${row.startsTrace ? " starts-trace" : ""}`,
+        role: "row",
+        id: rowId(place),
+        "data-place": place,
+        "aria-level": row.depth + 1,
+        "aria-rowindex": place + 1,
+        "aria-label": rowLabel(row, this.waterfall.unit),
+        ...(isExpanded !== undefined && { "aria-expanded": String(isExpanded) }),
+      },
+      nameCell(row, isExpanded),
+      html("div", { class: "bar-cell", role: "gridcell" }, this.bar(row)),
+      html(
+        "div",
+        { class: "number", role: "gridcell" },
+        row.durationMs === undefined ? "" : duration(row.durationMs),
+      ),
+      html(
+        "div",
+        { class: "number wide", role: "gridcell" },
+        row.tokens === undefined ? "" : count(row.tokens),
+      ),
+      html(
+        "div",
+        { class: "number wide", role: "gridcell" },
+        row.costUsd === undefined ? "" : cost(row.costUsd),
+      ),
+    );
+    element.style.top = `${place * rowHeight}px`;
+    this.drawn.set(place, element);
+    return element;
+  }
+
+  private bar(row: TraceRow): HTMLElement | undefined {
+    const at = barPlace(row, this.zoom);
+    if (!at) return undefined;
+    const bar = html("div", {
+      class: row.isTimed || this.waterfall.unit === "order" ? "bar" : "bar is-guessed",
+    });
+    bar.style.left = `${at.left}%`;
+    bar.style.width = `${at.width}%`;
+    return bar;
+  }
+
+  private get zoom(): Zoom {
+    return this.state.zoom ?? { from: 0, to: this.waterfall.length };
+  }
+
+  private drawAxis(): void {
+    const { unit, pauses } = this.waterfall;
+    const { from, to } = this.zoom;
+    const marks =
+      unit === "order"
+        ? []
+        : [0, 0.25, 0.5, 0.75].map((part) => {
+            const mark = html("span", { class: "tick" }, duration(from + part * (to - from)));
+            mark.style.left = `${100 * part}%`;
+            return mark;
+          });
+    const breaks = pauses.flatMap(({ at, ms }) => {
+      const bar = barPlace({ from: at, to: at }, this.zoom);
+      if (!bar) return [];
+      const mark = html("span", { class: "pause", title: `Nothing ran for ${duration(ms)}: left out` });
+      mark.style.left = `${bar.left}%`;
+      return [mark];
+    });
+    this.axis.replaceChildren(
+      html("div"),
+      html("div", { class: "ticks" }, ...marks, ...breaks),
+      html("div", { class: "number" }, "time"),
+      html("div", { class: "number wide" }, "tokens"),
+      html("div", { class: "number wide" }, "cost"),
+    );
+  }
+
+  private drawTools(): void {
+    const { rows, unit, pauses } = this.waterfall;
+    const focused = this.tools.contains(document.activeElement)
+      ? (document.activeElement as HTMLElement).dataset.key
+      : undefined;
+    const kinds = (Object.keys(kindNames) as TraceSpanKind[]).filter((kind) =>
+      rows.some((row) => row.kind === kind),
+    );
+    const errors = rows.filter(({ status }) => status === "error").length;
+    this.tools.replaceChildren(
+      ...kinds.map((kind) => this.kindButton(kind)),
+      errors > 0
+        ? this.toggle(
+            "errors",
+            this.state.errorsOnly,
+            () => (this.state.errorsOnly = !this.state.errorsOnly),
+            `errors ${count(errors)}`,
+          )
+        : "",
+      html("span", { class: "gap" }),
+      this.tool(
+        "zoom",
+        "Zoom to span",
+        () => this.zoomToSelection(),
+        "Fill the width with the selected span (+)",
+      ),
+      this.state.zoom
+        ? this.tool("unzoom", "Whole time", () => this.setZoom(undefined), "Show all of the time (-)")
+        : "",
+      rows.some(({ below }) => below > 0)
+        ? this.state.collapsed.size > 0
+          ? this.tool("expand", "Unfold all", () => this.fold(false))
+          : this.tool("collapse", "Fold all", () => this.fold(true))
+        : "",
+    );
+    if (focused) this.tools.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+    this.note.textContent = [
+      this.visible.length < rows.length
+        ? `${count(this.visible.length)} of ${plural(rows.length, "span")} shown`
+        : plural(rows.length, "span"),
+      unit === "order" ? "no times were recorded: they stand in their order" : "",
+      pauses.length > 0 ? `${plural(pauses.length, "pause")} left out` : "",
+    ]
+      .filter(Boolean)
+      .join(" · ");
+  }
+
+  private kindButton(kind: TraceSpanKind): HTMLElement {
+    const { kinds } = this.state;
+    const act = (): void => {
+      if (!kinds.delete(kind)) kinds.add(kind);
+    };
+    const number = this.waterfall.rows.filter((row) => row.kind === kind).length;
+    const element = this.toggle(`kind:${kind}`, kinds.has(kind), act, `${kindNames[kind]} ${count(number)}`);
+    element.prepend(kindIcon(kind));
+    return element;
+  }
+
+  private toggle(key: string, isOn: boolean, act: () => void, label: string): HTMLElement {
+    return button(
+      {
+        key,
+        look: "quiet",
+        act: () => {
+          act();
+          this.redraw();
+        },
+        attributes: { "aria-pressed": String(isOn) },
+      },
+      label,
+    );
+  }
+
+  private tool(key: string, label: string, act: () => void, title?: string): HTMLElement {
+    return button({ key, look: "quiet", act, attributes: { title } }, label);
+  }
+
+  private fold(isFolded: boolean): void {
+    this.state.collapsed.clear();
+    if (isFolded)
+      for (const { id, below, depth } of this.waterfall.rows)
+        if (below > 0 && depth > 0) this.state.collapsed.add(id);
+    // A tree of one level folds into its tops.
+    if (isFolded && this.state.collapsed.size === 0)
+      for (const { id, below } of this.waterfall.rows) if (below > 0) this.state.collapsed.add(id);
+    this.redraw();
+  }
+
+  private zoomToSelection(): void {
+    const row = this.selectedRow();
+    if (row) this.setZoom(zoomTo(row, this.waterfall.length));
+  }
+
+  private setZoom(zoom: Zoom | undefined): void {
+    this.state.zoom = zoom;
+    this.redraw();
+  }
+
+  private selectedRow(): TraceRow | undefined {
+    return this.waterfall.rows.find(({ id }) => id === this.state.selected);
+  }
+
+  /** Where the selected row stands among those that are shown; -1 = nowhere. */
+  private place(): number {
+    const { selected } = this.state;
+    return selected === undefined
+      ? -1
+      : this.visible.findIndex(({ index }) => this.waterfall.rows[index]!.id === selected);
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const at = Math.max(0, this.place());
+    const page = Math.max(1, Math.floor(this.grid.clientHeight / rowHeight) - 1);
+    const moved = rowByKey(
+      event.key,
+      this.place() < 0 && event.key === "ArrowDown" ? -1 : at,
+      this.visible,
+      page,
+    );
+    if (moved !== undefined) this.select(moved, false);
+    else if (event.key === "ArrowRight") this.unfold(at);
+    else if (event.key === "ArrowLeft") this.foldOrLeave(at);
+    else if (event.key === "Enter" || event.key === " ") this.select(at, true);
+    else if (event.key === "+") this.zoomToSelection();
+    else if (event.key === "-") this.setZoom(undefined);
+    else if (event.key.length === 1) this.typeAhead(event.key, at);
+    else return;
+    event.preventDefault();
+  }
+
+  private unfold(at: number): void {
+    const row = this.visible[at];
+    if (row?.isExpanded) this.select(at + 1, false);
+    else if (row?.isExpanded === false) this.setFolded(row, false);
+  }
+
+  private foldOrLeave(at: number): void {
+    const row = this.visible[at];
+    if (!row) return;
+    const { parent } = this.waterfall.rows[row.index]!;
+    if (row.isExpanded) this.setFolded(row, true);
+    else if (parent !== undefined)
+      this.select(
+        this.visible.findIndex(({ index }) => index === parent),
+        false,
+      );
+  }
+
+  private setFolded({ index }: VisibleRow, isFolded: boolean): void {
+    const { id } = this.waterfall.rows[index]!;
+    if (isFolded) this.state.collapsed.add(id);
+    else this.state.collapsed.delete(id);
+    this.redraw();
+    this.scrollToSelection();
+  }
+
+  private typeAhead(key: string, at: number): void {
+    const now = performance.now();
+    this.typed = now - this.typedMs < typingMs ? this.typed + key : key;
+    this.typedMs = now;
+    const found = rowByName(this.typed, at, this.visible, this.waterfall.rows);
+    if (found !== undefined) this.select(found, false);
+  }
+
+  private onClick(event: MouseEvent): void {
+    const element = (event.target as Element).closest<HTMLElement>("[data-place]");
+    if (!element) return;
+    const place = Number(element.dataset.place);
+    const row = this.visible[place];
+    if (!row) return;
+    if ((event.target as Element).closest(".twisty") && row.isExpanded !== undefined)
+      this.setFolded(row, row.isExpanded);
+    else this.select(place, true);
+  }
+
+  private select(place: number, isFinal: boolean): void {
+    const row = this.visible[place];
+    if (!row) return;
+    const { id } = this.waterfall.rows[row.index]!;
+    const isSame = this.state.selected === id;
+    this.state.selected = id;
+    this.scrollToSelection();
+    this.drawRows();
+    if (!isSame || isFinal) this.acts.onSelect(id, isFinal);
+  }
+
+  private scrollToSelection(): void {
+    const place = this.place();
+    if (place < 0) return;
+    const top = place * rowHeight;
+    const { scrollTop, clientHeight } = this.grid;
+    if (top < scrollTop) this.grid.scrollTop = top;
+    else if (top + rowHeight > scrollTop + clientHeight) this.grid.scrollTop = top + rowHeight - clientHeight;
+    this.drawRows();
+  }
+}
+
+const rowId = (place: number): string => `span-row-${place}`;
+
+function nameCell(row: TraceRow, isExpanded: boolean | undefined): HTMLElement {
+  const twisty = isExpanded === undefined ? "" : isExpanded ? "▾" : "▸";
+  const cell = html(
+    "div",
+    { class: "name-cell", role: "gridcell" },
+    html("span", { class: "twisty", "aria-hidden": "true" }, twisty),
+    kindIcon(row.kind),
+    html("span", { class: "name" }, row.name),
+    row.status === "error" ? html("span", { class: "error-mark" }, "error") : undefined,
+    row.marks > 0
+      ? html("span", { class: "mark-count", title: "Failed evaluations and signals" }, `⚑ ${row.marks}`)
+      : undefined,
+    html("span", { class: "kind-name" }, kindNames[row.kind]),
+  );
+  cell.style.paddingInlineStart = `${4 + Math.min(row.depth, deepest) * 14}px`;
+  return cell;
+}
