@@ -3,7 +3,7 @@ import { build } from "esbuild";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { webviewHtml } from "../../client/panels/webview-html.ts";
 import { onPath, repository } from "../../scripts/setup-vscode.mjs";
-import type { WebviewIntent, WebviewUpdate } from "../../server/protocol/index.ts";
+import type { TraceIntent, TraceUpdate, WebviewIntent, WebviewUpdate } from "../../server/protocol/index.ts";
 
 /** The browser these tests run in; undefined where there is none. */
 export const chromiumPath: string | undefined = ["chromium", "chromium-browser", "google-chrome"]
@@ -38,6 +38,12 @@ export const themes = {
     "--vscode-editorWarning-foreground": "#cca700",
     "--vscode-charts-blue": "#3794ff",
     "--vscode-charts-green": "#89d185",
+    "--vscode-charts-purple": "#b180d7",
+    "--vscode-charts-orange": "#d18616",
+    "--vscode-list-activeSelectionBackground": "#04395e",
+    "--vscode-list-activeSelectionForeground": "#ffffff",
+    "--vscode-list-inactiveSelectionBackground": "#37373d",
+    "--vscode-textCodeBlock-background": "#2b2b2b",
   },
   light: {
     "--vscode-font-family": "system-ui, sans-serif",
@@ -63,6 +69,12 @@ export const themes = {
     "--vscode-editorWarning-foreground": "#bf8803",
     "--vscode-charts-blue": "#0063d3",
     "--vscode-charts-green": "#388a34",
+    "--vscode-charts-purple": "#652d90",
+    "--vscode-charts-orange": "#d18616",
+    "--vscode-list-activeSelectionBackground": "#e8e8e8",
+    "--vscode-list-activeSelectionForeground": "#000000",
+    "--vscode-list-inactiveSelectionBackground": "#e4e6f1",
+    "--vscode-textCodeBlock-background": "#f8f8f8",
   },
   highContrast: {
     "--vscode-font-family": "system-ui, sans-serif",
@@ -83,6 +95,9 @@ export const themes = {
     "--vscode-editorWarning-foreground": "#ffd370",
     "--vscode-charts-blue": "#3794ff",
     "--vscode-charts-green": "#89d185",
+    "--vscode-contrastActiveBorder": "#f38518",
+    "--vscode-charts-purple": "#b180d7",
+    "--vscode-charts-orange": "#d18616",
   },
 } as const;
 
@@ -91,8 +106,8 @@ export interface OpenedPage {
   readonly page: Page;
   /** What the page did that it must not: errors, dialogs, requests to elsewhere, breaches of the policy. */
   readonly trouble: readonly string[];
-  intents(): Promise<WebviewIntent[]>;
-  send(update: WebviewUpdate): Promise<void>;
+  intents(): Promise<(WebviewIntent | TraceIntent)[]>;
+  send(update: WebviewUpdate | TraceUpdate): Promise<void>;
 }
 
 export const launchChromium = (): Promise<Browser> =>
@@ -101,11 +116,18 @@ export const launchChromium = (): Promise<Browser> =>
     args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
   });
 
+export interface OpenPageOptions {
+  readonly theme?: keyof typeof themes;
+  readonly width?: number;
+  /** What the page kept before its window was reloaded. */
+  readonly state?: object;
+}
+
 /** Bundles webview/<name> as the build does and opens it under the same HTML and policy as in VS Code. */
 export async function openPage(
   browser: Browser,
   name: string,
-  { theme = "dark", width = 1040 }: { readonly theme?: keyof typeof themes; readonly width?: number } = {},
+  { theme = "dark", width = 1040, state }: OpenPageOptions = {},
 ): Promise<OpenedPage> {
   const files = await bundle(name);
   const page = await browser.newPage({ viewport: { width, height: 900 } });
@@ -123,6 +145,7 @@ export async function openPage(
     return body === undefined ? route.abort() : route.fulfill(body);
   });
   await page.addInitScript(fakeApi);
+  if (state) await page.addInitScript(`window.kept = ${JSON.stringify(state)};`);
   await page.goto(`${origin}/`);
   await page.evaluate((variables) => {
     for (const [variable, value] of Object.entries(variables))
@@ -138,7 +161,11 @@ export async function openPage(
 
 /** Runs in the page before its script: what VS Code gives a webview. */
 const fakeApi = `window.intents = [];
-window.acquireVsCodeApi = () => ({ postMessage: (intent) => void window.intents.push(intent) });`;
+window.acquireVsCodeApi = () => ({
+  postMessage: (intent) => void window.intents.push(intent),
+  getState: () => window.kept,
+  setState: (state) => void (window.kept = state),
+});`;
 
 /** Messages are delivered, and what they changed is laid out, two frames later. */
 const drawn = (page: Page): Promise<void> =>
