@@ -24,7 +24,14 @@ const span = (seq: number, changes: Partial<Span>): Span => ({
  * kind of span, of mark and of part is there once.
  */
 export const flightSpans: readonly Span[] = [
-  span(1, { kind: "agent", name: "booking-agent", status: "ok", startMs, endMs: startMs + 6_200, service: "travel" }),
+  span(1, {
+    kind: "agent",
+    name: "booking-agent",
+    status: "ok",
+    startMs,
+    endMs: startMs + 6_200,
+    service: "travel",
+  }),
   span(2, {
     parentId: "s1",
     kind: "retrieval",
@@ -63,7 +70,12 @@ export const flightSpans: readonly Span[] = [
     error: "HTTP 503 from the booking system",
     startMs: startMs + 2_110,
     endMs: startMs + 3_000,
-    tool: { callId: "c1", name: "search_flights", args: { to: "OSL", day: "Friday" }, result: '{"error":"try again"}' },
+    tool: {
+      callId: "c1",
+      name: "search_flights",
+      args: { to: "OSL", day: "Friday" },
+      result: '{"error":"try again"}',
+    },
     attributes: { events: [{ name: "retry", atMs: startMs + 2_500, attributes: { attempt: 2 } }] },
   }),
   span(5, {
@@ -78,7 +90,13 @@ export const flightSpans: readonly Span[] = [
     costUsd: 0.005,
     finishReason: "stop",
     input: [
-      { role: "tool", text: '{"error":"try again"}', toolCallId: "c1", toolName: "search_flights", isError: true },
+      {
+        role: "tool",
+        text: '{"error":"try again"}',
+        toolCallId: "c1",
+        toolName: "search_flights",
+        isError: true,
+      },
     ],
     output: {
       role: "assistant",
@@ -136,9 +154,16 @@ export const flightDetail = (changes: Partial<TraceDetail> = {}): TraceDetail =>
     spans,
     messages: messagesFromSpans(spans),
     evaluations: [
-      evaluation("no-promise", "fail", 'It says "I promise you a refund".', { sampleId: `${conversationId}#t0`, messageIndex: 3 }),
+      evaluation("no-promise", "fail", 'It says "I promise you a refund".', {
+        sampleId: `${conversationId}#t0`,
+        messageIndex: 3,
+      }),
       evaluation("polite", "pass", "It greets.", { sampleId: `${conversationId}#t1` }),
-      evaluation("grounded", "fail", "bad: not in the documents", { evaluatorKey: "recorded", sampleId: "s5", score: 0.2 }),
+      evaluation("grounded", "fail", "bad: not in the documents", {
+        evaluatorKey: "recorded",
+        sampleId: "s5",
+        score: 0.2,
+      }),
     ],
     signals: [
       { kind: "tool-error", messageIndex: 2, evidence: '{"error":"try again"}' },
@@ -173,7 +198,14 @@ export function flightTrace(changes: Partial<TraceDetail> = {}): TraceView {
   return {
     ...view,
     lines: [
-      { key: "i-1", text: "You book flights.", file: "prompts/travel.prompt.md", line: 2, isChanged: false, failed: [] },
+      {
+        key: "i-1",
+        text: "You book flights.",
+        file: "prompts/travel.prompt.md",
+        line: 2,
+        isChanged: false,
+        failed: [],
+      },
       {
         key: "i-2",
         text: "Never promise a refund.",
@@ -183,7 +215,10 @@ export function flightTrace(changes: Partial<TraceDetail> = {}): TraceView {
         failed: ["no-promise"],
       },
     ],
-    evaluations: view.evaluations.map((one) => ({ ...one, lines: one.evaluator === "no-promise" ? [1] : [] })),
+    evaluations: view.evaluations.map((one) => ({
+      ...one,
+      lines: one.evaluator === "no-promise" ? [1] : [],
+    })),
   };
 }
 
@@ -203,7 +238,9 @@ export const updateOf = (
 
 /** A conversation of so many spans in the shape of an agent's: steps with model calls and tools. */
 export function manySpans(count: number): Span[] {
-  const spans: Span[] = [span(0, { kind: "agent", name: "long-agent", startMs, endMs: startMs + count * 100 })];
+  const spans: Span[] = [
+    span(0, { kind: "agent", name: "long-agent", startMs, endMs: startMs + count * 100 }),
+  ];
   for (let seq = 1; seq < count; seq++) {
     const isStep = seq % 5 === 1;
     const step = seq - ((seq - 1) % 5);
@@ -216,12 +253,13 @@ export function manySpans(count: number): Span[] {
         status: seq % 97 === 0 ? "error" : "ok",
         startMs: at,
         endMs: at + (isStep ? 480 : 90),
-        ...(seq % 2 && !isStep && {
-          input: [{ role: "user" as const, text: `Question ${seq}: where is my parcel?` }],
-          output: { role: "assistant" as const, text: `Answer ${seq}. `.repeat(20) },
-          usage: { inputTokens: 900 + seq, outputTokens: 40 },
-          costUsd: 0.001,
-        }),
+        ...(seq % 2 &&
+          !isStep && {
+            input: [{ role: "user" as const, text: `Question ${seq}: where is my parcel?` }],
+            output: { role: "assistant" as const, text: `Answer ${seq}. `.repeat(20) },
+            usage: { inputTokens: 900 + seq, outputTokens: 40 },
+            costUsd: 0.001,
+          }),
       }),
     );
   }

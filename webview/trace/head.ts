@@ -37,7 +37,11 @@ export function head(trace: TraceView, isKept: boolean, page: Page): HTMLElement
       ),
     ),
     html("p", { class: "standing-line" }, ...standing(facts)),
-    html("dl", { class: "facts" }, ...factRows(trace, page).flatMap(([name, value]) => row(name, value))),
+    html(
+      "dl",
+      { class: "flowing" },
+      ...factRows(trace, page).map(([name, value]) => html("div", {}, ...row(name, value))),
+    ),
     facts.attributes.length > 0
       ? fold(page, "about", [`More about it (${facts.attributes.length})`], () => [
           html(
@@ -59,9 +63,9 @@ function standing({ outcome, status }: TraceFacts): Child[] {
   const look = { pass: "fine", fail: "failing", unknown: "unsure" };
   return [
     outcome && html("span", { class: `standing ${look[outcome.label]}` }, `outcome: ${outcome.label}`),
-    words ? html("span", { class: `standing ${status === "ok" ? "fine" : "failing"}` }, words) : undefined,
     outcome?.score === undefined ? undefined : html("span", { class: "faint" }, `score ${outcome.score}`),
     outcome?.explanation ? html("span", { class: "faint" }, outcome.explanation) : undefined,
+    words ? html("span", { class: `standing ${status === "ok" ? "fine" : "failing"}` }, words) : undefined,
   ];
 }
 

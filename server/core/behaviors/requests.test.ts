@@ -49,3 +49,10 @@ it("cuts what is pasted after the request", () => {
   expect(text!.length).toBeLessThanOrEqual(601);
   expect(text).toMatch(/^Please summarise this\. lorem.*…$/);
 });
+
+it("reads a pasted file of one long word at once", () => {
+  const text = `Hello, please read this: ${"a1B2".repeat(50_000)}`;
+  const started = performance.now();
+  expect(openingRequest("c1", [{ role: "user", text }])?.text).toMatch(/^Hello, please read this: a1B2/);
+  expect(performance.now() - started).toBeLessThan(2_000);
+});

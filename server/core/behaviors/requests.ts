@@ -13,6 +13,9 @@ export interface Request {
 /** A request is what one asks, not what one pastes: the rest of a longer message seldom changes the intent. */
 const MAX_LENGTH = 600;
 
+/** Nobody is courteous for longer. To look through all of a pasted file would take minutes: the patterns are quadratic in a word's length. */
+const MAX_COURTESY = 1_000;
+
 /**
  * The opening request of a conversation: its first user message that says something once greetings, politeness and filler are
  * looked through. An opening that only asks for "some help with my account" or greets is joined with, or replaced by, the next.
@@ -27,7 +30,7 @@ export function openingRequest(
     .map((message) => tidied(message.text))
     .filter(Boolean);
   if (said.length === 0) return undefined;
-  const at = said.findIndex(hasContent);
+  const at = said.findIndex((text) => hasContent(text.slice(0, MAX_COURTESY)));
   // Nothing but courtesy, or a language whose courtesy is all we know: the first words are better than none.
   const text = at < 0 ? said[0]! : said[at]!;
   return { id: `${conversationId}#0`, conversationId, text: capped(text) };
