@@ -13,7 +13,7 @@ export type { FileReport, ImportProblem, RedactionCounts } from "./capture/index
 export { checkTypes, type JsonSchema } from "./evaluators/index.ts";
 export { parseBaseline, readBaseline, writeBaseline } from "./host/baseline-file.ts";
 export { baselineSnapshot, evaluatorStamp } from "./host/baseline-snapshot.ts";
-export { captureStatus } from "./host/capture-status.ts";
+export { captureStatus } from "./host/capturing/capture-status.ts";
 export {
   type Config,
   type ConfigIssue,

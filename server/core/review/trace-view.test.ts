@@ -147,7 +147,7 @@ describe("texts", () => {
   });
 });
 
-it("10,000 spans make a view in less than a second", () => {
+it("a view of 10,000 spans is made while one waits", () => {
   const spans = manySpans(10_000);
   const detail = flightDetail({ spans, messages: messagesFromSpans(spans), evaluations: [], signals: [] });
   const started = performance.now();

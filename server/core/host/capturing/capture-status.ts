@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import envPaths from "env-paths";
+import { stateFolder } from "./state-folder.ts";
 
 /** What the receiver of this machine is doing. */
 export interface CaptureStatus {
@@ -27,8 +27,6 @@ export async function captureStatus(folder = stateFolder()): Promise<CaptureStat
   if (pid === undefined || !isAlive(pid)) return notRunning;
   return { ...notRunning, running: true, ...(http && { http }), ...(grpc && { grpc }) };
 }
-
-const stateFolder = (): string => process.env.HOMEOSTAT_HOME ?? envPaths("homeostat", { suffix: "" }).data;
 
 function parsed(text: string): { readonly pid?: number; readonly http?: number; readonly grpc?: number } {
   try {
