@@ -3,6 +3,7 @@ import { adkSession } from "./adk-session.ts";
 import { chat } from "./chat.ts";
 import type { Format } from "./format.ts";
 import { inspectLog } from "./inspect-log.ts";
+import { langfuseExport } from "./langfuse-export.ts";
 import { otlp } from "./otlp/otlp.ts";
 import { promptfooResults } from "./promptfoo-results.ts";
 import type { Sample } from "./sample.ts";
@@ -19,6 +20,7 @@ export const formats: readonly Format[] = [
   adkSession,
   adkEvalCase,
   whoAndWhen,
+  langfuseExport,
   otlp,
   chat,
 ];

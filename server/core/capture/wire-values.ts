@@ -43,17 +43,58 @@ export function timeMsOf(value: unknown): number | undefined {
   return Number.isNaN(ms) ? undefined : ms;
 }
 
-/** Token counts under the names of OpenAI, Anthropic and our own. */
+/**
+ * Token counts under the names of OpenAI (both APIs), Anthropic, Gemini, LangChain and our own. What was thought or cached stands in an
+ * object of details beside them, or beside them itself.
+ */
 export function usageOf(value: unknown): Usage | undefined {
   if (!isFields(value)) return undefined;
-  const inputTokens = numberOf(fieldOf(value, ["prompt_tokens", "input_tokens", "inputTokens"]));
-  const outputTokens = numberOf(fieldOf(value, ["completion_tokens", "output_tokens", "outputTokens"]));
-  if (inputTokens === undefined && outputTokens === undefined) return undefined;
-  return {
-    ...(inputTokens !== undefined && { inputTokens }),
-    ...(outputTokens !== undefined && { outputTokens }),
+  const count = (names: readonly string[]): number | undefined => countOf(fieldOf(value, names));
+  const detail = (around: readonly string[], names: readonly string[]): number | undefined => {
+    const details = fieldOf(value, around);
+    return isFields(details) ? countOf(fieldOf(details, names)) : undefined;
   };
+  return usageFrom({
+    inputTokens: count(["prompt_tokens", "input_tokens", "inputTokens", "prompt_token_count"]),
+    outputTokens: count(["completion_tokens", "output_tokens", "outputTokens", "candidates_token_count"]),
+    reasoningTokens:
+      count(["reasoningTokens", "reasoning_tokens", "thoughts_token_count"]) ??
+      detail(OUTPUT_DETAILS, ["reasoning_tokens", "reasoning"]),
+    cacheReadTokens:
+      count(["cacheReadTokens", "cache_read_input_tokens", "cached_content_token_count"]) ??
+      detail(INPUT_DETAILS, ["cached_tokens", "cache_read"]),
+    cacheWriteTokens:
+      count(["cacheWriteTokens", "cache_creation_input_tokens", "cache_write_input_tokens"]) ??
+      detail(INPUT_DETAILS, ["cache_creation", "cache_write"]),
+  });
 }
+
+const INPUT_DETAILS = ["prompt_tokens_details", "input_tokens_details", "input_token_details"];
+const OUTPUT_DETAILS = ["completion_tokens_details", "output_tokens_details", "output_token_details"];
+
+/** A count is not negative: instrumentations write -1 where they know nothing. */
+const countOf = (value: unknown): number | undefined => {
+  const number = numberOf(value);
+  return number !== undefined && number >= 0 && number <= Number.MAX_SAFE_INTEGER ? number : undefined;
+};
+
+/** Undefined where nothing was counted: nothing recorded is not nothing spent. */
+export function usageFrom(counts: { readonly [K in keyof Usage]: number | undefined }): Usage | undefined {
+  const usage: Record<string, number> = {};
+  for (const name of usageNames) {
+    const count = countOf(counts[name]);
+    if (count !== undefined) usage[name] = count;
+  }
+  return usage.inputTokens === undefined && usage.outputTokens === undefined ? undefined : (usage as Usage);
+}
+
+export const usageNames = [
+  "inputTokens",
+  "outputTokens",
+  "reasoningTokens",
+  "cacheReadTokens",
+  "cacheWriteTokens",
+] as const satisfies readonly (keyof Usage)[];
 
 const LABELS = new Map<string, Outcome["label"]>([
   ...["pass", "passed", "success", "succeeded", "true"].map((word) => [word, "pass"] as const),
@@ -92,5 +133,13 @@ export function smallAttributes(
 }
 
 /** The object without the fields that are undefined: absent means absent, also once written as JSON. */
-export const defined = <T extends object>(fields: T): T =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+export function defined<T extends object>(fields: T): T {
+  for (const name in fields) if (fields[name] === undefined) return withoutUndefined(fields);
+  return fields;
+}
+
+function withoutUndefined<T extends object>(fields: T): T {
+  const made: Record<string, unknown> = {};
+  for (const name in fields) if (fields[name] !== undefined) made[name] = fields[name];
+  return made as T;
+}

@@ -136,12 +136,27 @@ async function messagesOf(tables: Tables, id: string): Promise<Message[]> {
   return messagesFromSpans((await tables.spans.readAny("conversationId", [id])).map(spanOf));
 }
 
-/** Compared as they come back from JSON, where an absent value and `undefined` are one. What a message cost is reckoned, and no part of it. */
+/** Compared as they come back from JSON, where an absent value and `undefined` are one. */
 const startsWith = (long: readonly Message[], start: readonly Message[]): boolean =>
-  start.length <= long.length && isDeepStrictEqual(saidIn(long.slice(0, start.length)), saidIn(start));
+  start.length <= long.length && isDeepStrictEqual(said(long.slice(0, start.length)), said(start));
 
-const saidIn = (messages: readonly Message[]): unknown =>
-  JSON.parse(JSON.stringify(messages.map(({ costUsd: _, ...said }) => said)));
+/**
+ * What was said, as the content hash has it. Times, costs, thoughts and media are no part of it: they are known or not according to which
+ * version of this program read the conversation, and from which copy.
+ */
+const said = (messages: readonly Message[]): unknown =>
+  JSON.parse(
+    JSON.stringify(
+      messages.map(({ role, text, toolCalls, toolCallId, toolName, isError }) => [
+        role,
+        text,
+        toolCalls?.map(({ id, name, args }) => [id, name, args]) ?? [],
+        toolCallId,
+        toolName,
+        isError ?? false,
+      ]),
+    ),
+  );
 
 function withId(captured: Captured, id: string): Captured {
   const suffix = id.slice(captured.conversation.id.length);
@@ -159,6 +174,11 @@ function withId(captured: Captured, id: string): Captured {
       ...(span.parentId && { parentId: `${span.parentId}${suffix}` }),
     })),
     systemTexts: captured.systemTexts,
+    ...(captured.evaluations && {
+      evaluations: captured.evaluations.map((one) =>
+        one.spanId === undefined ? one : { ...one, spanId: `${one.spanId}${suffix}` },
+      ),
+    }),
   };
 }
 

@@ -20,15 +20,23 @@ import type { Row } from "./schema.ts";
 
 // Records <-> rows. Structured parts are JSON text: LanceDB filters on the plain columns, people read the rest one record at a time.
 
-const usageOf = (row: { inputTokens?: number; outputTokens?: number }): { usage?: Usage } =>
-  row.inputTokens === undefined && row.outputTokens === undefined
-    ? {}
-    : { usage: { inputTokens: row.inputTokens, outputTokens: row.outputTokens } };
+const tokenColumns = [
+  "inputTokens",
+  "outputTokens",
+  "reasoningTokens",
+  "cacheReadTokens",
+  "cacheWriteTokens",
+] as const satisfies readonly (keyof Usage)[];
 
-const tokensOf = (usage: Usage | undefined): { inputTokens?: number; outputTokens?: number } => ({
-  inputTokens: usage?.inputTokens,
-  outputTokens: usage?.outputTokens,
-});
+/** The tokens of a row; without those that were not counted, so that what is read back equals what was written. */
+function usageOf(row: Usage): { usage?: Usage } {
+  const usage: Partial<Record<keyof Usage, number>> = {};
+  for (const name of tokenColumns) if (row[name] !== undefined) usage[name] = row[name];
+  return Object.keys(usage).length > 0 ? { usage } : {};
+}
+
+const tokensOf = (usage: Usage = {}): Usage =>
+  Object.fromEntries(tokenColumns.map((name) => [name, usage[name]])) as Usage;
 
 const parse = <T>(json: string | undefined, otherwise: T): T =>
   json === undefined ? otherwise : (JSON.parse(json) as T);

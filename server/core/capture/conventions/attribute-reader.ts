@@ -32,22 +32,46 @@ export class AttributeReader {
     });
   }
 
+  /** Texts of a list, or the one text that stands in its place. */
+  texts(...names: readonly string[]): readonly string[] | undefined {
+    return this.first(names, (raw) => {
+      const value = unpacked(raw);
+      if (!Array.isArray(value)) return typeof value === "string" && value !== "" ? [value] : undefined;
+      const texts = value.filter((one): one is string => typeof one === "string" && one !== "");
+      return texts.length > 0 ? texts : undefined;
+    });
+  }
+
   has(...names: readonly string[]): boolean {
     return names.some((name) => this.fields[name] !== undefined);
+  }
+
+  /** The attributes whose names begin with `prefix.`, without it; undefined where there are none. */
+  under(prefix: string): Fields | undefined {
+    let found: Record<string, unknown> | undefined;
+    const start = `${prefix}.`;
+    for (const name in this.fields) {
+      if (!name.startsWith(start) || name.endsWith("__proto__")) continue;
+      found ??= {};
+      found[name.slice(start.length)] = this.fields[name];
+      this.used.add(name);
+    }
+    return found;
   }
 
   /** What attributes named `prefix.0.role`, `prefix.0.content`... spell out: a list in the order of its numbers. */
   list(prefix: string): readonly unknown[] {
     const start = `${prefix}.`;
-    const root: Tree = new Map();
-    for (const name of Object.keys(this.fields)) {
+    let root: Tree | undefined;
+    for (const name in this.fields) {
       if (!name.startsWith(start)) continue;
       const path = name.slice(start.length).split(".");
       if (!/^\d{1,9}$/.test(path[0]!) || path.length > MAX_PATH) continue;
+      root ??= new Map();
       plant(root, path, this.fields[name]);
       this.used.add(name);
     }
-    const list = grown(root);
+    const list = root && grown(root);
     return Array.isArray(list) ? list : [];
   }
 
@@ -88,9 +112,11 @@ function grown(node: unknown): unknown {
   return Object.fromEntries(entries.map(([name, value]) => [name, grown(value)]));
 }
 
+const JSON_START = /^\s*(?:[[{"]|null|true|false|-?\d)/;
+
 /** A text that holds JSON as its value; any other value as it is. */
 export function unpacked(raw: unknown): unknown {
-  if (typeof raw !== "string" || !/^\s*(?:[[{"]|null|true|false|-?\d)/.test(raw)) return raw;
+  if (typeof raw !== "string" || !JSON_START.test(raw)) return raw;
   try {
     const value: unknown = JSON.parse(raw);
     return makeSafe(value) === "too-deep" ? raw : value;

@@ -1,9 +1,10 @@
-import type { Message, Role } from "../../store/index.ts";
+import type { Role } from "../../store/index.ts";
 import type { OtlpEvent, OtlpSpan } from "../otlp/otlp-span.ts";
-import { type Fields, isFields } from "../wire-values.ts";
+import { type Fields, isFields, textOf } from "../wire-values.ts";
 import { type AttributeReader, unpacked } from "./attribute-reader.ts";
 import type { Convention, Reading } from "./convention.ts";
-import { messagesOfWire, textOfValue } from "./wire-messages.ts";
+import { transcript } from "./wire-exchange.ts";
+import { messagesOfWire, textOfResult } from "./wire-messages.ts";
 
 /**
  * Messages as one event each, on the span or as log records: `gen_ai.user.message`, `gen_ai.choice` and their like; before those,
@@ -19,29 +20,46 @@ const ROLES = new Map<string, Role>([
 ]);
 
 function readEvents(attributes: AttributeReader, { events }: OtlpSpan): Reading {
-  const input: unknown[] = [];
-  const output: unknown[] = [];
-  for (const event of events) {
-    const content = contentOf(event);
-    const role = ROLES.get(event.name);
-    if (role) input.push({ role, ...content });
-    // Other choices are what else the model might have said.
-    else if (event.name === "gen_ai.choice" && Number(content.index ?? 0) === 0)
-      output.push(choiceOf(content));
-    else if (event.name === "gen_ai.content.prompt") input.push(...listOf(content["gen_ai.prompt"]));
-    else if (event.name === "gen_ai.content.completion") output.push(...listOf(content["gen_ai.completion"]));
-    else if (isFields(event.body) && (isFields(event.body.input) || isFields(event.body.output))) {
-      input.push(...listOf(messagesIn(event.body.input)));
-      output.push(...listOf(messagesIn(event.body.output)));
-    }
-  }
+  if (events.length === 0) return {};
+  const { input, output, finishReason } = exchangeOf(events);
+  if (input.length === 0 && output.length === 0) return {};
   if (attributes.fields["gen_ai.operation.name"] === "execute_tool") return toolOf(input, output);
   const said = messagesOfWire(output, "assistant");
   return {
     input: messagesOfWire(input, "user").messages,
     output: said.messages.findLast(({ role }) => role === "assistant"),
-    reasoning: said.reasoning.length > 0 ? said.reasoning.join("\n") : undefined,
+    finishReason,
   };
+}
+
+/** Messages that were events, put apart into what was asked and what was answered. Pydantic AI has the same in an attribute. */
+export function exchangeOf(events: readonly OtlpEvent[]): {
+  readonly input: readonly unknown[];
+  readonly output: readonly unknown[];
+  readonly finishReason?: string;
+} {
+  const input: unknown[] = [];
+  const output: unknown[] = [];
+  let finishReason: string | undefined;
+  for (const event of events) {
+    const role = ROLES.get(event.name);
+    if (role) input.push({ role, ...contentOf(event) });
+    else if (event.name === "gen_ai.choice") {
+      const content = contentOf(event);
+      // Other choices are what else the model might have said.
+      if (Number(content.index ?? 0) !== 0) continue;
+      output.push(choiceOf(content));
+      finishReason ??= textOf(content.finish_reason);
+    } else if (event.name === "gen_ai.content.prompt")
+      input.push(...promptsIn(contentOf(event)["gen_ai.prompt"]));
+    else if (event.name === "gen_ai.content.completion")
+      output.push(...listOf(contentOf(event)["gen_ai.completion"]));
+    else if (isFields(event.body) && (isFields(event.body.input) || isFields(event.body.output))) {
+      input.push(...listOf(messagesIn(event.body.input)));
+      output.push(...listOf(messagesIn(event.body.output)));
+    }
+  }
+  return { input, output, finishReason };
 }
 
 /** An event's fields stand in its attributes, a log record's in its body. */
@@ -63,14 +81,15 @@ const listOf = (value: unknown): readonly unknown[] => {
   return Array.isArray(list) ? list : list === undefined ? [] : [list];
 };
 
+const promptsIn = (value: unknown): readonly unknown[] =>
+  (typeof value === "string" ? transcript(value) : undefined) ?? listOf(value);
+
 /** On a tool's span the tool message is what it was asked and the choice what it gave. */
 function toolOf(input: readonly unknown[], output: readonly unknown[]): Reading {
   const asked = input.find(isFields);
-  const result = messagesOfWire(output, "tool")
-    .messages.map(({ text }: Message) => text)
-    .join("\n");
-  const args = asked && unpacked(asked.content);
+  const gave = output.find(isFields);
+  const result = gave && textOfResult(unpacked(gave.content));
   return {
-    tool: { args, result: result === "" ? undefined : textOfValue(result) },
+    tool: { args: asked && unpacked(asked.content), result: result === "" ? undefined : result },
   };
 }

@@ -1,8 +1,13 @@
 import type { SpanKind } from "../../store/index.ts";
 import type { OtlpSpan } from "../otlp/otlp-span.ts";
-import { isFields } from "../wire-values.ts";
+import { isFields, textOf, usageFrom } from "../wire-values.ts";
 import { AttributeReader } from "./attribute-reader.ts";
-import { type Convention, type Reading, usageReading } from "./convention.ts";
+import type { Convention, Reading } from "./convention.ts";
+import { documentsOf } from "./documents.ts";
+import { evaluationsOfEvents } from "./gen-ai-evaluations.ts";
+import { promptOf } from "./prompt-variables.ts";
+import { systemOf } from "./system-text.ts";
+import { toolsIn } from "./tool-definitions.ts";
 import { messagesOfWire, textOfResult } from "./wire-messages.ts";
 
 /**
@@ -27,58 +32,99 @@ const KINDS = new Map<string, SpanKind>([
 ]);
 
 function readGenAi(attributes: AttributeReader, { events }: OtlpSpan): Reading {
-  const details = events
-    .filter(({ name }) => name === DETAILS)
-    .map((event) => new AttributeReader({ ...event.attributes, ...(isFields(event.body) && event.body) }));
-  const sources = [attributes, ...details];
-  const messages = (name: string, role: "user" | "assistant") =>
-    sources
-      .map((source) => messagesOfWire(firstChoice(source.structure(name)), role))
-      .find((said) => said.messages.length > 0 || said.reasoning.length > 0);
-  const output = messages("gen_ai.output.messages", "assistant");
-  const system = sources
-    .map((source) => systemOf(source.value("gen_ai.system_instructions")))
-    .find((text) => text !== undefined);
-  const promptName = attributes.text("gen_ai.prompt.name");
+  const sources = sourcesOf(attributes, events);
+  const first = <T>(pick: (source: AttributeReader) => T | undefined): T | undefined => {
+    for (const source of sources) {
+      const value = pick(source);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  };
+  const said = (name: string, role: "user" | "assistant") =>
+    first((source) => {
+      const value = source.structure(name);
+      const made = value && messagesOfWire(firstChoice(value), role);
+      return made && made.messages.length > 0 ? { ...made, value } : undefined;
+    });
+  const output = said("gen_ai.output.messages", "assistant");
+  const kind = KINDS.get(String(attributes.fields["gen_ai.operation.name"]));
   return {
-    kind: KINDS.get(String(attributes.fields["gen_ai.operation.name"])),
-    system,
-    input: messages("gen_ai.input.messages", "user")?.messages,
+    kind,
+    system: first((source) => systemOf(source.value("gen_ai.system_instructions"))),
+    input: said("gen_ai.input.messages", "user")?.messages,
     output: output?.messages.findLast(({ role }) => role === "assistant"),
     steps: output?.steps,
-    reasoning: output && output.reasoning.length > 0 ? output.reasoning.join("\n") : undefined,
+    tools: first((source) => toolsIn(source, "gen_ai.tool.definitions", "gen_ai.request.tools")),
     model: attributes.text("gen_ai.response.model") ?? attributes.text("gen_ai.request.model"),
-    usage: usageReading(
-      attributes.number("gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens"),
-      attributes.number("gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens"),
-    ),
-    costUsd: attributes.number("gen_ai.usage.cost", "operation.cost"),
-    tool: toolOf(attributes),
+    usage: usageIn(attributes),
+    costUsd: attributes.number("gen_ai.usage.cost", "operation.cost", "gen_ai.cost.total_cost"),
+    finishReason: finishReasonIn(attributes) ?? finishReasonOf(output?.value),
+    tool: kind === "model" ? undefined : toolOf(attributes),
     documents: documentsOf(attributes.structure("gen_ai.retrieval.documents")),
-    prompt:
-      promptName === undefined
-        ? undefined
-        : { name: promptName, version: attributes.text("gen_ai.prompt.version") },
+    evaluations: events.length > 0 ? evaluationsOfEvents(events) : undefined,
+    prompt: promptOf(attributes, PROMPT),
     agent: attributes.text("gen_ai.agent.name"),
+    userId: attributes.text("gen_ai.user.id", "enduser.id"),
   };
+}
+
+const PROMPT = {
+  name: ["gen_ai.prompt.name"],
+  version: ["gen_ai.prompt.version"],
+  variable: "gen_ai.prompt.variable",
+  variables: ["gen_ai.prompt.variables"],
+};
+
+function sourcesOf(attributes: AttributeReader, events: OtlpSpan["events"]): readonly AttributeReader[] {
+  const sources = [attributes];
+  for (const { name, attributes: own, body } of events)
+    if (name === DETAILS) sources.push(new AttributeReader({ ...own, ...(isFields(body) && body) }));
+  return sources;
+}
+
+function usageIn(attributes: AttributeReader): Reading["usage"] {
+  const inputTokens = attributes.number("gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens");
+  const outputTokens = attributes.number("gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens");
+  if (inputTokens === undefined && outputTokens === undefined) return undefined;
+  return usageFrom({
+    inputTokens,
+    outputTokens,
+    reasoningTokens: attributes.number(
+      "gen_ai.usage.reasoning.output_tokens",
+      "gen_ai.usage.reasoning_tokens",
+      "gen_ai.usage.details.reasoning_tokens",
+    ),
+    cacheReadTokens: attributes.number(
+      "gen_ai.usage.cache_read.input_tokens",
+      "gen_ai.usage.cache_read_input_tokens",
+      "gen_ai.usage.details.cache_read_tokens",
+    ),
+    cacheWriteTokens: attributes.number(
+      "gen_ai.usage.cache_write.input_tokens",
+      "gen_ai.usage.cache_creation.input_tokens",
+      "gen_ai.usage.cache_write_input_tokens",
+      "gen_ai.usage.cache_creation_input_tokens",
+      "gen_ai.usage.details.cache_write_tokens",
+    ),
+  });
+}
+
+/** One for each choice; the first is the one the conversation went on with, as far as can be known. */
+const finishReasonIn = (attributes: AttributeReader): string | undefined =>
+  attributes.texts("gen_ai.response.finish_reasons", "gen_ai.response.finish_reason")?.[0];
+
+function finishReasonOf(messages: unknown): string | undefined {
+  const last: unknown = Array.isArray(messages) ? messages.at(0) : messages;
+  return isFields(last) ? textOf(last.finish_reason) : undefined;
 }
 
 /** Each choice has a reason why it ended; of several, the first is the one the conversation went on with, as far as can be known. */
 function firstChoice(value: unknown): unknown {
   const areChoices =
-    Array.isArray(value) && value.every((one) => isFields(one) && one.finish_reason !== undefined);
+    Array.isArray(value) &&
+    value.length > 1 &&
+    value.every((one) => isFields(one) && one.finish_reason !== undefined);
   return areChoices ? value.slice(0, 1) : value;
-}
-
-/** Parts like a message's, a bare text, or a list of either. */
-export function systemOf(value: unknown): string | undefined {
-  if (value === undefined) return undefined;
-  const parts =
-    Array.isArray(value) && !value.some((one) => isFields(one) && one.role) ? [{ parts: value }] : value;
-  const text = messagesOfWire(parts, "system")
-    .messages.map((message) => message.text)
-    .join("\n\n");
-  return text === "" ? undefined : text;
 }
 
 function toolOf(attributes: AttributeReader): Reading["tool"] {
@@ -93,6 +139,3 @@ function toolOf(attributes: AttributeReader): Reading["tool"] {
     result: result === undefined ? undefined : textOfResult(result),
   };
 }
-
-const documentsOf = (value: unknown): readonly unknown[] | undefined =>
-  Array.isArray(value) ? value : undefined;

@@ -82,6 +82,6 @@ test("tools and retrieved documents", () => {
   };
   expect(readWith(openInference, documents)).toMatchObject({
     kind: "retrieval",
-    documents: [{ content: "a", score: 0.5 }, { content: "b" }],
+    documents: [{ text: "a", score: 0.5 }, { text: "b" }],
   });
 });

@@ -1,13 +1,19 @@
 import type { SpanKind } from "../../store/index.ts";
 import type { OtlpSpan } from "../otlp/otlp-span.ts";
-import { type Fields, fieldOf, isFields } from "../wire-values.ts";
-import type { AttributeReader } from "./attribute-reader.ts";
-import { type Convention, type Reading, usageReading } from "./convention.ts";
+import { isFields, usageFrom } from "../wire-values.ts";
+import { type AttributeReader, unpacked } from "./attribute-reader.ts";
+import type { Convention, EvaluationReading, Reading } from "./convention.ts";
+import { documentsOf } from "./documents.ts";
+import { evaluationOf } from "./gen-ai-evaluations.ts";
+import { promptOf } from "./prompt-variables.ts";
+import { toolDefinitionsOf } from "./tool-definitions.ts";
+import { answeredIn, askedIn } from "./wire-exchange.ts";
 import { messagesOfWire, textOfResult } from "./wire-messages.ts";
 
 /** OpenInference, as Arize Phoenix and its instrumentations write it: flat names under `llm.`, `tool.`, `retrieval.`, `input.value`. */
 export const openInference: Convention = {
   name: "OpenInference",
+  heads: ["openinference", "llm", "user", "agent", "prompt", "tag", "evaluations", "trace", "session"],
   conversationIds: ["session.id"],
   read: readOpenInference,
 };
@@ -30,31 +36,57 @@ function readOpenInference(attributes: AttributeReader, _span: OtlpSpan): Readin
 }
 
 function common(attributes: AttributeReader): Reading {
-  const promptName = attributes.text("llm.prompt_template.name", "prompt.name");
   return {
-    model: attributes.text("llm.model_name"),
-    usage: usageReading(
-      attributes.number("llm.token_count.prompt"),
-      attributes.number("llm.token_count.completion"),
-    ),
+    model: attributes.text("llm.response.model_name", "llm.model_name", "llm.request.model_name"),
+    usage: usageFrom({
+      inputTokens: attributes.number("llm.token_count.prompt"),
+      outputTokens: attributes.number("llm.token_count.completion"),
+      reasoningTokens: attributes.number("llm.token_count.completion_details.reasoning"),
+      cacheReadTokens: attributes.number("llm.token_count.prompt_details.cache_read"),
+      cacheWriteTokens: attributes.number("llm.token_count.prompt_details.cache_write"),
+    }),
     costUsd: attributes.number("llm.cost.total"),
-    prompt:
-      promptName === undefined
-        ? undefined
-        : { name: promptName, version: attributes.text("llm.prompt_template.version", "prompt.version") },
+    finishReason: attributes.text("llm.finish_reason"),
+    prompt: promptOf(attributes, PROMPT),
+    evaluations: evaluationsIn(attributes),
     userId: attributes.text("user.id"),
     agent: attributes.text("agent.name"),
+    tags: attributes.texts("tag.tags"),
   };
 }
+
+const PROMPT = {
+  name: ["llm.prompt_template.name", "prompt.name", "prompt.id"],
+  version: ["llm.prompt_template.version", "prompt.version"],
+  variables: ["llm.prompt_template.variables"],
+};
+
+/** Of the span, and of its trace or session; annotations are evaluations that somebody made by hand. */
+function evaluationsIn(attributes: AttributeReader): readonly EvaluationReading[] | undefined {
+  const found = EVALUATIONS.flatMap(([prefix, isOfTrace]) =>
+    attributes.list(prefix).flatMap((one) => {
+      const inner = isFields(one) ? (one.evaluation ?? one.annotation ?? one) : undefined;
+      const made = isFields(inner) ? evaluationOf(inner) : [];
+      return isOfTrace ? made.map((evaluation) => ({ ...evaluation, isOfTrace: true })) : made;
+    }),
+  );
+  return found.length > 0 ? found : undefined;
+}
+
+const EVALUATIONS = ["evaluations", "annotations"].flatMap((name) => [
+  [name, false] as const,
+  [`trace.${name}`, true] as const,
+  [`session.${name}`, true] as const,
+]);
 
 function contentOf(kind: SpanKind, attributes: AttributeReader): Reading {
   if (kind === "tool") return { tool: toolOf(attributes) };
   if (kind === "retrieval")
     return {
-      documents: [
+      documents: documentsOf([
         ...attributes.list("retrieval.documents"),
         ...attributes.list("reranker.output_documents"),
-      ].map((one) => (isFields(one) && isFields(one.document) ? one.document : one)),
+      ]),
     };
   const input = messagesOfWire(attributes.list("llm.input_messages").map(messageOf), "user").messages;
   const said = messagesOfWire(
@@ -62,20 +94,20 @@ function contentOf(kind: SpanKind, attributes: AttributeReader): Reading {
     "assistant",
   );
   const output = said.messages.findLast(({ role }) => role === "assistant");
+  const tools = toolDefinitionsOf(attributes.list("llm.tools").map(definitionOf));
   // The same once more, as the API had it.
   if (input.length > 0) attributes.text("input.value");
   if (output) attributes.text("output.value");
-  return {
-    steps: said.steps,
-    input: input.length > 0 ? input : messagesOfWire(askedIn(attributes), "user").messages,
-    output:
-      output ??
-      messagesOfWire(answeredIn(attributes), "assistant").messages.findLast(
-        ({ role }) => role === "assistant",
-      ),
-    reasoning: said.reasoning.length > 0 ? said.reasoning.join("\n") : undefined,
-  };
+  const asked = input.length > 0 ? { input } : askedIn(attributes.value("input.value"));
+  const answered = output ? { output, steps: said.steps } : answeredIn(attributes.value("output.value"));
+  return { ...asked, ...(tools && { tools }), output: answered.output, steps: answered.steps };
 }
+
+/** A tool as the JSON that the model was given. */
+const definitionOf = (one: unknown): unknown => {
+  const tool = isFields(one) && isFields(one.tool) ? one.tool : one;
+  return isFields(tool) && tool.json_schema !== undefined ? unpacked(tool.json_schema) : tool;
+};
 
 /** A message in OpenInference's wrappers as the plain message inside them. */
 function messageOf(one: unknown): unknown {
@@ -89,22 +121,6 @@ function messageOf(one: unknown): unknown {
       ? undefined
       : [{ name: raw.function_call_name, arguments: raw.function_call_arguments_json }];
   return { ...raw, content: raw.contents ?? raw.content, tool_calls: calls ?? legacy };
-}
-
-/** Where no messages are spelt out, the input stands in one value: messages, or an object that holds the question, or a text. */
-function askedIn(attributes: AttributeReader): unknown {
-  const value = attributes.value("input.value");
-  if (!isFields(value) || Array.isArray(value.messages)) return value;
-  return fieldOf(value, ["role", "content"]) === undefined ? (questionIn(value) ?? value) : value;
-}
-
-const questionIn = (value: Fields): unknown =>
-  fieldOf(value, ["task", "input", "question", "query", "prompt", "message", "text"]);
-
-function answeredIn(attributes: AttributeReader): unknown {
-  const value = attributes.value("output.value");
-  if (!isFields(value) || Array.isArray(value.messages) || value.role !== undefined) return value;
-  return fieldOf(value, ["output", "answer", "response", "result", "text", "content"]) ?? value;
 }
 
 function toolOf(attributes: AttributeReader): Reading["tool"] {

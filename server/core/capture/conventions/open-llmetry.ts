@@ -3,6 +3,7 @@ import type { OtlpSpan } from "../otlp/otlp-span.ts";
 import { fieldOf, isFields } from "../wire-values.ts";
 import type { AttributeReader } from "./attribute-reader.ts";
 import type { Convention, Reading } from "./convention.ts";
+import { promptOf } from "./prompt-variables.ts";
 import { messagesOfWire, textOfResult } from "./wire-messages.ts";
 
 const OF = "traceloop.association.properties";
@@ -13,6 +14,7 @@ const OF = "traceloop.association.properties";
  */
 export const openLlmetry: Convention = {
   name: "OpenLLMetry",
+  heads: ["traceloop"],
   conversationIds: ["conversation_id", "session_id", "thread_id", "chat_id"].map((name) => `${OF}.${name}`),
   read: readOpenLlmetry,
 };
@@ -27,16 +29,9 @@ const KINDS = new Map<string, SpanKind>([
 
 function readOpenLlmetry(attributes: AttributeReader, _span: OtlpSpan): Reading {
   const kind = KINDS.get(String(attributes.fields["traceloop.span.kind"]));
-  const promptName = attributes.text("traceloop.prompt.key", "traceloop.prompt.managed.key");
   const common: Reading = {
     kind,
-    prompt:
-      promptName === undefined
-        ? undefined
-        : {
-            name: promptName,
-            version: attributes.text("traceloop.prompt.version", "traceloop.prompt.version_name"),
-          },
+    prompt: promptOf(attributes, PROMPT),
     userId: attributes.text(`${OF}.user_id`),
   };
   const name = attributes.text("traceloop.entity.name");
@@ -53,6 +48,13 @@ function readOpenLlmetry(attributes: AttributeReader, _span: OtlpSpan): Reading 
   const output = messagesOfWire(insideOf(attributes.value("traceloop.entity.output")), "assistant").messages;
   return { ...common, agent: name, input, output: output.findLast(({ role }) => role === "assistant") };
 }
+
+const PROMPT = {
+  name: ["traceloop.prompt.key", "traceloop.prompt.managed.key"],
+  version: ["traceloop.prompt.version", "traceloop.prompt.version_name"],
+  variables: ["traceloop.prompt.template_variables"],
+  variable: "traceloop.prompt.template_variables",
+};
 
 /** A decorated function's arguments: its only argument is what it was asked. */
 function insideOf(value: unknown): unknown {

@@ -1,7 +1,8 @@
 import type { OtlpSpan } from "../otlp/otlp-span.ts";
-import { isFields } from "../wire-values.ts";
+import { isFields, usageFrom } from "../wire-values.ts";
 import type { AttributeReader } from "./attribute-reader.ts";
-import { type Convention, type Reading, usageReading } from "./convention.ts";
+import type { Convention, Reading } from "./convention.ts";
+import { toolsIn } from "./tool-definitions.ts";
 import { messagesOfWire, textOfResult } from "./wire-messages.ts";
 
 /**
@@ -10,6 +11,7 @@ import { messagesOfWire, textOfResult } from "./wire-messages.ts";
  */
 export const vercelAi: Convention = {
   name: "Vercel AI SDK",
+  heads: ["ai"],
   conversationIds: ["sessionId", "session_id", "conversationId", "threadId", "chatId"].map(
     (name) => `ai.telemetry.metadata.${name}`,
   ),
@@ -30,12 +32,22 @@ function readVercel(attributes: AttributeReader, _span: OtlpSpan): Reading {
     agent: attributes.text("ai.telemetry.functionId"),
     ...promptOf(attributes),
     output: answerOf(attributes),
-    reasoning: attributes.text("ai.response.reasoning"),
+    tools: toolsIn(attributes, "ai.prompt.tools"),
+    finishReason: attributes.text("ai.response.finishReason"),
     model: attributes.text("ai.response.model") ?? attributes.text("ai.model.id"),
-    usage: usageReading(
-      attributes.number("ai.usage.inputTokens", "ai.usage.promptTokens"),
-      attributes.number("ai.usage.outputTokens", "ai.usage.completionTokens"),
-    ),
+    usage: usageFrom({
+      inputTokens: attributes.number("ai.usage.inputTokens", "ai.usage.promptTokens"),
+      outputTokens: attributes.number("ai.usage.outputTokens", "ai.usage.completionTokens"),
+      reasoningTokens: attributes.number(
+        "ai.usage.reasoningTokens",
+        "ai.usage.outputTokenDetails.reasoningTokens",
+      ),
+      cacheReadTokens: attributes.number(
+        "ai.usage.cachedInputTokens",
+        "ai.usage.inputTokenDetails.cacheReadTokens",
+      ),
+      cacheWriteTokens: attributes.number("ai.usage.inputTokenDetails.cacheWriteTokens"),
+    }),
   };
 }
 
@@ -51,11 +63,11 @@ function promptOf(attributes: AttributeReader): Pick<Reading, "input" | "system"
 function answerOf(attributes: AttributeReader): Reading["output"] {
   const text = attributes.text("ai.response.text", "ai.response.object");
   const calls = attributes.structure("ai.response.toolCalls");
-  if (text === undefined && calls === undefined) return undefined;
-  return messagesOfWire(
-    { role: "assistant", content: [{ type: "text", text: text ?? "" }], tool_calls: calls },
-    "assistant",
-  ).messages[0];
+  const reasoning = attributes.text("ai.response.reasoning");
+  if (text === undefined && calls === undefined && reasoning === undefined) return undefined;
+  const content = [{ type: "text", text: text ?? "" }];
+  return messagesOfWire({ role: "assistant", content, tool_calls: calls, reasoning }, "assistant")
+    .messages[0];
 }
 
 function toolOf(attributes: AttributeReader): Reading["tool"] {

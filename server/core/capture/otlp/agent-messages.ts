@@ -5,7 +5,7 @@ import { splitSystem } from "./main-thread.ts";
 import { whole } from "./otlp-span.ts";
 import type { ReadSpan } from "./read-span.ts";
 import type { PlacedSpan } from "./span-tree.ts";
-import { newIn } from "./threads.ts";
+import { newIn, repeats } from "./threads.ts";
 
 /** What an agent's span tells of a trace whose model calls were recorded without messages, or not at all. */
 export interface AgentMessages {
@@ -31,7 +31,9 @@ export function agentMessages(
   const fresh = newIn(history, said, { onlyAtEnd: true }) ?? history;
   const asked = fresh.map((message) => defined<Message>({ ...message, atMs: whole(span.startMs) }));
   const { usage, costUsd, steps } = span.reading;
-  const told = steps && steps.length > 1 ? steps : output ? [output] : [];
+  const all = steps && steps.length > 1 ? steps : output ? [output] : [];
+  // The state of a graph begins with what it was given.
+  const told = all.length > history.length && repeats(all, history) ? all.slice(history.length) : all;
   const isWhole = [...asked, ...told].some(({ role, toolCalls }) => role === "tool" || toolCalls);
   const done = isWhole
     ? withResults(told, spans)
@@ -81,7 +83,7 @@ function messagesOfTool({ span }: PlacedSpan): [Message, Message] {
     defined<Message>({ role: "assistant", text: "", toolCalls: [call], atMs: whole(span.startMs) }),
     defined<Message>({
       role: "tool",
-      text: tool?.result ?? span.attributes.statusText?.toString() ?? "",
+      text: tool?.result ?? span.error ?? "",
       toolCallId: id,
       toolName: name,
       isError: span.status === "error" ? true : undefined,

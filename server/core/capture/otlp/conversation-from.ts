@@ -6,7 +6,7 @@ import {
   type Usage,
 } from "../../store/index.ts";
 import { contentHashOf } from "../captured.ts";
-import { defined } from "../wire-values.ts";
+import { defined, usageFrom, usageNames } from "../wire-values.ts";
 
 /** The conversation that these spans and traces (in the order in which they began) make up; `source` is for the importer to fill in. */
 export function conversationFrom(
@@ -40,11 +40,9 @@ function spentOf(spans: readonly Span[]): { readonly usage?: Usage; readonly cos
     spans.filter((span) => span.kind === kind && (span.usage !== undefined || span.costUsd !== undefined));
   const models = telling("model");
   const counted = models.length > 0 ? models : telling("agent").slice(0, 1);
-  const inputTokens = sumOf(counted.flatMap(({ usage }) => usage?.inputTokens ?? []));
-  const outputTokens = sumOf(counted.flatMap(({ usage }) => usage?.outputTokens ?? []));
-  const hasUsage = inputTokens !== undefined || outputTokens !== undefined;
+  const sums = usageNames.map((name) => [name, sumOf(counted.flatMap(({ usage }) => usage?.[name] ?? []))]);
   return {
-    usage: hasUsage ? defined({ inputTokens, outputTokens }) : undefined,
+    usage: usageFrom(Object.fromEntries(sums) as Usage),
     costUsd: sumOf(counted.flatMap(({ costUsd }) => costUsd ?? [])),
   };
 }

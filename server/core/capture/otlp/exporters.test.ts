@@ -127,8 +127,8 @@ describe("what the OpenTelemetry SDK exports", () => {
       "app.on": true,
     });
     expect(records[1]!.attributes).not.toHaveProperty(["gen_ai.input.messages"]);
+    expect(records[2]).toMatchObject({ error: "404", service: "shop", parentId: records[0]!.id });
     expect(records[2]!.attributes).toMatchObject({
-      statusText: "404",
       events: [{ name: "exception", attributes: { "exception.type": "NotFound" } }],
     });
   });

@@ -1,7 +1,8 @@
 import type { OtlpLog, OtlpSpan } from "./otlp-span.ts";
 
 /** The span that log records tell of where it is not there itself. */
-export function spanOfLogs(logs: readonly OtlpLog[]): OtlpSpan {
+export function spanOfLogs(records: readonly OtlpLog[]): OtlpSpan {
+  const logs = [...records].sort((a, b) => (a.event.atMs ?? 0) - (b.event.atMs ?? 0));
   const [first] = logs;
   const times = logs.flatMap(({ event }) => event.atMs ?? []);
   return {

@@ -44,7 +44,15 @@ export function mergedCaptured(before: Captured, now: Captured): Captured {
     traces,
     spans: records,
     systemTexts,
+    ...mergedEvaluations(before, now),
   };
+}
+
+/** Each once: by its name and what it is about, as the store keeps them. */
+function mergedEvaluations(before: Captured, now: Captured): Pick<Captured, "evaluations"> {
+  const both = [...(before.evaluations ?? []), ...(now.evaluations ?? [])];
+  const byKey = new Map(both.map((one) => [`${one.spanId ?? ""} ${one.name}`, one]));
+  return byKey.size > 0 ? { evaluations: [...byKey.values()] } : {};
 }
 
 /** By span: the history it tells, which is what its side had said so far and the messages it brought. */

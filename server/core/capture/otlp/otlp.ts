@@ -5,7 +5,7 @@ import { assemble } from "./assemble.ts";
 import { areSpanKeys } from "./json-records.ts";
 import { spanOfLogs } from "./logs-as-span.ts";
 import type { OtlpLog, OtlpSpan } from "./otlp-span.ts";
-import { type ReadSpan, read } from "./read-span.ts";
+import { type ReadSpan, read, sizeOf } from "./read-span.ts";
 import { type RecordAt, recordsOf } from "./records-of.ts";
 
 /**
@@ -15,7 +15,7 @@ import { type RecordAt, recordsOf } from "./records-of.ts";
 export const otlp: Format = {
   name: "otlp",
   detect: ({ shape, keys }) => shape === "bytes" || areSpanKeys(keys),
-  read: readOtlp,
+  read: (input) => conversationsOf((bytes) => recordsOf(input, bytes), input),
 };
 
 /** Text held for conversations that are not complete yet. One that would go beyond is cut, and that is said. */
@@ -26,13 +26,16 @@ const MAX_HELD = 256 * 1024 * 1024;
  * that comes later. The first reading notes for each conversation where it ends, so that the second holds only those that have begun and
  * not ended: in memory are the traces' ids, one entry, and at most `MAX_HELD` characters of open conversations.
  */
-async function* readOtlp(input: FormatInput): AsyncGenerator<Found> {
-  const plan = await planOf(recordsOf(input, input.peek()));
+export async function* conversationsOf(
+  records: (bytes: AsyncIterable<Buffer>) => AsyncIterable<RecordAt>,
+  input: FormatInput,
+): AsyncGenerator<Found> {
+  const plan = await planOf(records(input.peek()));
   const open = new Map<string, OpenConversation>();
   const silent: Silent = { conversations: 0, spans: 0, calls: 0 };
   let held = 0;
   let n = 0;
-  for await (const record of recordsOf(input, input.open())) {
+  for await (const record of records(input.open())) {
     n++;
     if (record.problem) yield { problem: record.problem };
     const id = record.of && plan.conversationOf(record.of.traceId);
@@ -119,11 +122,11 @@ class OpenConversation {
       const known = this.logs.get(key);
       if (known) known.push(of);
       else this.logs.set(key, [of]);
-      this.size += JSON.stringify(of.event).length;
+      this.size += sizeOf(of.event);
     } else if (this.spans.has(key) || this.logged.has(key)) return;
     else if (this.hasLogs(key)) {
       this.logged.set(key, of);
-      this.size += JSON.stringify(of.attributes).length;
+      this.size += sizeOf(of.attributes);
     } else {
       const span = read(of, [], this.share);
       this.spans.set(key, span);
@@ -153,7 +156,8 @@ class OpenConversation {
 
   /** Every model call repeats what was said before it; held once, n calls take the memory of n messages and not of n x n. */
   private readonly share = (message: Message): Message => {
-    const key = JSON.stringify(message);
+    const { role, text, ...more } = message;
+    const key = `${role}\n${text}${Object.keys(more).length > 0 ? `\n${JSON.stringify(more)}` : ""}`;
     const known = this.messages.get(key);
     if (known) return known;
     this.messages.set(key, message);

@@ -4,8 +4,8 @@ import type { Message } from "../../store/index.ts";
 function keyOf(message: Message): string {
   const known = keys.get(message);
   if (known !== undefined) return known;
-  const calls = message.toolCalls?.map(({ name, args }) => [name, args]) ?? [];
-  const key = JSON.stringify([message.role, message.text.trim(), calls]);
+  const calls = message.toolCalls?.map(({ name, args }) => [name, args]);
+  const key = `${message.role}\n${message.text.trim()}${calls ? `\n${JSON.stringify(calls)}` : ""}`;
   keys.set(message, key);
   return key;
 }
