@@ -27,7 +27,11 @@ export const migrations: readonly Migration[] = [
     to: 3,
     says: "conversations, traces and spans get what they can be found by",
     run: async (connection) => {
-      const tokens = { reasoningTokens: "number", cacheReadTokens: "number", cacheWriteTokens: "number" } as const;
+      const tokens = {
+        reasoningTokens: "number",
+        cacheReadTokens: "number",
+        cacheWriteTokens: "number",
+      } as const;
       await addColumns(connection, "conversations", {
         ...{ status: "text", service: "text", userId: "text", agent: "text", environment: "text" },
         ...{ labels: "list", spanCount: "number", errorCount: "number", receivedMs: "number" },

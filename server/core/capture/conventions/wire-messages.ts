@@ -58,8 +58,10 @@ function itemsOf(raw: unknown): readonly unknown[] {
 function messagesOfItem(item: unknown, fallback: Role): Message[] {
   if (!isFields(item)) return [{ role: fallback, text: textOfValue(item) }];
   const raw = insideOf(item);
-  const role = roleOf(raw, fallback);
   const said = readParts(raw);
+  const given = roleOf(raw, fallback);
+  // Strands writes what a tool is asked as if the tool had said it.
+  const role = given === "tool" && said.calls.length > 0 && said.texts.length === 0 ? "assistant" : given;
   const { calls, results, media } = said;
   for (const call of callsBeside(raw, calls)) calls.push(call);
   const text = said.texts.join("\n");
