@@ -1,9 +1,10 @@
-import type { Captured, Message } from "../../store/index.ts";
+import type { Captured } from "../../store/index.ts";
 import { conversationIdOf } from "../conventions/conventions.ts";
 import { assemble } from "./assemble.ts";
 import { spanOfLogs } from "./logs-as-span.ts";
 import type { OtlpLog, OtlpSpan } from "./otlp-span.ts";
 import { type ReadSpan, read } from "./read-span.ts";
+import { messageSharing } from "./share-messages.ts";
 
 type Record = OtlpSpan | OtlpLog;
 
@@ -41,13 +42,7 @@ export function capturedOfRecords(id: string, records: readonly Record[]): Captu
       logs.set(key, own);
     }
   }
-  const known = new Map<string, Message>();
-  const share = (message: Message): Message => {
-    const key = `${message.role} ${message.text} ${message.toolCallId ?? ""} ${message.toolCalls ? JSON.stringify(message) : ""}`;
-    const same = known.get(key);
-    if (!same) known.set(key, message);
-    return same ?? message;
-  };
+  const share = messageSharing();
   const reads: ReadSpan[] = [];
   for (const [key, span] of spans) reads.push(read(span, eventsOf(logs.get(key)), share));
   for (const [key, own] of logs) {

@@ -1,4 +1,4 @@
-import type { Captured, Message } from "../../store/index.ts";
+import type { Captured } from "../../store/index.ts";
 import { conversationIdOf } from "../conventions/conventions.ts";
 import type { Format, FormatInput, Found } from "../format.ts";
 import { assemble } from "./assemble.ts";
@@ -7,6 +7,7 @@ import { spanOfLogs } from "./logs-as-span.ts";
 import type { OtlpLog, OtlpSpan } from "./otlp-span.ts";
 import { type ReadSpan, read, sizeOf } from "./read-span.ts";
 import { type RecordAt, recordsOf } from "./records-of.ts";
+import { messageSharing } from "./share-messages.ts";
 
 /**
  * Traces of OpenTelemetry: OTLP/JSON and protobuf as a collector's file exporter or a program writes them, and spans in the JSON of
@@ -107,7 +108,6 @@ class OpenConversation {
   /** Spans that have log records, read together with them in the end. */
   private readonly logged = new Map<string, OtlpSpan>();
   private readonly logs = new Map<string, OtlpLog[]>();
-  private readonly messages = new Map<string, Message>();
 
   constructor(
     private readonly id: string,
@@ -154,16 +154,9 @@ class OpenConversation {
     for (const { kind } of this.spans.values()) if (kind === "model") silent.calls++;
   }
 
-  /** Every model call repeats what was said before it; held once, n calls take the memory of n messages and not of n x n. */
-  private readonly share = (message: Message): Message => {
-    const { role, text, ...more } = message;
-    const key = `${role}\n${text}${Object.keys(more).length > 0 ? `\n${JSON.stringify(more)}` : ""}`;
-    const known = this.messages.get(key);
-    if (known) return known;
-    this.messages.set(key, message);
-    this.size += key.length;
-    return message;
-  };
+  private readonly share = messageSharing((chars) => {
+    this.size += chars;
+  });
 }
 
 const keyOf = ({ traceId, spanId }: OtlpSpan | OtlpLog): string => `${traceId}:${spanId}`;
