@@ -1,10 +1,13 @@
-/** Imports the recorded runs of two public benchmarks and compares with what is known about them. */
+/** Imports recorded runs of public benchmarks and results of promptfoo, and compares with what is known about them. */
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { type ImportReport, importFiles } from "../server/core/capture/index.ts";
 import { type Captured, messagesFromSpans } from "../server/core/store/index.ts";
 import { realData } from "./support/real-data.ts";
+import { tarEntries } from "./support/tar.ts";
+import { tempFolder } from "./support/temp-folder.ts";
 
 const tau = realData("a-traces", "tau-bench-airline", "gpt-4o-airline.json.gz");
 const tau2 = realData("a-traces", "tau2-airline");
@@ -77,5 +80,67 @@ describe.skipIf(!tau2)("tau2-bench airline, five models", () => {
   test("nothing of a model's settings is kept: published files have keys in them", async () => {
     const { all } = await importAll(tau2!);
     expect(JSON.stringify(all)).not.toContain("api_key");
+  });
+});
+
+const promptfoo = realData("e-promptfoo");
+
+describe.skipIf(!promptfoo)("promptfoo's own examples and tests", () => {
+  test.each([
+    ["examples_simple-cli/output.json", 8, 4],
+    ["examples_simple-test/output.json", 4, 2],
+    ["test_server/v3evalToShare.json", 8, 4],
+    ["test_server/v4evalToShare.json", 8, 4],
+  ])("%s: %i results of %i test cases", async (file, results, cases) => {
+    const { all, report } = await importAll(join(promptfoo!, file));
+    expect(report.files).toMatchObject([{ format: "promptfoo", read: results, problems: [] }]);
+    expect(new Set(all.map(({ conversation }) => conversation.taskId)).size).toBe(cases);
+    for (const { spans } of all) {
+      const messages = messagesFromSpans(spans);
+      expect(messages.map(({ role }) => role)).toEqual(["user", "assistant"]);
+      expect(messages.every(({ text }) => text.length > 3)).toBe(true);
+    }
+  });
+
+  test("costs are those of the file, to the last digit", async () => {
+    const { all } = await importAll(join(promptfoo!, "test_server/v4evalToShare.json"));
+    const total = all.reduce((sum, { conversation }) => sum + conversation.costUsd!, 0);
+    expect(total).toBeCloseTo(2.5199999999999996e-5 + 3.48e-5, 12);
+  });
+});
+
+const whoAndWhen = realData("a-traces", "who-and-when", "algorithm-generated.tar.gz");
+
+describe.skipIf(!whoAndWhen)("Who&When, algorithm-generated", () => {
+  test("126 failures, each with all its messages, its task and who made the mistake where", async () => {
+    const folder = tempFolder("who-and-when");
+    try {
+      const histories = new Map<string, readonly { readonly content: string }[]>();
+      for (const { name, bytes } of tarEntries(gunzipSync(readFileSync(whoAndWhen!)))) {
+        folder.write(name, bytes);
+        histories.set(name, JSON.parse(bytes.toString("utf8")).history);
+      }
+      const { all, report } = await importAll(folder.path);
+      expect(all).toHaveLength(126);
+      expect(
+        report.files.every(({ format, problems }) => format === "who-and-when" && problems.length === 0),
+      ).toBe(true);
+      expect(labels(all, "fail")).toBe(126);
+      for (const { conversation, spans } of all) {
+        const name = [...histories.keys()].find((one) => conversation.source.file.endsWith(`/${one}`))!;
+        const messages = messagesFromSpans(spans);
+        const history = histories.get(name)!;
+        expect(messages).toHaveLength(history.length);
+        expect(messages.every(({ text }, i) => text.endsWith(history[i]!.content))).toBe(true);
+        const { mistakeStep, mistakeAgent } = conversation.attributes as {
+          mistakeStep: number;
+          mistakeAgent: string;
+        };
+        expect(mistakeStep).toBeLessThan(messages.length);
+        expect(typeof mistakeAgent).toBe("string");
+      }
+    } finally {
+      folder.remove();
+    }
   });
 });
