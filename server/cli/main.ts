@@ -19,6 +19,11 @@ import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { importCommand } from "./commands/import.ts";
+import {
+  collectorFolderOf,
+  type ImportCommandOptions,
+  importCollectorCommand,
+} from "./commands/import-collector.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { repairCommand } from "./commands/repair.ts";
 import { showCommand } from "./commands/show.ts";
@@ -58,14 +63,22 @@ async function run(
   process.exitCode = await withSession(optionsOf(command), prompts, act, open);
 }
 
-shared(program.command("import <path...>"))
+shared(program.command("import [path...]"))
   .description(
     "import conversations: chats, OpenTelemetry traces (OTLP as JSON or protobuf, spans as JSON), promptfoo results, Inspect logs, ADK sessions, results of tau-bench, tau2-bench and Who&When; files or folders, gzip too. Exit 0 all read, 1 parts could not be read, 2 nothing",
   )
   .option("--prompt <name>", "the prompt they all used: its name or file")
-  .action((paths: string[], options: { prompt?: string }, command: Command) =>
-    run(command, [], (session) => importCommand(session, paths, options.prompt)),
-  );
+  .option(
+    "--from-otlp <folder>",
+    "what an OpenTelemetry Collector's file exporter writes there, and what was added since",
+  )
+  .option("--watch", "with --from-otlp: go on until Ctrl+C")
+  .action(async (paths: string[], options: ImportCommandOptions, command: Command) => {
+    const folder = collectorFolderOf(paths, options);
+    if (folder === undefined)
+      await run(command, [], (session) => importCommand(session, paths, options.prompt));
+    else process.exitCode = await importCollectorCommand(optionsOf(command), folder, options.watch ?? false);
+  });
 
 shared(program.command("evaluate"))
   .description("match conversations to prompts and judge what has not been judged")

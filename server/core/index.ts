@@ -38,6 +38,10 @@ export { doctorText } from "./host/doctor-text.ts";
 export type { EvaluateSummary } from "./host/evaluate-conversations.ts";
 export { FormHost } from "./host/form-host.ts";
 export { type Host, openExisting, openHost, openStored, storeExists, type Workspace } from "./host/host.ts";
+export {
+  type CollectorRound,
+  importCollectorFolder,
+} from "./host/import-collector-folder.ts";
 export type { ImportSummary } from "./host/import-conversations.ts";
 export { migrateWorkspace, repairWorkspace } from "./host/maintenance.ts";
 export { redactedText } from "./host/privacy/redacted-text.ts";

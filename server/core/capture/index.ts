@@ -13,6 +13,7 @@ export {
   redactions,
 } from "./capture-settings.ts";
 export { type Circumstances, contentHashOf } from "./captured.ts";
+export { type FileMark, type FolderStep, readCollectorFolder } from "./collector/collector-folder.ts";
 export {
   type FileReport,
   type ImportOptions,
