@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { commands, settings } from "../server/protocol/index.ts";
+import { registerCaptureCommands } from "./commands/capture.ts";
 import { registerConversationCommands } from "./commands/conversations.ts";
 import { registerDemoCommand } from "./commands/demo.ts";
 import { registerFindingCommands } from "./commands/findings.ts";
@@ -28,6 +29,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const tree = ConversationsTree.register(context, started);
   const documents = ConversationDocuments.register(context, started);
   registerLoopCommands(context, started, log);
+  registerCaptureCommands(context, started);
   registerFindingCommands(context, started);
   registerConversationCommands(context, started, tree);
   TracePanels.register(context, started, documents);

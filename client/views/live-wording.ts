@@ -54,13 +54,13 @@ export const liveLabel = (conversation: LiveItem, nowMs: number): string =>
     .join(", ");
 
 /** One line for the head of the view. */
-export function captureInWords({ running, http, grpc, waiting, services }: CaptureStatus): string {
+export function captureInWords({ running, http, grpc, waitingBytes, services }: CaptureStatus): string {
   if (!running) return "capture is not running";
   const ports = [http, grpc].filter((port) => port !== undefined).join(" and ");
   const unclaimed = services.filter(({ claimed }) => !claimed).length;
   return [
     ports ? `capturing on ${ports}` : "capturing",
-    waiting > 0 ? `${waiting} spans on the way` : "",
+    waitingBytes > 2 ** 20 ? `${(waitingBytes / 2 ** 20).toFixed(0)} MB on the way` : "",
     unclaimed > 0 ? `${unclaimed} ${unclaimed === 1 ? "service" : "services"} claimed by no folder` : "",
   ]
     .filter(Boolean)

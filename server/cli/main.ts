@@ -14,6 +14,7 @@ import {
 } from "../core/index.ts";
 import { baselineWriteCommand } from "./commands/baseline.ts";
 import { behaviorsCommand } from "./commands/behaviors.ts";
+import { captureCommand } from "./commands/capture.ts";
 import { baselineFile, type CheckCommandOptions, checkCommand, checkedFiles } from "./commands/check.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
@@ -24,6 +25,7 @@ import {
   type ImportCommandOptions,
   importCollectorCommand,
 } from "./commands/import-collector.ts";
+import { assignCommand, inboxCommand } from "./commands/inbox.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { repairCommand } from "./commands/repair.ts";
 import { showCommand } from "./commands/show.ts";
@@ -155,6 +157,41 @@ shared(baseline.command("write"))
       (session) => baselineWriteCommand(session, options.output),
       openExisting,
     );
+  });
+
+shared(program.command("capture [action]"))
+  .description(
+    "the receiver of OpenTelemetry traces on this machine: start (default), status, stop. It goes on when this command and all editors have ended",
+  )
+  .option("--http <port>", "port of OTLP over HTTP (default: capture.http, 4318)")
+  .option("--grpc <port>", "port of OTLP over gRPC (default: capture.grpc, 4317)")
+  .option(
+    "--host <address>",
+    "listen on this address instead of this machine alone; set HOMEOSTAT_TOKEN as well",
+  )
+  .option(
+    "--allow-host <name>",
+    "a Host header that is accepted beside this machine's own names",
+    (value, before: string[] = []) => [...before, value],
+  )
+  .option("--foreground", "run it here, until Ctrl+C")
+  .action(async (action: string | undefined, _options: unknown, command: Command) => {
+    const wanted = action ?? "start";
+    if (!["start", "status", "stop"].includes(wanted))
+      command.error(`error: unknown action '${wanted}': start, status or stop`);
+    process.exitCode = await captureCommand(optionsOf(command), wanted, HOMEOSTAT_VERSION);
+  });
+
+const inbox = shared(program.command("inbox"))
+  .description("services that no workspace claims, whose conversations wait")
+  .action(async (_options: unknown, command: Command) => {
+    process.exitCode = await inboxCommand(optionsOf(command));
+  });
+
+shared(inbox.command("assign <service>"))
+  .description("make a service this workspace's (capture.services in homeostat.yaml); what waits comes along")
+  .action(async (service: string, _options: unknown, command: Command) => {
+    process.exitCode = await assignCommand(optionsOf(command), service);
   });
 
 program

@@ -13,7 +13,16 @@ export type { FileReport, ImportProblem, RedactionCounts } from "./capture/index
 export { checkTypes, type JsonSchema } from "./evaluators/index.ts";
 export { parseBaseline, readBaseline, writeBaseline } from "./host/baseline-file.ts";
 export { baselineSnapshot, evaluatorStamp } from "./host/baseline-snapshot.ts";
-export { captureStatus } from "./host/capturing/capture-status.ts";
+export {
+  type CapturedService,
+  type CaptureOptions,
+  type CaptureStatus,
+  captureStatus,
+  claim,
+  startCapture,
+  stopCapture,
+  watchCapture,
+} from "./host/capturing/capture-host.ts";
 export {
   type Config,
   type ConfigIssue,

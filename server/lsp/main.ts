@@ -10,6 +10,7 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { isCancellation, type LogLevel, messageOf, UserError, unsupportedPlatform } from "../core/index.ts";
 import { type InitializationOptions, methods } from "../protocol/index.ts";
+import { captureByItself, registerCapture } from "./features/capture.ts";
 import { registerCodeActions } from "./features/code-actions.ts";
 import { registerCodeLenses } from "./features/code-lenses.ts";
 import { registerConfigCompletion } from "./features/config-completion.ts";
@@ -41,6 +42,7 @@ const features = [
   registerConfigCompletion,
   registerRequests,
   registerOverview,
+  registerCapture,
   registerTrace,
   registerLive,
 ];
@@ -94,14 +96,14 @@ connection.onInitialized(() => {
   const noStore = unsupportedPlatform();
   if (noStore) connection.window.showWarningMessage(`${noStore.message} ${noStore.hint}`);
   server!.folders = roots.map((root) => openFolder(server!, root));
-  for (const folder of server!.folders) void folder.start();
+  for (const folder of server!.folders) start(folder, server!);
   if (!foldersMayChange) return;
   connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
     const gone = removed.flatMap(({ uri }) => toPath(uri) ?? []);
     for (const folder of server!.folders.filter(({ root }) => gone.includes(root))) void folder.close();
     const fresh = added.flatMap(({ uri }) => toPath(uri) ?? []).map((root) => openFolder(server!, root));
     server!.folders = [...server!.folders.filter(({ root }) => !gone.includes(root)), ...fresh];
-    for (const folder of fresh) void folder.start();
+    for (const folder of fresh) start(folder, server!);
   });
 });
 
@@ -120,6 +122,10 @@ function openFolder(target: Server, root: string): Folder {
     onChanged: () => announce(target),
     onPrompts: () => void named?.update(),
   });
+}
+
+function start(folder: Folder, target: Server): void {
+  void folder.start().then(() => captureByItself(folder, target));
 }
 
 /** Figures changed: every open document says anew what it has to say. */
@@ -154,7 +160,7 @@ connection.onNotification(methods.trusted, async () => {
   const old = server.folders;
   server.folders = old.map(({ root }) => openFolder(server!, root));
   await Promise.all(old.map((folder) => folder.close()));
-  for (const folder of server.folders) void folder.start();
+  for (const folder of server.folders) start(folder, server);
 });
 
 connection.onShutdown(async () => {

@@ -4,8 +4,8 @@ export interface CaptureStatus {
   readonly http?: number;
   readonly grpc?: number;
   readonly services: readonly CaptureService[];
-  /** Spans that are received and not yet in a store. */
-  readonly waiting: number;
+  /** Bytes that are received and not yet in a store. */
+  readonly waitingBytes: number;
   /** One sentence each. */
   readonly problems: readonly string[];
 }
@@ -13,9 +13,18 @@ export interface CaptureStatus {
 export interface CaptureService {
   readonly name: string;
   readonly spans: number;
+  readonly logs: number;
   readonly lastMs: number;
+  /** What its spans have told so far: texts, which conversation, which prompt. */
+  readonly content: boolean;
+  readonly conversation: boolean;
+  readonly prompt: boolean;
   /** Whether a workspace claims it; else its conversations wait in the inbox. */
   readonly claimed: boolean;
+  /** Whether that is a folder of this window. */
+  readonly here: boolean;
+  /** Conversations in the inbox. */
+  readonly waiting: number;
 }
 
 /** One of the conversations that came last. */

@@ -233,6 +233,11 @@ export interface Overview {
   readonly prompts: readonly OverviewPrompt[];
 }
 
+/** A service that becomes the folder's. */
+export interface ClaimRequest extends InFolder {
+  readonly service: string;
+}
+
 /** Names of the requests and notifications beside the Language Server Protocol's own. */
 export const methods = {
   import: "homeostat/import",
@@ -248,6 +253,9 @@ export const methods = {
   traceText: "homeostat/traceText",
   live: "homeostat/live",
   captureStatus: "homeostat/capture/status",
+  startCapture: "homeostat/capture/start",
+  stopCapture: "homeostat/capture/stop",
+  claimService: "homeostat/capture/claim",
   instruction: "homeostat/instruction",
   ignore: "homeostat/ignore",
   /** Server to client: figures, behaviors or conversations are not what they were. */

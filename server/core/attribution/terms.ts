@@ -1,4 +1,4 @@
-import { stemOf, wordsOf } from "../behaviors/index.ts";
+import { lowerWordsOf, stemOf } from "../behaviors/index.ts";
 import type { Message } from "../store/index.ts";
 
 /** Words that say who speaks or that something is said: they stand in every condition and tell nothing about when it holds. */
@@ -19,10 +19,23 @@ const maxResultLength = 4_000;
 /** Stems of the words in a text that could tell one situation from another. `snake_case` and `camelCase` are taken apart. */
 export function termsIn(text: string): string[] {
   const apart = text.replace(/_/g, " ").replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2");
-  return wordsOf(apart)
-    .filter((word) => word.lower.length > 1 && !empty.has(word.lower))
-    .map((word) => stemOf(word.lower))
-    .filter((stem) => stem.length > 1);
+  return lowerWordsOf(apart).flatMap((word) => termOf(word) || []);
+}
+
+/** Words recur over all conversations; a stem is looked up faster than it is made. */
+const terms = new Map<string, string>();
+const mostTerms = 50_000;
+
+/** The stem of a word; empty for one that tells nothing. */
+function termOf(word: string): string {
+  let term = terms.get(word);
+  if (term === undefined) {
+    const stem = word.length > 1 && !empty.has(word) ? stemOf(word) : "";
+    term = stem.length > 1 ? stem : "";
+    if (terms.size >= mostTerms) terms.clear();
+    terms.set(word, term);
+  }
+  return term;
 }
 
 /**

@@ -15,4 +15,4 @@ export {
 export { type Embeddings, embedTexts, fitLexicalEmbedder, type LexicalModel } from "./lexical-embedder.ts";
 export { type Neighbours, nearestNeighbours } from "./neighbours.ts";
 export { handlingOf, openingRequest, type Request } from "./requests.ts";
-export { stemOf, type Word, wordsOf } from "./words.ts";
+export { lowerWordsOf, stemOf, type Word, wordsOf } from "./words.ts";

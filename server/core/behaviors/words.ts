@@ -19,6 +19,12 @@ export function wordsOf(text: string): Word[] {
   return UNSPACED.test(straight) ? words.flatMap(cutUnspaced) : words;
 }
 
+/** The same words folded for comparison, without their places: for those who only count them. */
+export function lowerWordsOf(text: string): string[] {
+  if (UNSPACED.test(text)) return wordsOf(text).map(({ lower }) => lower);
+  return text.replace(/[’‘ʼ]/g, "'").toLowerCase().match(WORD) ?? [];
+}
+
 const wordAt = (surface: string, start: number): Word => ({
   surface,
   lower: surface.toLowerCase(),

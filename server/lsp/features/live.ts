@@ -1,4 +1,3 @@
-import { captureStatus } from "../../core/index.ts";
 import type * as protocol from "../../protocol/index.ts";
 import { methods } from "../../protocol/index.ts";
 import type { Server } from "../server.ts";
@@ -18,5 +17,4 @@ export function registerLive(server: Server): void {
         : folder.work.live(mostLive);
     },
   );
-  server.connection.onRequest(methods.captureStatus, (): Promise<protocol.CaptureStatus> => captureStatus());
 }

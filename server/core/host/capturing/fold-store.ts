@@ -9,7 +9,7 @@ import {
   unpackRecords,
   withCosts,
 } from "../../capture/index.ts";
-import { anyOf, type Captured, type Row, Store } from "../../store/index.ts";
+import { anyOf, type Captured, equals, type Row, Store } from "../../store/index.ts";
 import { capturedIn } from "../captured-in.ts";
 import { derive } from "../import-conversations.ts";
 import { type RawTraces, RecentTraces } from "./raw-traces.ts";
@@ -26,6 +26,7 @@ export interface FoldStoreOptions {
   readonly recentBytes?: number;
 }
 
+const givenAtOnce = 200;
 const defaultRecentBytes = 48 * 2 ** 20;
 /**
  * A conversation that goes on for ever (one session id for a whole service) would be put together anew, whole, with every batch: after so
@@ -119,6 +120,37 @@ export class FoldStore {
     }
     await this.write({ conversations: left, moved: gone }, Date.now());
     this.versions = "";
+  }
+
+  /** Services of the conversations in this store. */
+  async services(): Promise<ReadonlySet<string>> {
+    const rows = await this.store.tables.conversations.read({ columns: ["id", "service"] });
+    return new Set(rows.map(({ service = "" }) => service));
+  }
+
+  /**
+   * Gives all conversations of a service to another store: their records, and as they are those whose records are no longer kept. They
+   * are there before they go here, so that one who is killed in between gives them again.
+   */
+  async giveTo(other: FoldStore, service: string, receivedMs: number): Promise<number> {
+    await this.lookAgain();
+    const { conversations, received } = this.store.tables;
+    const ids = (await conversations.read({ where: equals("service", service), columns: ["id"] })).map(
+      ({ id }) => id,
+    );
+    for (let from = 0; from < ids.length; from += givenAtOnce) {
+      const part = ids.slice(from, from + givenAtOnce);
+      const traceIds = (await received.readAny("conversationId", part, ["id", "traceId"])).map(
+        ({ traceId = "" }) => traceId,
+      );
+      const records = await this.recordsOf(traceIds);
+      // What records no longer tell is in the conversation alone, so that goes first and the records are merged into it.
+      await other.store.addCaptured(await capturedIn(this.store, part), derive);
+      await other.fold(records, { receivedMs, isAgain: true });
+      await this.store.forget(part);
+      this.versions = "";
+    }
+    return ids.length;
   }
 
   private ownersOf(traceIds: readonly string[]): readonly string[] {

@@ -271,4 +271,34 @@ describe("folding the journal", () => {
     expect((await stored()).texts).toEqual([["hi", "hello"]]);
     expect((await stored(join(bank, ".homeostat"))).texts).toEqual([["money", "no"]]);
   });
+
+  it("what waits in the inbox comes to a workspace that claims it later, also what is no longer kept as records", async () => {
+    const bank = join(folder, "bank");
+    await journal(
+      request({
+        trace: 1,
+        span: 1,
+        service: "bank",
+        attributes: said(["money"], "no", { "session.id": "s" }),
+      }),
+      request({ trace: 2, span: 2, service: "post", attributes: said(["letter"], "yes") }),
+    );
+    await fold();
+    const inbox = await Store.open(inboxUri(home));
+    await inbox.tables.received.delete("true");
+    inbox.close();
+    await journal(
+      request({
+        trace: 3,
+        span: 3,
+        service: "bank",
+        attributes: said(["money", "no", "more"], "none", { "session.id": "s" }),
+      }),
+    );
+    await fold();
+    await workspace(bank, "bank");
+    await fold();
+    expect((await stored(join(bank, ".homeostat"))).texts).toEqual([["money", "no", "more", "none"]]);
+    expect((await stored(inboxUri(home))).texts).toEqual([["letter", "yes"]]);
+  });
 });

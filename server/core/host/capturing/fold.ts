@@ -45,6 +45,7 @@ const lookEveryMs = 250;
 const retryAfterMs = 5_000;
 /** So many commits leave so many small files that queries notice. */
 const commitsUntilOptimize = 40;
+const quietMs = 20_000;
 
 /**
  * Folds the journal into stores: each trace into that of the workspace that claims its service, what nobody claims into the inbox. The
@@ -56,6 +57,8 @@ export class Fold {
   private readonly reader: JournalReader;
   private position: JournalPosition = journalStart;
   private wake = new AbortController();
+  private hasNewClaims = false;
+  private lastStep = performance.now();
 
   constructor(private readonly options: FoldOptions) {
     this.claims = new Claims(options.home);
@@ -87,6 +90,11 @@ export class Fold {
             `${bytes} bytes of the journal (segment ${at.segment}, byte ${at.offset}) are ${is === "cut" ? "of a request that was never acknowledged" : "damaged"}; passed over.`,
           );
         if (entries.length === 0 && isAtEnd) {
+          await this.refreshClaims();
+          await this.tillItWorks(
+            () => this.giveClaimed(),
+            () => undefined,
+          );
           if (this.options.untilEnd) break;
           await this.rest();
           continue;
@@ -108,6 +116,7 @@ export class Fold {
         await writeCheckpoint(journal, next);
         await dropSegmentsBefore(journal, next);
         this.position = next;
+        this.lastStep = performance.now();
         this.options.onStep?.({ position: next, ...step });
         await this.optimizeWhereDue(commitsUntilOptimize);
       }
@@ -138,7 +147,7 @@ export class Fold {
     entries: readonly JournalEntry[],
     isAgain: boolean,
   ): Promise<{ readonly records: number; readonly conversations: number }> {
-    await this.claims.refresh();
+    await this.refreshClaims();
     const traces = new Map<string, ReceivedRecord[]>();
     let receivedMs = 0;
     for (const { encoding, bytes, receivedMs: at } of entries) {
@@ -152,6 +161,7 @@ export class Fold {
       }
     }
     this.phase("folding");
+    await this.giveClaimed();
     const sum = { records: 0, conversations: 0 };
     const { routes, homecoming } = await this.routed(traces);
     for (const [uri, { claim, own }] of routes) {
@@ -194,6 +204,28 @@ export class Fold {
     return { routes, homecoming };
   }
 
+  private async refreshClaims(): Promise<void> {
+    if (await this.claims.refresh()) this.hasNewClaims = true;
+  }
+
+  /** What waits in the inbox and is claimed by now goes to who claims it. */
+  private async giveClaimed(): Promise<void> {
+    if (!this.hasNewClaims) return;
+    const inbox = inboxUri(this.options.home);
+    if (await storeIsThere(inbox)) {
+      const waiting = await this.storeAt(inbox, undefined);
+      for (const service of await waiting.fold.services()) {
+        const claim = this.claims.of(service);
+        if (!claim) continue;
+        const store = await this.storeAt(claim.store, claim);
+        await waiting.fold.giveTo(store.fold, service, Date.now());
+        store.commits++;
+        waiting.commits++;
+      }
+    }
+    this.hasNewClaims = false;
+  }
+
   /** A store that is there knows traces that may go on: it is opened before anything is sent elsewhere. */
   private async openThose(inbox: string): Promise<void> {
     for (const claim of this.claims.all)
@@ -220,13 +252,13 @@ export class Fold {
     return store;
   }
 
-  /** When nothing arrives there is time to tidy up. */
+  /** When nothing arrives there is time to tidy up; after every few spans of a slow day it would be a waste. */
   private async rest(): Promise<void> {
-    await this.optimizeWhereDue(1);
+    const isQuiet = performance.now() - this.lastStep > quietMs;
+    await this.optimizeWhereDue(isQuiet ? 1 : commitsUntilOptimize / 4);
     this.phase("idle");
     this.wake = new AbortController();
     await setTimeout(lookEveryMs, undefined, { signal: this.wake.signal }).catch(() => undefined);
-    await this.claims.refresh();
   }
 
   private async optimizeWhereDue(commits: number): Promise<void> {

@@ -81,8 +81,11 @@ export class Claims {
     return this.claims;
   }
 
-  /** Looks whether anything changed. A workspace whose folder is gone claims nothing; what cannot be read keeps what it said before. */
-  async refresh(): Promise<void> {
+  /**
+   * Looks whether anything changed, and says so. A workspace whose folder is gone claims nothing; what cannot be read keeps what it said
+   * before.
+   */
+  async refresh(): Promise<boolean> {
     const workspaces = await registeredWorkspaces(this.home);
     const claims: WorkspaceClaim[] = [];
     const stamps: string[] = [];
@@ -102,10 +105,11 @@ export class Claims {
       }
     }
     const basis = stamps.join("\n");
-    if (basis === this.basis) return;
+    if (basis === this.basis) return false;
     this.basis = basis;
     this.memo.clear();
     this.claims = claims.map((claim) => ({ ...claim, matches: serviceMatcher(claim.capture.services) }));
+    return true;
   }
 
   /** The claim of the workspace that has this service; undefined = nobody. */

@@ -1,0 +1,139 @@
+import type { LongWork } from "../../base/index.ts";
+import { configPath, loadConfig } from "../config.ts";
+import type { Workspace } from "../host.ts";
+import { claimService } from "./claim-service.ts";
+import { type WaitingService, waitingServices } from "./inbox.ts";
+import { ensureReceiver, type ReceiverStatus, receiverStatus, stopReceiver } from "./running-receiver.ts";
+import { stateFolder } from "./state-folder.ts";
+import { Claims, registerWorkspace } from "./workspace-registry.ts";
+
+/** A service that has sent something, or waits in the inbox. */
+export interface CapturedService {
+  readonly name: string;
+  readonly spans: number;
+  readonly logs: number;
+  readonly lastMs: number;
+  /** What its spans have told so far. */
+  readonly content: boolean;
+  readonly conversation: boolean;
+  readonly prompt: boolean;
+  /** The workspace that has it; absent = the inbox. */
+  readonly root?: string;
+  /** Conversations that wait in the inbox. */
+  readonly waiting: number;
+}
+
+/** What people ask of capture: whether it runs, what arrived and where it went. */
+export interface CaptureStatus {
+  readonly running: boolean;
+  readonly pid?: number;
+  readonly version?: string;
+  readonly startedMs?: number;
+  readonly http?: number;
+  readonly grpc?: number;
+  /** Who sent last comes first. */
+  readonly services: readonly CapturedService[];
+  /** Bytes of the journal that are not folded yet. */
+  readonly waitingBytes: number;
+  readonly redacted: Readonly<Record<string, number>>;
+  /** One sentence each. */
+  readonly problems: readonly string[];
+}
+
+export interface CaptureOptions {
+  /** Path of the built receiver.cjs. */
+  readonly entry: string;
+  readonly version: string;
+  readonly home?: string;
+}
+
+/** Starts the receiver where none runs, and makes the workspace known to it. Throws why it does not start. */
+export async function startCapture(
+  workspace: Workspace,
+  { entry, version, home = stateFolder() }: CaptureOptions,
+  more: readonly string[] = [],
+): Promise<CaptureStatus> {
+  const { capture } = await loadConfig(configPath(workspace.root, workspace.configFile), workspace);
+  if (workspace.trusted) await registerWorkspace(home, workspace);
+  const { http, grpc } = capture;
+  await ensureReceiver({ home, entry, version, http, grpc, more });
+  return captureStatus(home);
+}
+
+export const stopCapture = (home = stateFolder()): Promise<boolean> => stopReceiver(home);
+
+export async function captureStatus(home = stateFolder()): Promise<CaptureStatus> {
+  const [status, waiting] = await Promise.all([receiverStatus(home), waitingServices(home).catch(() => [])]);
+  const claims = new Claims(home);
+  await claims.refresh().catch(() => false);
+  return {
+    running: status !== undefined,
+    ...(status && {
+      pid: status.pid,
+      version: status.version,
+      startedMs: status.startedMs,
+      http: status.httpPort,
+      grpc: status.grpcPort,
+    }),
+    services: servicesOf(status, waiting, claims),
+    waitingBytes: status?.backlogBytes ?? 0,
+    redacted: status?.redacted ?? {},
+    problems: problemsOf(status),
+  };
+}
+
+function servicesOf(
+  status: ReceiverStatus | undefined,
+  waiting: readonly WaitingService[],
+  claims: Claims,
+): readonly CapturedService[] {
+  const inInbox = new Map(waiting.map((one) => [one.service, one]));
+  const sent = (status?.services ?? []).map(({ service, ...tally }): CapturedService => {
+    const root = claims.of(service)?.root;
+    return {
+      ...tally,
+      name: service,
+      ...(root !== undefined && { root }),
+      waiting: inInbox.get(service)?.conversations ?? 0,
+    };
+  });
+  const known = new Set(sent.map(({ name }) => name));
+  const older = waiting
+    .filter(({ service }) => !known.has(service))
+    .map(({ service, conversations, lastMs = 0 }): CapturedService => {
+      const root = claims.of(service)?.root;
+      return {
+        ...{ name: service, spans: 0, logs: 0, lastMs, waiting: conversations },
+        ...{ content: true, conversation: true, prompt: true },
+        ...(root !== undefined && { root }),
+      };
+    });
+  return [...sent, ...older];
+}
+
+function problemsOf(status: ReceiverStatus | undefined): readonly string[] {
+  if (!status) return [];
+  const { trouble, problems, fold } = status;
+  return [
+    ...(trouble ? [[trouble.message, trouble.hint].filter(Boolean).join(" ")] : []),
+    ...problems.map(({ message, count }) => (count > 1 ? `${message} (${count} times)` : message)),
+    ...(fold?.problems ?? []),
+  ].slice(0, 20);
+}
+
+/** Makes a service this workspace's; gives the file that says so now. */
+export const claim = (workspace: Workspace, service: string, home = stateFolder()): Promise<string> =>
+  claimService(home, workspace, service);
+
+/** Asks again and again until `isEnough` says so or the signal ends it; gives the last answer. */
+export async function watchCapture(
+  isEnough: (status: CaptureStatus) => boolean,
+  { signal }: Pick<LongWork, "signal"> = {},
+  home = stateFolder(),
+): Promise<CaptureStatus> {
+  for (;;) {
+    const status = await captureStatus(home);
+    if (isEnough(status) || signal?.aborted) return status;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}

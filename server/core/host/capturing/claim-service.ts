@@ -1,0 +1,25 @@
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { fileUnreadable, messageOf } from "../../base/index.ts";
+import { configPath } from "../config.ts";
+import type { Workspace } from "../host.ts";
+import { withClaim } from "./claim-edit.ts";
+import { registerWorkspace } from "./workspace-registry.ts";
+
+/**
+ * Makes a service this workspace's: in homeostat.yaml, and known to the receiver. What waits in the inbox from it comes along by itself.
+ * Only for a trusted workspace.
+ */
+export async function claimService(home: string, workspace: Workspace, service: string): Promise<string> {
+  const file = configPath(workspace.root, workspace.configFile);
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw fileUnreadable(file, messageOf(error));
+  });
+  const claimed = withClaim(text, service);
+  if (claimed !== text) {
+    await writeFile(`${file}.tmp`, claimed);
+    await rename(`${file}.tmp`, file);
+  }
+  await registerWorkspace(home, workspace);
+  return file;
+}
