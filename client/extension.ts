@@ -3,6 +3,7 @@ import { commands, settings } from "../server/protocol/index.ts";
 import { registerCaptureCommands } from "./commands/capture.ts";
 import { registerConversationCommands } from "./commands/conversations.ts";
 import { registerDemoCommand } from "./commands/demo.ts";
+import { registerFilterCommands } from "./commands/filter-conversations.ts";
 import { registerFindingCommands } from "./commands/findings.ts";
 import { registerLoopCommands } from "./commands/loop.ts";
 import { registerSupportCommands } from "./commands/support.ts";
@@ -32,6 +33,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   registerCaptureCommands(context, started);
   registerFindingCommands(context, started);
   registerConversationCommands(context, started, tree);
+  registerFilterCommands(context, started, tree);
   TracePanels.register(context, started, documents);
   LiveTree.register(context, started);
   OverviewPanel.register(context, started);

@@ -13,15 +13,7 @@ export function registerConversationCommands(
     vscode.commands.registerCommand(commands.showFailing, (target?: Filter | BehaviorItem) =>
       showFailing(connection, tree, target),
     ),
-    vscode.commands.registerCommand(commands.clearFilter, () => tree.clearFilter()),
     vscode.commands.registerCommand(commands.showMore, () => tree.showMore()),
-    vscode.commands.registerCommand(commands.filterConversations, async () => {
-      const text = await vscode.window.showInputBox({
-        title: "Filter conversations",
-        prompt: "Words in the opening request, or an id. Empty shows all that fail.",
-      });
-      if (text !== undefined) tree.filterByText(text);
-    }),
     vscode.commands.registerCommand(commands.groupConversations, async () => {
       const choices: (vscode.QuickPickItem & { grouping: Grouping })[] = [
         { label: "By evaluator", grouping: "evaluator" },

@@ -21,7 +21,7 @@ type Node =
   | { readonly kind: "more"; readonly shown: number; readonly total: number };
 
 const pageSize = 200;
-const failing: Filter = { failing: true };
+const failing: Filter = { query: "is:failing" };
 
 /** Conversations that an evaluator failed, grouped and filtered: from a line, from a behavior, by words. */
 export class ConversationsTree implements vscode.TreeDataProvider<Node> {
@@ -49,14 +49,15 @@ export class ConversationsTree implements vscode.TreeDataProvider<Node> {
 
   /** Shows what a filter finds and brings the view to the front. */
   async show(filter: Filter): Promise<void> {
-    this.setFilter({ failing: true, ...filter });
+    this.setFilter({ ...failing, ...filter });
     await vscode.commands.executeCommand(`${views.conversations}.focus`);
   }
 
   setFilter(filter: Filter): void {
     this.filter = filter;
     this.limit = pageSize;
-    const words = [filter.title, filter.text && `“${filter.text}”`].filter(Boolean).join(", ");
+    const query = filter.query === failing.query ? "" : filter.query || "all";
+    const words = [filter.title, query].filter(Boolean).join(", ");
     if (this.view) this.view.description = words;
     void vscode.commands.executeCommand("setContext", "homeostat.isFiltered", words !== "");
     this.changed.fire();
@@ -66,8 +67,14 @@ export class ConversationsTree implements vscode.TreeDataProvider<Node> {
     this.setFilter(failing);
   }
 
-  filterByText(text: string): void {
-    this.setFilter({ ...this.filter, text: text || undefined });
+  /** The query of the filter that is on. */
+  get query(): string {
+    return this.filter.query ?? "";
+  }
+
+  /** Another query, on the line or behavior that is looked at. */
+  filterBy(query: string): void {
+    this.setFilter({ ...this.filter, query });
   }
 
   setGrouping(grouping: Grouping): void {
@@ -91,16 +98,26 @@ export class ConversationsTree implements vscode.TreeDataProvider<Node> {
     }
     if (node) return [];
     const { title: _, ...query } = this.filter;
-    const { total, conversations } = await this.connection.request<ConversationsResult>(
-      methods.conversations,
-      { ...inCurrentFolder(), ...query, limit: this.limit },
-    );
+    const { total, conversations } = await this.connection
+      .request<ConversationsResult>(methods.conversations, {
+        ...inCurrentFolder(),
+        ...query,
+        limit: this.limit,
+      })
+      .catch((error: unknown) => this.failed(error));
+    if (conversations.length === 0 && total < 0) return [];
     const more: Node[] =
       conversations.length < total ? [{ kind: "more", shown: conversations.length, total }] : [];
     if (this.view)
       this.view.message =
         total === 0 && this.filter !== failing ? "No conversation matches this filter." : undefined;
     return [...(await this.grouped(conversations)), ...more];
+  }
+
+  /** A saved filter that somebody changed may not be readable any more: the view says so in place of a list. */
+  private failed(error: unknown): ConversationsResult {
+    if (this.view) this.view.message = error instanceof Error ? error.message : String(error);
+    return { total: -1, conversations: [] };
   }
 
   getTreeItem(node: Node): vscode.TreeItem {

@@ -29,7 +29,7 @@ import { assignCommand, inboxCommand } from "./commands/inbox.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { repairCommand } from "./commands/repair.ts";
 import { showCommand } from "./commands/show.ts";
-import { type TracesOptions, tracesCommand } from "./commands/traces.ts";
+import { fieldsCommand, slicesCommand, type TracesOptions, tracesCommand } from "./commands/traces.ts";
 import { type GlobalOptions, type Session, withSession } from "./session.ts";
 
 declare const HOMEOSTAT_VERSION: string;
@@ -118,16 +118,30 @@ shared(program.command("check [file...]"))
   });
 
 shared(program.command("traces"))
-  .description("list conversations; with --json one a line")
-  .option("--query <words>", "words in the opening request or the id")
+  .description(
+    "list conversations, newest first; with --json one a line. Exit 2 where the query cannot be read",
+  )
+  .option(
+    "--query <query>",
+    "filter: words, or fields as in 'status:error cost>0.02 tool:search -tag:test (is:failing OR signal:user-*)'",
+  )
+  .option("--slice <name>", "a filter saved in homeostat/slices.yaml")
+  .option("--fields", "list the fields that a query can ask for")
   .option("--failing", "only those that an evaluator failed")
   .option("--evaluator <name>", "only those that this evaluator failed")
   .option("--behavior <name>", "only those of this behavior (name or id)")
   .option("--prompt <name>", "only those of this prompt (name or file)")
   .option("--unmatched", "only those that match no prompt")
   .option("--limit <n>", "at most so many")
-  .action((options: TracesOptions, command: Command) =>
-    run(command, [], (session) => tracesCommand(session, options), openStored),
+  .action(async (options: TracesOptions & { fields?: boolean }, command: Command) => {
+    if (options.fields) process.exitCode = fieldsCommand();
+    else await run(command, [], (session) => tracesCommand(session, options), openStored);
+  });
+
+shared(program.command("slices"))
+  .description("list the saved filters; with --json one a line")
+  .action((_options: unknown, command: Command) =>
+    run(command, [], slicesCommand, async (workspace) => new FormHost(workspace)),
   );
 
 shared(program.command("show <what>"))

@@ -16,6 +16,7 @@ export const commands = {
   filterConversations: "homeostat.filterConversations",
   groupConversations: "homeostat.groupConversations",
   clearFilter: "homeostat.clearFilter",
+  saveFilter: "homeostat.saveFilter",
   openWalkthrough: "homeostat.openWalkthrough",
   restartServer: "homeostat.restartServer",
   showLog: "homeostat.showLog",

@@ -95,6 +95,8 @@ export interface ConversationsRequest extends InFolder {
   readonly behavior?: string;
   readonly evaluator?: string;
   readonly text?: string;
+  /** A filter in the language of queries. */
+  readonly query?: string;
   readonly failing?: boolean;
   readonly unmatched?: boolean;
   readonly offset?: number;
@@ -115,6 +117,35 @@ export interface ConversationsResult {
   readonly total: number;
   readonly conversations: readonly ConversationItem[];
 }
+
+export interface CompleteQueryRequest extends InFolder {
+  readonly text: string;
+  readonly offset: number;
+}
+
+/** What may stand at the offset, best first, and what is wrong with the text. Offsets are UTF-16. */
+export interface CompleteQueryResult {
+  readonly completions: readonly {
+    readonly label: string;
+    readonly insert: string;
+    readonly range: { readonly start: number; readonly end: number };
+    readonly detail: string;
+    readonly kind: "field" | "value" | "slice" | "word";
+  }[];
+  readonly problems: readonly {
+    readonly range: { readonly start: number; readonly end: number };
+    readonly message: string;
+    readonly hint?: string;
+  }[];
+}
+
+/** A query with a name; the list of them is asked for by the folder alone. */
+export interface SliceItem {
+  readonly name: string;
+  readonly query: string;
+}
+
+export interface SaveSliceRequest extends InFolder, SliceItem {}
 
 export interface ConversationRequest extends InFolder {
   readonly id: string;
@@ -256,6 +287,9 @@ export const methods = {
   startCapture: "homeostat/capture/start",
   stopCapture: "homeostat/capture/stop",
   claimService: "homeostat/capture/claim",
+  completeQuery: "homeostat/completeQuery",
+  slices: "homeostat/slices",
+  saveSlice: "homeostat/saveSlice",
   instruction: "homeostat/instruction",
   ignore: "homeostat/ignore",
   /** Server to client: figures, behaviors or conversations are not what they were. */

@@ -1,9 +1,18 @@
 import pc from "picocolors";
-import { type ConversationQuery, type ConversationSummary, tame } from "../../core/index.ts";
+import {
+  type ConversationSummary,
+  fieldsText,
+  joinQueries,
+  quotedValue,
+  sliceReference,
+  tame,
+  UserError,
+} from "../../core/index.ts";
 import type { Session } from "../session.ts";
 
 export interface TracesOptions {
   readonly query?: string;
+  readonly slice?: string;
   readonly failing?: boolean;
   readonly evaluator?: string;
   readonly behavior?: string;
@@ -14,17 +23,9 @@ export interface TracesOptions {
 
 /** Lists conversations, newest first; with --json one a line. */
 export async function tracesCommand(session: Session, options: TracesOptions): Promise<number> {
-  const query: ConversationQuery = {
-    ...(options.query && { text: options.query }),
-    ...(options.failing && { failing: true }),
-    ...(options.evaluator && { evaluator: options.evaluator }),
-    ...(options.unmatched && { unmatched: true }),
-    ...(options.behavior && { behavior: await behaviorId(session, options.behavior) }),
-    ...(options.prompt && { file: await promptFile(session, options.prompt) }),
-    limit:
-      options.limit === undefined ? (session.json ? Number.MAX_SAFE_INTEGER : 50) : Number(options.limit),
-  };
-  const { total, conversations } = await session.host.conversations(query);
+  const limit =
+    options.limit === undefined ? (session.json ? Number.MAX_SAFE_INTEGER : 50) : countOf(options.limit);
+  const { total, conversations } = await session.host.conversations({ query: queryOf(options), limit });
   if (session.json) {
     for (const conversation of conversations) session.print(JSON.stringify(conversation));
     return 0;
@@ -34,15 +35,44 @@ export async function tracesCommand(session: Session, options: TracesOptions): P
   return 0;
 }
 
+/** The older options as the text they stand for. */
+const queryOf = ({ query, slice, failing, evaluator, behavior, prompt, unmatched }: TracesOptions): string =>
+  joinQueries([
+    query,
+    slice && sliceReference(slice.replace(/^@/, "")),
+    evaluator && `evaluator:${quotedValue(evaluator)}=fail`,
+    behavior && (behavior === "outlier" ? "is:outlier" : `behavior:${quotedValue(behavior)}`),
+    prompt && `prompt:${quotedValue(prompt)}`,
+    failing ? "is:failing" : undefined,
+    unmatched ? "is:unmatched" : undefined,
+  ]);
+
+function countOf(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new UserError("option-invalid", `--limit ${text} is no number.`, "For example: --limit 20");
+}
+
+/** The fields that a query can ask for. */
+export function fieldsCommand(): number {
+  process.stdout.write(`${fieldsText()}\n`);
+  return 0;
+}
+
+/** The saved filters; with --json one a line. */
+export async function slicesCommand(session: Session): Promise<number> {
+  const slices = await session.host.slices();
+  for (const { name, query } of slices)
+    session.print(
+      session.json
+        ? JSON.stringify({ name, query })
+        : `${tame(sliceReference(name), 60)}  ${pc.dim(tame(query, 400))}`,
+    );
+  if (slices.length === 0 && !session.json)
+    session.print(
+      "No filter is saved yet. homeostat/slices.yaml holds them, a name and a query on each line.",
+    );
+  return 0;
+}
+
 const line = ({ id, opening, failed, outcome }: ConversationSummary): string =>
   `${failed.length > 0 || outcome === "fail" ? pc.red("✗") : pc.green("✓")} ${tame(id, 60)}  ${tame(opening, 80)}${failed.length > 0 ? pc.red(`  ${failed.map(({ evaluator }) => tame(evaluator, 40)).join(", ")}`) : ""}`;
-
-/** A behavior by id or by name. */
-const behaviorId = async (session: Session, given: string): Promise<string> =>
-  (await session.host.snapshot()).behaviors.find(
-    ({ id, name }) => id === given || name.toLowerCase() === given.toLowerCase(),
-  )?.id ?? given;
-
-const promptFile = async (session: Session, given: string): Promise<string> =>
-  (await session.host.snapshot()).prompts.find(({ file, name }) => file === given || name === given)?.file ??
-  given;

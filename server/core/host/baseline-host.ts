@@ -1,12 +1,19 @@
 import { relative, resolve, sep } from "node:path";
 import { UserError } from "../base/index.ts";
-import { type Baseline, baselineFileName, type Snapshot } from "../review/index.ts";
+import {
+  type Baseline,
+  baselineFileName,
+  type QueryHelp,
+  type Slice,
+  type Snapshot,
+} from "../review/index.ts";
 import { readBaseline } from "./baseline-file.ts";
 import { baselineSnapshot } from "./baseline-snapshot.ts";
 import { configPath, loadConfig } from "./config.ts";
 import type { EvaluateSummary } from "./evaluate-conversations.ts";
 import type { Host, Workspace } from "./host.ts";
 import { promptFiles } from "./prompt-files.ts";
+import { readSlices, saveSlice } from "./slices.ts";
 
 /** A workspace without a store: its figures are those of the committed baseline. There are no conversations, and nothing is written. */
 export class BaselineHost implements Host {
@@ -46,6 +53,9 @@ export class BaselineHost implements Host {
   traceSpan = async (): Promise<undefined> => undefined;
   traceText = async (): Promise<undefined> => undefined;
   live = async (): Promise<{ total: 0; conversations: [] }> => ({ total: 0, conversations: [] });
+  completeQuery = async (): Promise<QueryHelp> => ({ completions: [], problems: [] });
+  slices = (): Promise<readonly Slice[]> => readSlices(this.workspace.root);
+  saveSlice = (slice: Slice): Promise<void> => saveSlice(this.workspace.root, slice);
   revision = async (): Promise<string> => (await this.snapshot()).revision;
   close = async (): Promise<void> => undefined;
 }

@@ -1,109 +1,91 @@
 import { groupBy } from "../base/index.ts";
-import type { Evaluator } from "../evaluators/index.ts";
 import type {
   ConversationDetail,
   ConversationPage,
   ConversationQuery,
   ConversationSummary,
+  QueryContext,
 } from "../review/index.ts";
-import { evaluationOf, quote, type Store } from "../store/index.ts";
-import type { Built } from "./build-snapshot.ts";
+import { evaluationOf, type Row, type Store } from "../store/index.ts";
+import type { QueryWorld } from "./query/condition-plans.ts";
+import { findConversations, readQuery } from "./query/find-conversations.ts";
+import { idsPlan, type Plan } from "./query/plan.ts";
+import { requestPlans } from "./query/request-plans.ts";
+import type { FoundIds } from "./query/run-plan.ts";
 
 const defaultLimit = 100;
 
-/** Lists conversations: those that fail most first where instructions are asked for, else newest first. Pages come from the store. */
+export interface ListContext extends QueryContext {
+  /** Conversations that fail an instruction by its key, those that fail most first. Asked for only where a query names instructions. */
+  readonly failing: () => Promise<ReadonlyMap<string, readonly string[]>>;
+}
+
+/**
+ * Lists conversations: those that fail most first where instructions are asked for, else newest first. Pages come from the store; figures
+ * of all conversations are needed for instructions alone. Throws `query-invalid`.
+ */
 export async function listConversations(
-  store: Store,
-  built: Built,
-  evaluators: readonly Evaluator[],
+  world: QueryWorld,
   query: ConversationQuery,
+  context: ListContext,
 ): Promise<ConversationPage> {
-  const ids = await matchingIds(store, built, query);
-  const offset = query.offset ?? 0;
-  return {
-    total: ids.length,
-    conversations: await summaries(
-      store,
-      built,
-      evaluators,
-      ids.slice(offset, offset + (query.limit ?? defaultLimit)),
-    ),
-  };
+  const node = readQuery(query.query ?? "", context);
+  const page = { offset: query.offset ?? 0, limit: query.limit ?? defaultLimit };
+  const beside = await requestPlans(query, world);
+  const { instructions } = query;
+  const { total, ids } = instructions
+    ? await amongThese(await failingIds(instructions, context), (plan) =>
+        findConversations(node, world, { offset: 0, limit: Number.MAX_SAFE_INTEGER }, [...beside, plan]),
+      ).then((all) => ({ total: all.length, ids: all.slice(page.offset, page.offset + page.limit) }))
+    : await findConversations(node, world, page, beside);
+  return { total, conversations: await summaries(world, ids) };
 }
 
-async function matchingIds(store: Store, built: Built, query: ConversationQuery): Promise<string[]> {
-  let ids = query.instructions
-    ? [...new Set(query.instructions.flatMap((key) => built.failing.get(key) ?? []))]
-    : await newestFirst(store, query.text);
-  const keep = (wanted: ReadonlySet<string>): void => {
-    ids = ids.filter((id) => wanted.has(id));
-  };
-  if (query.instructions && query.text) keep(new Set(await newestFirst(store, query.text)));
-  if (query.file)
-    keep(new Set(built.input.linked.get(query.file)?.map(({ conversationId }) => conversationId ?? "")));
-  if (query.behavior)
-    ids = ids.filter((id) => (built.input.behaviorOf.get(id) ?? "outlier") === query.behavior);
-  if (query.unmatched) keep(built.input.unmatched);
-  if (query.evaluator || query.failing) keep(failedIds(built, query.evaluator));
-  return ids;
+async function failingIds(instructions: readonly string[], { failing }: ListContext): Promise<string[]> {
+  const byKey = await failing();
+  return [...new Set(instructions.flatMap((key) => byKey.get(key) ?? []))];
 }
 
-async function newestFirst(store: Store, text: string | undefined): Promise<string[]> {
-  const pattern =
-    text?.trim() &&
-    quote(
-      `%${text
-        .trim()
-        .toLowerCase()
-        .replace(/[%_\\]/g, "\\$&")}%`,
-    );
-  const where = pattern ? `lower(\`opening\`) LIKE ${pattern} OR lower(\`id\`) LIKE ${pattern}` : undefined;
-  const rows = await store.tables.conversations.read({ ...(where && { where }), columns: ["id", "startMs"] });
-  return rows
-    .sort((a, b) => (b.startMs ?? 0) - (a.startMs ?? 0) || (a.id < b.id ? -1 : 1))
-    .map(({ id }) => id);
-}
-
-const failedIds = ({ input }: Built, evaluator: string | undefined): Set<string> =>
-  new Set(
-    input.verdicts.flatMap((one) =>
-      one.label === "fail" && (!evaluator || one.evaluator === evaluator) ? [one.conversationId] : [],
-    ),
-  );
-
-async function summaries(
-  store: Store,
-  built: Built,
-  evaluators: readonly Evaluator[],
+/** Those of `ids` that are found, in the order they were given in. */
+async function amongThese(
   ids: readonly string[],
-): Promise<ConversationSummary[]> {
-  const current = new Set(evaluators.map(({ key }) => key));
-  const rows = new Map((await store.tables.conversations.readAny("id", ids)).map((row) => [row.id, row]));
-  const evaluations = await store.tables.evaluations.readAny("conversationId", ids, [
-    "id",
-    "conversationId",
-    "evaluator",
-    "evaluatorKey",
-    "label",
-    "explanation",
+  find: (plan: Plan) => Promise<FoundIds>,
+): Promise<string[]> {
+  const found = new Set((await find(idsPlan(ids))).ids);
+  return ids.filter((id) => found.has(id));
+}
+
+/** What lists show of conversations, in the order of `ids`. */
+async function summaries(world: QueryWorld, ids: readonly string[]): Promise<ConversationSummary[]> {
+  const { conversations, evaluations, requests } = world.store.tables;
+  const [found, linked, verdicts, asked] = await Promise.all([
+    conversations.readAny("id", ids, ["id", "opening", "outcomeLabel", "model", "taskId", "startMs"]),
+    linksOf(world.store, ids),
+    evaluations.readAny("conversationId", ids, [
+      "id",
+      "conversationId",
+      "evaluator",
+      "evaluatorKey",
+      "label",
+      "explanation",
+    ]),
+    requests.readAny("conversationId", ids, ["id", "conversationId", "behaviorId"]),
   ]);
+  const isCurrent = currentIn(world, linked);
+  const rows = new Map(found.map((row) => [row.id, row]));
   const failures = groupBy(
-    evaluations.filter(
-      ({ label, evaluator, evaluatorKey, conversationId }) =>
-        label === "fail" &&
-        current.has(evaluatorKey ?? "") &&
-        built.isMeant(evaluator ?? "", conversationId ?? ""),
-    ),
-    ({ conversationId }) => conversationId ?? "",
+    verdicts.filter((one) => one.label === "fail" && isCurrent(one)),
+    ({ conversationId = "" }) => conversationId,
   );
-  const promptsOf = groupBy(
-    [...built.input.linked.values()].flat(),
-    ({ conversationId }) => conversationId ?? "",
+  const behaviorOf = new Map(
+    asked.flatMap(({ conversationId = "", behaviorId }) =>
+      behaviorId ? [[conversationId, behaviorId] as const] : [],
+    ),
   );
   return ids.flatMap((id) => {
     const row = rows.get(id);
     if (!row) return [];
-    const failed = [...groupBy(failures.get(id) ?? [], ({ evaluator }) => evaluator ?? "")].map(
+    const failed = [...groupBy(failures.get(id) ?? [], ({ evaluator = "" }) => evaluator)].map(
       ([evaluator, list]) => ({ evaluator, explanation: list[0]?.explanation ?? "" }),
     );
     return [
@@ -111,8 +93,8 @@ async function summaries(
         id,
         opening: row.opening ?? "",
         ...(row.outcomeLabel && { outcome: row.outcomeLabel as "pass" | "fail" | "unknown" }),
-        behaviorId: built.input.behaviorOf.get(id),
-        prompts: promptsOf.get(id)?.map(({ file }) => file ?? "") ?? [],
+        behaviorId: behaviorOf.get(id),
+        prompts: linked.get(id)?.map(({ file }) => file ?? "") ?? [],
         failed: failed.sort((a, b) => (a.evaluator < b.evaluator ? -1 : 1)),
         model: row.model,
         taskId: row.taskId,
@@ -122,26 +104,51 @@ async function summaries(
   });
 }
 
+type Links = ReadonlyMap<string, readonly Row<"links">[]>;
+
+/** By conversation, the prompts that were found for it. */
+async function linksOf(store: Store, ids: readonly string[]): Promise<Links> {
+  const rows = await store.tables.links.readAny("conversationId", ids);
+  return groupBy(
+    rows.filter(({ file }) => file).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    ({ conversationId = "" }) => conversationId,
+  );
+}
+
+/** Whether a verdict is of an evaluator as it is defined now, and of a conversation that it is still meant for. */
+function currentIn({ evaluators, files }: QueryWorld, linked: Links): (row: Row<"evaluations">) => boolean {
+  const byKey = new Map(evaluators.map((one) => [one.key, one]));
+  const nameOf = new Map(files.map(({ file, name }) => [file, name]));
+  return ({ evaluatorKey = "", conversationId = "" }) => {
+    const evaluator = byKey.get(evaluatorKey);
+    if (!evaluator?.prompts) return evaluator !== undefined;
+    return (linked.get(conversationId) ?? []).some(({ file = "" }) =>
+      evaluator.prompts?.includes(nameOf.get(file) ?? ""),
+    );
+  };
+}
+
 /** One conversation with all that is known of it; undefined where nobody knows the id. */
 export async function conversationDetail(
-  store: Store,
-  built: Built,
-  evaluators: readonly Evaluator[],
+  world: QueryWorld,
   id: string,
 ): Promise<ConversationDetail | undefined> {
+  const { store } = world;
   const [whole] = await store.conversations([id]);
   if (!whole) return undefined;
-  const current = new Set(evaluators.map(({ key }) => key));
-  const evaluations = (await store.tables.evaluations.readAny("conversationId", [id]))
-    .map(evaluationOf)
-    .filter(({ evaluator, evaluatorKey }) => current.has(evaluatorKey) && built.isMeant(evaluator, id));
-  const links = (await store.tables.links.readAny("conversationId", [id])).filter(({ file }) => file);
-  const behavior = built.snapshot.behaviors.find((one) => one.id === built.input.behaviorOf.get(id))?.name;
+  const { evaluations, requests, behaviors } = store.tables;
+  const [linked, verdicts, asked] = await Promise.all([
+    linksOf(store, [id]),
+    evaluations.readAny("conversationId", [id]),
+    requests.readAny("conversationId", [id], ["id", "behaviorId"]),
+  ]);
+  const behaviorId = asked.findLast((one) => one.behaviorId)?.behaviorId;
+  const behavior = behaviorId && (await behaviors.get(behaviorId))?.name;
   return {
     conversation: whole.conversation,
     messages: whole.messages,
-    evaluations,
-    prompts: links.map(({ file = "", version = "", how = "" }) => ({ file, version, how })),
+    evaluations: verdicts.filter(currentIn(world, linked)).map(evaluationOf),
+    prompts: (linked.get(id) ?? []).map(({ file = "", version = "", how = "" }) => ({ file, version, how })),
     ...(behavior && { behavior }),
   };
 }

@@ -1,9 +1,10 @@
 import { UserError } from "../base/index.ts";
-import { emptySnapshot, type Snapshot } from "../review/index.ts";
+import { emptySnapshot, type QueryHelp, type Slice, type Snapshot } from "../review/index.ts";
 import { type Config, configPath, loadConfig } from "./config.ts";
 import type { EvaluateSummary } from "./evaluate-conversations.ts";
 import type { Host, Workspace } from "./host.ts";
 import { promptFiles } from "./prompt-files.ts";
+import { readSlices, saveSlice } from "./slices.ts";
 
 /** A workspace of which only the files are looked at: what is wrong in their form needs no figures. Nothing is written. */
 export class FormHost implements Host {
@@ -28,6 +29,9 @@ export class FormHost implements Host {
   traceSpan = async (): Promise<undefined> => undefined;
   traceText = async (): Promise<undefined> => undefined;
   live = async (): Promise<{ total: 0; conversations: [] }> => ({ total: 0, conversations: [] });
+  completeQuery = async (): Promise<QueryHelp> => ({ completions: [], problems: [] });
+  slices = (): Promise<readonly Slice[]> => readSlices(this.workspace.root);
+  saveSlice = (slice: Slice): Promise<void> => saveSlice(this.workspace.root, slice);
   revision = async (): Promise<string> => "";
   close = async (): Promise<void> => undefined;
 

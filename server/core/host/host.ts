@@ -10,6 +10,9 @@ import {
   type ConversationQuery,
   type FindingPolicy,
   type LiveList,
+  type QueryContext,
+  type QueryHelp,
+  type Slice,
   type Snapshot,
   type SpanView,
   type TraceDetail,
@@ -28,7 +31,12 @@ import { type ImportSummary, importConversations } from "./import-conversations.
 import { knownVersions, linkConversations } from "./link-conversations.ts";
 import { liveConversations } from "./live-conversations.ts";
 import { type PromptFile, promptFiles, recordVersions } from "./prompt-files.ts";
+import type { QueryWorld } from "./query/condition-plans.ts";
+import { readQuery } from "./query/find-conversations.ts";
+import { LabelVocabulary } from "./query/label-vocabulary.ts";
+import { QueryHelper } from "./query/query-helper.ts";
 import { type BehaviorsSummary, refreshBehaviors } from "./refresh-behaviors.ts";
+import { readSlices, saveSlice } from "./slices.ts";
 import { traceDetail } from "./trace-queries.ts";
 
 /** Where the host works and what it may do there. */
@@ -70,6 +78,12 @@ export interface Host {
   traceText(id: string, place: string): Promise<string | undefined>;
   /** The conversations that came last. */
   live(limit: number): Promise<LiveList>;
+  /** What may stand at an offset of a query, and what is wrong with it. */
+  completeQuery(text: string, offset: number): Promise<QueryHelp>;
+  /** Queries that were given names. */
+  slices(): Promise<readonly Slice[]>;
+  /** Keeps a query under a name. Throws `query-invalid`. */
+  saveSlice(slice: Slice): Promise<void>;
   /** The prompt files of the workspace, as paths relative to it. */
   promptFiles(): Promise<readonly string[]>;
   /** A short text that changes when anybody writes to the store. */
@@ -142,12 +156,16 @@ const captureFor = ({ capture }: Config, files: readonly PromptFile[]): CaptureS
 class LocalHost implements Host {
   private built: (Built & { readonly basis: string }) | undefined;
   private traced: { readonly basis: string; readonly detail: TraceDetail | undefined } | undefined;
+  private readonly vocabulary: LabelVocabulary;
+  private readonly queryHelper = new QueryHelper();
 
   constructor(
     private readonly workspace: Workspace,
     private readonly store: Store,
     private readonly services: EvaluationServices,
-  ) {}
+  ) {
+    this.vocabulary = new LabelVocabulary(store);
+  }
 
   async importConversations(
     paths: readonly string[],
@@ -183,13 +201,27 @@ class LocalHost implements Host {
   }
 
   async conversations(query: ConversationQuery): Promise<ConversationPage> {
-    const { config } = await this.load();
-    return listConversations(this.store, await this.current(), config.evaluators, query);
+    return listConversations(await this.world(), query, {
+      ...(await this.queryContext()),
+      failing: async () => (await this.current()).failing,
+    });
   }
 
   async conversation(id: string): Promise<ConversationDetail | undefined> {
-    const { config } = await this.load();
-    return conversationDetail(this.store, await this.current(), config.evaluators, id);
+    return conversationDetail(await this.world(), id);
+  }
+
+  async completeQuery(text: string, offset: number): Promise<QueryHelp> {
+    return this.queryHelper.help(text, offset, () => this.world(), await this.queryContext());
+  }
+
+  slices(): Promise<readonly Slice[]> {
+    return readSlices(this.workspace.root);
+  }
+
+  async saveSlice(slice: Slice): Promise<void> {
+    readQuery(slice.query, await this.queryContext());
+    await saveSlice(this.workspace.root, slice);
   }
 
   async trace(id: string): Promise<TraceView | undefined> {
@@ -244,6 +276,15 @@ class LocalHost implements Host {
     if (this.traced?.basis !== basis)
       this.traced = { basis, detail: await traceDetail(this.store, built, evaluators, id) };
     return this.traced.detail;
+  }
+
+  private async world(): Promise<QueryWorld> {
+    const { config, files } = await this.load();
+    return { store: this.store, vocabulary: this.vocabulary, evaluators: config.evaluators, files };
+  }
+
+  private async queryContext(): Promise<QueryContext> {
+    return { nowMs: Date.now(), slices: await this.slices() };
   }
 
   private async load(): Promise<{ config: Config; files: PromptFile[] }> {

@@ -11,6 +11,8 @@ export interface ConversationQuery {
   readonly unmatched?: boolean;
   /** Words to be found in the opening request or the id, whatever their case. */
   readonly text?: string;
+  /** A filter in the language of queries (docs/query.md). */
+  readonly query?: string;
   readonly offset?: number;
   /** Default 100. */
   readonly limit?: number;

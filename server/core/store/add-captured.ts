@@ -279,6 +279,7 @@ async function writeConversations(
         receivedMs,
         systemHash: captured.traces.find((trace) => trace.systemHash)?.systemHash,
         signals: derived[i]!.signals,
+        turnCount: derived[i]!.samples.filter(({ scope }) => scope === "turn").length,
         opening: derived[i]!.opening,
         handling: derived[i]!.handling,
       }),

@@ -6,8 +6,9 @@
 export type { Added, Derived } from "./add-captured.ts";
 export type { Tables } from "./database.ts";
 export { enginePlatforms, unsupportedPlatform } from "./engine.ts";
+export { ensureIndexes } from "./indexes.ts";
 export { inspectStore, type StoreInspection, storeIsThere, type TableInspection } from "./inspect-store.ts";
-export { anyOf, equals, quote } from "./lance-table.ts";
+export { anyOf, equals, maxWordBytes, quote } from "./lance-table.ts";
 export { isLocalUri } from "./local-uri.ts";
 export {
   type Aside,

@@ -1,6 +1,9 @@
 import type * as lancedb from "@lancedb/lancedb";
 import { messageOf } from "../base/index.ts";
 import { arrowTableOf } from "./arrow-rows.ts";
+import { listItems, numberColumn, textColumn } from "./columns.ts";
+import { loadEngine } from "./engine.ts";
+import type { IndexKind } from "./indexes.ts";
 import { type Row, type TableName, tableColumns } from "./schema.ts";
 import { tableUnreadable, tableUnwritable } from "./store-errors.ts";
 
@@ -18,7 +21,23 @@ export interface ReadOptions<K> {
   readonly columns?: readonly K[];
   readonly limit?: number;
   readonly offset?: number;
+  /** Rows without a value come last, whichever way. */
+  readonly orderBy?: readonly { readonly column: K; readonly descending?: boolean }[];
 }
+
+/** Longer words are in no index. In bytes. */
+export const maxWordBytes = 80;
+
+/** Words as they are: no stems, no stop words, no folding, so that a text which no index knows yet can be searched with the same result. */
+const wordIndex = {
+  withPosition: true,
+  baseTokenizer: "simple",
+  lowercase: true,
+  stem: false,
+  removeStopWords: false,
+  asciiFolding: false,
+  maxTokenLength: maxWordBytes,
+} as const;
 
 /** Rows an IN list may name at once; longer lists are asked for in parts. */
 const idsPerQuery = 500;
@@ -52,12 +71,79 @@ export class LanceTable<T extends TableName> {
     query = query.select((options.columns as string[] | undefined) ?? Object.keys(tableColumns[this.name]));
     if (options.limit !== undefined) query = query.limit(options.limit);
     if (options.offset !== undefined) query = query.offset(options.offset);
+    if (options.orderBy)
+      query = query.orderBy(
+        options.orderBy.map(({ column, descending }) => ({
+          columnName: column,
+          ascending: !descending,
+          nullsFirst: false,
+        })),
+      );
     return toRows<T>(await this.reading(() => query.toArrow()));
   }
 
+  /** One column of texts of many rows, much faster than the rows. */
+  async texts(column: keyof Row<T> & string, where?: Where): Promise<string[]> {
+    let query = this.table.query().select([column]);
+    if (where) query = query.where(where);
+    return textColumn(await this.reading(() => query.toArrow()), column);
+  }
+
+  /** A column of texts and one of numbers beside each other; a row without a number has NaN. */
+  async textsAndNumbers(
+    text: keyof Row<T> & string,
+    number: keyof Row<T> & string,
+    where?: Where,
+  ): Promise<{ readonly texts: readonly string[]; readonly numbers: Float64Array }> {
+    let query = this.table.query().select([text, number]);
+    if (where) query = query.where(where);
+    const found = await this.reading(() => query.toArrow());
+    return { texts: textColumn(found, text), numbers: numberColumn(found, number) };
+  }
+
+  /** The different items of a column of lists. */
+  async items(column: keyof Row<T> & string, where?: Where): Promise<ReadonlySet<string>> {
+    let query = this.table.query().select([column]);
+    if (where) query = query.where(where);
+    return listItems(await this.reading(() => query.toArrow()), column);
+  }
+
+  /** Ids of the rows whose `column` holds these words beside each other; only where it is indexed by words. */
+  async search(column: keyof Row<T> & string, words: readonly string[]): Promise<string[]> {
+    const text = words.join(" ");
+    const { MatchQuery, PhraseQuery } = await loadEngine();
+    const wanted = words.length === 1 ? new MatchQuery(text, column) : new PhraseQuery(text, column);
+    const query = this.table
+      .query()
+      .fullTextSearch(wanted)
+      .select(["id", "_score"])
+      .limit(Math.max(1, await this.count()));
+    return textColumn(await this.reading(() => query.toArrow()), "id");
+  }
+
+  /** Columns that have an index. */
+  async indexed(): Promise<ReadonlySet<string>> {
+    return new Set((await this.reading(() => this.table.listIndices())).flatMap(({ columns }) => columns));
+  }
+
+  async index(column: string, kind: IndexKind): Promise<void> {
+    const { Index } = await loadEngine();
+    const config = {
+      btree: () => Index.btree(),
+      bitmap: () => Index.bitmap(),
+      labels: () => Index.labelList(),
+      words: () => Index.fts(wordIndex),
+    }[kind]();
+    await this.writing(() => this.table.createIndex(column, { config }));
+  }
+
   /** All rows in parts, so that a table of any size passes through bounded memory. */
-  async *parts<K extends keyof Row<T> & string>(columns?: readonly K[]): AsyncGenerator<Row<T>[]> {
-    const query = this.table.query().select([...(columns ?? Object.keys(tableColumns[this.name]))]);
+  async *parts<K extends keyof Row<T> & string>(
+    columns?: readonly K[],
+    where?: Where,
+  ): AsyncGenerator<Row<T>[]> {
+    let query = this.table.query().select([...(columns ?? Object.keys(tableColumns[this.name]))]);
+    if (where) query = query.where(where);
     try {
       for await (const batch of query) yield toRows<T>(batch);
     } catch (error) {

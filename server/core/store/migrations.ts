@@ -36,6 +36,7 @@ export const migrations: readonly Migration[] = [
         ...{ status: "text", service: "text", userId: "text", agent: "text", environment: "text" },
         ...{ labels: "list", spanCount: "number", errorCount: "number", receivedMs: "number" },
         ...tokens,
+        turnCount: "number",
       });
       await addColumns(connection, "traces", { service: "text", toolsHash: "text" });
       await addColumns(connection, "spans", {

@@ -44,7 +44,7 @@ const parse = <T>(json: string | undefined, otherwise: T): T =>
 /** What is written of a conversation beside its own fields. */
 export type ConversationExtras = Pick<
   Row<"conversations">,
-  "systemHash" | "opening" | "handling" | "importedMs" | "receivedMs"
+  "systemHash" | "opening" | "handling" | "importedMs" | "receivedMs" | "turnCount"
 > & { readonly signals?: readonly Signal[] };
 
 export function conversationRow(captured: Captured, extras: ConversationExtras): Row<"conversations"> {
@@ -86,7 +86,7 @@ function foundBy(
   const errors = spans.filter(({ status }) => status === "error").length;
   const labels = new Set<string>();
   const add = (kind: string, value: string | undefined): void => {
-    if (value && value.length <= 200) labels.add(`${kind}=${value}`);
+    if (value && value.length <= 200) labels.add(`${kind}=${value.toLowerCase()}`);
   };
   for (const tag of conversation.tags) add("tag", tag);
   for (const { kind } of signals) add("signal", kind);

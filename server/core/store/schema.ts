@@ -46,8 +46,10 @@ export const tableColumns = {
     userId: "text",
     agent: "text",
     environment: "text",
-    /** What it can be found by, each as `kind=value`: tool, model, tag, finish, signal. */
+    /** What it can be found by, each as `kind=value` in lower case: tool, model, tag, finish, signal. */
     labels: "list",
+    /** How often the user spoke. */
+    turnCount: "number",
     spanCount: "number",
     errorCount: "number",
     /** When its latest span arrived by the receiver. */

@@ -1,6 +1,7 @@
 import { checkpoint, groupBy, type Progress } from "../base/index.ts";
 import { type Added, addCaptured, type Derived, forget, replaceCaptured } from "./add-captured.ts";
 import { openDatabase, type Tables } from "./database.ts";
+import { ensureIndexes } from "./indexes.ts";
 import { messagesFromSpans } from "./messages.ts";
 import type { Captured, Conversation, Message, Span } from "./records.ts";
 import { conversationOf, spanOf } from "./rows.ts";
@@ -83,8 +84,9 @@ export class Store {
     return (await Promise.all(tables.map((table) => table.version()))).join(".");
   }
 
-  /** Joins the many small files that writing leaves; failures are harmless and said to nobody. */
+  /** Joins the many small files that writing leaves and brings the indexes up to date; failures are harmless and said to nobody. */
   async compact(): Promise<void> {
+    await ensureIndexes(this.tables);
     for (const table of Object.values(this.tables))
       await (table as { compact(): Promise<void> }).compact().catch(() => undefined);
   }

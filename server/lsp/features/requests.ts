@@ -71,6 +71,20 @@ export function registerRequests(server: Server): void {
     },
   );
   connection.onRequest(
+    methods.completeQuery,
+    (request: protocol.CompleteQueryRequest): Promise<protocol.CompleteQueryResult> =>
+      folderOf(request).work.completeQuery(request.text, request.offset),
+  );
+  connection.onRequest(
+    methods.slices,
+    (request: protocol.InFolder): Promise<readonly protocol.SliceItem[]> => folderOf(request).work.slices(),
+  );
+  connection.onRequest(
+    methods.saveSlice,
+    ({ name, query, ...request }: protocol.SaveSliceRequest): Promise<void> =>
+      folderOf(request).work.saveSlice({ name, query }),
+  );
+  connection.onRequest(
     methods.conversation,
     async (request: protocol.ConversationRequest): Promise<protocol.ConversationResult | null> => {
       const detail = await folderOf(request).work.conversation(request.id);

@@ -1,0 +1,360 @@
+import { signalKinds } from "../../store/index.ts";
+import type { QueryField } from "./query-field.ts";
+
+const signalMeanings: Readonly<Record<string, string>> = {
+  "tool-error": "a tool failed",
+  "tool-retry": "a tool was called again with the same arguments",
+  "user-rephrases": "the user said the same in other words",
+  "user-corrects": "the user corrected the agent",
+  "user-gives-up": "the user gave up",
+  "hand-over": "the agent handed over to a person",
+  "user-accepts": "the user thanked or accepted",
+  "output-edited": "the user edited what the agent wrote",
+  "asks-again": "the agent asked for what it had been told",
+  "no-answer": "the last request got no answer",
+};
+
+/** Every field of the filter language, in the order of its documentation. */
+export const queryFields: readonly QueryField[] = [
+  {
+    name: "is",
+    type: "text",
+    description: "What is known of the conversation.",
+    examples: ["is:failing", "-is:unmatched"],
+    source: { from: "state" },
+    values: {
+      failing: "an evaluator failed it",
+      passing: "evaluators judged it and none failed it",
+      unjudged: "no evaluator gave a verdict",
+      unmatched: "no prompt was found for it",
+      ambiguous: "more than one version of a prompt may be its own",
+      outlier: "it is in no behavior",
+    },
+  },
+  {
+    name: "has",
+    type: "text",
+    description: "What the conversation has at least one of.",
+    examples: ["has:error", "has:signal -has:outcome"],
+    source: { from: "state" },
+    values: {
+      error: "a span that failed",
+      tool: "a call of a tool",
+      tag: "a tag",
+      signal: "implicit feedback",
+      user: "the id of a user",
+      cost: "a cost",
+      time: "a time",
+      outcome: "a recorded outcome",
+      evaluation: "an evaluation, ours or one that came with it",
+      prompt: "a prompt that was found for it",
+      behavior: "a behavior",
+    },
+  },
+  {
+    name: "status",
+    type: "text",
+    description: "How the conversation's traces ended.",
+    examples: ["status:error"],
+    source: { from: "column", column: "status" },
+    values: { ok: "without an error", error: "in an error", unset: "they do not say" },
+  },
+  {
+    name: "outcome",
+    type: "text",
+    description:
+      "The recorded verdict on the whole conversation: a benchmark's reward, a label a person gave.",
+    examples: ["outcome:fail"],
+    source: { from: "column", column: "outcomeLabel" },
+    values: { pass: "it went well", fail: "it did not", unknown: "it was judged without a verdict" },
+  },
+  {
+    name: "evaluator",
+    aliases: ["eval"],
+    type: "verdict",
+    description:
+      "What an evaluator said: pass, fail, unknown or not-applicable behind `=`, or its score behind `<` or `>`. The name alone: it judged the conversation.",
+    examples: ["evaluator:tone=fail", 'evaluator:"no promise"', "evaluator:tone<0.5"],
+    source: { from: "evaluations" },
+    known: "evaluators",
+  },
+  {
+    name: "behavior",
+    aliases: ["behaviour"],
+    type: "text",
+    description: "The behavior that the opening request belongs to, by its name or id.",
+    examples: ['behavior:"knee pain"', "behavior:*refund*"],
+    source: { from: "behaviors" },
+    known: "behaviors",
+  },
+  {
+    name: "prompt",
+    type: "prompt",
+    description: "The prompt it used, by name or file; behind `@` the beginning of a version.",
+    examples: ["prompt:coach", "prompt:coach@a1b2"],
+    source: { from: "links" },
+    known: "prompts",
+  },
+  {
+    name: "signal",
+    type: "text",
+    description: "Implicit feedback: something the user or a tool did that says how it went.",
+    examples: ["signal:user-gives-up", "signal:user-*"],
+    source: { from: "label", label: "signal" },
+    values: Object.fromEntries(signalKinds.map((kind) => [kind, signalMeanings[kind] ?? kind])),
+  },
+  {
+    name: "tool",
+    type: "text",
+    description: "A tool that was called.",
+    examples: ["tool:search_flights", "tool:search_*,book_*"],
+    source: { from: "label", label: "tool" },
+    known: "tools",
+  },
+  {
+    name: "model",
+    type: "text",
+    description: "A model that answered.",
+    examples: ["model:gpt-4*"],
+    source: { from: "label", label: "model" },
+    known: "models",
+  },
+  {
+    name: "tag",
+    type: "text",
+    description: "A tag of the conversation.",
+    examples: ["tag:beta", "-tag:internal"],
+    source: { from: "label", label: "tag" },
+    known: "tags",
+  },
+  {
+    name: "finish",
+    type: "text",
+    description: "Why a model stopped, in its provider's word.",
+    examples: ["finish:length"],
+    source: { from: "label", label: "finish" },
+    known: "finishes",
+  },
+  {
+    name: "input",
+    type: "words",
+    description: "Words that the user said. In quotation marks they stand beside each other.",
+    examples: ["input~refund", 'input~"knee pain"'],
+    source: { from: "contents", columns: ["input"] },
+  },
+  {
+    name: "output",
+    type: "words",
+    description: "Words that the agent said.",
+    examples: ["output~sorry", "output~apolog*"],
+    source: { from: "contents", columns: ["output"] },
+  },
+  {
+    name: "text",
+    type: "words",
+    description:
+      "Words in what the user or the agent said, or a part of the opening request or the id. Bare words mean the same.",
+    examples: ["text~refund", '"money back"'],
+    source: { from: "contents", columns: ["input", "output"], orElse: true },
+  },
+  {
+    name: "cost",
+    type: "money",
+    description: "What it cost, in US dollars.",
+    examples: ["cost>0.02", "cost:0.01..0.05"],
+    source: { from: "column", column: "costUsd" },
+  },
+  {
+    name: "latency",
+    aliases: ["duration"],
+    type: "duration",
+    description: "How long the agent took, as ms, s, m or h; a number alone is milliseconds.",
+    examples: ["latency>3s", "latency:500ms..2s"],
+    source: { from: "column", column: "durationMs" },
+  },
+  {
+    name: "tokens",
+    type: "number",
+    description: "Tokens read and written.",
+    examples: ["tokens>5000", "tokens>5k"],
+    source: { from: "sum", columns: ["inputTokens", "outputTokens"] },
+  },
+  {
+    name: "tokens.in",
+    type: "number",
+    description: "Tokens read.",
+    examples: ["tokens.in>4k"],
+    source: { from: "column", column: "inputTokens" },
+  },
+  {
+    name: "tokens.out",
+    type: "number",
+    description: "Tokens written.",
+    examples: ["tokens.out<10"],
+    source: { from: "column", column: "outputTokens" },
+  },
+  {
+    name: "turns",
+    type: "number",
+    description: "How often the user spoke.",
+    examples: ["turns>3"],
+    source: { from: "column", column: "turnCount" },
+  },
+  {
+    name: "messages",
+    type: "number",
+    description: "How many messages it has.",
+    examples: ["messages:2"],
+    source: { from: "column", column: "messageCount" },
+  },
+  {
+    name: "spans",
+    type: "number",
+    description: "How many spans it has.",
+    examples: ["spans>20"],
+    source: { from: "column", column: "spanCount" },
+  },
+  {
+    name: "errors",
+    type: "number",
+    description: "How many spans failed.",
+    examples: ["errors>0"],
+    source: { from: "column", column: "errorCount" },
+  },
+  {
+    name: "score",
+    type: "number",
+    description: "The score of the recorded outcome, from 0 to 1.",
+    examples: ["score<0.5"],
+    source: { from: "column", column: "outcomeScore" },
+  },
+  {
+    name: "after",
+    aliases: ["since"],
+    type: "time",
+    description: "It began then or later: a date, a date with a time, today, yesterday, or how long ago.",
+    examples: ["after:2026-01-01", "after:7d", "after:2026-01-01T09:30"],
+    source: { from: "column", column: "startMs" },
+    comparison: ">=",
+  },
+  {
+    name: "before",
+    aliases: ["until"],
+    type: "time",
+    description: "It began earlier.",
+    examples: ["before:2026-02-01", "before:today"],
+    source: { from: "column", column: "startMs" },
+    comparison: "<",
+  },
+  {
+    name: "started",
+    aliases: ["date"],
+    type: "time",
+    description: "It began on that day or in that span of days.",
+    examples: ["started:2026-01-31", "started:2026-01-01..2026-01-31"],
+    source: { from: "column", column: "startMs" },
+  },
+  {
+    name: "user",
+    type: "text",
+    description: "The id of the user.",
+    examples: ["user:u-17"],
+    source: { from: "column", column: "userId" },
+    known: "users",
+  },
+  {
+    name: "service",
+    type: "text",
+    description: "The service that it came from (`service.name`).",
+    examples: ["service:travel-agent"],
+    source: { from: "column", column: "service" },
+    known: "services",
+  },
+  {
+    name: "agent",
+    type: "text",
+    description: "The name of the agent.",
+    examples: ["agent:coach"],
+    source: { from: "column", column: "agent" },
+    known: "agents",
+  },
+  {
+    name: "env",
+    aliases: ["environment"],
+    type: "text",
+    description: "Where the agent ran (`deployment.environment`).",
+    examples: ["env:production"],
+    source: { from: "column", column: "environment" },
+    known: "environments",
+  },
+  {
+    name: "task",
+    type: "text",
+    description: "The task or test case that it repeats.",
+    examples: ["task:12"],
+    source: { from: "column", column: "taskId" },
+  },
+  {
+    name: "id",
+    type: "text",
+    description: "The id of the conversation.",
+    examples: ["id:c-17", "id:shop-*"],
+    source: { from: "column", column: "id" },
+  },
+  {
+    name: "file",
+    type: "text",
+    description: "The file that it was imported from.",
+    examples: ["file:*airline*"],
+    source: { from: "column", column: "sourceFile" },
+  },
+  {
+    name: "format",
+    type: "text",
+    description: "The format that it was imported from.",
+    examples: ["format:otlp"],
+    source: { from: "column", column: "sourceFormat" },
+  },
+  {
+    name: "span",
+    type: "text",
+    description: "The name of one of its spans.",
+    examples: ["span:plan_trip", "span:chat*"],
+    source: { from: "spans", column: "name" },
+    known: "spans",
+  },
+  {
+    name: "error",
+    type: "text",
+    description: "What a span that failed says went wrong; `~` finds a part of it.",
+    examples: ["error~timeout"],
+    source: { from: "spans", column: "error" },
+  },
+  {
+    name: "attr",
+    type: "text",
+    description: "An attribute of a span or of the conversation: its key behind the dot.",
+    examples: ["attr.deployment.region:eu", "attr.app.plan:pro*"],
+    source: { from: "attributes" },
+  },
+];
+
+const byName = new Map(
+  queryFields.flatMap((field) =>
+    [field.name, ...(field.aliases ?? [])].map((name) => [name, field] as const),
+  ),
+);
+
+/** A field by its name as it was typed, with the key where it is an attribute's. */
+export function fieldNamed(typed: string): { readonly field: QueryField; readonly key?: string } | undefined {
+  const name = typed.toLowerCase();
+  if (name.startsWith("attr.") && typed.length > 5)
+    return { field: byName.get("attr")!, key: typed.slice(5) };
+  const field = byName.get(name);
+  return field && field.name !== "attr" ? { field } : undefined;
+}
+
+export const fieldNames: readonly string[] = [...byName.keys()];
+
+/** The field that bare words are looked for in. */
+export const bareField: QueryField = byName.get("text")!;

@@ -1,0 +1,68 @@
+import type * as lancedb from "@lancedb/lancedb";
+
+// Whole columns at once: a hundred thousand ids cell by cell take longer than the query that finds them.
+
+type ArrowTable = Awaited<ReturnType<lancedb.Query["toArrow"]>>;
+type Vector = NonNullable<ReturnType<ArrowTable["getChild"]>>;
+
+/** A column of texts; a cell without one is empty. */
+export function textColumn(table: ArrowTable, name: string): string[] {
+  const vector = table.getChild(name);
+  const texts = new Array<string>(table.numRows);
+  let at = 0;
+  for (const chunk of vector?.data ?? [])
+    at = plainTexts(chunk, texts, at) ?? anyTexts(vector!, at, chunk, texts);
+  return texts;
+}
+
+type Chunk = Vector["data"][number];
+
+/** All cells of a chunk cut from one string, which is right where every byte is a character. */
+function plainTexts(chunk: Chunk, into: string[], at: number): number | undefined {
+  const { valueOffsets: offsets, length } = chunk as unknown as { valueOffsets: Int32Array; length: number };
+  const values = chunk.values as Uint8Array;
+  const base = offsets[0]!;
+  const text = Buffer.from(values.buffer, values.byteOffset + base, offsets[length]! - base).toString(
+    "latin1",
+  );
+  if (/[\x80-\xff]/.test(text)) return undefined;
+  for (let i = 0; i < length; i++) into[at + i] = text.slice(offsets[i]! - base, offsets[i + 1]! - base);
+  return at + length;
+}
+
+function anyTexts(vector: Vector, at: number, { length }: Chunk, into: string[]): number {
+  for (let i = at; i < at + length; i++) into[i] = (vector.get(i) as string | null) ?? "";
+  return at + length;
+}
+
+/** A column of numbers; a cell without one is NaN. */
+export function numberColumn(table: ArrowTable, name: string): Float64Array {
+  const numbers = new Float64Array(table.numRows);
+  let at = 0;
+  for (const chunk of table.getChild(name)?.data ?? []) {
+    const { length, nullCount } = chunk;
+    numbers.set((chunk.values as Float64Array).subarray(0, length), at);
+    if (nullCount > 0) for (let i = 0; i < length; i++) if (!chunk.getValid(i)) numbers[at + i] = Number.NaN;
+    at += length;
+  }
+  return numbers;
+}
+
+/** The different items of a column of lists. */
+export function listItems(table: ArrowTable, name: string): Set<string> {
+  const items = new Set<string>();
+  for (const chunk of table.getChild(name)?.data ?? []) {
+    const inner = chunk.children[0];
+    if (!inner) continue;
+    const texts = new Array<string>(inner.length);
+    if (plainTexts(inner as Chunk, texts, 0) === undefined)
+      for (let i = 0; i < inner.length; i++) {
+        const { valueOffsets: offsets } = inner as unknown as { valueOffsets: Int32Array };
+        texts[i] = Buffer.from((inner.values as Uint8Array).subarray(offsets[i], offsets[i + 1])).toString(
+          "utf8",
+        );
+      }
+    for (const text of texts) items.add(text);
+  }
+  return items;
+}
