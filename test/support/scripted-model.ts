@@ -1,0 +1,249 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/**
+ * A scripted stand-in for a chat model behind an OpenAI-compatible server on this machine. It is no model: it calls a tool when tools are
+ * offered and the user asks for what one of them does, tells what a tool gave, answers in JSON of the form that is asked for, begins and
+ * shortens its answers as the prompt says, streams when asked, and counts its tokens. What programs send to it and get from it is what
+ * they would exchange with a model, so that what their instrumentation records can be held against `exchanges`.
+ */
+export interface ScriptedModel {
+  /** Base URL of the API, as clients take it. */
+  readonly url: string;
+  /** All that was asked and answered, in order. */
+  readonly exchanges: readonly Exchange[];
+  readonly close: () => Promise<void>;
+}
+
+export interface Exchange {
+  readonly request: ChatRequest;
+  readonly message: ChatMessage;
+  readonly finishReason: "stop" | "length" | "tool_calls";
+  readonly usage: { readonly prompt_tokens: number; readonly completion_tokens: number };
+}
+
+export interface ChatRequest {
+  readonly model: string;
+  readonly messages: readonly ChatMessage[];
+  readonly tools?: readonly { readonly type: "function"; readonly function: ScriptedTool }[];
+  readonly stream?: boolean;
+  readonly stream_options?: { readonly include_usage?: boolean };
+  readonly max_tokens?: number;
+  readonly response_format?: {
+    readonly type: string;
+    readonly json_schema?: { readonly schema?: ObjectSchema };
+  };
+}
+
+export interface ChatMessage {
+  readonly role: "system" | "developer" | "user" | "assistant" | "tool";
+  readonly content?: string | null | readonly { readonly type: string; readonly text?: string }[];
+  readonly tool_calls?: readonly {
+    readonly id: string;
+    readonly type: "function";
+    readonly function: { readonly name: string; readonly arguments: string };
+  }[];
+  readonly tool_call_id?: string;
+}
+
+interface ScriptedTool {
+  readonly name: string;
+  readonly description?: string;
+  readonly parameters?: ObjectSchema;
+}
+
+interface ObjectSchema {
+  readonly properties?: Readonly<
+    Record<string, { readonly type?: string; readonly enum?: readonly string[] }>
+  >;
+  readonly required?: readonly string[];
+}
+
+export const scriptedModelName = "scripted-1";
+
+export async function startScriptedModel(): Promise<ScriptedModel> {
+  const exchanges: Exchange[] = [];
+  const server = createServer((request, response) => void answer(request, response, exchanges));
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    exchanges,
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  exchanges: Exchange[],
+): Promise<void> {
+  const parts: Buffer[] = [];
+  for await (const part of incoming) parts.push(part as Buffer);
+  if (incoming.url !== "/v1/chat/completions")
+    return refuse(response, `There is no ${incoming.url}`, "invalid_request_error");
+  const request = JSON.parse(Buffer.concat(parts).toString()) as ChatRequest;
+  if (request.model !== scriptedModelName)
+    return refuse(response, `The model \`${request.model}\` does not exist`, "model_not_found");
+  const exchange = exchangeOf(request, exchanges.length + 1);
+  exchanges.push(exchange);
+  const base = { id: `chatcmpl-${exchanges.length}`, created: 1_764_000_000, model: request.model };
+  if (request.stream) stream(response, exchange, base);
+  else
+    send(response, 200, {
+      ...base,
+      object: "chat.completion",
+      choices: [
+        { index: 0, message: exchange.message, finish_reason: exchange.finishReason, logprobs: null },
+      ],
+      usage: usageOf(exchange),
+    });
+}
+
+const usageOf = ({ usage }: Exchange) => ({
+  ...usage,
+  total_tokens: usage.prompt_tokens + usage.completion_tokens,
+});
+
+function send(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+}
+
+const refuse = (response: ServerResponse, message: string, code: string): void =>
+  send(response, 404, { error: { message, type: "invalid_request_error", param: null, code } });
+
+/** Word by word, a tool call's arguments in two pieces; the usage last and only where it was asked for, as the API does. */
+function stream(response: ServerResponse, exchange: Exchange, base: object): void {
+  const { message, finishReason, request } = exchange;
+  response.writeHead(200, { "content-type": "text/event-stream" });
+  const chunk = (choices: readonly object[], more: object = {}): void =>
+    void response.write(
+      `data: ${JSON.stringify({ ...base, object: "chat.completion.chunk", choices, ...more })}\n\n`,
+    );
+  const delta = (part: object, finish_reason: string | null = null): void =>
+    chunk([{ index: 0, delta: part, finish_reason, logprobs: null }]);
+  delta({ role: "assistant", content: message.tool_calls ? null : "" });
+  for (const word of textOf(message).match(/\S+\s*/g) ?? []) delta({ content: word });
+  for (const [index, { id, type, function: called }] of (message.tool_calls ?? []).entries()) {
+    const half = Math.floor(called.arguments.length / 2);
+    const [first, second] = [called.arguments.slice(0, half), called.arguments.slice(half)];
+    delta({ tool_calls: [{ index, id, type, function: { name: called.name, arguments: first } }] });
+    delta({ tool_calls: [{ index, function: { arguments: second } }] });
+  }
+  delta({}, finishReason);
+  if (request.stream_options?.include_usage) chunk([], { usage: usageOf(exchange) });
+  response.end("data: [DONE]\n\n");
+}
+
+function exchangeOf(request: ChatRequest, number: number): Exchange {
+  const call = callFor(request, number);
+  const whole: ChatMessage = call
+    ? { role: "assistant", content: null, tool_calls: [call] }
+    : { role: "assistant", content: inAskedForm(contentFor(request), request) };
+  const limit = request.max_tokens ?? Number.POSITIVE_INFINITY;
+  const isCut = !call && tokensOf(whole) > limit;
+  const message: ChatMessage = isCut ? { ...whole, content: firstTokens(textOf(whole), limit) } : whole;
+  return {
+    request,
+    message,
+    finishReason: call ? "tool_calls" : isCut ? "length" : "stop",
+    usage: {
+      prompt_tokens: request.messages.reduce((sum, one) => sum + tokensOf(one), 0),
+      completion_tokens: tokensOf(message),
+    },
+  };
+}
+
+const tokenPattern = /\w+|[^\s\w]/g;
+/** Words and marks, of texts and of calls. */
+const tokensOf = (message: ChatMessage): number =>
+  [textOf(message), ...(message.tool_calls ?? []).map((call) => JSON.stringify(call.function))]
+    .join(" ")
+    .match(tokenPattern)?.length ?? 0;
+
+function firstTokens(text: string, limit: number): string {
+  const end = [...text.matchAll(tokenPattern)][limit]?.index ?? text.length;
+  return text.slice(0, end).trimEnd();
+}
+
+export const textOf = ({ content }: ChatMessage): string =>
+  typeof content === "string" ? content : (content ?? []).map(({ text }) => text ?? "").join("");
+
+/** A call of the tool that the user's last words ask for, where all that it requires is said in them. */
+function callFor({ messages, tools = [] }: ChatRequest, number: number) {
+  const last = messages.at(-1);
+  if (last?.role !== "user") return undefined;
+  const asked = textOf(last);
+  const tool = tools.find(({ function: one }) => asksFor(asked, one))?.function;
+  const args = tool && argumentsIn(asked, tool.parameters);
+  return tool && args
+    ? {
+        id: `call_${number}`,
+        type: "function" as const,
+        function: { name: tool.name, arguments: JSON.stringify(args) },
+      }
+    : undefined;
+}
+
+const wordsOf = (text: string): readonly string[] => text.toLowerCase().match(/[a-z]{4,}/g) ?? [];
+
+/** Two words of the tool's name and description, or one of its name as it is written. */
+function asksFor(asked: string, { name, description = "" }: ScriptedTool): boolean {
+  const said = new Set(wordsOf(asked));
+  const about = new Set(wordsOf(`${name} ${description}`));
+  return asked.includes(name) || [...about].filter((word) => said.has(word)).length >= 2;
+}
+
+/** A number, a quoted text or one of the values that are allowed; undefined where something required was not said. */
+function argumentsIn(asked: string, schema: ObjectSchema = {}): Record<string, unknown> | undefined {
+  const args: Record<string, unknown> = {};
+  for (const [name, { type, enum: allowed }] of Object.entries(schema.properties ?? {})) {
+    const number = /\d+(?:\.\d+)?/.exec(asked)?.[0];
+    const value = allowed
+      ? allowed.find((one) => asked.includes(one))
+      : type === "number" || type === "integer"
+        ? number && Number(number)
+        : (/"([^"]+)"/.exec(asked)?.[1] ?? number);
+    if (value !== undefined) args[name] = value;
+    else if (schema.required?.includes(name)) return undefined;
+  }
+  return args;
+}
+
+/** What the tools gave, else what was asked, said back. */
+function contentFor({ messages }: ChatRequest): string {
+  const lastUser = messages.findLastIndex(({ role }) => role === "user");
+  const given = messages.filter(({ role }, i) => role === "tool" && i > lastUser).map(textOf);
+  if (given.length > 0) return `I looked it up: ${given.map(plain).join("; ")}.`;
+  return `You asked: ${lastUser < 0 ? "nothing" : textOf(messages[lastUser]!)}`;
+}
+
+function plain(result: string): string {
+  try {
+    const value: unknown = JSON.parse(result);
+    return typeof value === "object" && value !== null
+      ? Object.entries(value)
+          .map(([name, one]) => `${name} ${String(one)}`)
+          .join(", ")
+      : String(value);
+  } catch {
+    return result;
+  }
+}
+
+/** `Begin every answer with "…"`, `in at most N words`, and a response format, obeyed wherever the prompt or the user says so. */
+function inAskedForm(content: string, { messages, response_format }: ChatRequest): string {
+  const asks = messages.filter(({ role }) => role !== "assistant" && role !== "tool").map(textOf);
+  const schema = response_format?.json_schema?.schema;
+  if (response_format && response_format.type !== "text")
+    return JSON.stringify(
+      Object.fromEntries(Object.keys(schema?.properties ?? { answer: 0 }).map((name) => [name, content])),
+    );
+  const beginning = /begin every answer with "([^"]+)"/i.exec(asks.join("\n"))?.[1];
+  const most = Number(/in at most (\d+) words/i.exec(asks.at(-1) ?? "")?.[1] ?? Number.POSITIVE_INFINITY);
+  const words = [...(beginning ? [beginning] : []), ...content.split(/\s+/)];
+  return words.slice(0, most).join(" ");
+}
