@@ -78,7 +78,8 @@ export class AttributeReader {
   private first<T>(names: readonly string[], read: (raw: unknown) => T | undefined): T | undefined {
     for (const name of names) {
       const raw = this.fields[name];
-      const value = raw === undefined ? undefined : read(raw);
+      if (raw === undefined) continue;
+      const value = read(raw);
       if (value === undefined) continue;
       this.used.add(name);
       return value;

@@ -40,12 +40,16 @@ for (const [i, { heads }] of conventions.entries())
   if (heads) for (const head of heads) BITS.set(head, (BITS.get(head) ?? 0) | (1 << i));
   else always |= 1 << i;
 
-function bitsOf(attributes: Fields): number {
-  let bits = always;
-  for (const name in attributes) {
-    const dot = name.indexOf(".");
-    bits |= BITS.get(dot < 0 ? name : name.slice(0, dot)) ?? 0;
-  }
+/** Instrumentations write the same names again and again; hostile ones write new ones without end. */
+const known = new Map<string, number>();
+const MAX_KNOWN = 4096;
+
+function bitsOfName(name: string): number {
+  const remembered = known.get(name);
+  if (remembered !== undefined) return remembered;
+  const dot = name.indexOf(".");
+  const bits = BITS.get(dot < 0 ? name : name.slice(0, dot)) ?? 0;
+  if (known.size < MAX_KNOWN && name.length < 200) known.set(name, bits);
   return bits;
 }
 
@@ -53,10 +57,11 @@ function bitsOf(attributes: Fields): number {
 export function readSpan(span: OtlpSpan): { readonly reading: Reading; readonly rest: Fields } {
   const attributes = new AttributeReader(span.attributes);
   attributes.text(...CONVERSATION_IDS);
-  const bits = bitsOf(span.attributes);
+  let bits = always;
+  for (const name in span.attributes) bits |= bitsOfName(name);
   const readings: Reading[] = [];
-  for (const [i, one] of conventions.entries())
-    if (bits & (1 << i)) readings.push(one.read(attributes, span));
+  for (let i = 0; i < conventions.length; i++)
+    if (bits & (1 << i)) readings.push(conventions[i]!.read(attributes, span));
   const rest: Record<string, unknown> = {};
   for (const name in span.attributes)
     if (!attributes.used.has(name) && name !== "__proto__") rest[name] = span.attributes[name];

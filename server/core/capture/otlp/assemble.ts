@@ -1,4 +1,4 @@
-import { groupBy, sha256 } from "../../base/index.ts";
+import { sha256 } from "../../base/index.ts";
 import type {
   Captured,
   Conversation,
@@ -37,7 +37,7 @@ interface Turn {
  */
 export function assemble(id: string, spans: readonly ReadSpan[]): Captured | undefined {
   const said: Message[] = [];
-  const turns = tracesOf(distinct(spans)).map((trace) => turnOf(trace, said));
+  const turns = tracesOf(spans).map((trace) => turnOf(trace, said));
   if (said.length === 0) return undefined;
   const records: Span[] = [];
   const systemTexts: Record<string, string> = {};
@@ -61,21 +61,11 @@ export function assemble(id: string, spans: readonly ReadSpan[]): Captured | und
   };
 }
 
-/** A span that came twice is one; where the two differ, the one that says more, as the other was sent before it ended. */
-function distinct(spans: readonly ReadSpan[]): readonly ReadSpan[] {
-  const byId = new Map<string, ReadSpan>();
-  for (const span of spans) {
-    const key = recordId(span.traceId, span.spanId);
-    const known = byId.get(key);
-    const isFuller =
-      known &&
-      ((span.endMs ?? 0) - (known.endMs ?? 0) || span.size - known.size || compareJson(span, known)) > 0;
-    if (!known || isFuller) byId.set(key, span);
-  }
-  return byId.size === spans.length ? spans : [...byId.values()];
-}
-
-const compareJson = (a: ReadSpan, b: ReadSpan): number => (JSON.stringify(a) > JSON.stringify(b) ? 1 : 0);
+/** A span that came twice is one; where the two differ it is the one that says more, as the other was sent before it ended. */
+const isFuller = (span: ReadSpan, known: ReadSpan): boolean =>
+  ((span.endMs ?? 0) - (known.endMs ?? 0) ||
+    span.size - known.size ||
+    Number(JSON.stringify(span) > JSON.stringify(known))) > 0;
 
 /** Evaluations under our id of the span they are about; those of a trace are about the conversation. */
 const evaluationsOf = ({ reading, traceId, spanId }: ReadSpan): readonly RecordedEvaluation[] =>
@@ -85,7 +75,14 @@ const evaluationsOf = ({ reading, traceId, spanId }: ReadSpan): readonly Recorde
 
 /** Traces in the order in which they began. */
 function tracesOf(spans: readonly ReadSpan[]): PlacedSpan[][] {
-  const traces = [...groupBy(spans, ({ traceId }) => traceId).values()].map(placedSpans);
+  const byTrace = new Map<string, Map<string, ReadSpan>>();
+  for (const span of spans) {
+    const trace = byTrace.get(span.traceId) ?? new Map<string, ReadSpan>();
+    if (trace.size === 0) byTrace.set(span.traceId, trace);
+    const known = trace.get(span.spanId);
+    if (!known || isFuller(span, known)) trace.set(span.spanId, span);
+  }
+  const traces = [...byTrace.values()].map((trace) => placedSpans([...trace.values()]));
   const startOf = (trace: readonly PlacedSpan[]): number =>
     trace[0]!.span.startMs ?? trace[0]!.span.endMs ?? 0;
   return traces.sort((a, b) => startOf(a) - startOf(b) || (a[0]!.span.traceId < b[0]!.span.traceId ? -1 : 1));
@@ -216,16 +213,20 @@ function spanRecord(
   seq: number,
   keep: (system: string) => string,
 ): Span {
-  const { reading, parentId, kind, name, status, startMs, endMs, error } = span;
+  const { reading, parentId, kind, name, status } = span;
+  const aside = asideOf(span, input.has(span) || output.has(span), keep);
   return defined<Span>({
     id: recordId(traceId, span.spanId),
     traceId,
     conversationId,
     // Also where that span is not there: it may come later, or have been another program's.
     parentId: parentId === undefined ? undefined : recordId(traceId, parentId),
-    ...{ seq, kind, name, status },
-    startMs: whole(startMs),
-    endMs: whole(endMs),
+    seq,
+    kind,
+    name,
+    status,
+    startMs: whole(span.startMs),
+    endMs: whole(span.endMs),
     model: reading.model,
     usage: reading.usage,
     costUsd: reading.costUsd,
@@ -234,9 +235,9 @@ function spanRecord(
     tool: kind === "tool" ? toolOf(span, callIds.get(span)) : undefined,
     service: serviceOf(span),
     finishReason: reading.finishReason?.slice(0, 200),
-    error,
+    error: span.error,
     documents: reading.documents,
-    attributes: { ...span.attributes, ...asideOf(span, input.has(span) || output.has(span), keep) },
+    attributes: aside === undefined ? span.attributes : { ...span.attributes, aside },
   });
 }
 
@@ -251,16 +252,14 @@ function toolOf({ reading, name }: ReadSpan, callId = ""): Span["tool"] {
 }
 
 /** A model call beside the conversation: its last message and its answer are enough to see what it was about. */
-function asideOf(span: ReadSpan, isTold: boolean, keep: (system: string) => string): Fields {
+function asideOf(span: ReadSpan, isTold: boolean, keep: (system: string) => string): Fields | undefined {
   const { input, output, system } = span.reading;
-  if (isTold || span.kind !== "model" || (!input?.length && !output)) return {};
+  if (isTold || span.kind !== "model" || (!input?.length && !output)) return undefined;
   const first = input?.find(({ role }) => role === "system")?.text ?? system;
   return defined<Fields>({
-    aside: defined({
-      systemHash: first === undefined ? undefined : keep(first),
-      input: input?.at(-1),
-      output,
-    }),
+    systemHash: first === undefined ? undefined : keep(first),
+    input: input?.at(-1),
+    output,
   });
 }
 

@@ -15,7 +15,11 @@ export function callIdsOf(spans: readonly PlacedSpan[]): ReadonlyMap<ReadSpan, s
       open.set(key, [...(open.get(key) ?? []), id]);
     }
     if (span.kind !== "tool") continue;
-    const id = tool?.callId ?? open.get(JSON.stringify([tool?.name ?? span.name, tool?.args ?? {}]))?.shift();
+    const id =
+      tool?.callId ??
+      (open.size === 0
+        ? undefined
+        : open.get(JSON.stringify([tool?.name ?? span.name, tool?.args ?? {}]))?.shift());
     if (id !== undefined) ids.set(span, id);
   }
   return ids;

@@ -42,20 +42,35 @@ export function read(
 ): ReadSpan {
   const { reading, rest } = readSpan(logs.length > 0 ? { ...span, events: eventsOf(span, logs) } : span);
   const kind = reading.kind ?? "other";
-  const { traceId, spanId, parentId, name, startMs, endMs, scope, resource } = span;
   const status = span.status === "unset" ? (reading.status ?? "unset") : span.status;
   const attributes = attributesOf(rest, span, status);
   return {
-    ...{ traceId, spanId, parentId, name, startMs, endMs, scope, resource, status, kind, attributes },
+    traceId: span.traceId,
+    spanId: span.spanId,
+    parentId: span.parentId,
+    name: span.name,
+    kind,
+    status,
     error: status === "error" ? errorOf(span, reading) : undefined,
-    reading: {
-      ...reading,
-      input: reading.input?.map(share),
-      output: reading.output && share(reading.output),
-      // A model call is one step.
-      steps: kind === "agent" ? reading.steps : undefined,
-    },
+    startMs: span.startMs,
+    endMs: span.endMs,
+    scope: span.scope,
+    reading: sharedReading(reading, kind, share),
+    attributes,
+    resource: span.resource,
     size: sizeOf(attributes) + sizeOf(reading.tool) + (reading.input?.length ?? 0) * 16 + 500,
+  };
+}
+
+function sharedReading(reading: Reading, kind: SpanKind, share: (message: Message) => Message): Reading {
+  const { input, output, steps } = reading;
+  if (!input && !output) return reading;
+  return {
+    ...reading,
+    input: input?.map(share),
+    output: output && share(output),
+    // A model call is one step.
+    steps: kind === "agent" ? steps : undefined,
   };
 }
 

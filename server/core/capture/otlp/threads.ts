@@ -35,12 +35,13 @@ export function newIn(
   { onlyAtEnd = false }: { readonly onlyAtEnd?: boolean } = {},
 ): readonly Message[] | undefined {
   if (repeats(history, said)) return history.slice(said.length);
-  const lastAt = new Map(history.map((message, i) => [keyOf(message), i]));
+  if (history.length === 0 || said.length === 0) return undefined;
   const answers = answersOnly(history, said);
   if (answers) return answers;
+  const lastAt = placesOf(history, onlyAtEnd ? 1 : said.length);
   const earliest = onlyAtEnd ? said.length - 1 : 0;
   for (let i = said.length - 1; i >= earliest; i--) {
-    const at = lastAt.get(keyOf(said[i]!));
+    const at = lastAt(said[i]!);
     if (at === undefined) continue;
     // The one after it may be the last answer, retold.
     const isRetold =
@@ -48,6 +49,17 @@ export function newIn(
     return history.slice(isRetold ? at + 2 : at + 1);
   }
   return undefined;
+}
+
+/** Where in `history` a message stands last. Looked up in a table only where that many lookups pay for making it. */
+function placesOf(history: readonly Message[], lookups: number): (message: Message) => number | undefined {
+  if (history.length * lookups <= 64)
+    return (message) => {
+      const at = history.findLastIndex((other) => other.role === message.role && isSame(other, message));
+      return at < 0 ? undefined : at;
+    };
+  const places = new Map(history.map((message, i) => [keyOf(message), i]));
+  return (message) => places.get(keyOf(message));
 }
 
 /** An API that keeps the history itself is sent only the results of the calls that the model made last. */
