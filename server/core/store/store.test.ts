@@ -72,6 +72,27 @@ describe("writing conversations", () => {
     expect(await store.tables.samples.count()).toBe(1);
   });
 
+  it("takes a conversation that is read with more beside its words for the same one, grown or not", async () => {
+    const plain = [say("user", "hi"), say("assistant", "hello")];
+    await add(captured("a", plain));
+    const thought: Message = { ...plain[1]!, reasoning: "a greeting", atMs: 5, usage: { inputTokens: 1 } };
+    const seen: Message = { ...plain[0]!, media: [{ kind: "image", bytes: 8 }] };
+    expect(await add(captured("a", [seen, thought], "other-hash"))).toMatchObject({ added: 0, renamed: [] });
+    const grown = [seen, thought, say("user", "bye")];
+    expect(await add(captured("a", grown))).toMatchObject({ added: 0, updated: 1, renamed: [] });
+  });
+
+  it("keeps evaluations that came with a conversation whose id was taken, under its own", async () => {
+    await add(captured("a", [say("user", "hi")]));
+    const other = captured("a", [say("user", "something else")]);
+    const spanId = other.spans[0]!.id;
+    const evaluations = [{ name: "tone", label: "pass", spanId }];
+    const { renamed } = await add({ ...other, evaluations });
+    const rows = await store.tables.evaluations.read();
+    expect(rows).toMatchObject([{ evaluator: "tone", conversationId: renamed[0]!.to, label: "pass" }]);
+    expect(rows[0]!.sampleId).toBe((await store.conversations([renamed[0]!.to]))[0]!.spans[0]!.id);
+  });
+
   it("leaves nothing of a conversation's former self behind, and nothing that was concluded from it", async () => {
     const two = [say("user", "hi"), say("assistant", "hello"), say("user", "and"), say("assistant", "so")];
     await add(captured("a", two));
