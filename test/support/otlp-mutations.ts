@@ -93,6 +93,14 @@ const ofProto: readonly Mutation[] = [
       Uint8Array.from(tags[1]!),
     ]);
   },
+  // One of bytes, in the middle of a message or behind all.
+  (bytes, random) => {
+    const field = delimited(16 + below(random, 200), Buffer.alloc(below(random, 300), below(random, 256)));
+    const span = requestOfSpan(Buffer.concat([field, attribute("k", textValue("v")), field]));
+    return random() < 0.5
+      ? Buffer.concat([bytes, span, field])
+      : spliced(bytes, below(random, bytes.length + 1), 0, field);
+  },
   (bytes, random) =>
     Buffer.concat([bytes, Uint8Array.from([0x0a, ...Array(below(random, 12)).fill(0xff), 1])]),
   (bytes, random) =>

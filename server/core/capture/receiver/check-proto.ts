@@ -301,8 +301,10 @@ class ProtoWalk {
 
   /** A field that the schema does not have: newer than we are, or of somebody's own. */
   private skip(wireType: number, no: number, end: number, groups: number): void {
-    if (wireType === DELIMITED) this.pos += this.length(end);
-    else if (wireType === START_GROUP) this.skipGroup(no, end, groups);
+    if (wireType === DELIMITED) {
+      const length = this.length(end); // First: it moves the position itself.
+      this.pos += length;
+    } else if (wireType === START_GROUP) this.skipGroup(no, end, groups);
     else if (wireType === END_GROUP)
       throw new Refusal("malformed", `a group ends at byte ${this.pos} that did not begin.`);
     else this.scalar(wireType, end);

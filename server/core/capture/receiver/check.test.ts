@@ -124,6 +124,22 @@ describe("the walk over protobuf", () => {
     expect(Math.min(...Object.values(seen))).toBeGreaterThan(40);
   });
 
+  test("passes over fields that the schema does not have, of any type, at any level", () => {
+    const unknown = [
+      [0xa0, 0x06, 0x96, 0x01], // 100: varint
+      [0xa1, 0x06, 1, 2, 3, 4, 5, 6, 7, 8], // 100: 64 bits
+      [0xa2, 0x06, 5, 0x0c, 0x0c, 0xff, 0x80, 0x0a], // 100: bytes that look like fields
+      [0xa3, 0x06, 0x08, 0x01, 0x13, 0x14, 0xa4, 0x06], // 100: a group with a group in it
+      [0xa5, 0x06, 1, 2, 3, 4], // 100: 32 bits
+    ].map((bytes) => Buffer.from(bytes));
+    for (const field of [...unknown, Buffer.concat(unknown), Buffer.concat([...unknown, ...unknown])]) {
+      const bytes = Buffer.concat([field, requestOfSpan(field), field, traceProto(spans), field]);
+      expect(decoded(bytes, "traces")).toEqual({ records: 10, groups: 2 });
+      expect(proto(bytes)).toMatchObject({ spans: 10, rejected: 0 });
+      expect(proto(bytes.subarray(0, -1))).toMatchObject({ refusal: "malformed" });
+    }
+  });
+
   test("refuses each kind of damage with its place", () => {
     const whole = traceProto(spans);
     for (let length = 1; length < 400; length++) {

@@ -3,16 +3,15 @@ import type { Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { isIP } from "node:net";
 import type { Server as GrpcServer } from "@grpc/grpc-js";
-import { JournalReader } from "../journal/journal-reader.ts";
 import { type JournalOptions, JournalWriter } from "../journal/journal-writer.ts";
-import { type JournalPosition, journalStart, segmentsIn } from "../journal/segments.ts";
+import type { JournalPosition } from "../journal/segments.ts";
 import { bound, grpcServer } from "./grpc-receiver.ts";
 import type { Access } from "./guard.ts";
 import { httpServer } from "./http-receiver.ts";
 import { Intake, type Redact } from "./intake.ts";
 import { defaultLimits, type ReceiverLimits } from "./limits.ts";
 import { portTaken } from "./port-taken.ts";
-import { isRecent } from "./recent-bodies.ts";
+import { rememberJournaled } from "./remember-journaled.ts";
 import type { ReceiverProblem, ServiceTally, TallySums } from "./tallies.ts";
 
 export interface ReceiverOptions {
@@ -82,7 +81,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     redact: options.redact ?? ((_signal, _encoding, bytes) => ({ bytes, counts: {} })),
     ...(options.onAppended && { onAppended: options.onAppended }),
   });
-  await rememberRecent(options.journal, intake);
+  await rememberJournaled(options.journal, intake.recent);
   const version = options.version ?? "";
   const startedMs = Date.now();
   const stats = (): ReceiverStats => ({
@@ -130,20 +129,6 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 
 const isLoopback = (host: string): boolean =>
   host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
-
-/** Of a process that was killed the sender of the last requests may not have heard: it will send them again. */
-async function rememberRecent(folder: string, intake: Intake): Promise<void> {
-  const reader = new JournalReader(folder);
-  // The one that was just begun is empty; of those before it, two are more than can have been on their way.
-  const segments = await segmentsIn(folder);
-  const nowMs = Date.now();
-  for (let at = { ...journalStart, segment: segments.at(-3) ?? 0 }; ; ) {
-    const read = await reader.read(at);
-    for (const { entry } of read.entries) if (isRecent(entry, nowMs)) intake.recent.note(entry);
-    if (read.isAtEnd) return;
-    at = read.next;
-  }
-}
 
 interface Listening {
   readonly http: readonly HttpServer[];

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { JournalEntry } from "../journal/journal-record.ts";
 
 /** How long a body that comes again is taken for a retry, milliseconds: exporters give up after some minutes. */
-const rememberedMs = 10 * 60_000;
+export const rememberedMs = 10 * 60_000;
 const mostRemembered = 20_000;
 
 /** The bodies that were journaled lately, or are about to be: a retried export is answered like the first and not written twice. */
