@@ -9,7 +9,7 @@ import type { EvaluatorInfo, Snapshot } from "../review/index.ts";
 import type { Store } from "../store/index.ts";
 import type { Config } from "./config.ts";
 import { type FiguresInput, promptConversations, readFiguresInput } from "./figures-input.ts";
-import { knownVersions } from "./link-conversations.ts";
+import { knownVersions } from "./identity/known-versions.ts";
 import type { KnownVersion } from "./match-prompts.ts";
 import type { PromptFile } from "./prompt-files.ts";
 

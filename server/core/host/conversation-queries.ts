@@ -2,6 +2,7 @@ import { groupBy } from "../base/index.ts";
 import type {
   ConversationDetail,
   ConversationPage,
+  ConversationPrompt,
   ConversationQuery,
   ConversationSummary,
   QueryContext,
@@ -148,7 +149,16 @@ export async function conversationDetail(
     conversation: whole.conversation,
     messages: whole.messages,
     evaluations: verdicts.filter(currentIn(world, linked)).map(evaluationOf),
-    prompts: (linked.get(id) ?? []).map(({ file = "", version = "", how = "" }) => ({ file, version, how })),
+    prompts: (linked.get(id) ?? []).map(promptOf),
     ...(behavior && { behavior }),
   };
 }
+
+const promptOf = ({ file = "", version = "", how = "", ...link }: Row<"links">): ConversationPrompt => ({
+  file,
+  version,
+  how,
+  ...(link.candidates && { candidates: JSON.parse(link.candidates) as ConversationPrompt["candidates"] }),
+  ...(link.variables && { variables: JSON.parse(link.variables) as ConversationPrompt["variables"] }),
+  ...(link.hintVersion && { hintVersion: link.hintVersion }),
+});

@@ -27,8 +27,10 @@ import { type Built, buildSnapshot } from "./build-snapshot.ts";
 import { type Config, configPath, loadConfig } from "./config.ts";
 import { conversationDetail, listConversations } from "./conversation-queries.ts";
 import { type EvaluateSummary, evaluateConversations } from "./evaluate-conversations.ts";
+import { recordHintRefs } from "./identity/hint-refs.ts";
+import { knownVersions } from "./identity/known-versions.ts";
 import { type ImportSummary, importConversations } from "./import-conversations.ts";
-import { knownVersions, linkConversations } from "./link-conversations.ts";
+import { linkConversations } from "./link-conversations.ts";
 import { liveConversations } from "./live-conversations.ts";
 import { type PromptFile, promptFiles, recordVersions } from "./prompt-files.ts";
 import type { QueryWorld } from "./query/condition-plans.ts";
@@ -294,6 +296,7 @@ class LocalHost implements Host {
 
   private async link(files: readonly PromptFile[], work: LongWork): Promise<void> {
     await recordVersions(this.store, files, this.workspace.trusted, work.signal);
+    if (this.workspace.trusted) await recordHintRefs(this.store, files, work.signal);
     await linkConversations(this.store, await knownVersions(this.store, files), work);
   }
 

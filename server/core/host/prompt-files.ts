@@ -93,16 +93,20 @@ export async function recordVersions(
   signal?: AbortSignal,
 ): Promise<void> {
   for (const { file, path, document, options } of files) {
-    const known = new Set(
-      (await store.tables.promptVersions.readAny("file", [file], ["id"])).map(({ id }) => id),
+    const known = new Map(
+      (await store.tables.promptVersions.readAny("file", [file], ["id", "commit"])).map((row) => [
+        row.id,
+        row.commit,
+      ]),
     );
     const versionOf = (text: string): string => readPrompt(file, text, options).version;
     const history = useGit ? await gitVersions(path, { versionOf, ...(signal && { signal }) }) : [];
     const now: PromptVersion = { version: document.version, text: document.text };
     const all = [...history, ...(history.some(({ version }) => version === now.version) ? [] : [now])];
+    // What was seen before anybody committed it gets its commit, by which a trace may name it.
     const unknown = all
       .map((version) => ({ version, id: `${file}@${version.version}` }))
-      .filter(({ id }) => !known.has(id));
+      .filter(({ id, version }) => !known.has(id) || (version.commit && !known.get(id)));
     if (unknown.length > 0) {
       const atMs = Date.now();
       await store.tables.promptVersions.upsert(

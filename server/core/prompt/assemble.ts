@@ -75,6 +75,7 @@ export function assemble(format: string, text: string, parts: PromptParts, trees
     version: promptVersion(parts.versionText ?? text),
     ...(parts.frontMatter && { frontMatter: parts.frontMatter }),
     messages: parts.messages,
+    texts: textsOf(parts),
     sections: inOrder([
       ...(parts.sections ?? []),
       ...read.flatMap(({ block, sections }) => placed(block, sections)),
@@ -104,6 +105,12 @@ function withShots({ messages, blocks }: PromptParts): readonly TextBlock[] {
       ? { ...block, as: "whole", kind: "example" }
       : block,
   );
+}
+
+function textsOf({ messages, blocks }: PromptParts): readonly string[] {
+  const texts: string[][] = messages.map(() => []);
+  for (const { message, text } of blocks) texts[message]?.push(text.text);
+  return texts.map((list) => list.join("\n\n"));
 }
 
 type Block = Omit<Markdown, "tree"> & { readonly tree?: Tree };

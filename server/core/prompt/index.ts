@@ -3,9 +3,18 @@
  * kinds, variables, includes, front matter, version. Also the versions a file had in git. This room never measures anything, never
  * asks a model, and never throws over what a person wrote: bad text gives problems beside what could be read.
  */
-export * from "./containment.ts";
 export { isNestedTooDeep } from "./data/yaml-data.ts";
 export * from "./git-versions.ts";
+export { FoldedText, foldForContainment, isInsideWord, type Words, wordsOf } from "./identity/folded-text.ts";
+export {
+  findLiteral,
+  type Literal,
+  type LiteralPattern,
+  literalPattern,
+  placesOf,
+  standsAt,
+} from "./identity/literal-pattern.ts";
+export { branchOf, type TemplateReading, templatePieces } from "./identity/template-pieces.ts";
 export { slugOf } from "./instructions/sections.ts";
 export { triggerOf } from "./instructions/triggers.ts";
 export * from "./prompt-document.ts";
@@ -19,5 +28,5 @@ export {
   readPrompt,
 } from "./read-prompt.ts";
 export { literalsOf } from "./references.ts";
-export { systemParts } from "./system-parts.ts";
+export { systemParts, systemTexts } from "./system-parts.ts";
 export { canonicalText, foldText, promptVersion, shortVersion } from "./version.ts";

@@ -89,6 +89,8 @@ export interface PromptDocument {
   readonly version: string;
   readonly frontMatter?: FrontMatter;
   readonly messages: readonly PromptMessage[];
+  /** By message: the text that a model gets, before variables are filled in. Tags that the format knows are blank in it. */
+  readonly texts: readonly string[];
   readonly sections: readonly Section[];
   readonly instructions: readonly Instruction[];
   /** Every use of a variable, in order. */

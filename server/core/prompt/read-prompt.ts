@@ -81,6 +81,7 @@ const unread = (format: string, text: string, message: string): PromptDocument =
   text,
   version: promptVersion(text),
   messages: [],
+  texts: [],
   sections: [],
   instructions: [],
   variables: [],

@@ -15,3 +15,10 @@ export function systemParts(document: PromptDocument): readonly (readonly Instru
     .map((_, index) => relevant.filter(({ message }) => message === index))
     .filter((part) => part.length);
 }
+
+/** The same parts as whole texts: all that stands between the instructions is in them, too. */
+export function systemTexts({ messages, texts }: PromptDocument): readonly string[] {
+  const hasSystem = messages.some(({ role }) => role === "system");
+  const relevant = texts.filter((_, index) => !hasSystem || messages[index]?.role === "system");
+  return messages.some(({ isAlone }) => isAlone) ? relevant : [relevant.join("\n\n")];
+}

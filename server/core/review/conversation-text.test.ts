@@ -202,3 +202,27 @@ describe("captured text", () => {
     expect(lines).toContain("    → t()");
   });
 });
+
+it("an ambiguous prompt is said to be, with what is as likely, and values of variables stay on their line", () => {
+  const { text } = conversationText({
+    ...detail(),
+    prompts: [
+      {
+        file: "a.prompt.md",
+        version: "0123456789",
+        how: "ambiguous",
+        candidates: [
+          { file: "a.prompt.md", version: "aaaaaaaaaa" },
+          { file: "b.prompt.md", version: "bbbbbbbbbb" },
+        ],
+        variables: { name: "Ada\nPrompt  none" },
+        hintVersion: "7",
+      },
+    ],
+  });
+  expect(text).toContain(
+    "Prompt        a.prompt.md at 01234567 (ambiguous: as likely aaaaaaaa, b.prompt.md at bbbbbbbb, version 7 in its trace)",
+  );
+  expect(text.split("\n").filter((line) => line.startsWith("Prompt"))).toHaveLength(1);
+  expect(text).toMatch(/^Variables {5}name = Ada.*none$/m);
+});

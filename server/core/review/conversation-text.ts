@@ -7,8 +7,21 @@ export interface ConversationDetail {
   readonly conversation: Conversation;
   readonly messages: readonly Message[];
   readonly evaluations: readonly Evaluation[];
-  readonly prompts: readonly { readonly file: string; readonly version: string; readonly how: string }[];
+  readonly prompts: readonly ConversationPrompt[];
   readonly behavior?: string;
+}
+
+/** A prompt that spoke in a conversation. */
+export interface ConversationPrompt {
+  readonly file: string;
+  readonly version: string;
+  readonly how: string;
+  /** Versions that are as likely by the system text. */
+  readonly candidates?: readonly { readonly file: string; readonly version: string }[];
+  /** What its variables were filled with. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** What the trace calls its version, where that is none of ours. */
+  readonly hintVersion?: string;
 }
 
 /** The readable document, and the zero-based line where each message starts. */
@@ -68,9 +81,11 @@ function factLines({ conversation, prompts, behavior }: ConversationDetail): str
     ["Behavior", behavior && tame(behavior, 120)],
     [
       "Prompt",
-      prompts
-        .map(({ file, version, how }) => `${tame(file, 120)} at ${shortVersion(version)} (by ${how})`)
-        .join("; ") || "none: no known prompt's text was found in its system message",
+      prompts.map(promptFact).join("; ") || "none: no known prompt's text was found in its system message",
+    ],
+    [
+      "Variables",
+      prompts.flatMap(({ variables = {} }) => Object.entries(variables).map(valueFact)).join("; "),
     ],
     ["Model", conversation.model && tame(conversation.model, 120)],
     ["Started", conversation.startMs === undefined ? undefined : iso(conversation.startMs)],
@@ -84,6 +99,23 @@ function factLines({ conversation, prompts, behavior }: ConversationDetail): str
   ];
   return facts.filter(([, value]) => value).map(([name, value]) => `${name.padEnd(13)} ${value}`);
 }
+
+function promptFact({ file, version, how, candidates = [], hintVersion }: ConversationPrompt): string {
+  const name = `${tame(file, 120)} at ${shortVersion(version)}`;
+  const told = hintVersion === undefined ? "" : `, version ${tame(hintVersion, 40)} in its trace`;
+  const others = candidates
+    .map((one) =>
+      one.file === file
+        ? shortVersion(one.version)
+        : `${tame(one.file, 120)} at ${shortVersion(one.version)}`,
+    )
+    .join(", ");
+  if (how === "ambiguous") return `${name} (ambiguous: as likely ${others || "as another"}${told})`;
+  return `${name} (by ${how}${told})`;
+}
+
+const valueFact = ([name, value]: readonly [string, string]): string =>
+  `${tame(name, 60)} = ${tame(value, 120)}`;
 
 const sorted = (evaluations: readonly Evaluation[]): Evaluation[] =>
   [...evaluations].sort(

@@ -43,6 +43,10 @@ export const migrations: readonly Migration[] = [
         ...{ service: "text", finishReason: "text", error: "text", documents: "text" },
         ...tokens,
       });
+      await addColumns(connection, "links", {
+        ...{ rangeStart: "number", rangeEnd: "number", variables: "text", candidates: "text" },
+        hintVersion: "text",
+      });
     },
   },
 ];

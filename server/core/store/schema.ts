@@ -131,7 +131,11 @@ export const tableColumns = {
   /** Per conversation (its id): which evaluators have judged it, as one hash; equal = nothing to do. */
   judged: { id: "text", evaluators: "text" },
   promptVersions: { id: "text", file: "text", version: "text", text: "text", commit: "text", atMs: "number" },
-  /** Conversation x prompt file. `missing`: keys of the instructions that its system text did not hold. */
+  /**
+   * Conversation x prompt file. `missing`: keys of the instructions that its system text did not hold. `rangeStart`, `rangeEnd`: what of that
+   * text the prompt covers, in UTF-16 units. `variables`: JSON, values by name. `candidates`: JSON, what is as likely. `hintVersion`: the
+   * version that the trace named, where it is none of ours.
+   */
   links: {
     id: "text",
     conversationId: "text",
@@ -140,6 +144,11 @@ export const tableColumns = {
     how: "text",
     share: "number",
     missing: "text",
+    rangeStart: "number",
+    rangeEnd: "number",
+    variables: "text",
+    candidates: "text",
+    hintVersion: "text",
   },
   requests: { id: "text", conversationId: "text", text: "text", behaviorId: "text" },
   behaviors: {
