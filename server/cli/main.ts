@@ -16,6 +16,7 @@ import { baselineWriteCommand } from "./commands/baseline.ts";
 import { behaviorsCommand } from "./commands/behaviors.ts";
 import { captureCommand } from "./commands/capture.ts";
 import { baselineFile, type CheckCommandOptions, checkCommand, checkedFiles } from "./commands/check.ts";
+import { connectCommand } from "./commands/connect.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
@@ -195,6 +196,25 @@ shared(program.command("capture [action]"))
       command.error(`error: unknown action '${wanted}': start, status or stop`);
     process.exitCode = await captureCommand(optionsOf(command), wanted, HOMEOSTAT_VERSION);
   });
+
+shared(program.command("connect [framework]"))
+  .description(
+    "print how a framework sends its traces here, then wait for the first and say what it lacks; without a name, the frameworks. Exit 0 printed or arrived, 1 capture ended, 130 Ctrl+C",
+  )
+  .option(
+    "--service <name>",
+    "service.name of the agent (default: the first of capture.services, else the folder)",
+  )
+  .option("--no-wait", "print and end")
+  .action(
+    async (framework: string | undefined, options: { service?: string; wait: boolean }, command: Command) => {
+      process.exitCode = await connectCommand(
+        { ...optionsOf(command), ...options },
+        framework,
+        HOMEOSTAT_VERSION,
+      );
+    },
+  );
 
 const inbox = shared(program.command("inbox"))
   .description("services that no workspace claims, whose conversations wait")
