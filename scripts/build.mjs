@@ -30,6 +30,7 @@ const nodeBundles = {
   cli: "server/cli/main.ts",
   worker: "server/core/worker-main.ts",
   fold: "server/core/fold-main.ts",
+  "pack-worker": "server/core/pack-worker.ts",
   receiver: "server/core/receiver-main.ts",
   "javascript-child": "server/core/evaluators/javascript-child.ts",
 };

@@ -1,6 +1,8 @@
 import { constants, setPriority } from "node:os";
+import { join } from "node:path";
 import { messageOf } from "./base/index.ts";
 import { Fold } from "./host/capturing/fold.ts";
+import { PackThread } from "./host/capturing/pack-thread.ts";
 import { stateFolder } from "./host/capturing/state-folder.ts";
 
 // The process that folds the journal into stores, a child of the receiver. It ends with its parent, and may be killed at any moment.
@@ -11,8 +13,10 @@ const tell = (message: object): void => {
   if (process.connected) process.send!(message);
 };
 
+const thread = new PackThread(join(import.meta.dirname, "pack-worker.cjs"));
 const fold = new Fold({
   home,
+  pack: thread.pack,
   signal: controller.signal,
   onStep: (step) => tell({ kind: "folded", ...step }),
   onProblem: (message) => tell({ kind: "problem", message }),

@@ -1,11 +1,17 @@
 import { isDeepStrictEqual } from "node:util";
 import { groupBy } from "../base/index.ts";
+import {
+  type CapturedTable,
+  capturedRows,
+  type Derived,
+  firstTables,
+  type PackedRows,
+} from "./captured-rows.ts";
 import type { Tables } from "./database.ts";
 import type { LanceTable } from "./lance-table.ts";
 import { messagesFromSpans, traceIdOf } from "./messages.ts";
-import type { Captured, Message, Signal } from "./records.ts";
-import { contentRow, conversationRow, recordedRows, signalRow, spanOf, spanRow, traceRow } from "./rows.ts";
-import type { Row } from "./schema.ts";
+import type { Captured, Message } from "./records.ts";
+import { spanOf } from "./rows.ts";
 
 /** What became of a batch. `kept` counts conversations whose id was taken by another conversation: they got an id of their own. */
 export interface Added {
@@ -15,14 +21,6 @@ export interface Added {
   readonly renamed: readonly { readonly from: string; readonly to: string }[];
   /** Ids written by this call, new or changed. */
   readonly written: readonly string[];
-}
-
-/** What is written beside a conversation: derived by rooms that the store must not know. */
-export interface Derived {
-  readonly samples: readonly Row<"samples">[];
-  readonly opening?: string;
-  readonly handling?: string;
-  readonly signals?: readonly Signal[];
 }
 
 /**
@@ -215,29 +213,13 @@ export async function replaceCaptured(
   receivedMs?: number,
 ): Promise<void> {
   if (batch.length === 0) return;
-  const derived = batch.map(derive);
+  const rows = capturedRows(batch, derive, { importedMs: Date.now(), receivedMs });
   const before = await partIds(tables, ids);
   await forgetConclusions(tables, ids);
-  const texts = new Map(batch.flatMap(({ systemTexts }) => Object.entries(systemTexts)));
-  const rows = {
-    spans: batch.flatMap(({ spans }) => spans.map(spanRow)),
-    traces: batch.flatMap(({ traces }) => traces.map(traceRow)),
-    samples: derived.flatMap(({ samples }) => samples),
-    signals: batch.flatMap(({ conversation }, i) =>
-      (derived[i]!.signals ?? []).map((signal) => signalRow(conversation.id, signal)),
-    ),
-  };
-  await Promise.all([
-    tables.texts.upsert([...texts].map(([id, text]) => ({ id, text }))),
-    tables.spans.upsert(rows.spans),
-    tables.traces.upsert(rows.traces),
-    tables.samples.upsert(rows.samples),
-    tables.signals.upsert(rows.signals),
-    tables.contents.upsert(batch.map(contentRow)),
-  ]);
-  await writeConversations(tables, batch, derived, receivedMs);
+  await Promise.all(firstTables.map((name) => (tables[name] as LanceTable<"spans">).upsert(rows[name])));
+  await tables.conversations.upsert(rows.conversations);
   await forgetConclusions(tables, ids);
-  await tables.evaluations.upsert(batch.flatMap(recordedRows));
+  await tables.evaluations.upsert(rows.evaluations);
   for (const name of parts) {
     const now = new Set(rows[name].map(({ id }) => id));
     await tables[name].deleteAny(
@@ -245,6 +227,17 @@ export async function replaceCaptured(
       before[name].filter((id) => !now.has(id)),
     );
   }
+}
+
+/** Writes conversations that nobody knows yet, whose rows were packed elsewhere. */
+export async function insertPacked(tables: Tables, packed: PackedRows): Promise<void> {
+  const insert = (name: CapturedTable): Promise<void> => {
+    const bytes = packed[name];
+    return bytes ? tables[name].upsertPacked(bytes) : Promise.resolve();
+  };
+  await Promise.all(firstTables.map(insert));
+  await insert("conversations");
+  await insert("evaluations");
 }
 
 async function partIds(
@@ -263,26 +256,4 @@ async function forgetConclusions(tables: Tables, ids: readonly string[]): Promis
   if (ids.length === 0) return;
   await tables.judged.deleteAny("id", ids);
   for (const name of conclusions) await tables[name].deleteAny("conversationId", ids);
-}
-
-async function writeConversations(
-  tables: Tables,
-  batch: readonly Captured[],
-  derived: readonly Derived[],
-  receivedMs: number | undefined,
-): Promise<void> {
-  const importedMs = Date.now();
-  await tables.conversations.upsert(
-    batch.map((captured, i) =>
-      conversationRow(captured, {
-        importedMs,
-        receivedMs,
-        systemHash: captured.traces.find((trace) => trace.systemHash)?.systemHash,
-        signals: derived[i]!.signals,
-        turnCount: derived[i]!.samples.filter(({ scope }) => scope === "turn").length,
-        opening: derived[i]!.opening,
-        handling: derived[i]!.handling,
-      }),
-    ),
-  );
 }

@@ -3,7 +3,8 @@
  * behind one URI. Records come in, records and rows go out. This is the only room that knows the database; it must never interpret
  * what it keeps, compute a figure, or assume that the URI is a folder.
  */
-export type { Added, Derived } from "./add-captured.ts";
+export type { Added } from "./add-captured.ts";
+export { capturedRows, type Derived, type PackedRows, packRows } from "./captured-rows.ts";
 export type { Tables } from "./database.ts";
 export { enginePlatforms, unsupportedPlatform } from "./engine.ts";
 export { ensureIndexes } from "./indexes.ts";

@@ -1,4 +1,5 @@
 import type * as lancedb from "@lancedb/lancedb";
+import { type Table as ArrowTable, tableFromIPC } from "apache-arrow";
 import { messageOf } from "../base/index.ts";
 import { arrowTableOf } from "./arrow-rows.ts";
 import { listItems, numberColumn, textColumn } from "./columns.ts";
@@ -58,11 +59,19 @@ export class LanceTable<T extends TableName> {
   async upsert(rows: readonly Row<T>[]): Promise<void> {
     if (rows.length === 0) return;
     for (let from = 0; from < rows.length; from += rowsPerWrite) {
-      const data = arrowTableOf(this.name, rows.slice(from, from + rowsPerWrite));
-      await this.writing(() =>
-        this.table.mergeInsert("id").whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(data),
-      );
+      await this.merge(arrowTableOf(this.name, rows.slice(from, from + rowsPerWrite)));
     }
+  }
+
+  /** Rows as Arrow's bytes, made elsewhere. */
+  upsertPacked(bytes: Uint8Array): Promise<void> {
+    return this.merge(tableFromIPC(bytes));
+  }
+
+  private async merge(data: ArrowTable): Promise<void> {
+    await this.writing(() =>
+      this.table.mergeInsert("id").whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(data),
+    );
   }
 
   async read<K extends keyof Row<T> & string>(options: ReadOptions<K> = {}): Promise<Row<T>[]> {

@@ -1,5 +1,5 @@
 import { checkpoint, groupBy } from "../base/index.ts";
-import type { Derived } from "./add-captured.ts";
+import type { Derived } from "./captured-rows.ts";
 import type { Tables } from "./database.ts";
 import { messagesFromSpans } from "./messages.ts";
 import type { Captured, Conversation } from "./records.ts";

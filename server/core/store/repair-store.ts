@@ -2,7 +2,7 @@ import { appendFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { checkpoint, groupBy, type LongWork, messageOf, storeUnavailable, UserError } from "../base/index.ts";
-import type { Derived } from "./add-captured.ts";
+import type { Derived } from "./captured-rows.ts";
 import { openDatabase, prepareFolder, type Tables } from "./database.ts";
 import { loadEngine } from "./engine.ts";
 import { anyOf, type LanceTable } from "./lance-table.ts";

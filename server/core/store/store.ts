@@ -1,5 +1,6 @@
 import { checkpoint, groupBy, type Progress } from "../base/index.ts";
-import { type Added, addCaptured, type Derived, forget, replaceCaptured } from "./add-captured.ts";
+import { type Added, addCaptured, forget, insertPacked, replaceCaptured } from "./add-captured.ts";
+import type { Derived, PackedRows } from "./captured-rows.ts";
 import { openDatabase, type Tables } from "./database.ts";
 import { ensureIndexes } from "./indexes.ts";
 import { messagesFromSpans } from "./messages.ts";
@@ -46,6 +47,11 @@ export class Store {
     receivedMs: number,
   ): Promise<void> {
     return replaceCaptured(this.tables, ids, batch, derive, receivedMs);
+  }
+
+  /** Writes conversations that are known to be new, by the rows that `packRows` made of them. */
+  insertPacked(packed: PackedRows): Promise<void> {
+    return insertPacked(this.tables, packed);
   }
 
   forget(

@@ -12,6 +12,13 @@ import {
 import { anyOf, type Captured, equals, type Row, Store } from "../../store/index.ts";
 import { capturedIn } from "../captured-in.ts";
 import { derive } from "../import-conversations.ts";
+import {
+  type PackConversations,
+  type Packed,
+  type PackOrder,
+  packConversations,
+  sourced,
+} from "./packed-conversations.ts";
 import { type RawTraces, RecentTraces } from "./raw-traces.ts";
 
 /** What folding a batch into one store came to. */
@@ -22,6 +29,8 @@ export interface Folded {
 
 export interface FoldStoreOptions {
   readonly prices?: Parameters<typeof withCosts>[1];
+  /** Who makes the rows of new conversations; default: this thread. */
+  readonly pack?: PackConversations;
   /** For raw records held in memory. */
   readonly recentBytes?: number;
 }
@@ -51,6 +60,9 @@ export class FoldStore {
   /** Ids of all conversations in the store. */
   private known = new Set<string>();
   private versions = "";
+  /** Batches that are prepared and not written, and the records of their conversations. */
+  private unwritten = 0;
+  private readonly pending = new Map<string, RawTraces>();
   private readonly recent: RecentTraces;
 
   private constructor(
@@ -71,29 +83,76 @@ export class FoldStore {
     return this.traces.has(traceId);
   }
 
+  /** Prepares and writes a batch. */
+  async fold(batch: Batch, options: FoldBatchOptions): Promise<Folded> {
+    return this.write(await this.prepare(batch, options));
+  }
+
   /**
-   * Folds records, given by trace. Those that are known already are passed over; `isAgain`: they may have been kept by an attempt that did
-   * not get further, so their conversations are written all the same.
+   * Finds out what a batch of records, given by trace, changes, and begins to make the rows of it. Batches may be prepared while those
+   * before them are being written; they are written in their order. When one could not be, what was prepared after it is void, and so is
+   * this object.
+   *
+   * Records that are known already are passed over; `isAgain`: they may have been kept by an attempt that did not get further, so their
+   * conversations are written all the same.
    */
-  async fold(
-    batch: Batch,
-    { receivedMs, isAgain = false }: { readonly receivedMs: number; readonly isAgain?: boolean },
-  ): Promise<Folded> {
-    await this.lookAgain();
-    try {
-      const plan = await this.plan(batch, isAgain);
-      await this.keep(plan.fresh, plan.conversationOf, receivedMs);
-      await this.move(plan.moved);
-      const written = await this.write(plan, receivedMs);
-      for (const [id, traces] of plan.conversations) this.recent.set(id, traces);
-      this.versions = await this.currentVersions();
-      let records = 0;
-      for (const list of plan.fresh.values()) records += list.length;
-      return { records, conversations: written };
-    } catch (error) {
-      this.versions = "";
-      throw error;
+  async prepare(batch: Batch, { receivedMs, isAgain = false }: FoldBatchOptions): Promise<Prepared> {
+    if (this.unwritten === 0) await this.lookAgain();
+    const plan = await this.plan(batch, isAgain);
+    const packs = new Map([...plan.fresh].map(([traceId, records]) => [traceId, packRecords(records)]));
+    const isNew = (id: string): boolean => !this.known.has(id);
+    const fresh = [...plan.conversations].filter(([id]) => isNew(id));
+    const order: PackOrder = {
+      conversations: fresh.map(([id, traces]) => ({
+        id,
+        packs: [...traces].map(([traceId, records]) =>
+          records === plan.fresh.get(traceId) ? packs.get(traceId)! : packRecords(records),
+        ),
+      })),
+      ...(this.options.prices && { prices: this.options.prices }),
+      importedMs: Date.now(),
+      receivedMs,
+    };
+    const packed =
+      fresh.length === 0
+        ? undefined
+        : (this.options.pack ?? ((one) => Promise.resolve(packConversations(one))))(order);
+    // It is awaited when it is written; until then nobody minds that it failed.
+    packed?.catch(() => undefined);
+    const grown = new Map([...plan.conversations].filter(([id]) => !isNew(id)));
+    for (const [traceId, id] of plan.conversationOf) {
+      this.traces.set(traceId, id);
+      this.kept.add(id);
     }
+    for (const [id] of fresh) this.known.add(id);
+    for (const [id, traces] of plan.conversations) this.pending.set(id, traces);
+    this.unwritten++;
+    return { ...plan, packs, grown, receivedMs, ...(packed && { packed }) };
+  }
+
+  /** Writes what was prepared: the records first, so that whatever happens after that, they are there. */
+  async write(prepared: Prepared): Promise<Folded> {
+    const { packs, conversationOf, moved, packed, grown, receivedMs } = prepared;
+    const rows = [...packs].flatMap(([traceId, bytes]): Row<"received">[] => {
+      if (prepared.fresh.get(traceId)!.length === 0) return [];
+      const id = `${traceId}:${createHash("sha256").update(bytes).digest("hex").slice(0, 20)}`;
+      return [{ id, conversationId: conversationOf.get(traceId)!, traceId, receivedMs, bytes }];
+    });
+    await this.store.tables.received.upsert(rows);
+    await this.move(moved);
+    const made = await packed;
+    if (made) await this.store.insertPacked(made.rows);
+    const written = await this.rewrite(grown, moved, receivedMs);
+    await this.forgetEmptied(prepared.conversations, moved);
+    for (const [id, traces] of prepared.conversations) {
+      if (this.pending.get(id) === traces) this.pending.delete(id);
+      this.recent.set(id, traces);
+    }
+    this.unwritten--;
+    this.versions = await this.currentVersions();
+    let records = 0;
+    for (const list of prepared.fresh.values()) records += list.length;
+    return { records, conversations: written + (made?.ids.length ?? 0) };
   }
 
   /** All records of these traces, by trace. */
@@ -118,7 +177,8 @@ export class FoldStore {
       const rest = new Map([...(all.get(owner) ?? [])].filter(([id]) => !gone.has(id)));
       if (rest.size > 0) left.set(owner, rest);
     }
-    await this.write({ conversations: left, moved: gone }, Date.now());
+    await this.rewrite(left, gone, Date.now());
+    await this.forgetEmptied(left, gone);
     this.versions = "";
   }
 
@@ -198,7 +258,7 @@ export class FoldStore {
   private async load(ids: readonly string[]): Promise<Map<string, RawTraces>> {
     const found = new Map<string, RawTraces>();
     for (const id of ids) {
-      const recent = this.recent.get(id);
+      const recent = this.pending.get(id) ?? this.recent.get(id);
       if (recent) found.set(id, recent);
     }
     const rows = await this.store.tables.received.readAny(
@@ -215,26 +275,6 @@ export class FoldStore {
     return found;
   }
 
-  /** The records first: whatever happens after this, they are there. The same records get the same rows. */
-  private async keep(
-    fresh: Batch,
-    conversationOf: ReadonlyMap<string, string>,
-    receivedMs: number,
-  ): Promise<void> {
-    const rows = [...fresh].flatMap(([traceId, records]): Row<"received">[] => {
-      if (records.length === 0) return [];
-      const bytes = packRecords(records);
-      const conversationId = conversationOf.get(traceId)!;
-      const id = `${traceId}:${createHash("sha256").update(bytes).digest("hex").slice(0, 20)}`;
-      return [{ id, conversationId, traceId, receivedMs, bytes }];
-    });
-    await this.store.tables.received.upsert(rows);
-    for (const [traceId, id] of conversationOf) {
-      this.traces.set(traceId, id);
-      this.kept.add(id);
-    }
-  }
-
   private async move(moved: Plan["moved"]): Promise<void> {
     for (const [to, traces] of groupBy(moved, ([, move]) => move.to))
       await this.store.tables.received.set(
@@ -247,35 +287,32 @@ export class FoldStore {
       );
   }
 
-  /** Puts conversations together and writes them; those that are left without a trace are forgotten. Gives how many were written. */
-  private async write(
-    { conversations, moved }: Pick<Plan, "conversations" | "moved">,
+  /** Puts conversations that are in the store together anew. Gives how many were written. */
+  private async rewrite(
+    conversations: ReadonlyMap<string, RawTraces>,
+    moved: Plan["moved"],
     receivedMs: number,
   ): Promise<number> {
     const captured: Captured[] = [];
     for (const [id, traces] of conversations) {
-      const made = capturedOfRecords(
-        id,
-        [...traces.values()].flatMap((records) => records.map(({ of }) => of)),
-      );
+      const records = [...traces.values()].flatMap((list) => list.map(({ of }) => of));
+      const made = capturedOfRecords(id, records);
       if (made) captured.push(withCosts(sourced(made), this.options.prices));
     }
-    const existing = captured.map(({ conversation }) => conversation.id).filter((id) => this.known.has(id));
+    const existing = captured.map(({ conversation }) => conversation.id);
     const whole = await this.withOlder(captured, existing, moved);
-    const changed = new Set(whole.map(({ conversation }) => conversation.id));
-    await this.store.replaceCaptured(
-      existing.filter((id) => changed.has(id)),
-      whole,
-      derive,
-      receivedMs,
-    );
-    for (const { conversation } of whole) this.known.add(conversation.id);
+    const changed = whole.map(({ conversation }) => conversation.id);
+    await this.store.replaceCaptured(changed, whole, derive, receivedMs);
+    return whole.length;
+  }
+
+  /** Conversations whose every trace turned out to be another's. */
+  private async forgetEmptied(conversations: Plan["conversations"], moved: Plan["moved"]): Promise<void> {
     const emptied = [...new Set([...moved.values()].map(({ from }) => from))].filter(
       (id) => this.known.has(id) && !conversations.has(id),
     );
     await this.store.forget(emptied, { keepReceived: true });
     for (const id of emptied) this.known.delete(id);
-    return whole.length;
   }
 
   /** What a conversation has beside these records (its older ones are dropped after a day, or it was imported) is joined by its spans. */
@@ -333,6 +370,22 @@ export class FoldStore {
   }
 }
 
+export interface FoldBatchOptions {
+  readonly receivedMs: number;
+  readonly isAgain?: boolean;
+}
+
+/** A batch that waits to be written. */
+export interface Prepared extends Plan {
+  readonly receivedMs: number;
+  /** The records that nobody has seen as bytes, by trace. */
+  readonly packs: ReadonlyMap<string, Uint8Array>;
+  /** Rows of conversations that are new. */
+  readonly packed?: Promise<Packed>;
+  /** Those that are in the store. */
+  readonly grown: ReadonlyMap<string, RawTraces>;
+}
+
 type Batch = ReadonlyMap<string, readonly ReceivedRecord[]>;
 
 interface Move {
@@ -388,11 +441,3 @@ const withoutTraces = (captured: Captured, gone: ReadonlyMap<string, unknown>): 
   traces: captured.traces.filter(({ id }) => !gone.has(id)),
   spans: captured.spans.filter(({ traceId }) => !gone.has(traceId)),
 });
-
-/** What came by the wire has no file: its service stands in its place. */
-function sourced(captured: Captured): Captured {
-  const { conversation } = captured;
-  const service = conversation.attributes.service;
-  const source = { file: typeof service === "string" ? service : "", format: "otlp" };
-  return { ...captured, conversation: { ...conversation, source } };
-}

@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { messageOf } from "../../base/index.ts";
 import {
   dropSegmentsBefore,
+  type JournalDamage,
   type JournalEntry,
   type JournalPosition,
   JournalReader,
@@ -12,7 +13,8 @@ import {
   writeCheckpoint,
 } from "../../capture/index.ts";
 import { storeIsThere, withoutSecrets } from "../../store/index.ts";
-import { FoldStore } from "./fold-store.ts";
+import { FoldStore, type Prepared } from "./fold-store.ts";
+import type { PackConversations } from "./packed-conversations.ts";
 import { inboxUri, journalFolder } from "./state-folder.ts";
 import { Claims, type WorkspaceClaim } from "./workspace-registry.ts";
 
@@ -31,6 +33,8 @@ export interface FoldOptions {
   readonly signal: AbortSignal;
   /** About so much of the journal is folded at once. */
   readonly batchBytes?: number;
+  /** Who makes the rows of new conversations; default: this thread. */
+  readonly pack?: PackConversations;
   readonly onStep?: (step: FoldStep) => void;
   readonly onPhase?: (phase: FoldPhase) => void;
   /** One sentence each. */
@@ -39,7 +43,19 @@ export interface FoldOptions {
   readonly untilEnd?: boolean;
 }
 
-const defaultBatchBytes = 16 * 2 ** 20;
+interface OpenStore {
+  readonly fold: FoldStore;
+  commits: number;
+}
+
+/** What was read at once, on its way into its stores. */
+interface Batch {
+  readonly parts: readonly { readonly store: OpenStore; readonly prepared: Prepared }[];
+  /** Traces of the inbox that go to a workspace with it. */
+  readonly homecoming: readonly string[];
+}
+
+const defaultBatchBytes = 12 * 2 ** 20;
 /** How often the end of the journal is looked at when nobody says that there is more. */
 const lookEveryMs = 250;
 const retryAfterMs = 5_000;
@@ -53,12 +69,14 @@ const quietMs = 20_000;
  */
 export class Fold {
   private readonly claims: Claims;
-  private readonly stores = new Map<string, { readonly fold: FoldStore; commits: number }>();
+  private readonly stores = new Map<string, OpenStore>();
   private readonly reader: JournalReader;
   private position: JournalPosition = journalStart;
   private wake = new AbortController();
   private hasNewClaims = false;
   private lastStep = performance.now();
+  /** Up to where some of the journal may be in the stores. */
+  private begun: JournalPosition = journalStart;
 
   constructor(private readonly options: FoldOptions) {
     this.claims = new Claims(options.home);
@@ -70,84 +88,71 @@ export class Fold {
     this.wake.abort();
   }
 
-  /** Runs until the signal; throws nothing but what makes it impossible to go on. */
+  /**
+   * Runs until the signal; throws nothing but what makes it impossible to go on. While one batch is being written the next is read,
+   * decoded and made into rows; batches are written in their order, each before its checkpoint.
+   */
   async run(): Promise<void> {
     const { signal, home } = this.options;
     const journal = journalFolder(home);
     this.position = (await readCheckpoint(journal)) ?? journalStart;
     // A batch that was begun and not ended: some of it may be in the stores.
-    const begun = (await readCheckpoint(journal, "folding")) ?? this.position;
-    let isAgain = isBefore(this.position, begun);
+    this.begun = (await readCheckpoint(journal, "folding")) ?? this.position;
+    let at = this.position;
+    let writing: Promise<boolean> = Promise.resolve(true);
     try {
       while (!signal.aborted) {
         this.phase("reading");
-        const { entries, next, damage, isAtEnd } = await this.reader.read(
-          this.position,
-          this.options.batchBytes ?? defaultBatchBytes,
-        );
-        for (const { at, bytes, is } of damage)
-          this.problem(
-            `${bytes} bytes of the journal (segment ${at.segment}, byte ${at.offset}) are ${is === "cut" ? "of a request that was never acknowledged" : "damaged"}; passed over.`,
-          );
-        if (entries.length === 0 && isAtEnd) {
-          await this.refreshClaims();
-          await this.tillItWorks(
-            () => this.giveClaimed(),
-            () => undefined,
-          );
-          if (this.options.untilEnd) break;
-          await this.rest();
-          continue;
-        }
-        isAgain = isAgain && isBefore(this.position, begun);
-        await writeCheckpoint(journal, next, "folding");
-        const step = await this.tillItWorks(
-          () =>
-            this.batch(
+        const { batchBytes = defaultBatchBytes } = this.options;
+        const { entries, next, damage, isAtEnd } = await this.reader.read(at, batchBytes);
+        for (const one of damage) this.problem(damageText(one));
+        const isDone = entries.length === 0 && isAtEnd;
+        const isAlone = isDone || (await this.refreshClaims());
+        // What looks at whole stores does so while nothing is on its way into them.
+        if (isAlone && !(await writing)) at = await this.startOver();
+        else if (isAlone && !(await this.attempt(() => this.giveClaimed()))) at = await this.startOver();
+        else if (isDone && this.options.untilEnd && !this.hasNewClaims) break;
+        else if (isDone) await this.rest();
+        else {
+          const batch = await this.attempt(() =>
+            this.prepare(
               entries.map(({ entry }) => entry),
-              isAgain,
+              isBefore(at, this.begun),
             ),
-          () => {
-            isAgain = true;
-          },
-        );
-        if (!step) break;
-        this.phase("checkpoint");
-        await writeCheckpoint(journal, next);
-        await dropSegmentsBefore(journal, next);
-        this.position = next;
-        this.lastStep = performance.now();
-        this.options.onStep?.({ position: next, ...step });
-        await this.optimizeWhereDue(commitsUntilOptimize);
+          );
+          if (!(await writing) || !batch) at = await this.startOver();
+          else {
+            at = next;
+            writing = this.attempt(() => this.write(batch, next)).then((done) => done !== undefined);
+            if (batch.homecoming.length > 0) await writing;
+          }
+        }
       }
     } finally {
-      for (const { fold } of this.stores.values()) fold.close();
-      this.stores.clear();
+      await writing;
+      await this.closeStores();
       this.phase("idle");
     }
   }
 
-  /** A store that cannot be written (a full disk, a table in repair) is tried again: the journal holds what is not folded. */
-  private async tillItWorks<T>(work: () => Promise<T>, onFailure: () => void): Promise<T | undefined> {
-    const { signal } = this.options;
-    while (!signal.aborted) {
-      try {
-        return await work();
-      } catch (error) {
-        onFailure();
-        this.problem(`Not folded yet, tried again in ${retryAfterMs / 1000} s: ${messageOf(error)}`);
-        await this.closeStores();
-        await setTimeout(retryAfterMs, undefined, { signal }).catch(() => undefined);
-      }
+  /** Undefined where it failed: a store cannot be written (a full disk, a table in repair). The journal holds what is not folded. */
+  private async attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      this.problem(`Not folded yet, tried again in ${retryAfterMs / 1000} s: ${messageOf(error)}`);
+      return undefined;
     }
-    return undefined;
   }
 
-  private async batch(
-    entries: readonly JournalEntry[],
-    isAgain: boolean,
-  ): Promise<{ readonly records: number; readonly conversations: number }> {
-    await this.refreshClaims();
+  /** After a failure: from the checkpoint, with stores opened anew, after a while. */
+  private async startOver(): Promise<JournalPosition> {
+    await this.closeStores();
+    await setTimeout(retryAfterMs, undefined, { signal: this.options.signal }).catch(() => undefined);
+    return this.position;
+  }
+
+  private async prepare(entries: readonly JournalEntry[], isAgain: boolean): Promise<Batch> {
     const traces = new Map<string, ReceivedRecord[]>();
     let receivedMs = 0;
     for (const { encoding, bytes, receivedMs: at } of entries) {
@@ -161,19 +166,36 @@ export class Fold {
       }
     }
     this.phase("folding");
-    await this.giveClaimed();
-    const sum = { records: 0, conversations: 0 };
     const { routes, homecoming } = await this.routed(traces);
+    const parts: Batch["parts"][number][] = [];
     for (const [uri, { claim, own }] of routes) {
       const store = await this.storeAt(uri, claim);
-      const folded = await store.fold.fold(own, { receivedMs, isAgain });
+      parts.push({ store, prepared: await store.fold.prepare(own, { receivedMs, isAgain }) });
+    }
+    return { parts, homecoming };
+  }
+
+  private async write({ parts, homecoming }: Batch, next: JournalPosition): Promise<true> {
+    const journal = journalFolder(this.options.home);
+    this.begun = next;
+    await writeCheckpoint(journal, next, "folding");
+    const sum = { records: 0, conversations: 0 };
+    for (const { store, prepared } of parts) {
+      const folded = await store.fold.write(prepared);
       store.commits++;
       sum.records += folded.records;
       sum.conversations += folded.conversations;
     }
     // They are where they belong now: only then may they go here.
     if (homecoming.length > 0) await this.stores.get(inboxUri(this.options.home))?.fold.remove(homecoming);
-    return sum;
+    this.phase("checkpoint");
+    await writeCheckpoint(journal, next);
+    await dropSegmentsBefore(journal, next);
+    this.position = next;
+    this.lastStep = performance.now();
+    this.options.onStep?.({ position: next, ...sum });
+    await this.optimizeWhereDue(commitsUntilOptimize);
+    return true;
   }
 
   /**
@@ -204,13 +226,16 @@ export class Fold {
     return { routes, homecoming };
   }
 
-  private async refreshClaims(): Promise<void> {
+  /** Whether there are claims that the inbox has not been asked about. */
+  private async refreshClaims(): Promise<boolean> {
     if (await this.claims.refresh()) this.hasNewClaims = true;
+    return this.hasNewClaims;
   }
 
   /** What waits in the inbox and is claimed by now goes to who claims it. */
-  private async giveClaimed(): Promise<void> {
-    if (!this.hasNewClaims) return;
+  private async giveClaimed(): Promise<true> {
+    await this.refreshClaims();
+    if (!this.hasNewClaims) return true;
     const inbox = inboxUri(this.options.home);
     if (await storeIsThere(inbox)) {
       const waiting = await this.storeAt(inbox, undefined);
@@ -224,6 +249,7 @@ export class Fold {
       }
     }
     this.hasNewClaims = false;
+    return true;
   }
 
   /** A store that is there knows traces that may go on: it is opened before anything is sent elsewhere. */
@@ -247,7 +273,13 @@ export class Fold {
   private async storeAt(uri: string, claim: WorkspaceClaim | undefined) {
     const known = this.stores.get(uri);
     if (known) return known;
-    const store = { fold: await FoldStore.open(uri, claim && { prices: claim.capture.prices }), commits: 0 };
+    const store = {
+      fold: await FoldStore.open(uri, {
+        ...(claim && { prices: claim.capture.prices }),
+        ...(this.options.pack && { pack: this.options.pack }),
+      }),
+      commits: 0,
+    };
     this.stores.set(uri, store);
     return store;
   }
@@ -292,6 +324,9 @@ export const serviceOf = (resource: Readonly<Record<string, unknown>>): string =
   const name = resource["service.name"];
   return typeof name === "string" ? name : "";
 };
+
+const damageText = ({ at, bytes, is }: JournalDamage): string =>
+  `${bytes} bytes of the journal (segment ${at.segment}, byte ${at.offset}) are ${is === "cut" ? "of a request that was never acknowledged" : "damaged"}; passed over.`;
 
 const isBefore = (a: JournalPosition, b: JournalPosition): boolean =>
   a.segment < b.segment || (a.segment === b.segment && a.offset < b.offset);

@@ -1,0 +1,65 @@
+import { tableToIPC } from "apache-arrow";
+import { arrowTableOf } from "./arrow-rows.ts";
+import type { Captured, Signal } from "./records.ts";
+import { contentRow, conversationRow, recordedRows, signalRow, spanRow, traceRow } from "./rows.ts";
+import type { Row } from "./schema.ts";
+
+/** What is written beside a conversation: derived by rooms that the store must not know. */
+export interface Derived {
+  readonly samples: readonly Row<"samples">[];
+  readonly opening?: string;
+  readonly handling?: string;
+  readonly signals?: readonly Signal[];
+}
+
+/** The tables that hold a conversation, in which its own row comes after all that belongs to it. */
+export const firstTables = ["texts", "spans", "traces", "samples", "signals", "contents"] as const;
+const allTables = [...firstTables, "conversations", "evaluations"] as const;
+export type CapturedTable = (typeof allTables)[number];
+
+export type CapturedRows = { readonly [T in CapturedTable]: readonly Row<T>[] };
+/** The same as Arrow's bytes, by table; without those that have no rows. They cross threads without being copied. */
+export type PackedRows = { readonly [T in CapturedTable]?: Uint8Array };
+
+export interface Stamps {
+  readonly importedMs: number;
+  readonly receivedMs?: number;
+}
+
+/** All rows of these conversations. Pure computing, and most of what it takes to keep one. */
+export function capturedRows(
+  batch: readonly Captured[],
+  derive: (captured: Captured) => Derived,
+  stamps: Stamps,
+): CapturedRows {
+  const derived = batch.map(derive);
+  const texts = new Map(batch.flatMap(({ systemTexts }) => Object.entries(systemTexts)));
+  return {
+    texts: [...texts].map(([id, text]) => ({ id, text })),
+    spans: batch.flatMap(({ spans }) => spans.map(spanRow)),
+    traces: batch.flatMap(({ traces }) => traces.map(traceRow)),
+    samples: derived.flatMap(({ samples }) => samples),
+    signals: batch.flatMap(({ conversation }, i) =>
+      (derived[i]!.signals ?? []).map((signal) => signalRow(conversation.id, signal)),
+    ),
+    contents: batch.map(contentRow),
+    conversations: batch.map((captured, i) =>
+      conversationRow(captured, {
+        ...stamps,
+        systemHash: captured.traces.find((trace) => trace.systemHash)?.systemHash,
+        signals: derived[i]!.signals,
+        turnCount: derived[i]!.samples.filter(({ scope }) => scope === "turn").length,
+        opening: derived[i]!.opening,
+        handling: derived[i]!.handling,
+      }),
+    ),
+    evaluations: batch.flatMap(recordedRows),
+  };
+}
+
+export const packRows = (rows: CapturedRows): PackedRows =>
+  Object.fromEntries(
+    allTables
+      .filter((name) => rows[name].length > 0)
+      .map((name) => [name, tableToIPC(arrowTableOf(name, rows[name] as never), "file")]),
+  );
