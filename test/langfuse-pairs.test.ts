@@ -250,6 +250,8 @@ describe.skipIf(!folder)("pairs of Langfuse's traces and the messages expected o
       ["tool", "Weather in New York: Sunny, 75°F"],
     ]);
     const agno = await of("agno-2025-06-11");
+    // Recorded by two instrumentations: 163 and 663 tokens were asked, as the API counted them.
+    expect(agno.conversation.usage).toEqual({ inputTokens: 826, outputTokens: 245 });
     expect([system(agno), said(agno)[0]]).toEqual([
       "<additional_information>\n- Use markdown to format your answers.\n</additional_information>",
       ["user", "What is currently trending on Twitter?"],

@@ -6,6 +6,7 @@ import {
   type Usage,
 } from "../../store/index.ts";
 import { contentHashOf } from "../captured.ts";
+import { countedSpans } from "../counted-spans.ts";
 import { defined, usageFrom, usageNames } from "../wire-values.ts";
 
 /** The conversation that these spans and traces (in the order in which they began) make up; `source` is for the importer to fill in. */
@@ -34,12 +35,9 @@ export function conversationFrom(
   });
 }
 
-/** Tokens and money of all model calls, sub-agents' too. Agents sum up their calls: they count only where no call says anything. */
+/** Tokens and money of the whole conversation, as far as its spans tell. */
 function spentOf(spans: readonly Span[]): { readonly usage?: Usage; readonly costUsd?: number } {
-  const telling = (kind: Span["kind"]): readonly Span[] =>
-    spans.filter((span) => span.kind === kind && (span.usage !== undefined || span.costUsd !== undefined));
-  const models = telling("model");
-  const counted = models.length > 0 ? models : telling("agent").slice(0, 1);
+  const counted = countedSpans(spans, ({ usage, costUsd }) => usage !== undefined || costUsd !== undefined);
   const sums = usageNames.map((name) => [name, sumOf(counted.flatMap(({ usage }) => usage?.[name] ?? []))]);
   return {
     usage: usageFrom(Object.fromEntries(sums) as Usage),

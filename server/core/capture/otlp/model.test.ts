@@ -93,6 +93,21 @@ describe("what a span says has a field of its own", () => {
     expect(assembled(span(1, chat, { status: "error", ...more })).spans[0]!.error).toBe(expected);
   });
 
+  test("a call that two instrumentations recorded, one inside of the other, is counted once", () => {
+    const told = (tokens: number) => ({
+      ...chat,
+      "gen_ai.usage.input_tokens": tokens,
+      "gen_ai.usage.cost": tokens / 100,
+    });
+    const { conversation, spans } = assembled(
+      span(1, told(12)),
+      span(2, told(10), { parentId: spanId(1) }),
+      span(3, told(5)),
+    );
+    expect(spans).toHaveLength(3);
+    expect(conversation).toMatchObject({ usage: { inputTokens: 15 }, costUsd: 3.75 });
+  });
+
   test("a parent that is not there keeps its id, so that it is found when it comes", () => {
     const { spans } = assembled(span(1, chat, { parentId: spanId(9) }));
     expect(spans[0]!.parentId).toBe(`${traceId(1)}:${spanId(9)}`);

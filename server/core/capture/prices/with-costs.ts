@@ -1,4 +1,5 @@
 import type { Captured, Conversation, Span } from "../../store/index.ts";
+import { countedSpans } from "../counted-spans.ts";
 import { costOf, type Prices } from "./prices.ts";
 
 /**
@@ -77,10 +78,5 @@ function usageCost(
 
 const isClose = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b));
 
-/** As a conversation's cost is summed: its model calls, else the agent that sums them up. */
-function sumOfCosts(spans: readonly Span[]): number {
-  const costs = (kind: Span["kind"]): number[] =>
-    spans.flatMap((span) => (span.kind === kind && span.costUsd !== undefined ? [span.costUsd] : []));
-  const models = costs("model");
-  return (models.length > 0 ? models : costs("agent").slice(0, 1)).reduce((sum, cost) => sum + cost, 0);
-}
+const sumOfCosts = (spans: readonly Span[]): number =>
+  countedSpans(spans, ({ costUsd }) => costUsd !== undefined).reduce((sum, span) => sum + span.costUsd!, 0);
