@@ -6,6 +6,7 @@ import { registerDemoCommand } from "./commands/demo.ts";
 import { registerFilterCommands } from "./commands/filter-conversations.ts";
 import { registerFindingCommands } from "./commands/findings.ts";
 import { registerLoopCommands } from "./commands/loop.ts";
+import { registerPrivacyCommands } from "./commands/privacy.ts";
 import { registerSupportCommands } from "./commands/support.ts";
 import { Connection } from "./connection.ts";
 import { ConversationDocuments } from "./conversation-document.ts";
@@ -24,6 +25,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const log = vscode.window.createOutputChannel("Homeostat", { log: true });
   context.subscriptions.push(log);
   registerSupportCommands(context, log, () => connection);
+  registerPrivacyCommands(context, log);
   const started = await Connection.start(context, log);
   connection = started;
   BehaviorsTree.register(context, started);

@@ -71,7 +71,7 @@ async function repair(
 }
 
 /** The command line on the folder at hand; how it ended is in what it printed. */
-function runCli(
+export function runCli(
   context: vscode.ExtensionContext,
   title: string,
   args: readonly string[],

@@ -20,6 +20,8 @@ import { connectCommand } from "./commands/connect.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
+import { type ExportOptions, exportCommand } from "./commands/export.ts";
+import { type ForgetOptions, forgetCommand } from "./commands/forget.ts";
 import { importCommand } from "./commands/import.ts";
 import {
   collectorFolderOf,
@@ -29,6 +31,7 @@ import {
 import { assignCommand, inboxCommand } from "./commands/inbox.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { repairCommand } from "./commands/repair.ts";
+import { retainCommand } from "./commands/retain.ts";
 import { showCommand } from "./commands/show.ts";
 import { fieldsCommand, slicesCommand, type TracesOptions, tracesCommand } from "./commands/traces.ts";
 import { type GlobalOptions, type Session, withSession } from "./session.ts";
@@ -259,6 +262,40 @@ shared(program.command("repair"))
   )
   .action(async (_options: unknown, command: Command) => {
     process.exitCode = await repairCommand(optionsOf(command));
+  });
+
+const severalTimes = (value: string, before: string[] = []): string[] => [...before, value];
+
+shared(program.command("forget"))
+  .description(
+    "say what would be removed of a user or of conversations, with everything derived from them; with --yes remove it, off the disk and for good. Exit 0 found, 1 nothing known",
+  )
+  .option("--user <id>", "all conversations of this user")
+  .option("--conversation <id>", "this conversation; as often as wanted", severalTimes)
+  .option("--all", "all conversations")
+  .option("--yes", "remove it")
+  .action(async (options: ForgetOptions, command: Command) => {
+    process.exitCode = await forgetCommand(optionsOf(command), options);
+  });
+
+shared(program.command("export"))
+  .description(
+    "write all that is known of conversations as JSON lines, which import reads again. Exit 0 written, 1 there are none",
+  )
+  .option("--user <id>", "only those of this user")
+  .option("--conversation <id>", "only this one; as often as wanted", severalTimes)
+  .option("--output <file>", "to this file (default: standard output)")
+  .action(async (options: ExportOptions, command: Command) => {
+    process.exitCode = await exportCommand(optionsOf(command), options);
+  });
+
+shared(program.command("retain"))
+  .description(
+    "remove conversations that are older, or more, than capture.retainDays and capture.retainMb keep",
+  )
+  .option("--dry-run", "only say what would go")
+  .action(async (options: { dryRun?: boolean }, command: Command) => {
+    process.exitCode = await retainCommand(optionsOf(command), options.dryRun ?? false);
   });
 
 /** The one place that catches: what a person can act on is said plainly, our own mistakes with their stack. */

@@ -22,6 +22,7 @@ export const commands = {
   showLog: "homeostat.showLog",
   doctor: "homeostat.doctor",
   repair: "homeostat.repairStore",
+  forgetUser: "homeostat.forgetUser",
   ignoreFinding: "homeostat.ignoreFinding",
   showMore: "homeostat.showMoreConversations",
 } as const;

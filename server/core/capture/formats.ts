@@ -1,6 +1,7 @@
 import { adkEvalCase } from "./adk-eval-case.ts";
 import { adkSession } from "./adk-session.ts";
 import { chat } from "./chat.ts";
+import { exported } from "./exported.ts";
 import type { Format } from "./format.ts";
 import { inspectLog } from "./inspect-log.ts";
 import { langfuseExport } from "./langfuse-export.ts";
@@ -13,6 +14,7 @@ import { whoAndWhen } from "./who-and-when.ts";
 
 /** All formats, asked in this order: the telling ones first, since many files have something called `messages`. A new format is a row. */
 export const formats: readonly Format[] = [
+  exported,
   tauBench,
   tau2Bench,
   inspectLog,

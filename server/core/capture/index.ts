@@ -14,6 +14,7 @@ export {
 } from "./capture-settings.ts";
 export { type Circumstances, contentHashOf } from "./captured.ts";
 export { type FileMark, type FolderStep, readCollectorFolder } from "./collector/collector-folder.ts";
+export { type ExportExtras, exportLine } from "./exported.ts";
 export {
   type FileReport,
   type ImportOptions,

@@ -30,7 +30,7 @@ export async function evaluateConversations(
       !wanted.get(sample.conversationId)!.done.has(evaluationId(evaluator.key, sample.id)),
     onEvaluations: async (batch) => {
       evaluations += batch.length;
-      await store.tables.evaluations.upsert(batch.map(evaluationRow));
+      await store.conclude("evaluations", batch.map(evaluationRow));
     },
     signal: work.signal,
     progress:
@@ -117,4 +117,8 @@ const markJudged = (
   store: Store,
   ids: readonly string[],
   wanted: ReadonlyMap<string, Wanted>,
-): Promise<void> => store.tables.judged.upsert(ids.map((id) => ({ id, evaluators: wanted.get(id)!.state })));
+): Promise<void> =>
+  store.conclude(
+    "judged",
+    ids.map((id) => ({ id, evaluators: wanted.get(id)!.state })),
+  );

@@ -45,6 +45,7 @@ export async function importConversations(
     const source = { ...conversation.source, file: relativeFile(root, conversation.source.file) };
     return { ...captured, conversation: { ...conversation, source } };
   };
+  const startedMs = Date.now();
   const rules = redactionRules(capture);
   let redacted: RedactionCounts = {};
   const blackedOut = (one: Captured): Captured => {
@@ -59,7 +60,7 @@ export async function importConversations(
     stored: (ids) => capturedIn(store, ids),
     onCaptured: async (batch) => {
       const own = batch.map((captured) => withCosts(blackedOut(fromRoot(captured)), capture.prices));
-      const { added, updated, unchanged, renamed } = await store.addCaptured(own, derive);
+      const { added, updated, unchanged, renamed } = await store.addCaptured(own, derive, startedMs);
       sum.added += added;
       sum.updated += updated;
       sum.unchanged += unchanged;

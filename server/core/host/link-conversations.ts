@@ -184,7 +184,10 @@ async function writeLinks(
   );
   const byId = new Map(before.map((row) => [row.id, row]));
   const rows = found.flatMap((one) => one.rows);
-  await links.upsert(rows.filter((row) => !isDeepStrictEqual(row, byId.get(row.id))));
+  await store.conclude(
+    "links",
+    rows.filter((row) => !isDeepStrictEqual(row, byId.get(row.id))),
+  );
   const now = new Set(rows.map(({ id }) => id));
   await links.deleteAny(
     "id",

@@ -1,6 +1,7 @@
 import { groupBy, type LongWork } from "../base/index.ts";
 import { findBehaviors } from "../behaviors/index.ts";
 import type { Store } from "../store/index.ts";
+import { dropForgotten } from "./privacy/forgotten-behaviors.ts";
 
 export interface BehaviorsSummary {
   readonly behaviors: number;
@@ -31,7 +32,8 @@ export async function refreshBehaviors(store: Store, work: LongWork = {}): Promi
       exemplars: JSON.stringify(exemplars),
     })),
   );
-  await requests.upsert(
+  await store.conclude(
+    "requests",
     asked.map(({ id, conversationId, text }) => ({
       id,
       conversationId,
@@ -44,6 +46,7 @@ export async function refreshBehaviors(store: Store, work: LongWork = {}): Promi
     "id",
     (await behaviors.read({ columns: ["id"] })).map(({ id }) => id).filter((id) => !live.has(id)),
   );
+  await dropForgotten(store);
   return { behaviors: found.behaviors.length, requests: asked.length, outliers: found.outliers.length };
 }
 

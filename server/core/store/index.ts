@@ -7,6 +7,7 @@ export type { Added } from "./add-captured.ts";
 export { capturedRows, type Derived, type PackedRows, packRows } from "./captured-rows.ts";
 export type { Tables } from "./database.ts";
 export { enginePlatforms, unsupportedPlatform } from "./engine.ts";
+export type { RowCounts } from "./erase.ts";
 export { ensureIndexes } from "./indexes.ts";
 export { inspectStore, type StoreInspection, storeIsThere, type TableInspection } from "./inspect-store.ts";
 export { anyOf, equals, maxWordBytes, quote } from "./lance-table.ts";

@@ -5,6 +5,7 @@ import { arrowTableOf } from "./arrow-rows.ts";
 import { listItems, numberColumn, textColumn } from "./columns.ts";
 import { loadEngine } from "./engine.ts";
 import type { IndexKind } from "./indexes.ts";
+import { purgeTable } from "./purge-table.ts";
 import { type Row, type TableName, tableColumns } from "./schema.ts";
 import { tableUnreadable, tableUnwritable } from "./store-errors.ts";
 
@@ -211,6 +212,12 @@ export class LanceTable<T extends TableName> {
   /** Joins the small files that many writes leave. Remote tables look after themselves. */
   async compact(): Promise<void> {
     await this.table.optimize({ cleanupOlderThan: new Date(Date.now() - 3_600_000) });
+  }
+
+  /** Takes what was deleted off the disk; `withIndexes`: out of the indexes too. Costly: see `purgeTable`. */
+  async purge(withIndexes: boolean): Promise<void> {
+    const engine = await loadEngine();
+    await this.writing(() => purgeTable(engine, this.table, this.uri, this.name, withIndexes));
   }
 
   private reading<R>(work: () => Promise<R>): Promise<R> {

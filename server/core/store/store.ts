@@ -2,7 +2,10 @@ import { checkpoint, groupBy, type Progress } from "../base/index.ts";
 import { type Added, addCaptured, forget, insertPacked, replaceCaptured } from "./add-captured.ts";
 import type { Derived, PackedRows } from "./captured-rows.ts";
 import { openDatabase, type Tables } from "./database.ts";
+import { countRows, erase, purge, type RowCounts } from "./erase.ts";
+import { Forgotten } from "./forgotten.ts";
 import { ensureIndexes } from "./indexes.ts";
+import type { LanceTable } from "./lance-table.ts";
 import { messagesFromSpans } from "./messages.ts";
 import type { Captured, Conversation, Message, Span } from "./records.ts";
 import { conversationOf, spanOf } from "./rows.ts";
@@ -23,11 +26,15 @@ const conversationsPerPage = 400;
  * Several processes may have the same store open: writes merge by id, and each read sees what was written before it.
  */
 export class Store {
+  private readonly forgotten: Forgotten;
+
   private constructor(
     readonly uri: string,
     readonly tables: Tables,
     private readonly closeDatabase: () => void,
-  ) {}
+  ) {
+    this.forgotten = new Forgotten(tables);
+  }
 
   /** Throws `store-version`, `store-damaged`, `store-unavailable` or `engine-missing`. An older store is migrated. */
   static async open(uri: string, progress?: Progress): Promise<Store> {
@@ -35,18 +42,74 @@ export class Store {
     return new Store(uri, tables, close);
   }
 
-  addCaptured(batch: readonly Captured[], derive: (captured: Captured) => Derived): Promise<Added> {
-    return addCaptured(this.tables, batch, derive);
+  /**
+   * Writes conversations. Those that were forgotten are left out, also where that happens meanwhile; `sinceMs`: what was forgotten before
+   * that moment does not count, since a person imports the file afterwards.
+   */
+  async addCaptured(
+    batch: readonly Captured[],
+    derive: (captured: Captured) => Derived,
+    sinceMs?: number,
+  ): Promise<Added> {
+    const forgotten = await this.forgotten.among(batch, sinceMs);
+    const kept = batch.filter(({ conversation }) => !forgotten.has(conversation.id));
+    const added = await addCaptured(this.tables, kept, derive);
+    const late = await this.forgotten.among(kept, sinceMs);
+    if (late.size > 0) await this.erase([...late]);
+    return { ...added, written: added.written.filter((id) => !late.has(id)) };
   }
 
   /** Writes conversations that are known to be new or, as `ids` says, to take the place of what was there under their id. */
-  replaceCaptured(
+  async replaceCaptured(
     ids: readonly string[],
     batch: readonly Captured[],
     derive: (captured: Captured) => Derived,
     receivedMs: number,
   ): Promise<void> {
-    return replaceCaptured(this.tables, ids, batch, derive, receivedMs);
+    const forgotten = await this.forgotten.among(batch);
+    const kept = batch.filter(({ conversation }) => !forgotten.has(conversation.id));
+    await replaceCaptured(this.tables, ids, kept, derive, receivedMs);
+    const gone = new Set([...forgotten, ...(await this.forgotten.among(kept))]);
+    if (gone.size > 0) await this.erase([...gone]);
+  }
+
+  /** Writes what was concluded from conversations. Of those that another process removed meanwhile nothing stays. */
+  async conclude<T extends "evaluations" | "links" | "requests" | "signals" | "judged">(
+    name: T,
+    rows: readonly Row<T>[],
+  ): Promise<void> {
+    const table = this.tables[name] as unknown as LanceTable<"evaluations">;
+    const column = name === "judged" ? "id" : "conversationId";
+    const own = rows as readonly Row<"evaluations">[];
+    await table.upsert(own);
+    const gone = await this.missing(own.map((row) => row[column] ?? ""));
+    if (gone.length === 0) return;
+    await table.deleteAny(column, gone);
+    await table.purge(true);
+  }
+
+  /** Those of the conversations that are not there. */
+  async missing(conversationIds: readonly string[]): Promise<string[]> {
+    const ids = [...new Set(conversationIds)];
+    const there = new Set((await this.tables.conversations.readAny("id", ids, ["id"])).map(({ id }) => id));
+    return ids.filter((id) => !there.has(id));
+  }
+
+  /** What would go with these conversations. */
+  countRows(conversationIds: readonly string[]): Promise<RowCounts> {
+    return countRows(this.tables, conversationIds);
+  }
+
+  /** Removes conversations with all that is known of them, from the disk and the indexes too. */
+  async erase(conversationIds: readonly string[]): Promise<void> {
+    await erase(this.tables, conversationIds);
+    await purge(this.tables);
+  }
+
+  /** The same for good: what is still on its way here of these conversations and users is left out when it comes. */
+  async eraseForGood(conversations: readonly string[], users: readonly string[] = []): Promise<void> {
+    await this.forgotten.note(conversations, users, Date.now());
+    await this.erase(conversations);
   }
 
   /** Writes conversations that are known to be new, by the rows that `packRows` made of them. */

@@ -1,0 +1,129 @@
+import { readdir, readFile, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { LongWork } from "../../base/index.ts";
+import { dropSegmentsBefore, readCheckpoint, segmentsIn } from "../../capture/index.ts";
+import { isLocalUri, type RowCounts, Store, storeIsThere, withoutSecrets } from "../../store/index.ts";
+import { inboxUri, journalFolder, stateFolder } from "../capturing/state-folder.ts";
+import { configPath, loadConfig } from "../config.ts";
+import type { Workspace } from "../host.ts";
+import { dropForgotten } from "./forgotten-behaviors.ts";
+import { type Selection, selectConversations, userIdsOf } from "./select-conversations.ts";
+
+/** What one store has of a selection. */
+export interface ForgetPlace {
+  /** Its place, without what may be secret in a URI. */
+  readonly store: string;
+  readonly conversations: readonly string[];
+  /** Rows by table, the conversations' own among them. */
+  readonly rows: RowCounts;
+  /** Copies that a repair of the store put aside, which go with any forgetting: nobody can take single rows out of them. */
+  readonly hasLostAndFound: boolean;
+}
+
+export interface ForgetReport {
+  readonly places: readonly ForgetPlace[];
+  /** Committed files that name one of the conversations or the user; they are a person's to edit. */
+  readonly mentions: readonly string[];
+  /** The receiver's journal has requests that are not in a store yet: what they hold of the selection is left out as they come. */
+  readonly hasJournal: boolean;
+  readonly isDone: boolean;
+}
+
+/** What forgetting would remove; removes nothing, makes no store. */
+export function planForget(workspace: Workspace, selection: Selection): Promise<ForgetReport> {
+  return inStores(workspace, selection, async () => undefined, false);
+}
+
+/**
+ * Forgets conversations: takes them out of the workspace's store and the inbox of this machine with all that was derived from them, off the
+ * disk and for good. Other processes may be at work meanwhile.
+ */
+export async function forgetConversations(
+  workspace: Workspace,
+  selection: Selection,
+  { signal, progress }: LongWork = {},
+): Promise<ForgetReport> {
+  await dropFolded();
+  return inStores(
+    workspace,
+    selection,
+    async (store, ids) => {
+      signal?.throwIfAborted();
+      progress?.({ stage: `forgetting in ${withoutSecrets(store.uri)}`, done: 0, total: undefined });
+      const users = selection.user === undefined ? [] : userIdsOf(selection.user);
+      const named = [...new Set([...ids, ...(selection.conversations ?? [])])];
+      await store.eraseForGood(named, users);
+      // A process of another build may have written what it had at hand.
+      for (let again = 0; again < 3 && Object.keys(await store.countRows(named)).length > 0; again++)
+        await store.erase(named);
+      await dropForgotten(store);
+      if (isLocalUri(store.uri)) await rm(join(store.uri, "lost+found"), { recursive: true, force: true });
+    },
+    true,
+  );
+}
+
+async function inStores(
+  workspace: Workspace,
+  selection: Selection,
+  act: (store: Store, ids: readonly string[]) => Promise<void>,
+  isDone: boolean,
+): Promise<ForgetReport> {
+  const places: ForgetPlace[] = [];
+  for (const uri of await storesOf(workspace)) {
+    const store = await Store.open(uri);
+    try {
+      const conversations = await selectConversations(store, selection);
+      const rows = await store.countRows(conversations);
+      const hasLostAndFound = isLocalUri(uri) && (await isThere(join(uri, "lost+found")));
+      places.push({ store: withoutSecrets(uri), conversations, rows, hasLostAndFound });
+      await act(store, conversations);
+    } finally {
+      store.close();
+    }
+  }
+  const names = places.flatMap(({ conversations }) => conversations);
+  const user = selection.user === undefined ? [] : [selection.user];
+  return {
+    places,
+    mentions: await mentionsOf(join(workspace.root, "homeostat"), [...user, ...names]),
+    hasJournal: (await segmentsIn(journalFolder(stateFolder()))).length > 0,
+    isDone,
+  };
+}
+
+/** The workspace's store and the inbox, those of them that are there. */
+export async function storesOf(workspace: Workspace): Promise<string[]> {
+  const config = await loadConfig(configPath(workspace.root, workspace.configFile), workspace);
+  const uris = [...new Set([workspace.store ?? config.store, inboxUri(stateFolder())])];
+  const there = await Promise.all(uris.map(storeIsThere));
+  return uris.filter((_, i) => there[i]);
+}
+
+/** Journal segments whose every entry is in a store are of no more use. */
+async function dropFolded(): Promise<void> {
+  const folder = journalFolder(stateFolder());
+  const folded = await readCheckpoint(folder);
+  if (folded) await dropSegmentsBefore(folder, folded);
+}
+
+const mostFileBytes = 20 << 20;
+
+async function mentionsOf(folder: string, names: readonly string[]): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const found: string[] = [];
+  for (const entry of entries) {
+    const path = join(entry.parentPath, entry.name);
+    const { size = 0 } = (entry.isFile() && (await stat(path).catch(() => undefined))) || {};
+    if (size === 0 || size > mostFileBytes) continue;
+    const text = await readFile(path, "utf8").catch(() => "");
+    if (names.some((name) => name !== "" && text.includes(name))) found.push(path);
+  }
+  return found.sort();
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
