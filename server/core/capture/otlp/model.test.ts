@@ -97,7 +97,7 @@ describe("what a span says has a field of its own", () => {
     const told = (tokens: number) => ({
       ...chat,
       "gen_ai.usage.input_tokens": tokens,
-      "gen_ai.usage.cost": tokens / 100,
+      "gen_ai.usage.cost": tokens / 4,
     });
     const { conversation, spans } = assembled(
       span(1, told(12)),
