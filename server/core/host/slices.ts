@@ -19,7 +19,7 @@ function slicesIn({ contents }: Document.Parsed): Slice[] {
   if (!isMap(contents)) return [];
   return contents.items.flatMap(({ key, value }) => {
     if (!isScalar(key) || !isScalar(value) || typeof value.value !== "string") return [];
-    const [name, query] = [String(key.value).trim(), value.value.trim()];
+    const [name, query] = [String(key.value ?? "").trim(), value.value.trim()];
     return name === "" || query === "" ? [] : [{ name, query }];
   });
 }

@@ -17,7 +17,7 @@ export interface BigStore {
 export const spansPerConversation = 8;
 const perBatch = 5_000;
 /** Raise the number when what is generated changes. */
-const generation = stableId([3, tableColumns]);
+const generation = stableId([4, tableColumns]);
 /** Conversations of the last half year up to this moment. */
 export const newestMs = Date.UTC(2026, 5, 30);
 const spreadMs = 180 * 86_400_000;
@@ -117,6 +117,7 @@ export function syntheticRows(number: number): Rows {
         costUsd: 0.03 * random() ** 2,
         inputTokens: 3_200,
         outputTokens: 100 + Math.floor(random() * 900),
+        turnCount: 1 + Math.floor(random() * 7),
         messageCount: 2 + Math.floor(random() * 14),
         tags: "[]",
         attributes: "{}",
