@@ -7,6 +7,19 @@ const noteOf = (what: "conversation" | "user", id: string): string => `${prefix}
 /** A conversation that grew out of measure is kept in parts. */
 const wholeId = (id: string): string => id.replace(/~part\d+$/, "");
 
+interface Known {
+  readonly id: string;
+  readonly userId?: string;
+  /** When something was last said in it. */
+  readonly lastMs?: number;
+}
+
+function knownOf({ conversation }: Captured): Known {
+  const { id, attributes, startMs, endMs } = conversation;
+  const { userId } = attributes;
+  return { id, lastMs: endMs ?? startMs, ...(typeof userId === "string" && { userId }) };
+}
+
 /**
  * Notes of who was forgotten, so that what is still on its way cannot bring them back: spans in the journal, an import that began before.
  * A note holds a hash and the time, nothing else.
@@ -30,23 +43,29 @@ export class Forgotten {
    * was forgotten after that moment counts, as for a file that a person imports afterwards.
    */
   async among(batch: readonly Captured[], sinceMs = Number.NEGATIVE_INFINITY): Promise<Set<string>> {
-    await this.read();
-    if (this.notes.size === 0) return new Set();
-    const ids = batch
-      .filter((one) => this.isForgotten(one, sinceMs))
-      .map(({ conversation }) => conversation.id);
-    return new Set(ids);
+    return this.amongKnown(async () => batch.map(knownOf), sinceMs);
   }
 
-  private isForgotten({ conversation }: Captured, sinceMs: number): boolean {
-    const { id, attributes, startMs, endMs } = conversation;
-    if ((this.notes.get(noteOf("conversation", wholeId(id))) ?? Number.NEGATIVE_INFINITY) > sinceMs)
-      return true;
-    const { userId } = attributes;
-    const userMs = typeof userId === "string" ? this.notes.get(noteOf("user", userId)) : undefined;
-    return (
-      userMs !== undefined && userMs > sinceMs && (endMs ?? startMs ?? Number.NEGATIVE_INFINITY) <= userMs
-    );
+  /** The same of conversations that are in the store; they are read only where anybody was ever forgotten. */
+  stored(ids: readonly string[]): Promise<Set<string>> {
+    return this.amongKnown(async () => {
+      const columns = ["id", "userId", "startMs", "endMs"] as const;
+      const rows = await this.tables.conversations.readAny("id", ids, columns);
+      return rows.map(({ id, userId, startMs, endMs }) => ({ id, userId, lastMs: endMs ?? startMs }));
+    }, Number.NEGATIVE_INFINITY);
+  }
+
+  private async amongKnown(list: () => Promise<readonly Known[]>, sinceMs: number): Promise<Set<string>> {
+    await this.read();
+    if (this.notes.size === 0) return new Set();
+    return new Set((await list()).filter((one) => this.isForgotten(one, sinceMs)).map(({ id }) => id));
+  }
+
+  private isForgotten({ id, userId, lastMs = Number.NEGATIVE_INFINITY }: Known, sinceMs: number): boolean {
+    const conversationMs = this.notes.get(noteOf("conversation", wholeId(id)));
+    if (conversationMs !== undefined && conversationMs > sinceMs) return true;
+    const userMs = userId === undefined ? undefined : this.notes.get(noteOf("user", userId));
+    return userMs !== undefined && userMs > sinceMs && lastMs <= userMs;
   }
 
   /** The table of notes is small and changes seldom: its version says whether to read it. */

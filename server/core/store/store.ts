@@ -112,9 +112,11 @@ export class Store {
     await this.erase(conversations);
   }
 
-  /** Writes conversations that are known to be new, by the rows that `packRows` made of them. */
-  insertPacked(packed: PackedRows): Promise<void> {
-    return insertPacked(this.tables, packed);
+  /** Writes conversations (`ids`) that are known to be new, by the rows that `packRows` made of them. Those that were forgotten go again. */
+  async insertPacked(packed: PackedRows, ids: readonly string[]): Promise<void> {
+    await insertPacked(this.tables, packed);
+    const forgotten = await this.forgotten.stored(ids);
+    if (forgotten.size > 0) await this.erase([...forgotten]);
   }
 
   forget(

@@ -141,7 +141,7 @@ export class FoldStore {
     await this.store.tables.received.upsert(rows);
     await this.move(moved);
     const made = await packed;
-    if (made) await this.store.insertPacked(made.rows);
+    if (made) await this.store.insertPacked(made.rows, [...prepared.conversations.keys()]);
     const written = await this.rewrite(grown, moved, receivedMs);
     await this.forgetEmptied(prepared.conversations, moved);
     for (const [id, traces] of prepared.conversations) {

@@ -7,7 +7,7 @@ import esbuild from "esbuild";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type TempFolder, tempFolder } from "../../../../test/support/temp-folder.ts";
 import type { Captured } from "../../store/index.ts";
-import { Store } from "../../store/index.ts";
+import { capturedRows, packRows, Store } from "../../store/index.ts";
 import { openHost } from "../host.ts";
 import { derive } from "../import-conversations.ts";
 import { exportConversations } from "./export.ts";
@@ -130,6 +130,10 @@ describe("forgetting a user", () => {
     await forgetConversations(workspace(), { user: "user-mia-77" });
     await store.replaceCaptured([], [captured], derive, Date.now());
     expect(await store.missing(["c13"])).toEqual(["c13"]);
+    const rows = packRows(capturedRows([captured], derive, { importedMs: 0 }));
+    await store.insertPacked(rows, ["c13"]);
+    expect(await store.countRows(["c13"])).toEqual({});
+    expect(filesWith(secret)).toEqual([]);
     store.close();
     const host = await openHost(workspace());
     expect(await host.importConversations(["chats.jsonl"], undefined)).toMatchObject({
