@@ -15,7 +15,7 @@ import {
 } from "./checked.ts";
 import { jsonShape } from "./json-shape.ts";
 import type { ReceiverLimits } from "./limits.ts";
-import { bothSigns, noSigns, type Signs, signsOf } from "./signs.ts";
+import { bothSigns, isComplete, noSigns, type Signs, signsOf } from "./signs.ts";
 
 const names = {
   traces: {
@@ -73,6 +73,8 @@ class JsonCheck {
   private records = 0;
   private rejected = 0;
   private odd = 0;
+  /** Of the group that is being looked at. */
+  private signs = noSigns;
   private readonly why = new Set<string>();
   private readonly services: ServiceShare[] = [];
   /** Records that are left out of what is kept; those that are no objects nobody reads. */
@@ -115,12 +117,12 @@ class JsonCheck {
     const list = fieldOf(group, scopes) ?? [];
     if (!Array.isArray(list)) return `"${scopes[0]}" is not a list.`;
     const before = this.records - this.rejected;
-    let signs = noSigns;
+    this.signs = noSigns;
     for (const scoped of list) {
       if (!isFields(scoped)) return `an element of "${scopes[0]}" is not an object.`;
       const items = fieldOf(scoped, records) ?? [];
       if (!Array.isArray(items)) return `"${records[0]}" is not a list.`;
-      for (const item of items) signs = bothSigns(signs, this.record(item));
+      for (const item of items) this.signs = this.record(item);
     }
     const resource = isFields(group.resource) ? attributesOfJson(group.resource.attributes) : {};
     const count = this.records - this.rejected - before;
@@ -128,7 +130,7 @@ class JsonCheck {
       service: serviceNameOf(resource["service.name"]),
       spans: this.signal === "traces" ? count : 0,
       logs: this.signal === "logs" ? count : 0,
-      signs,
+      signs: this.signs,
     });
     return undefined;
   }
@@ -137,11 +139,11 @@ class JsonCheck {
     this.records++;
     if (!isFields(item)) {
       this.reject("A record is not an object.");
-      return noSigns;
+      return this.signs;
     }
     if (this.signal === "traces" && item.attributes === undefined && fieldOf(item, spanNames) === undefined) {
       this.reject("A span has neither a name nor attributes.");
-      return noSigns;
+      return this.signs;
     }
     const attributes = Array.isArray(item.attributes) ? (item.attributes as readonly unknown[]) : [];
     const why = this.problemOf(attributes);
@@ -150,13 +152,18 @@ class JsonCheck {
       this.reject(why);
     }
     if (this.isOdd(item)) this.odd++;
-    return attributes.reduce<Signs>(
-      (signs, one) =>
-        isFields(one) && typeof one.key === "string"
-          ? bothSigns(signs, signsOf(one.key, this.signal))
-          : signs,
-      noSigns,
-    );
+    return this.signsIn(attributes);
+  }
+
+  /** Once a service is known to tell everything, its attributes need not be looked at. */
+  private signsIn(attributes: readonly unknown[]): Signs {
+    let signs = this.signs;
+    for (const one of attributes) {
+      if (isComplete(signs)) break;
+      if (isFields(one) && typeof one.key === "string")
+        signs = bothSigns(signs, signsOf(one.key, this.signal));
+    }
+    return signs;
   }
 
   private problemOf(attributes: readonly unknown[]): string | undefined {
