@@ -44,8 +44,9 @@ test("a failing line of the demo leads to the conversations that failed it", asy
   await vscode.screenshot("failing-conversations");
 
   await openFirstConversation(vscode);
-  await expect.poll(() => vscode.visibleText()).toMatch(new RegExp(`fail +${evaluator}`));
-  expect(await vscode.visibleText()).toMatch(/^#1 user/m);
+  const trace = vscode.webview();
+  await trace.locator("#evaluations .failing", { hasText: evaluator }).first().waitFor();
+  expect(await trace.locator("#messages").innerText()).toMatch(/#1 user/);
   await vscode.screenshot("conversation");
 
   await vscode.command("Homeostat: Show Overview");

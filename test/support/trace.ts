@@ -1,4 +1,4 @@
-import { traceSpan, traceView } from "../../server/core/review/index.ts";
+import { tame, traceSpan, traceView } from "../../server/core/review/index.ts";
 import type { TraceDetail } from "../../server/core/review/trace-view.ts";
 import { messagesFromSpans, type Span } from "../../server/core/store/index.ts";
 import type { TraceSpan, TraceUpdate, TraceView } from "../../server/protocol/index.ts";
@@ -197,6 +197,7 @@ export function flightTrace(changes: Partial<TraceDetail> = {}): TraceView {
   const view = traceView(flightDetail(changes));
   return {
     ...view,
+    prompts: view.prompts.map(({ file, version, how }) => ({ file: tame(file), version, how: tame(how) })),
     lines: [
       {
         key: "i-1",

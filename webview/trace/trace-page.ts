@@ -12,7 +12,7 @@ import { section } from "./section.ts";
 import { spanPanel } from "./span-panel.ts";
 import { WaterfallGrid, type WaterfallState } from "./waterfall-grid.ts";
 
-/** Messages made at once; the rest follow while nobody waits for them. */
+/** Messages made at once; the rest follow when one comes near them. */
 const messagesAtOnce = 60;
 /** While one runs through the rows with a key held down, contents are not asked for. Milliseconds. */
 const settledMs = 120;
@@ -28,13 +28,17 @@ export class TracePage {
     class: "span-panel",
   });
   private readonly list = html("div", { class: "message-list" });
-  private readonly messages = section({ id: "messages", title: "Conversation" }, this.list);
+  /** Comes near the window when more messages are wanted; a button for those who go by keyboard. */
+  private readonly more = button(
+    { key: "more-messages", look: "quiet", act: () => this.addMessages() },
+    "Show more messages",
+  );
+  private readonly messages = section({ id: "messages", title: "Conversation" }, this.list, this.more);
   private readonly panes: HTMLElement;
   private readonly right = html("div", { class: "right" });
   private trace: TraceView | undefined;
   private models: readonly MessageModel[] = [];
   private made = 0;
-  private idle = 0;
   private timer = 0;
 
   constructor(
@@ -48,6 +52,18 @@ export class TracePage {
       onState,
     });
     this.spans.append(this.waterfall.element);
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some(({ isIntersecting }) => isIntersecting) && !this.more.hidden) {
+          this.addMessages();
+          // It may still be near: observed anew, it is looked at anew.
+          observer.unobserve(this.more);
+          observer.observe(this.more);
+        }
+      },
+      { rootMargin: "1500px" },
+    );
+    observer.observe(this.more);
     this.panes = html(
       "div",
       { class: "panes" },
@@ -133,8 +149,7 @@ export class TracePage {
   }
 
   goToMessage(index: number): void {
-    while (this.made < this.models.length && !this.hasMessage(index))
-      this.drawMessages(this.made + messagesAtOnce);
+    while (this.made < this.models.length && !this.hasMessage(index)) this.addMessages();
     const element = document.getElementById(`message-${index}`);
     if (!element) return;
     for (const other of this.list.querySelectorAll(".is-target")) other.classList.remove("is-target");
@@ -186,17 +201,23 @@ export class TracePage {
     else this.timer = window.setTimeout(ask, settledMs);
   }
 
+  /** The first messages; what is drawn already and as before stays. */
   private drawMessages(upTo: number): void {
-    cancelIdleCallback(this.idle);
     this.made = Math.min(upTo, this.models.length);
-    const drawn = this.models
-      .slice(0, this.made)
-      .map((model) =>
-        this.parts.part(`message:${model.index}`, model, () => messageElement(model, this.page)),
-      );
+    const drawn = this.models.slice(0, this.made).map((model) => this.messagePart(model));
     arrange(this.list, drawn.length > 0 ? drawn : [nothingSaid()]);
-    if (this.made < this.models.length)
-      this.idle = requestIdleCallback(() => this.drawMessages(this.made + messagesAtOnce), { timeout: 500 });
+    this.more.hidden = this.made === this.models.length;
+  }
+
+  private addMessages(): void {
+    const next = this.models.slice(this.made, this.made + messagesAtOnce);
+    this.made += next.length;
+    this.list.append(...next.map((model) => this.messagePart(model)));
+    this.more.hidden = this.made === this.models.length;
+  }
+
+  private messagePart(model: MessageModel): HTMLElement {
+    return this.parts.part(`message:${model.index}`, model, () => messageElement(model, this.page));
   }
 
   private navigation(counts: readonly (readonly [id: string, label: string])[]): HTMLElement {

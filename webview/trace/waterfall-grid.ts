@@ -389,7 +389,12 @@ export class WaterfallGrid {
     const now = performance.now();
     this.typed = now - this.typedMs < typingMs ? this.typed + key : key;
     this.typedMs = now;
-    const found = rowByName(this.typed, at, this.visible, this.waterfall.rows);
+    let found = rowByName(this.typed, at, this.visible, this.waterfall.rows);
+    if (found === undefined) {
+      // No name goes on like this: another one begins, or the same letter is to lead to the next row.
+      this.typed = key;
+      found = rowByName(key, at, this.visible, this.waterfall.rows);
+    }
     if (found !== undefined) this.select(found, false);
   }
 

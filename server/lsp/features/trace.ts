@@ -44,7 +44,7 @@ export function withLines(
   const covered = trace.prompts.flatMap((prompt, index) => linesOf(prompt, snapshot, views[index]));
   return {
     ...trace,
-    prompts: trace.prompts.map(({ file, version, how }) => ({ file: tame(file, 300), version, how })),
+    prompts: trace.prompts.map(({ file, version, how }) => ({ file: tame(file, 1_000), version, how })),
     lines: covered.map(({ evaluators, ...line }) => ({
       ...line,
       failed: evaluators.filter((name) => failed.has(name)),
@@ -83,7 +83,7 @@ function linesOf(
       {
         key,
         text: tame(instruction.text, 300),
-        file,
+        file: tame(file, 1_000),
         isChanged: place?.isChanged ?? false,
         evaluators: instruction.evaluators.map((name) => tame(name, 120)),
         ...(place && { line: place.line }),
