@@ -31,7 +31,7 @@ export async function openWorkbench(test: TestContext, { copyOf }: OpenOptions =
   });
 
   const query = new URLSearchParams(folder ? { folder } : { ew: "true" });
-  await page.goto(`${inject("vscodeUrl")}/?${query}`, { waitUntil: "domcontentloaded" });
+  await page.goto(`${inject("vscodeUrl")}/?${query}`, { waitUntil: "domcontentloaded", timeout: 90_000 });
   const workbench = new Workbench(page, folder);
   await workbench.ready();
   return workbench;

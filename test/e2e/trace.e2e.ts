@@ -1,28 +1,30 @@
 // From a failing conversation in the side bar to its trace: what ran, what was said, what failed, and the line of the prompt it failed.
-import path from "node:path";
-import { expect, test } from "vitest";
+import { cpSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
 import { repository } from "../../scripts/setup-vscode.mjs";
+import { runCli } from "../support/run-cli.ts";
+import { tempFolder } from "../support/temp-folder.ts";
 import { openWorkbench } from "./harness.ts";
 
-const demo = path.join(repository, "media", "demo");
+/** The demo with the conversations of one of its prompts, judged. */
+async function measuredDemo(): Promise<string> {
+  const folder = tempFolder("trace", {});
+  onTestFinished(() => folder.remove());
+  cpSync(join(repository, "media", "demo"), folder.path, { recursive: true });
+  for (const args of [["import", "conversations/injury.jsonl.gz"], ["evaluate"]])
+    expect((await runCli(folder.path, ...args)).code).toBe(0);
+  return folder.path;
+}
 
-test("a failing conversation opens with its spans and messages, and leads to the line it fails and back", async (context) => {
-  const vscode = await openWorkbench(context, { copyOf: demo });
-  await vscode.statusItem("Homeostat");
-  await vscode.command("Homeostat: Import Conversations");
-  await vscode.chooseInDialog(path.join(vscode.folder!, "conversations", "injury.jsonl.gz"));
-  await vscode.notified(/conversations added/);
-  await vscode.command("Homeostat: Evaluate Conversations");
-  await vscode.openFile("injury.prompt.md");
-  await vscode.squiggles("error").or(vscode.squiggles("warning")).first().waitFor();
-
-  // Of the conversations that fail a line, the first.
-  await vscode.cursorTo("Never name a diagnosis");
-  await vscode.command("Homeostat: Show Failing Conversations of This Line");
+test("a failing conversation opens at its evidence, and leads to the line of the prompt that it fails", async (context) => {
+  const vscode = await openWorkbench(context, { copyOf: await measuredDemo() });
   await vscode.openSideBar("Homeostat");
   const rows = vscode.treeRows("Failing Conversations");
-  await rows.first().waitFor();
-  await rows.first().click();
+  const group = rows.filter({ hasText: "names-no-diagnosis" }).first();
+  await group.waitFor({ timeout: 120_000 });
+  await vscode.expand(group);
+  await rows.and(vscode.page.locator('[aria-level="2"]')).first().click();
 
   const page = vscode.webview();
   await page.getByRole("treegrid", { name: "Spans" }).waitFor();
@@ -38,14 +40,9 @@ test("a failing conversation opens with its spans and messages, and leads to the
     .first()
     .click();
   await page.locator("#span").getByText("Output", { exact: true }).waitFor();
-  await page.locator("h1").scrollIntoViewIfNeeded();
-  await vscode.screenshotOnly("trace-beside-prompt");
-  await vscode.command("View: Toggle Maximize Editor Group");
   await vscode.command("View: Toggle Primary Side Bar Visibility");
-  await page.getByRole("treegrid", { name: "Spans" }).focus();
   await page.locator("h1").scrollIntoViewIfNeeded();
   await vscode.screenshot("trace-viewer");
-  await vscode.command("View: Toggle Maximize Editor Group");
   await vscode.command("View: Toggle Primary Side Bar Visibility");
 
   // To the line of the prompt.
@@ -56,6 +53,7 @@ test("a failing conversation opens with its spans and messages, and leads to the
     .click();
   await vscode.activeTab("injury.prompt.md");
   await vscode.statusItem(/Ln 24/);
+  await vscode.screenshotOnly("trace-beside-prompt");
 
   // The same as a text that can be searched.
   await page.getByRole("button", { name: "Open as Text" }).click();
@@ -63,11 +61,7 @@ test("a failing conversation opens with its spans and messages, and leads to the
 });
 
 test("the viewer is there again after the window reloads, and Live lists what came last", async (context) => {
-  const vscode = await openWorkbench(context, { copyOf: demo });
-  await vscode.statusItem("Homeostat");
-  await vscode.command("Homeostat: Import Conversations");
-  await vscode.chooseInDialog(path.join(vscode.folder!, "conversations", "support.jsonl.gz"));
-  await vscode.notified(/conversations added/);
+  const vscode = await openWorkbench(context, { copyOf: await measuredDemo() });
   await vscode.openSideBar("Homeostat");
   await vscode.command("Homeostat: Focus on Live View");
   const rows = vscode.treeRows("Live");
