@@ -39,7 +39,7 @@ export const themes = {
     "--vscode-charts-blue": "#3794ff",
     "--vscode-charts-green": "#89d185",
     "--vscode-charts-purple": "#b180d7",
-    "--vscode-charts-orange": "#d18616",
+    "--vscode-terminal-ansiCyan": "#11a8cd",
     "--vscode-list-activeSelectionBackground": "#04395e",
     "--vscode-list-activeSelectionForeground": "#ffffff",
     "--vscode-list-inactiveSelectionBackground": "#37373d",
@@ -70,7 +70,7 @@ export const themes = {
     "--vscode-charts-blue": "#0063d3",
     "--vscode-charts-green": "#388a34",
     "--vscode-charts-purple": "#652d90",
-    "--vscode-charts-orange": "#d18616",
+    "--vscode-terminal-ansiCyan": "#0598bc",
     "--vscode-list-activeSelectionBackground": "#e8e8e8",
     "--vscode-list-activeSelectionForeground": "#000000",
     "--vscode-list-inactiveSelectionBackground": "#e4e6f1",
@@ -97,7 +97,7 @@ export const themes = {
     "--vscode-charts-green": "#89d185",
     "--vscode-contrastActiveBorder": "#f38518",
     "--vscode-charts-purple": "#b180d7",
-    "--vscode-charts-orange": "#d18616",
+    "--vscode-terminal-ansiCyan": "#11a8cd",
   },
 } as const;
 
