@@ -24,6 +24,8 @@ export async function openWorkbench(test: TestContext, { copyOf }: OpenOptions =
   browser ??= await chromium.connect(inject("browserEndpoint"));
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
   const page = await context.newPage();
+  // A busy machine takes its time; what never comes fails all the same.
+  page.setDefaultTimeout(60_000);
   const messages = recordConsole(page);
   test.onTestFinished(async ({ task }) => {
     if (task.result?.state === "fail") await keepEvidence(page, messages, slug(task.name));

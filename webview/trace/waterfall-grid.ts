@@ -78,6 +78,10 @@ export class WaterfallGrid {
 
   show(waterfall: TraceWaterfall): void {
     this.waterfall = waterfall;
+    const hasFigures = waterfall.rows.some(
+      ({ tokens, costUsd }) => tokens !== undefined || costUsd !== undefined,
+    );
+    this.element.classList.toggle("has-figures", hasFigures);
     if (!waterfall.rows.some(({ id }) => id === this.state.selected)) this.state.selected = undefined;
     this.redraw();
   }
