@@ -7,7 +7,9 @@ import { stateFolder } from "./host/capturing/state-folder.ts";
 
 // The process that folds the journal into stores, a child of the receiver. It ends with its parent, and may be killed at any moment.
 
+// usage: node fold.cjs [HOME [COMMITS UNTIL A STORE IS TIDIED UP]]
 const home = process.argv[2] ?? stateFolder();
+const optimizeAfter = Number(process.argv[3]);
 const controller = new AbortController();
 const tell = (message: object): void => {
   if (process.connected) process.send!(message);
@@ -16,6 +18,7 @@ const tell = (message: object): void => {
 const thread = new PackThread(join(import.meta.dirname, "pack-worker.cjs"));
 const fold = new Fold({
   home,
+  ...(optimizeAfter > 0 && { optimizeAfter }),
   pack: thread.pack,
   signal: controller.signal,
   onStep: (step) => tell({ kind: "folded", ...step }),

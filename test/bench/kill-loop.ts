@@ -1,34 +1,84 @@
-import { mkdtempSync, rmSync } from "node:fs";
+// `npm run bench -- kill-loop [--kills 200] [--fold-kills 25] [--seed 1]`: kills the built receiver (kill -9) again and again under load,
+// with its fold process, and looks for every acknowledged span in the store; then kills the fold process in the middle of folding, of
+// writing its checkpoint and of optimizing.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { registerWorkspace } from "../../server/core/host/capturing/workspace-registry.ts";
 import { seededRandom } from "../../server/core/index.ts";
+import { Store } from "../../server/core/store/index.ts";
+import { ensureBuilt } from "../support/built.ts";
+import { foldKillLoop } from "../support/fold-kill-loop.ts";
+import { foldToEnd } from "../support/fold-to-end.ts";
 import { killLoop } from "../support/kill-loop.ts";
-import { journalEntries, spanIdsOf } from "../support/receiver-process.ts";
-
-// `npm run bench -- kill-loop [--kills 200] [--seed 1]`: kills the built receiver (kill -9) again and again under load, and then looks for
-// every acknowledged span in the journal.
 
 const { values } = parseArgs({
-  options: { kills: { type: "string", default: "200" }, seed: { type: "string", default: "1" } },
+  options: {
+    kills: { type: "string", default: "200" },
+    "fold-kills": { type: "string", default: "25" },
+    seed: { type: "string", default: "1" },
+  },
 });
-const home = mkdtempSync(join(tmpdir(), "homeostat-kill-loop-"));
-const { kills, acknowledged, retried } = await killLoop({
-  home,
-  kills: Number(values.kills),
-  random: seededRandom(Number(values.seed)),
-  onKill: ({ round, inFlight, phase }) =>
-    console.log(`kill ${round + 1}: ${inFlight} requests in flight, ${phase}`),
-});
-const kept = (await journalEntries(join(home, "journal"))).flatMap(spanIdsOf);
-const all = new Set(kept);
-rmSync(home, { recursive: true, force: true });
-const lost = [...acknowledged].filter((id) => !all.has(id)).length;
-const doubled = kept.length - all.size;
-const inFlight = kills.filter((kill) => kill.inFlight > 0).length;
-console.log(
-  `${kills.length} kills, ${inFlight} with requests in flight; ${acknowledged.size} spans acknowledged, ${retried} requests sent again; ${lost} lost, ${doubled} doubled`,
-);
-console.log(
-  JSON.stringify({ kills: kills.length, inFlight, acknowledged: acknowledged.size, retried, lost, doubled }),
-);
+const random = seededRandom(Number(values.seed));
+await ensureBuilt();
+const root = mkdtempSync(join(tmpdir(), "homeostat-kill-loop-"));
+
+async function workspaceAt(name: string): Promise<{ readonly home: string; readonly workspace: string }> {
+  const [home, workspace] = [join(root, name, "home"), join(root, name, "workspace")];
+  mkdirSync(workspace, { recursive: true });
+  writeFileSync(join(workspace, "homeostat.yaml"), 'version: 1\ncapture: { services: ["*"] }\n');
+  await registerWorkspace(home, { root: workspace });
+  return { home, workspace };
+}
+
+/** Spans of a store: how many of these are not there, and how many are there twice. */
+async function inventory(workspace: string, wanted: ReadonlySet<string>, idOf: (id: string) => string) {
+  const store = await Store.open(join(workspace, ".homeostat"));
+  const rows = (await store.tables.spans.read({ columns: ["id"] })).map(({ id }) => idOf(id));
+  store.close();
+  const there = new Set(rows);
+  return {
+    lost: [...wanted].filter((id) => !there.has(id)).length,
+    doubled: rows.length - there.size,
+  };
+}
+
+async function killReceiver() {
+  const { home, workspace } = await workspaceAt("receiver");
+  const { kills, acknowledged, retried } = await killLoop({
+    ...{ home, random, folds: true, kills: Number(values.kills) },
+    onKill: ({ round, inFlight, phase }) =>
+      console.log(`kill ${round + 1}: the receiver, ${inFlight} requests in flight, ${phase}`),
+  });
+  await foldToEnd(home);
+  const { lost, doubled } = await inventory(workspace, acknowledged, (id) => id.split(":")[1]!);
+  const inFlight = kills.filter((kill) => kill.inFlight > 0).length;
+  console.log(
+    `${kills.length} kills of the receiver, ${inFlight} with requests in flight; ${acknowledged.size} spans acknowledged, ${retried} requests sent again; in the store: ${lost} lost, ${doubled} doubled`,
+  );
+  return { kills: kills.length, inFlight, acknowledged: acknowledged.size, retried, lost, doubled };
+}
+
+async function killFold() {
+  const { home, workspace } = await workspaceAt("fold");
+  const times = Number(values["fold-kills"]);
+  const { ids, kills } = await foldKillLoop({
+    ...{ home, random, service: "shop", wanted: { folding: times, checkpoint: times, optimizing: times } },
+    onKill: ({ round, phase }) => console.log(`kill ${round + 1}: the fold process, ${phase}`),
+  });
+  const { lost, doubled } = await inventory(workspace, new Set(ids), (id) => id);
+  console.log(
+    `${kills.length} kills of the fold process (${times} each while folding, at a checkpoint, optimizing); ${ids.length} spans: ${lost} lost, ${doubled} doubled`,
+  );
+  return { kills: kills.length, spans: ids.length, lost, doubled };
+}
+
+try {
+  const receiver = await killReceiver();
+  const fold = await killFold();
+  console.log(JSON.stringify({ receiver, fold }));
+  if (receiver.lost + receiver.doubled + fold.lost + fold.doubled > 0) process.exitCode = 1;
+} finally {
+  rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+}

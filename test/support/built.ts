@@ -10,6 +10,7 @@ export const dist = {
   server: join(repository, "dist", "server.cjs"),
   worker: join(repository, "dist", "worker.cjs"),
   receiver: join(repository, "dist", "receiver.cjs"),
+  fold: join(repository, "dist", "fold.cjs"),
 };
 
 /** How long another test file may take to build before its lock counts as left behind by a killed run. Milliseconds. */

@@ -2,8 +2,11 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { registerWorkspace } from "../../server/core/host/capturing/workspace-registry.ts";
 import { seededRandom } from "../../server/core/index.ts";
+import { Store } from "../../server/core/store/index.ts";
 import { ensureBuilt } from "../support/built.ts";
+import { foldKillLoop } from "../support/fold-kill-loop.ts";
 import { killLoop } from "../support/kill-loop.ts";
 import { agentSpans, traceProto } from "../support/otlp-requests.ts";
 import { journalEntries, spanIdsOf, startReceiverProcess } from "../support/receiver-process.ts";
@@ -28,6 +31,23 @@ describe("kill -9 of the receiver", () => {
     expect(kept.length - new Set(kept).size).toBe(0);
     expect([...acknowledged].filter((id) => !new Set(kept).has(id))).toEqual([]);
     home.remove();
+  });
+});
+
+describe("kill -9 of the fold process", () => {
+  test("while it folds, at a checkpoint, while it optimizes: each span of the journal is in the store exactly once", {
+    timeout: 300_000,
+  }, async () => {
+    const outer = tempFolder("home", { "shop/homeostat.yaml": 'version: 1\ncapture: { services: ["*"] }\n' });
+    const [home, root] = [outer.file("state"), outer.file("shop")];
+    await registerWorkspace(home, { root });
+    const wanted = { folding: 3, checkpoint: 2, optimizing: 2 };
+    const { ids } = await foldKillLoop({ home, service: "shop", wanted, random: seededRandom(5) });
+    const store = await Store.open(join(root, ".homeostat"));
+    const rows = (await store.tables.spans.read({ columns: ["id"] })).map(({ id }) => id);
+    store.close();
+    expect(rows.sort()).toEqual([...new Set(ids)].sort());
+    outer.remove();
   });
 });
 

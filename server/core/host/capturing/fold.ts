@@ -31,6 +31,8 @@ export interface FoldStep {
 export interface FoldOptions {
   readonly home: string;
   readonly signal: AbortSignal;
+  /** So many commits leave so many small files that queries notice: then a store is tidied up. Default: 40. */
+  readonly optimizeAfter?: number;
   /** About so much of the journal is folded at once. */
   readonly batchBytes?: number;
   /** Who makes the rows of new conversations; default: this thread. */
@@ -59,8 +61,7 @@ const defaultBatchBytes = 12 * 2 ** 20;
 /** How often the end of the journal is looked at when nobody says that there is more. */
 const lookEveryMs = 250;
 const retryAfterMs = 5_000;
-/** So many commits leave so many small files that queries notice. */
-const commitsUntilOptimize = 40;
+const defaultOptimizeAfter = 40;
 const quietMs = 20_000;
 
 /**
@@ -81,6 +82,10 @@ export class Fold {
   constructor(private readonly options: FoldOptions) {
     this.claims = new Claims(options.home);
     this.reader = new JournalReader(journalFolder(options.home));
+  }
+
+  private get optimizeAfter(): number {
+    return this.options.optimizeAfter ?? defaultOptimizeAfter;
   }
 
   /** There is more in the journal. */
@@ -194,7 +199,7 @@ export class Fold {
     this.position = next;
     this.lastStep = performance.now();
     this.options.onStep?.({ position: next, ...sum });
-    await this.optimizeWhereDue(commitsUntilOptimize);
+    await this.optimizeWhereDue(this.optimizeAfter);
     return true;
   }
 
@@ -287,7 +292,7 @@ export class Fold {
   /** When nothing arrives there is time to tidy up; after every few spans of a slow day it would be a waste. */
   private async rest(): Promise<void> {
     const isQuiet = performance.now() - this.lastStep > quietMs;
-    await this.optimizeWhereDue(isQuiet ? 1 : commitsUntilOptimize / 4);
+    await this.optimizeWhereDue(isQuiet ? 1 : this.optimizeAfter / 4);
     this.phase("idle");
     this.wake = new AbortController();
     await setTimeout(lookEveryMs, undefined, { signal: this.wake.signal }).catch(() => undefined);
