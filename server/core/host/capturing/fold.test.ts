@@ -258,6 +258,35 @@ describe("folding the journal", () => {
     expect((await stored()).texts).toEqual([["hi", "hello", "more", "there"]]);
   });
 
+  it("clears out once a day what a workspace does not keep", async () => {
+    await writeFile(
+      join(root, "homeostat.yaml"),
+      "version: 1\ncapture: { services: [shop-agent], retainDays: 30 }\n",
+    );
+    const now = Math.floor(Date.now() / 1000) - 1_764_000_000;
+    await journal(
+      request({ trace: 1, span: 1, at: 0, attributes: said(["old"], "hello") }),
+      request({ trace: 2, span: 2, at: now, attributes: said(["new"], "hello") }),
+    );
+    const controller = new AbortController();
+    const running = new Fold({
+      home,
+      signal: controller.signal,
+      quietMs: 0,
+      onPhase: (phase) => phases.push(phase),
+    });
+    const phases: string[] = [];
+    const ended = running.run();
+    await expect
+      .poll(() => phases.includes("optimizing") && phases.at(-1) === "idle", { timeout: 30_000 })
+      .toBe(true);
+    controller.abort();
+    await ended;
+    expect((await stored()).texts).toEqual([["new", "hello"]]);
+    // Records that arrived long ago go as well: the journal says when.
+    expect((await stored()).received).toBe(0);
+  });
+
   it("two agents of two workspaces do not meet, though they name their conversations alike", async () => {
     const bank = join(folder, "bank");
     await workspace(bank, "bank");

@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { messageOf } from "../../base/index.ts";
 import {
+  defaultCapture,
   dropSegmentsBefore,
   type JournalDamage,
   type JournalEntry,
@@ -13,6 +14,7 @@ import {
   writeCheckpoint,
 } from "../../capture/index.ts";
 import { storeIsThere, withoutSecrets } from "../../store/index.ts";
+import { applyRetention, dropQuietReceived } from "../privacy/retention.ts";
 import { FoldStore, type Prepared } from "./fold-store.ts";
 import type { PackConversations } from "./packed-conversations.ts";
 import { inboxUri, journalFolder } from "./state-folder.ts";
@@ -33,6 +35,8 @@ export interface FoldOptions {
   readonly signal: AbortSignal;
   /** So many commits leave so many small files that queries notice: then a store is tidied up. Default: 40. */
   readonly optimizeAfter?: number;
+  /** When so long nothing came there is time for what is not urgent. Milliseconds; default: 20 s. */
+  readonly quietMs?: number;
   /** About so much of the journal is folded at once. */
   readonly batchBytes?: number;
   /** Who makes the rows of new conversations; default: this thread. */
@@ -62,7 +66,8 @@ const defaultBatchBytes = 12 * 2 ** 20;
 const lookEveryMs = 250;
 const retryAfterMs = 5_000;
 const defaultOptimizeAfter = 40;
-const quietMs = 20_000;
+const defaultQuietMs = 20_000;
+const dayMs = 86_400_000;
 
 /**
  * Folds the journal into stores: each trace into that of the workspace that claims its service, what nobody claims into the inbox. The
@@ -76,6 +81,7 @@ export class Fold {
   private wake = new AbortController();
   private hasNewClaims = false;
   private lastStep = performance.now();
+  private houseKeepingMs = 0;
   /** Up to where some of the journal may be in the stores. */
   private begun: JournalPosition = journalStart;
 
@@ -291,11 +297,34 @@ export class Fold {
 
   /** When nothing arrives there is time to tidy up; after every few spans of a slow day it would be a waste. */
   private async rest(): Promise<void> {
-    const isQuiet = performance.now() - this.lastStep > quietMs;
+    const isQuiet = performance.now() - this.lastStep > (this.options.quietMs ?? defaultQuietMs);
     await this.optimizeWhereDue(isQuiet ? 1 : this.optimizeAfter / 4);
+    if (isQuiet) await this.keepHouse();
     this.phase("idle");
     this.wake = new AbortController();
     await setTimeout(lookEveryMs, undefined, { signal: this.wake.signal }).catch(() => undefined);
+  }
+
+  /** Once a day: what is older or more than a workspace keeps, and records whose conversations are quiet. */
+  private async keepHouse(): Promise<void> {
+    if (Date.now() < this.houseKeepingMs) return;
+    this.houseKeepingMs = Date.now() + dayMs;
+    const inbox = inboxUri(this.options.home);
+    const places = [
+      ...this.claims.all.map((claim) => ({ uri: claim.store, claim })),
+      { uri: inbox, claim: undefined },
+    ];
+    for (const { uri, claim } of places) {
+      if (this.options.signal.aborted || !(await storeIsThere(uri))) continue;
+      try {
+        const { store } = (await this.storeAt(uri, claim)).fold;
+        this.phase("optimizing");
+        await applyRetention(store, claim?.capture ?? defaultCapture, Date.now());
+        await dropQuietReceived(store);
+      } catch (error) {
+        this.problem(`Nothing was cleared out of ${withoutSecrets(uri)}: ${messageOf(error)}`);
+      }
+    }
   }
 
   private async optimizeWhereDue(commits: number): Promise<void> {

@@ -1,11 +1,16 @@
 import {
   type CaptureSettings,
+  defaultCapture,
   type Redact,
   type RedactionRules,
   redactionRules,
   redactRequest,
 } from "../../capture/index.ts";
 import type { Claims } from "./workspace-registry.ts";
+
+/** What anybody asks for: what nobody does is not looked for. */
+const kindsOf = ({ all }: Claims): RedactionRules["kinds"] =>
+  new Set([defaultCapture, ...all.map(({ capture }) => capture)].flatMap(({ redact }) => redact));
 
 /** Redacts each request by what the workspaces say that claim its services; what nobody claims, by the defaults. */
 export function redactByClaims(claims: Claims): Redact {
@@ -16,5 +21,5 @@ export function redactByClaims(claims: Claims): Redact {
     made.set(settings, rules);
     return rules;
   };
-  return (signal, encoding, bytes) => redactRequest({ signal, encoding, bytes }, rulesOf);
+  return (signal, encoding, bytes) => redactRequest({ signal, encoding, bytes }, rulesOf, kindsOf(claims));
 }
