@@ -54,7 +54,13 @@ export {
 export type { ImportSummary } from "./host/import-conversations.ts";
 export { migrateWorkspace, repairWorkspace } from "./host/maintenance.ts";
 export { exportConversations } from "./host/privacy/export.ts";
-export { type ForgetPlace, type ForgetReport, forgetConversations, planForget } from "./host/privacy/forget.ts";
+export {
+  type ForgetPlace,
+  type ForgetReport,
+  forgetConversations,
+  planForget,
+} from "./host/privacy/forget.ts";
+export { redactedText } from "./host/privacy/redacted-text.ts";
 export { type RetainReport, retainInWorkspace } from "./host/privacy/retain.ts";
 export {
   applyRetention,
@@ -63,7 +69,6 @@ export {
   type RetentionReport,
 } from "./host/privacy/retention.ts";
 export type { Selection } from "./host/privacy/select-conversations.ts";
-export { redactedText } from "./host/privacy/redacted-text.ts";
 export { promptPathMatcher, readOptionsOf, relativeFile } from "./host/prompt-files.ts";
 export type { BehaviorsSummary } from "./host/refresh-behaviors.ts";
 export { type LogLevel, spawnHost } from "./host/spawn-host.ts";
