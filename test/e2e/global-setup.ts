@@ -55,7 +55,21 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   return async () => {
     await browser.close();
     await server.stop();
+    stopReceivers(runFolder);
     fs.writeFileSync(path.join(outFolder, "code-server.log"), server.output());
     fs.rmSync(runFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
+}
+
+/** A receiver outlives the windows that started it, as it should; the run's own goes with the run. */
+function stopReceivers(folder: string): void {
+  for (const file of fs.readdirSync(path.join(folder, "home"), { recursive: true, encoding: "utf8" })) {
+    if (path.basename(file) !== "receiver.json") continue;
+    const { pid } = JSON.parse(fs.readFileSync(path.join(folder, "home", file), "utf8")) as { pid: number };
+    try {
+      process.kill(pid, "SIGTERM");
+    } catch {
+      // It has ended already.
+    }
+  }
 }

@@ -151,6 +151,13 @@ export class Workbench {
     await this.page.locator(".sidebar .composite.title", { hasText: new RegExp(name, "i") }).waitFor();
   }
 
+  /** Unfolds a view of the open side bar, by its name. */
+  async openView(view: string): Promise<void> {
+    const header = this.page.locator(`.pane-header[aria-label^="${view}"]`);
+    await header.waitFor();
+    if ((await header.getAttribute("aria-expanded")) === "false") await header.click();
+  }
+
   /** The rows of one view of the open side bar, by the view's name. */
   treeRows(view: string): Locator {
     const header = this.page.locator(`.pane-header[aria-label^="${view}"]`);
