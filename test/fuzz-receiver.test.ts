@@ -185,8 +185,8 @@ describe("mutated requests", () => {
       text: "",
     });
     let records = 0;
-    for (const { encoding, bytes } of await journalEntries(join(home.path, "journal"))) {
-      const read = recordsOfRequest(encoding, bytes);
+    for (const entry of await journalEntries(join(home.path, "journal"))) {
+      const read = recordsOfRequest(entry);
       records += read.records.length;
       expect(read.problems.filter((problem) => problem.startsWith("The rest of a request"))).toEqual([]);
     }

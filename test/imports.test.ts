@@ -27,7 +27,7 @@ const owners: readonly (readonly [RegExp, RegExp])[] = [
   [/^commander$|^picocolors$|^junit-report-builder$/, /^server\/cli\//],
   [/^@bufbuild\//, /^server\/core\/capture\//],
   [/^@lezer\//, /^server\/core\/(?:prompt|review\/query)\//],
-  [/^fastify$|^@grpc\//, /^server\/core\/capture\/receiver\//],
+  [/^@grpc\//, /^server\/core\/capture\/receiver\//],
 ];
 
 const sources = ["client", "server", "webview"]

@@ -160,7 +160,9 @@ async function limitsOf(sender: string): Promise<Limits> {
     for (const body of bodies) act(body);
     return (bodies.length * spansPerRequest * 1000) / (performance.now() - started);
   };
-  const decodeOnlySpansPerS = rate((body) => void recordsOfRequest("proto", body));
+  const decodeOnlySpansPerS = rate(
+    (body) => void recordsOfRequest({ signal: "traces", encoding: "proto", bytes: body }),
+  );
   mkdirSync(root, { recursive: true });
   const file = openSync(join(root, "write-only"), "w");
   const writeOnlySpansPerS = rate((body) => {

@@ -52,7 +52,7 @@ describe("long work from a request", () => {
       progressToken: "import-1",
       paths: [folder.file("chats.jsonl")],
     });
-    expect(result).toEqual({ added: count, updated: 0, unchanged: 0, problems: [] });
+    expect(result).toEqual({ added: count, updated: 0, unchanged: 0, redacted: "", problems: [] });
     expect(client.steps.filter(({ token }) => token === "import-1").length).toBeGreaterThan(0);
     const again = await client.ask<ImportResult>("homeostat/import", {
       progressToken: "import-2",

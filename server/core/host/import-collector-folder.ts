@@ -132,13 +132,17 @@ class CollectorWork {
 
   /** Records of a request as they may be kept. Which signal it is its records say. */
   private blackedOut(encoding: "proto" | "json", bytes: Uint8Array) {
-    const { records, problems } = recordsOfRequest(encoding, bytes);
+    const { records, problems } = recordsOfRequest({ encoding, bytes });
     const [first] = records;
     if (!first) return { records, problems, counts: {} };
     const signal = "event" in first.of ? "logs" : "traces";
     const clean = redactRequest({ signal, encoding, bytes }, () => this.rules, this.rules.kinds);
     if (clean.bytes === bytes) return { records, problems, counts: {} };
-    return { records: recordsOfRequest(encoding, clean.bytes).records, problems, counts: clean.counts };
+    return {
+      records: recordsOfRequest({ encoding, bytes: clean.bytes }).records,
+      problems,
+      counts: clean.counts,
+    };
   }
 
   /** A watch tells the same thing of the same file once. Many problems of one file are counted. */

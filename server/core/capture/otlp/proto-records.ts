@@ -34,9 +34,14 @@ interface WireField {
 
 /**
  * Spans and log records of one ResourceSpans or ResourceLogs, whose bytes may be cut. It is taken apart by hand down to the span, so
- * that a broken span costs that span alone; `at` is where the bytes begin in the file. Metrics lie in like envelopes and are passed over.
+ * that a broken span costs that span alone; `at` is where the bytes begin in the file. Metrics lie in like envelopes and are passed over
+ * where it is not said which `signal` this is.
  */
-export function* recordsOfProto(bytes: Uint8Array, at: number): Generator<OtlpRecord> {
+export function* recordsOfProto(
+  bytes: Uint8Array,
+  at: number,
+  signal?: "traces" | "logs",
+): Generator<OtlpRecord> {
   const problems: string[] = [];
   const groups = fieldsOf(bytes, at, problems);
   const resourceBytes = groups.find(({ no, type }) => no === 1 && type === WireType.LengthDelimited);
@@ -47,7 +52,8 @@ export function* recordsOfProto(bytes: Uint8Array, at: number): Generator<OtlpRe
     const scopeBytes = items.find(({ no, type }) => no === 1 && type === WireType.LengthDelimited);
     const scope = textOf(decoded(InstrumentationScopeSchema, scopeBytes, problems)?.name);
     for (const item of items)
-      if (item.no === 2 && item.type === WireType.LengthDelimited) yield* recordOf(item, resource, scope);
+      if (item.no === 2 && item.type === WireType.LengthDelimited)
+        yield* recordOf(item, { resource, scope, signal });
   }
   for (const problem of problems) yield { problem };
 }
@@ -94,8 +100,15 @@ function decoded<T extends DescMessage>(
   }
 }
 
-function* recordOf(item: WireField, resource: Fields, scope: string | undefined): Generator<OtlpRecord> {
-  const signal = signalOf(item);
+interface Around {
+  readonly resource: Fields;
+  readonly scope: string | undefined;
+  /** Where it is known. */
+  readonly signal: "traces" | "logs" | undefined;
+}
+
+function* recordOf(item: WireField, { resource, scope, signal: known }: Around): Generator<OtlpRecord> {
+  const signal = known === undefined ? signalOf(item) : known === "traces" ? "span" : "log";
   if (signal === "other") return;
   const problems: string[] = [];
   const record =

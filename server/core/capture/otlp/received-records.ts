@@ -1,6 +1,7 @@
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import { messageOf } from "../../base/index.ts";
 import { makeSafe, shown } from "../entries.ts";
+import type { JournalEntry } from "../journal/journal-record.ts";
 import type { Fields } from "../wire-values.ts";
 import { recordsOfJson } from "./json-records.ts";
 import { leanSpan } from "./lean-span.ts";
@@ -13,15 +14,24 @@ export interface ReceivedRecord {
   readonly wire?: Uint8Array;
 }
 
+/** An export request. Where it is not known which signal it carries, its records say. */
+export interface RequestBytes {
+  readonly signal?: JournalEntry["signal"];
+  readonly encoding: JournalEntry["encoding"];
+  readonly bytes: Uint8Array;
+}
+
 /** All that one export request holds; a broken part costs that part alone. */
-export function recordsOfRequest(
-  encoding: "proto" | "json",
-  bytes: Uint8Array,
-): { readonly records: readonly ReceivedRecord[]; readonly problems: readonly string[] } {
+export function recordsOfRequest({ signal, encoding, bytes }: RequestBytes): {
+  readonly records: readonly ReceivedRecord[];
+  readonly problems: readonly string[];
+} {
   const records: ReceivedRecord[] = [];
   const problems: string[] = [];
   try {
-    for (const { span, log, wire, problem } of encoding === "proto" ? ofProto(bytes) : ofJson(bytes)) {
+    for (const { span, log, wire, problem } of encoding === "proto"
+      ? ofProto(bytes, signal)
+      : ofJson(bytes)) {
       const of = span ?? log;
       if (of) records.push(wire ? { of, wire } : { of });
       if (problem !== undefined) problems.push(problem);
@@ -32,12 +42,12 @@ export function recordsOfRequest(
   return { records, problems };
 }
 
-function* ofProto(bytes: Uint8Array): Generator<OtlpRecord> {
+function* ofProto(bytes: Uint8Array, signal: JournalEntry["signal"] | undefined): Generator<OtlpRecord> {
   const reader = new BinaryReader(bytes);
   while (reader.pos < reader.len) {
     const [no, type] = reader.tag();
     const from = reader.pos;
-    if (no === 1 && type === WireType.LengthDelimited) yield* recordsOfProto(reader.bytes(), from);
+    if (no === 1 && type === WireType.LengthDelimited) yield* recordsOfProto(reader.bytes(), from, signal);
     else reader.skip(type, no);
   }
 }

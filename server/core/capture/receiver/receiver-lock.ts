@@ -38,7 +38,7 @@ const alreadyRunning = (pid: number): UserError =>
   new UserError(
     "receiver-running",
     `A Homeostat receiver runs already (process ${pid}). One takes the spans of all workspaces.`,
-    "Use that one, or end it with `homeostat capture --stop`.",
+    "Use that one, or end it with `homeostat capture stop`.",
   );
 
 async function isTaken(lock: string, content: string): Promise<boolean> {

@@ -166,9 +166,9 @@ export class Fold {
   private async prepare(entries: readonly JournalEntry[], isAgain: boolean): Promise<Batch> {
     const traces = new Map<string, ReceivedRecord[]>();
     let receivedMs = 0;
-    for (const { encoding, bytes, receivedMs: at } of entries) {
-      receivedMs = Math.max(receivedMs, at);
-      const { records, problems } = recordsOfRequest(encoding, bytes);
+    for (const entry of entries) {
+      receivedMs = Math.max(receivedMs, entry.receivedMs);
+      const { records, problems } = recordsOfRequest(entry);
       for (const problem of problems.slice(0, 3)) this.problem(problem);
       for (const record of records) {
         const own = traces.get(record.of.traceId);
