@@ -25,7 +25,7 @@ try {
   const indexSeconds = (performance.now() - from) / 1000;
   opened.close();
   console.log(`\n${indexes} indexes in ${round(indexSeconds)} s`);
-  const { times, totals, coldMs } = await timed("with indexes", uri, rounds);
+  const { times, cpu, totals, coldMs } = await timed("with indexes", uri, rounds);
   console.log(
     `\nload of the machine: ${loadavg()
       .map((one) => round(one, 1))
@@ -36,6 +36,7 @@ try {
       queryMs: Object.fromEntries(
         Object.entries(times).map(([name, { median, p95 }]) => [name, { median, p95 }]),
       ),
+      cpuMs: Object.fromEntries(Object.entries(cpu).map(([name, { median }]) => [name, median])),
       unindexedMs: Object.fromEntries(
         Object.entries(plain.times).map(([name, { median, p95 }]) => [name, { median, p95 }]),
       ),
@@ -59,6 +60,7 @@ async function timed(title: string, place: string, times: number): ReturnType<ty
       `\n${title}, ${made.conversations} conversations, ${made.spans} spans; the first query ${round(found.coldMs)} ms`,
     );
     console.log(spreadTable(found.times));
+    console.log(`time of processors\n${spreadTable(found.cpu)}`);
     for (const [name, query] of Object.entries(typicalQueries))
       console.log(`  ${name}: ${query} finds ${found.totals[name]}`);
     return found;

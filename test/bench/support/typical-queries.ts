@@ -16,6 +16,8 @@ export const typicalQueries: Readonly<Record<string, string>> = {
 
 export interface QueryTimes {
   readonly times: Readonly<Record<string, Spread>>;
+  /** Time of processors, all threads together: what a query costs, however busy the machine is with other things. */
+  readonly cpu: Readonly<Record<string, Spread>>;
   readonly totals: Readonly<Record<string, number>>;
   /** The first query of a process, which reads the labels, by name. */
   readonly coldMs: number;
@@ -35,16 +37,23 @@ export async function timeQueries(
   await run("model:gpt-4*");
   const coldMs = performance.now() - coldFrom;
   const measured = new Map<string, number[]>();
+  const spent = new Map<string, number[]>();
   const totals: Record<string, number> = {};
   for (let round = 0; round <= rounds; round++)
     for (const [name, query] of Object.entries(queries)) {
-      const from = performance.now();
+      const [from, before] = [performance.now(), process.cpuUsage()];
       totals[name] = (await run(query)).total;
+      const [ms, { user, system }] = [performance.now() - from, process.cpuUsage(before)];
       // The first round fills caches.
-      if (round > 0) measured.set(name, [...(measured.get(name) ?? []), performance.now() - from]);
+      if (round === 0) continue;
+      measured.set(name, [...(measured.get(name) ?? []), ms]);
+      spent.set(name, [...(spent.get(name) ?? []), (user + system) / 1000]);
     }
+  const spreads = (of: ReadonlyMap<string, readonly number[]>): Record<string, Spread> =>
+    Object.fromEntries([...of].map(([name, values]) => [name, spreadOf(values)]));
   return {
-    times: Object.fromEntries([...measured].map(([name, values]) => [name, spreadOf(values)])),
+    times: spreads(measured),
+    cpu: spreads(spent),
     totals,
     coldMs,
   };
