@@ -109,7 +109,13 @@ type Links = ReadonlyMap<string, readonly Row<"links">[]>;
 
 /** By conversation, the prompts that were found for it. */
 async function linksOf(store: Store, ids: readonly string[]): Promise<Links> {
-  const rows = await store.tables.links.readAny("conversationId", ids);
+  const rows = await store.tables.links.readAny("conversationId", ids, [
+    "id",
+    "conversationId",
+    "file",
+    "version",
+    "how",
+  ]);
   return groupBy(
     rows.filter(({ file }) => file).sort((a, b) => (a.id < b.id ? -1 : 1)),
     ({ conversationId = "" }) => conversationId,

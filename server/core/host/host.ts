@@ -37,6 +37,7 @@ import type { QueryWorld } from "./query/condition-plans.ts";
 import { readQuery } from "./query/find-conversations.ts";
 import { LabelVocabulary } from "./query/label-vocabulary.ts";
 import { QueryHelper } from "./query/query-helper.ts";
+import { Spine } from "./query/spine.ts";
 import { type BehaviorsSummary, refreshBehaviors } from "./refresh-behaviors.ts";
 import { readSlices, saveSlice } from "./slices.ts";
 import { traceDetail } from "./trace-queries.ts";
@@ -159,6 +160,7 @@ class LocalHost implements Host {
   private built: (Built & { readonly basis: string }) | undefined;
   private traced: { readonly basis: string; readonly detail: TraceDetail | undefined } | undefined;
   private readonly vocabulary: LabelVocabulary;
+  private readonly spine: Spine;
   private readonly queryHelper = new QueryHelper();
 
   constructor(
@@ -167,6 +169,7 @@ class LocalHost implements Host {
     private readonly services: EvaluationServices,
   ) {
     this.vocabulary = new LabelVocabulary(store);
+    this.spine = new Spine(store);
   }
 
   async importConversations(
@@ -282,7 +285,8 @@ class LocalHost implements Host {
 
   private async world(): Promise<QueryWorld> {
     const { config, files } = await this.load();
-    return { store: this.store, vocabulary: this.vocabulary, evaluators: config.evaluators, files };
+    const { store, vocabulary, spine } = this;
+    return { store, vocabulary, spine, evaluators: config.evaluators, files };
   }
 
   private async queryContext(): Promise<QueryContext> {

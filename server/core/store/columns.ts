@@ -48,6 +48,19 @@ export function numberColumn(table: ArrowTable, name: string): Float64Array {
   return numbers;
 }
 
+/** Addresses of rows: a fragment's number and a place in it, which together fit into a double. */
+export function addressColumn(table: ArrowTable): Float64Array {
+  const addresses = new Float64Array(table.numRows);
+  let at = 0;
+  for (const { values, length } of table.getChild("_rowid")?.data ?? []) {
+    const own = values as BigUint64Array;
+    const halves = new Uint32Array(own.buffer, own.byteOffset, 2 * length);
+    for (let i = 0; i < length; i++) addresses[at + i] = halves[2 * i + 1]! * 2 ** 32 + halves[2 * i]!;
+    at += length;
+  }
+  return addresses;
+}
+
 /** The different items of a column of lists. */
 export function listItems(table: ArrowTable, name: string): Set<string> {
   const items = new Set<string>();

@@ -14,6 +14,7 @@ export const indexedColumns: readonly Column[] = [
   ["conversations", "startMs", "btree"],
   ["conversations", "costUsd", "btree"],
   ["conversations", "durationMs", "btree"],
+  ["conversations", "turnCount", "btree"],
   ["conversations", "status", "bitmap"],
   ["conversations", "labels", "labels"],
   ["contents", "id", "btree"],
@@ -43,19 +44,17 @@ export async function ensureIndexes(
 ): Promise<number> {
   let made = 0;
   for (const name of new Set(indexedColumns.map(([table]) => table))) {
-    try {
-      const table = tables[name];
-      if ((await table.count()) < enough) continue;
-      const there = await table.indexed();
-      for (const [, column, kind] of indexedColumns.filter(([own]) => own === name)) {
-        if (signal?.aborted) return made;
-        if (there.has(column)) continue;
-        await table.index(column, kind);
-        made++;
-      }
-    } catch {
-      // Said above.
+    const table = tables[name];
+    const isLarge = await table.count().then((rows) => rows >= enough, notMine);
+    const there = isLarge && (await table.indexed().catch(() => undefined));
+    if (!there) continue;
+    for (const [, column, kind] of indexedColumns.filter(([own]) => own === name)) {
+      if (signal?.aborted) return made;
+      if (!there.has(column) && (await table.index(column, kind).then(() => true, notMine))) made++;
     }
   }
   return made;
 }
+
+/** Said above. */
+const notMine = (): boolean => false;

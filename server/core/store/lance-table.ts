@@ -2,7 +2,7 @@ import type * as lancedb from "@lancedb/lancedb";
 import { type Table as ArrowTable, tableFromIPC } from "apache-arrow";
 import { messageOf } from "../base/index.ts";
 import { arrowTableOf } from "./arrow-rows.ts";
-import { listItems, numberColumn, textColumn } from "./columns.ts";
+import { addressColumn, listItems, numberColumn, textColumn } from "./columns.ts";
 import { loadEngine } from "./engine.ts";
 import type { IndexKind } from "./indexes.ts";
 import { purgeTable } from "./purge-table.ts";
@@ -99,16 +99,28 @@ export class LanceTable<T extends TableName> {
     return textColumn(await this.reading(() => query.toArrow()), column);
   }
 
-  /** A column of texts and one of numbers beside each other; a row without a number has NaN. */
-  async textsAndNumbers(
+  /** Of all rows a text, a number (NaN where there is none) and the address, which holds for this version of the table. */
+  async spine(
     text: keyof Row<T> & string,
     number: keyof Row<T> & string,
-    where?: Where,
-  ): Promise<{ readonly texts: readonly string[]; readonly numbers: Float64Array }> {
-    let query = this.table.query().select([text, number]);
-    if (where) query = query.where(where);
+  ): Promise<{
+    readonly texts: readonly string[];
+    readonly numbers: Float64Array;
+    readonly addresses: Float64Array;
+  }> {
+    const query = this.table.query().select([text, number]).withRowId();
     const found = await this.reading(() => query.toArrow());
-    return { texts: textColumn(found, text), numbers: numberColumn(found, number) };
+    return {
+      texts: textColumn(found, text),
+      numbers: numberColumn(found, number),
+      addresses: addressColumn(found),
+    };
+  }
+
+  /** Addresses of the rows of this version of the table. */
+  async rowIds(where: Where): Promise<Float64Array> {
+    const query = this.table.query().where(where).select([]).withRowId();
+    return addressColumn(await this.reading(() => query.toArrow()));
   }
 
   /** The different items of a column of lists. */

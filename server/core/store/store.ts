@@ -157,9 +157,9 @@ export class Store {
 
   /** Joins the many small files that writing leaves and brings the indexes up to date; failures are harmless and said to nobody. */
   async compact(): Promise<void> {
-    await ensureIndexes(this.tables);
     for (const table of Object.values(this.tables))
       await (table as { compact(): Promise<void> }).compact().catch(() => undefined);
+    await ensureIndexes(this.tables);
   }
 
   close(): void {

@@ -1,6 +1,7 @@
 import type { Evaluator } from "../../../server/core/evaluators/index.ts";
 import { listConversations } from "../../../server/core/host/conversation-queries.ts";
 import { LabelVocabulary } from "../../../server/core/host/query/label-vocabulary.ts";
+import { Spine } from "../../../server/core/host/query/spine.ts";
 import type { Store } from "../../../server/core/store/index.ts";
 import { type Spread, spreadOf } from "./numbers.ts";
 
@@ -30,7 +31,13 @@ export async function timeQueries(
   rounds: number,
 ): Promise<QueryTimes> {
   const evaluators: readonly Evaluator[] = [];
-  const world = { store, vocabulary: new LabelVocabulary(store), evaluators, files: [] };
+  const world = {
+    store,
+    vocabulary: new LabelVocabulary(store),
+    spine: new Spine(store),
+    evaluators,
+    files: [],
+  };
   const run = (query: string): ReturnType<typeof listConversations> =>
     listConversations(world, { query }, { nowMs: Date.now(), failing: async () => new Map() });
   const coldFrom = performance.now();

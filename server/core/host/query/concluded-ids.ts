@@ -1,5 +1,5 @@
 import { matchesPattern, type PromptTest, type Verdict } from "../../review/index.ts";
-import { anyOf, quote, recordedKey, type Store } from "../../store/index.ts";
+import { anyOf, equals, recordedKey, type Store } from "../../store/index.ts";
 import { nameOf } from "../config.ts";
 import type { QueryWorld } from "./condition-plans.ts";
 import { combined, idsPlan, type Plan, sqlPlan } from "./plan.ts";
@@ -7,7 +7,7 @@ import { anyOfThem, intervalSql, patternSql, valuesSql } from "./sql-conditions.
 
 // What was concluded from conversations: verdicts of evaluators, and the prompts that were found for them.
 
-type World = Pick<QueryWorld, "store" | "evaluators" | "files">;
+type World = Pick<QueryWorld, "store" | "vocabulary" | "evaluators" | "files">;
 
 /** Conversations of which evaluators, as they are defined now, said one of `labels`. */
 export function judgedIds(world: World, labels: readonly string[]): Promise<Plan> {
@@ -21,10 +21,11 @@ export async function evaluationIds({ name, label, score }: Verdict, world: Worl
     ...(score ? [intervalSql("`score`", score)] : []),
   ].join(" AND ");
   const own = world.evaluators.filter((one) => matchesPattern(name, one.name));
-  const recorded = `\`evaluatorKey\` = ${quote(recordedKey)} AND ${patternSql("evaluator", name)} AND ${said}`;
+  const names = await world.vocabulary.recordedEvaluators(name);
+  const recorded = `${anyOf("evaluator", names)} AND ${equals("evaluatorKey", recordedKey)} AND ${said}`;
   const [ours, theirs] = await Promise.all([
     verdictIds(world, own, said),
-    world.store.tables.evaluations.texts("conversationId", recorded),
+    names.length > 0 ? world.store.tables.evaluations.texts("conversationId", recorded) : [],
   ]);
   return combined("or", [ours, idsPlan(theirs)]);
 }

@@ -7,6 +7,7 @@ import { evaluationIds, judgedIds, promptIds } from "./concluded-ids.ts";
 import { idsHolding } from "./full-text.ts";
 import type { LabelVocabulary } from "./label-vocabulary.ts";
 import { combined, idsPlan, negated, type Plan, sqlPlan } from "./plan.ts";
+import type { Spine } from "./spine.ts";
 import {
   anyOfThem,
   hasOwnValues,
@@ -23,6 +24,7 @@ import {
 export interface QueryWorld {
   readonly store: Store;
   readonly vocabulary: LabelVocabulary;
+  readonly spine: Spine;
   readonly evaluators: readonly Evaluator[];
   readonly files: readonly PromptFile[];
 }

@@ -33,5 +33,5 @@ export async function findConversations(
   mostNamed?: number,
 ): Promise<FoundIds> {
   const plan = await planQuery(node, (condition) => planCondition(condition, world));
-  return runPlan(world.store, combined("and", [plan, ...beside]), page, mostNamed);
+  return runPlan(world, combined("and", [plan, ...beside]), page, mostNamed);
 }

@@ -1,5 +1,5 @@
 import { matchesPattern, type Pattern } from "../../review/index.ts";
-import type { Store } from "../../store/index.ts";
+import { equals, recordedKey, type Store } from "../../store/index.ts";
 
 /** How long a writer may take from setting `importedMs` to being seen, at most. */
 const slackMs = 10 * 60_000;
@@ -13,6 +13,7 @@ export class LabelVocabulary {
   private version: number | undefined;
   private readToMs: number | undefined;
   private reading: Promise<void> | undefined;
+  private recorded: { readonly version: number; readonly names: Promise<string[]> } | undefined;
 
   constructor(private readonly store: Store) {}
 
@@ -35,6 +36,17 @@ export class LabelVocabulary {
       this.reading = undefined;
     });
     return this.reading;
+  }
+
+  /** Names of evaluators whose verdicts came with the traces, as one of the patterns has them. */
+  async recordedEvaluators(pattern: Pattern): Promise<string[]> {
+    const { evaluations } = this.store.tables;
+    const version = await evaluations.version();
+    if (this.recorded?.version !== version) {
+      const names = evaluations.texts("evaluator", equals("evaluatorKey", recordedKey));
+      this.recorded = { version, names: names.then((all) => [...new Set(all)]) };
+    }
+    return (await this.recorded.names).filter((name) => matchesPattern(pattern, name));
   }
 
   private async read(): Promise<void> {

@@ -6,6 +6,7 @@ import { ensureIndexes, Store } from "../../store/index.ts";
 import type { QueryWorld } from "./condition-plans.ts";
 import { findConversations, readQuery } from "./find-conversations.ts";
 import { LabelVocabulary } from "./label-vocabulary.ts";
+import { Spine } from "./spine.ts";
 import {
   conditionMakers,
   evaluators,
@@ -31,7 +32,7 @@ let world: QueryWorld;
 beforeAll(async () => {
   store = await Store.open(folder.file("store"));
   await fill(store, conversations);
-  world = { store, vocabulary: new LabelVocabulary(store), evaluators, files };
+  world = { store, vocabulary: new LabelVocabulary(store), spine: new Spine(store), evaluators, files };
 }, 60_000);
 afterAll(() => {
   store?.close();
@@ -56,7 +57,7 @@ async function compare(query: string, list = newestFirst): Promise<number> {
     total: ids.length,
     ids,
   });
-  // The same by looking ids up one by one, as large stores need it.
+  // The same by marking rows, as large stores need it.
   const page = await findConversations(node, world, { offset: 3, limit: 5 }, [], 3);
   expect({ query, ...page }).toEqual({ query, total: ids.length, ids: ids.slice(3, 8) });
   return ids.length;

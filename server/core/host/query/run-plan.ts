@@ -1,5 +1,6 @@
 import { anyOf, type Store } from "../../store/index.ts";
-import { combined, type Plan, sqlPlan } from "./plan.ts";
+import type { Plan } from "./plan.ts";
+import { marked, type Spine, type SpineRows } from "./spine.ts";
 
 export interface FoundIds {
   readonly total: number;
@@ -12,19 +13,29 @@ export interface PageOf {
   readonly limit: number;
 }
 
-/** So many ids at most are named in a filter; from there on reading all ids and looking them up is faster (test/bench/query.ts). */
+/** So many ids at most are named in a filter; from there on marking rows is faster, sooner where they are at hand (test/bench/query.ts). */
 const mostNamed = 4_000;
+const mostNamedBesideRows = 300;
 
 /** Finds what a plan asks for: newest first, those without a time last, ids in order where times are equal. */
 export async function runPlan(
-  store: Store,
+  { store, spine }: { readonly store: Store; readonly spine: Spine },
   plan: Plan,
   page: PageOf,
-  atMost: number = mostNamed,
+  atMost?: number,
 ): Promise<FoundIds> {
-  const where = filterOf(plan, atMost);
-  return where === undefined ? bySets(store, plan, page, atMost) : byFilter(store, where, page);
+  const named = namedIn(plan);
+  const most = atMost ?? (named > 0 && (await spine.isKept()) ? mostNamedBesideRows : mostNamed);
+  if (named <= most) return byFilter(store, filterOf(plan), page);
+  return spine.use(async (rows) => pageOf(await marksOf(store, plan, rows), rows, page));
 }
+
+const namedIn = (plan: Plan): number =>
+  plan.kind === "ids"
+    ? plan.ids.size
+    : plan.kind === "sql"
+      ? 0
+      : plan.parts.reduce((sum, part) => sum + namedIn(part), 0);
 
 async function byFilter(store: Store, where: string, { offset, limit }: PageOf): Promise<FoundIds> {
   const { conversations } = store.tables;
@@ -44,84 +55,54 @@ async function byFilter(store: Store, where: string, { offset, limit }: PageOf):
   return { total, ids: found.map(({ id }) => id) };
 }
 
-/** The whole plan as one filter; undefined where it would have to name too many ids. */
-function filterOf(plan: Plan, atMost: number): string | undefined {
-  const named = (part: Plan): number =>
-    part.kind === "ids"
-      ? part.ids.size
-      : part.kind === "sql"
-        ? 0
-        : part.parts.reduce((sum, one) => sum + named(one), 0);
-  if (named(plan) > atMost) return undefined;
-  const whole = asSql(plan);
-  return whole.kind === "sql" ? whole.sql : undefined;
-}
-
-function asSql(plan: Plan): Plan {
-  if (plan.kind === "sql") return plan;
-  if (plan.kind === "ids")
-    return sqlPlan(plan.not ? `NOT (${anyOf("id", [...plan.ids])})` : anyOf("id", [...plan.ids]));
-  return combined(plan.kind, plan.parts.map(asSql));
-}
-
-type Test = (id: string) => boolean;
-
-/** What must hold anyway goes into the filter; the rest is looked up in sets, id by id. */
-async function bySets(store: Store, plan: Plan, page: PageOf, atMost: number): Promise<FoundIds> {
-  const parts = plan.kind === "and" ? plan.parts : [plan];
-  const filters = parts.flatMap((part) =>
-    part.kind === "sql"
-      ? [part.sql]
-      : part.kind === "ids" && !part.not && part.ids.size <= atMost
-        ? [anyOf("id", [...part.ids])]
-        : [],
-  );
-  const tests = await Promise.all(
-    parts.filter(({ kind }) => kind !== "sql").map((part) => testOf(store, part)),
-  );
-  const { texts, numbers } = await store.tables.conversations.textsAndNumbers(
-    "id",
-    "startMs",
-    filters.length > 0 ? filters.join(" AND ") : undefined,
-  );
-  const kept: number[] = [];
-  for (let i = 0; i < texts.length; i++) if (tests.every((test) => test(texts[i]!))) kept.push(i);
-  return { total: kept.length, ids: newest(kept, numbers, texts, page).map((i) => texts[i]!) };
-}
-
-async function testOf(store: Store, plan: Plan): Promise<Test> {
-  if (plan.kind === "ids") return (id) => plan.ids.has(id) !== plan.not;
-  if (plan.kind === "sql") {
-    const ids = new Set(await store.tables.conversations.texts("id", plan.sql));
-    return (id) => ids.has(id);
+/** In SQL a filter on a value that is not there is neither true nor false; here it does not hold, so its opposite does. */
+function filterOf(plan: Plan): string {
+  switch (plan.kind) {
+    case "and":
+    case "or":
+      return `(${plan.parts.map(filterOf).join(plan.kind === "and" ? " AND " : " OR ")})`;
+    case "sql":
+      return plan.not ? `NOT coalesce(${plan.sql}, false)` : plan.sql;
+    case "ids":
+      return plan.not ? `NOT (${anyOf("id", [...plan.ids])})` : anyOf("id", [...plan.ids]);
   }
-  const tests = await Promise.all(plan.parts.map((part) => testOf(store, part)));
-  return plan.kind === "and"
-    ? (id) => tests.every((test) => test(id))
-    : (id) => tests.some((test) => test(id));
 }
 
-/** The rows of a page. Only those that can be on it are sorted by time and id: comparing all takes longer than finding them. */
-function newest(
-  rows: readonly number[],
-  times: Float64Array,
-  ids: readonly string[],
-  { offset, limit }: PageOf,
-): number[] {
+/** A 1 for each row that the plan holds. What must not hold is asked for as what does, which is the smaller part and has an index. */
+async function marksOf(store: Store, plan: Plan, rows: SpineRows): Promise<Uint8Array> {
+  if (plan.kind === "ids") return marked(rows, plan.ids, rows.rowOfId, plan.not);
+  if (plan.kind === "sql")
+    return marked(rows, await store.tables.conversations.rowIds(plan.sql), rows.rowOfAddress, plan.not);
+  const isPlain = (part: Plan): boolean => part.kind === "sql" && !part.not;
+  const plain = plan.parts.filter(isPlain);
+  const others = plan.parts.filter((part) => !isPlain(part));
+  const joined: Plan[] =
+    plain.length > 0 ? [{ kind: "sql", sql: filterOf({ kind: plan.kind, parts: plain }), not: false }] : [];
+  const [first, ...rest] = await Promise.all(
+    [...joined, ...others].map((part) => marksOf(store, part, rows)),
+  );
+  const marks = first!;
+  for (const other of rest)
+    if (plan.kind === "and") for (let i = 0; i < marks.length; i++) marks[i]! &= other[i]!;
+    else for (let i = 0; i < marks.length; i++) marks[i]! |= other[i]!;
+  return marks;
+}
+
+/** Only rows that can be on the page are sorted by time and id: comparing all takes longer than finding them. */
+function pageOf(marks: Uint8Array, { ids, times }: SpineRows, { offset, limit }: PageOf): FoundIds {
+  const rows: number[] = [];
+  for (let i = 0; i < marks.length; i++) if (marks[i] === 1) rows.push(i);
+  const total = rows.length;
   const end = offset + limit;
-  if (limit <= 0 || offset >= rows.length) return [];
-  const timeOf = (row: number): number =>
-    Number.isNaN(times[row]!) ? Number.NEGATIVE_INFINITY : times[row]!;
+  if (limit <= 0 || offset >= total) return { total, ids: [] };
   let candidates = rows;
-  if (end < rows.length) {
-    const sorted = Float64Array.from(rows, timeOf).sort();
-    const oldest = sorted[rows.length - end]!;
-    candidates = rows.filter((row) => timeOf(row) >= oldest);
+  if (end < total) {
+    const oldest = Float64Array.from(rows, (row) => times[row]!).sort()[total - end]!;
+    candidates = rows.filter((row) => times[row]! >= oldest);
   }
-  return [...candidates]
-    .sort((a, b) => {
-      const [x, y] = [timeOf(a), timeOf(b)];
-      return x === y ? (ids[a]! < ids[b]! ? -1 : 1) : y - x;
-    })
-    .slice(offset, end);
+  const sorted = candidates.sort((a, b) => {
+    const [x, y] = [times[a]!, times[b]!];
+    return x === y ? (ids[a]! < ids[b]! ? -1 : 1) : y - x;
+  });
+  return { total, ids: sorted.slice(offset, end).map((row) => ids[row]!) };
 }
