@@ -30,6 +30,8 @@ class QueryPicker {
   private slices: readonly SliceItem[] = [];
   /** Answers to earlier letters that come late are not shown. */
   private asked = 0;
+  /** The text that the entries are for. */
+  private shown: string | undefined;
 
   constructor(
     private readonly connection: Connection,
@@ -41,7 +43,7 @@ class QueryPicker {
     // Entries are chosen by the server; the picker's own filter would hide those whose name is not what was typed.
     this.picker.matchOnDescription = false;
     this.picker.onDidChangeValue((text) => this.complete(text));
-    this.picker.onDidAccept(() => this.accept());
+    this.picker.onDidAccept(() => void this.accept());
     this.picker.onDidHide(() => this.picker.dispose());
   }
 
@@ -63,6 +65,7 @@ class QueryPicker {
       })
       .catch((): CompleteQueryResult => ({ completions: [], problems: [] }));
     if (own !== this.asked) return;
+    this.shown = text;
     this.picker.items = [firstEntry(text, help), ...this.saved(text), ...completions(text, help)];
   }
 
@@ -81,8 +84,11 @@ class QueryPicker {
     ];
   }
 
-  private accept(): void {
-    const [chosen] = this.picker.selectedItems;
+  /** Who types fast presses Enter before the entries have caught up: then the text counts, and not what stood there for an earlier one. */
+  private async accept(): Promise<void> {
+    if (this.shown !== this.picker.value) await this.complete(this.picker.value);
+    const chosen =
+      this.picker.selectedItems.find((one) => this.picker.items.includes(one)) ?? this.picker.items[0];
     if (chosen?.shows !== undefined) {
       this.tree.filterBy(chosen.shows);
       this.picker.hide();

@@ -21,6 +21,7 @@ type Node =
   | { readonly kind: "more"; readonly shown: number; readonly total: number };
 
 const pageSize = 200;
+const noFailure = "no failed evaluator";
 const failing: Filter = { query: "is:failing" };
 
 /** Conversations that an evaluator failed, grouped and filtered: from a line, from a behavior, by words. */
@@ -141,6 +142,9 @@ export class ConversationsTree implements vscode.TreeDataProvider<Node> {
     for (const conversation of conversations)
       for (const label of labels(conversation))
         groups.set(label, [...(groups.get(label) ?? []), conversation]);
+    // One group of those that failed nothing says nothing: a query for other things lists what it finds.
+    if (this.grouping === "evaluator" && groups.size === 1 && groups.has(noFailure))
+      return conversations.map((conversation) => ({ kind: "conversation", conversation }));
     return [...groups]
       .sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1))
       .map(([label, members]) => ({ kind: "group", label, members }));
@@ -158,8 +162,7 @@ export class ConversationsTree implements vscode.TreeDataProvider<Node> {
       const names = new Map(behaviors.map(({ id, name }) => [id, name]));
       return ({ behaviorId }) => [names.get(behaviorId ?? "") ?? "in no behavior"];
     }
-    return ({ failed }) =>
-      failed.length > 0 ? failed.map(({ evaluator }) => evaluator) : ["no failed evaluator"];
+    return ({ failed }) => (failed.length > 0 ? failed.map(({ evaluator }) => evaluator) : [noFailure]);
   }
 }
 
