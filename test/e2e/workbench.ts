@@ -88,9 +88,13 @@ export class Workbench {
 
   /** Puts the cursor into a text of the line it stands on, by the editor's own search. */
   async cursorTo(text: string): Promise<void> {
-    await this.page.keyboard.press("Control+F");
     const input = this.activeEditor().locator(".find-widget .find-part textarea").first();
-    await input.waitFor();
+    await this.until(async () => {
+      // A panel or the palette that has just closed may still hold the keyboard.
+      await this.page.keyboard.press("Control+1");
+      await this.page.keyboard.press("Control+F");
+      await input.waitFor({ timeout: 3000 });
+    });
     await input.fill(text);
     await this.page.keyboard.press("Enter");
     await this.page.keyboard.press("Escape");
