@@ -10,6 +10,8 @@ import { stateFolder } from "./host/capturing/state-folder.ts";
 // usage: node fold.cjs [HOME [COMMITS UNTIL A STORE IS TIDIED UP]]
 const home = process.argv[2] ?? stateFolder();
 const optimizeAfter = Number(process.argv[3]);
+/** A database and its caches in memory are too much for a process that has nothing to do. */
+const restAfterMs = 180_000;
 const controller = new AbortController();
 const tell = (message: object): void => {
   if (process.connected) process.send!(message);
@@ -18,6 +20,7 @@ const tell = (message: object): void => {
 const thread = new PackThread(join(import.meta.dirname, "pack-worker.cjs"));
 const fold = new Fold({
   home,
+  restAfterMs,
   ...(optimizeAfter > 0 && { optimizeAfter }),
   pack: thread.pack,
   signal: controller.signal,

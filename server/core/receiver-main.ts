@@ -82,7 +82,8 @@ async function run(): Promise<void> {
     startedMs: Date.now(),
   });
   setInterval(async () => {
-    await claims.refresh().catch((error) => log(messageOf(error)));
+    const isChanged = await claims.refresh().catch((error) => log(messageOf(error)));
+    if (isChanged) fold.appended();
     const position = await readCheckpoint(journal);
     if (position) receiver.noteFolded(position);
   }, lookEveryMs).unref();

@@ -32,3 +32,12 @@ it("tells courtesy from content", () => {
   ).toEqual([]);
   expect(["refund", "I need help with my knee", "where is it going?"].filter(hasContent)).toHaveLength(3);
 });
+
+it("finds content at the end of long courtesy, and courtesy where a phrase goes over any length", () => {
+  const long = "hello there good morning thank you so much ".repeat(12);
+  expect(hasContent(long)).toBe(false);
+  expect(hasContent(`${long}refund`)).toBe(true);
+  for (let shift = 0; shift < 60; shift++)
+    expect(hasContent(`${"hi ".repeat(40 + shift)}can you please help me out with this`)).toBe(false);
+  expect(hasContent(`refund ${long}`)).toBe(true);
+});

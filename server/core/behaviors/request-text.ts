@@ -92,9 +92,20 @@ export const contentKey = (text: string): string =>
 /** True where something other than courtesy is left; "Hi, I need some help" has none. */
 export function hasContent(text: string): boolean {
   const plain = text.replace(/[’‘ʼ]/g, "'");
-  const left = blank(plain, [...IDENTIFIERS, IDENTIFICATION, COURTESY_PATTERN, POLITE, FRAME_PATTERN]);
-  return left.split(/[^\p{L}]+/u).some((word) => word.length > 1 && !EMPTY_WORDS.has(word.toLowerCase()));
+  // Mostly the beginning decides. Of it only that counts which no phrase across its end can reach.
+  const sure = leftOf(plain.slice(0, FIRST_LOOK)).slice(0, -LONGEST_PHRASE);
+  return (plain.length > FIRST_LOOK && saysMore(sure.replace(/\p{L}+$/u, ""))) || saysMore(leftOf(plain));
 }
+
+const FIRST_LOOK = 300;
+/** In characters, with room to spare. */
+const LONGEST_PHRASE = 140;
+
+const leftOf = (text: string): string =>
+  blank(text, [...IDENTIFIERS, IDENTIFICATION, COURTESY_PATTERN, POLITE, FRAME_PATTERN]);
+
+const saysMore = (left: string): boolean =>
+  left.split(/[^\p{L}]+/u).some((word) => word.length > 1 && !EMPTY_WORDS.has(word.toLowerCase()));
 
 /** Words that are left over from courtesy ("some help with something") and say nothing on their own. */
 const EMPTY_WORDS = new Set(

@@ -1,5 +1,5 @@
 import { tableToIPC } from "apache-arrow";
-import { arrowTableOf } from "./arrow-rows.ts";
+import { RowWriter } from "./arrow-rows.ts";
 import type { Captured, Signal } from "./records.ts";
 import { contentRow, conversationRow, recordedRows, signalRow, spanRow, traceRow } from "./rows.ts";
 import type { Row } from "./schema.ts";
@@ -57,9 +57,42 @@ export function capturedRows(
   };
 }
 
-export const packRows = (rows: CapturedRows): PackedRows =>
-  Object.fromEntries(
-    allTables
-      .filter((name) => rows[name].length > 0)
-      .map((name) => [name, tableToIPC(arrowTableOf(name, rows[name] as never), "file")]),
-  );
+/**
+ * Conversations as Arrow's bytes, one after the other: what a conversation was made of is garbage as soon as it is written, where a
+ * batch that lives until its end is copied about by every collection.
+ */
+export class RowPacker {
+  private readonly writers = new Map<CapturedTable, RowWriter<CapturedTable>>();
+  private readonly texts = new Set<string>();
+
+  constructor(
+    private readonly derive: (captured: Captured) => Derived,
+    private readonly stamps: Stamps,
+  ) {}
+
+  add(captured: Captured): void {
+    const rows = capturedRows([captured], this.derive, this.stamps);
+    for (const name of allTables) {
+      for (const row of rows[name]) {
+        if (name === "texts" && this.texts.has(row.id)) continue;
+        if (name === "texts") this.texts.add(row.id);
+        this.writerOf(name).add(row);
+      }
+    }
+  }
+
+  /** All that was added. Nothing may be added after that. */
+  finish(): PackedRows {
+    return Object.fromEntries(
+      [...this.writers].map(([name, writer]) => [name, tableToIPC(writer.finish(), "file")]),
+    );
+  }
+
+  private writerOf(name: CapturedTable): RowWriter<CapturedTable> {
+    const known = this.writers.get(name);
+    if (known) return known;
+    const writer = new RowWriter(name);
+    this.writers.set(name, writer);
+    return writer;
+  }
+}

@@ -4,7 +4,7 @@
  * what it keeps, compute a figure, or assume that the URI is a folder.
  */
 export type { Added } from "./add-captured.ts";
-export { capturedRows, type Derived, type PackedRows, packRows } from "./captured-rows.ts";
+export { type Derived, type PackedRows, RowPacker } from "./captured-rows.ts";
 export type { Tables } from "./database.ts";
 export { enginePlatforms, unsupportedPlatform } from "./engine.ts";
 export type { RowCounts } from "./erase.ts";

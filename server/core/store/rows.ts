@@ -35,8 +35,13 @@ function usageOf(row: Usage): { usage?: Usage } {
   return Object.keys(usage).length > 0 ? { usage } : {};
 }
 
-const tokensOf = (usage: Usage = {}): Usage =>
-  Object.fromEntries(tokenColumns.map((name) => [name, usage[name]])) as Usage;
+const tokensOf = ({
+  inputTokens,
+  outputTokens,
+  reasoningTokens,
+  cacheReadTokens,
+  cacheWriteTokens,
+}: Usage = {}) => ({ inputTokens, outputTokens, reasoningTokens, cacheReadTokens, cacheWriteTokens });
 
 const parse = <T>(json: string | undefined, otherwise: T): T =>
   json === undefined ? otherwise : (JSON.parse(json) as T);

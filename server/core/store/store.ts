@@ -112,7 +112,7 @@ export class Store {
     await this.erase(conversations);
   }
 
-  /** Writes conversations (`ids`) that are known to be new, by the rows that `packRows` made of them. Those that were forgotten go again. */
+  /** Writes conversations (`ids`) that are known to be new, by the rows that `RowPacker` made of them. Those that were forgotten go again. */
   async insertPacked(packed: PackedRows, ids: readonly string[]): Promise<void> {
     await insertPacked(this.tables, packed);
     const forgotten = await this.forgotten.stored(ids);

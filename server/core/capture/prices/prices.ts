@@ -12,7 +12,7 @@ const PER = 1_000_000;
  * go before the built-in table. 1,000 tokens in (400 of them from the cache) and 50 out of a model at 3 / 15 / 0.30 cost
  * (600 x 3 + 400 x 0.30 + 50 x 15) / 1,000,000 = 0.00267.
  */
-export function costOf(model: string, usage: Usage, prices: Prices = {}): number | undefined {
+export function costOf(model: string, usage: Usage, prices: Prices = noPrices): number | undefined {
   const { inputTokens = 0, outputTokens = 0, cacheReadTokens = 0, cacheWriteTokens = 0 } = usage;
   if (usage.inputTokens === undefined && usage.outputTokens === undefined) return undefined;
   const price = priceOf(model, prices);
@@ -29,11 +29,22 @@ export function costOf(model: string, usage: Usage, prices: Prices = {}): number
   );
 }
 
+const noPrices: Prices = {};
+
 /** The user's price of a model, else the built-in one. */
-export function priceOf(model: string, prices: Prices = {}): ModelPrice | undefined {
+export function priceOf(model: string, prices: Prices = noPrices): ModelPrice | undefined {
+  const answers = answered.get(prices) ?? new Map<string, ModelPrice | undefined>();
+  answered.set(prices, answers);
+  if (answers.has(model)) return answers.get(model);
   const names = namesOf(model);
-  return bestMatch(names, prices) ?? bestMatch(names, priceTable);
+  const found = bestMatch(names, prices) ?? bestMatch(names, priceTable);
+  if (answers.size < maxAnswers) answers.set(model, found);
+  return found;
 }
+
+/** What was asked before, by the prices it was asked of: an agent has few models and many calls. */
+const answered = new WeakMap<Prices, Map<string, ModelPrice | undefined>>();
+const maxAnswers = 1_000;
 
 /**
  * The names one model goes by, the fullest first: as it stands, without the way to it (`openai/`, `bedrock/us.anthropic.`), and without

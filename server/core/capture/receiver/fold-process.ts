@@ -42,14 +42,22 @@ const longestPauseMs = 60_000;
 /** A process that ran so long was in order; what comes then is a new trouble. */
 const healthyMs = 60_000;
 const stopMs = 15_000;
+/** What was appended so shortly before it went to rest it may have missed. */
+const lateMs = 10_000;
+/** What is too old goes also where nothing comes. */
+const wakeAfterMs = 86_400_000;
 
-/** The process beside the receiver that folds: started again when it ends, at growing distances. */
+/**
+ * The process beside the receiver that folds. It ends when there was nothing to do for some minutes, and is started again when there is.
+ * One that fails is started again at growing distances.
+ */
 export class FoldProcess {
   private child: ChildProcess | undefined;
   private hint: NodeJS.Timeout | undefined;
   private restart: NodeJS.Timeout | undefined;
   private pauseMs = firstPauseMs;
   private isStopping = false;
+  private newsMs = 0;
   private told: FoldStatus = { restarts: 0, records: 0, conversations: 0 };
 
   constructor(private readonly options: FoldProcessOptions) {}
@@ -61,7 +69,8 @@ export class FoldProcess {
     }
     const startedMs = Date.now();
     const child = fork(this.options.entry, [this.options.home], {
-      env: { ...process.env, HOMEOSTAT_HOME: this.options.home },
+      // The C library keeps a heap for every thread that asks for memory, and the database has many: a third of all it would take.
+      env: { MALLOC_ARENA_MAX: "2", ...process.env, HOMEOSTAT_HOME: this.options.home },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     this.child = child;
@@ -72,6 +81,7 @@ export class FoldProcess {
     child.on("exit", (code, signal) => {
       this.child = undefined;
       if (this.isStopping) return;
+      if (code === 0) return this.rest();
       if (Date.now() - startedMs > healthyMs) this.pauseMs = firstPauseMs;
       this.options.log(`fold ended (${signal ?? code}); again in ${this.pauseMs} ms`);
       this.told = { ...this.told, restarts: this.told.restarts + 1 };
@@ -80,8 +90,19 @@ export class FoldProcess {
     });
   }
 
-  /** Something was appended to the journal. */
+  private rest(): void {
+    this.told = { ...this.told, phase: "resting" };
+    if (Date.now() - this.newsMs < lateMs) this.start();
+    else this.restart = setTimeout(() => this.start(), wakeAfterMs).unref();
+  }
+
+  /** Something was appended to the journal, or is claimed by others than before. */
   appended(): void {
+    this.newsMs = Date.now();
+    if (this.told.phase === "resting" && !this.child) {
+      clearTimeout(this.restart);
+      this.start();
+    }
     this.hint ??= setTimeout(() => {
       this.hint = undefined;
       this.send({ kind: "appended" });

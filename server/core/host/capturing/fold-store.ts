@@ -6,7 +6,6 @@ import {
   mergedCaptured,
   packRecords,
   type ReceivedRecord,
-  unpackRecords,
   withCosts,
 } from "../../capture/index.ts";
 import { anyOf, type Captured, equals, type Row, Store } from "../../store/index.ts";
@@ -19,7 +18,7 @@ import {
   packConversations,
   sourced,
 } from "./packed-conversations.ts";
-import { type RawTraces, RecentTraces } from "./raw-traces.ts";
+import { type RawTraces, RecentTraces, recordsOfPacks } from "./raw-traces.ts";
 
 /** What folding a batch into one store came to. */
 export interface Folded {
@@ -99,16 +98,10 @@ export class FoldStore {
   async prepare(batch: Batch, { receivedMs, isAgain = false }: FoldBatchOptions): Promise<Prepared> {
     if (this.unwritten === 0) await this.lookAgain();
     const plan = await this.plan(batch, isAgain);
-    const packs = new Map([...plan.fresh].map(([traceId, records]) => [traceId, packRecords(records)]));
     const isNew = (id: string): boolean => !this.known.has(id);
     const fresh = [...plan.conversations].filter(([id]) => isNew(id));
     const order: PackOrder = {
-      conversations: fresh.map(([id, traces]) => ({
-        id,
-        packs: [...traces].map(([traceId, records]) =>
-          records === plan.fresh.get(traceId) ? packs.get(traceId)! : packRecords(records),
-        ),
-      })),
+      conversations: fresh.map(([id, traces]) => ({ id, packs: [...traces.values()].flat() })),
       ...(this.options.prices && { prices: this.options.prices }),
       importedMs: Date.now(),
       receivedMs,
@@ -127,16 +120,15 @@ export class FoldStore {
     for (const [id] of fresh) this.known.add(id);
     for (const [id, traces] of plan.conversations) this.pending.set(id, traces);
     this.unwritten++;
-    return { ...plan, packs, grown, receivedMs, ...(packed && { packed }) };
+    return { ...plan, grown, receivedMs, ...(packed && { packed }) };
   }
 
   /** Writes what was prepared: the records first, so that whatever happens after that, they are there. */
   async write(prepared: Prepared): Promise<Folded> {
-    const { packs, conversationOf, moved, packed, grown, receivedMs } = prepared;
-    const rows = [...packs].flatMap(([traceId, bytes]): Row<"received">[] => {
-      if (prepared.fresh.get(traceId)!.length === 0) return [];
+    const { fresh, conversationOf, moved, packed, grown, receivedMs } = prepared;
+    const rows = [...fresh].map(([traceId, bytes]): Row<"received"> => {
       const id = `${traceId}:${createHash("sha256").update(bytes).digest("hex").slice(0, 20)}`;
-      return [{ id, conversationId: conversationOf.get(traceId)!, traceId, receivedMs, bytes }];
+      return { id, conversationId: conversationOf.get(traceId)!, traceId, receivedMs, bytes };
     });
     await this.store.tables.received.upsert(rows);
     await this.move(moved);
@@ -150,18 +142,20 @@ export class FoldStore {
     }
     this.unwritten--;
     this.versions = await this.currentVersions();
-    let records = 0;
-    for (const list of prepared.fresh.values()) records += list.length;
-    return { records, conversations: written + (made?.ids.length ?? 0) };
+    return { records: prepared.records, conversations: written + (made?.ids.length ?? 0) };
   }
 
   /** All records of these traces, by trace. */
-  async recordsOf(traceIds: readonly string[]): Promise<RawTraces> {
+  async recordsOf(traceIds: readonly string[]): Promise<Batch> {
     const owners = this.ownersOf(traceIds);
     const all = await this.load(owners);
     const wanted = new Set(traceIds);
     return new Map(
-      owners.flatMap((owner) => [...(all.get(owner) ?? [])].filter(([traceId]) => wanted.has(traceId))),
+      owners.flatMap((owner) =>
+        [...(all.get(owner) ?? [])]
+          .filter(([traceId]) => wanted.has(traceId))
+          .map(([traceId, packs]) => [traceId, recordsOfPacks(packs)] as const),
+      ),
     );
   }
 
@@ -224,15 +218,17 @@ export class FoldStore {
   /** Which conversation each trace belongs to now, and all records of every conversation that changes. */
   private async plan(batch: Batch, isAgain: boolean): Promise<Plan> {
     const loaded = await this.load(this.ownersOf([...batch.keys()]));
-    const fresh = new Map<string, readonly ReceivedRecord[]>();
+    const fresh = new Map<string, Uint8Array>();
+    let count = 0;
     const conversationOf = new Map<string, string>();
     const moved = new Map<string, Move>();
     for (const [traceId, records] of batch) {
       const before = this.traces.get(traceId);
-      const older = before === undefined ? [] : (loaded.get(before)?.get(traceId) ?? []);
+      const older = before === undefined ? [] : recordsOfPacks(loaded.get(before)?.get(traceId) ?? []);
       const unknown = newAmong(records, older);
       if (unknown.length === 0 && !isAgain) continue;
-      fresh.set(traceId, unknown);
+      if (unknown.length > 0) fresh.set(traceId, packRecords(unknown));
+      count += unknown.length;
       const said = conversationOfTrace([...older, ...unknown].map(({ of }) => of));
       const stays = before === said || before?.startsWith(`${said}~part`);
       const id = stays ? before! : this.partOf(said, records.length);
@@ -244,7 +240,7 @@ export class FoldStore {
     const changed = new Set([...conversationOf.values(), ...[...moved.values()].map(({ from }) => from)]);
     const conversations = regrouped({ loaded, fresh, conversationOf, moved });
     for (const id of conversations.keys()) if (!changed.has(id)) conversations.delete(id);
-    return { fresh, conversationOf, moved, conversations };
+    return { fresh, records: count, conversationOf, moved, conversations };
   }
 
   private partOf(id: string, records: number): string {
@@ -267,9 +263,9 @@ export class FoldStore {
       ["id", "conversationId", "traceId", "bytes"],
     );
     for (const [id, own] of groupBy(rows, ({ conversationId }) => conversationId ?? "")) {
-      const traces = new Map<string, ReceivedRecord[]>();
+      const traces = new Map<string, Uint8Array[]>();
       for (const { traceId = "", bytes } of own)
-        traces.set(traceId, [...(traces.get(traceId) ?? []), ...(bytes ? unpackRecords(bytes) : [])]);
+        if (bytes) traces.set(traceId, [...(traces.get(traceId) ?? []), bytes]);
       found.set(id, traces);
     }
     return found;
@@ -295,8 +291,11 @@ export class FoldStore {
   ): Promise<number> {
     const captured: Captured[] = [];
     for (const [id, traces] of conversations) {
-      const records = [...traces.values()].flatMap((list) => list.map(({ of }) => of));
-      const made = capturedOfRecords(id, records);
+      const records = recordsOfPacks([...traces.values()].flat());
+      const made = capturedOfRecords(
+        id,
+        records.map(({ of }) => of),
+      );
       if (made) captured.push(withCosts(sourced(made), this.options.prices));
     }
     const existing = captured.map(({ conversation }) => conversation.id);
@@ -378,8 +377,6 @@ export interface FoldBatchOptions {
 /** A batch that waits to be written. */
 export interface Prepared extends Plan {
   readonly receivedMs: number;
-  /** The records that nobody has seen as bytes, by trace. */
-  readonly packs: ReadonlyMap<string, Uint8Array>;
   /** Rows of conversations that are new. */
   readonly packed?: Promise<Packed>;
   /** Those that are in the store. */
@@ -394,8 +391,10 @@ interface Move {
 }
 
 interface Plan {
-  /** The records that nobody has seen, by trace. */
-  readonly fresh: Batch;
+  /** The records that nobody has seen, by trace, packed; traces without any are left out. */
+  readonly fresh: ReadonlyMap<string, Uint8Array>;
+  /** How many those are. */
+  readonly records: number;
   readonly conversationOf: ReadonlyMap<string, string>;
   readonly moved: ReadonlyMap<string, Move>;
   /** All records of every conversation that changes. */
@@ -419,20 +418,21 @@ function regrouped({
   fresh,
   conversationOf,
   moved,
-}: Omit<Plan, "conversations"> & { readonly loaded: ReadonlyMap<string, RawTraces> }): Map<
-  string,
-  RawTraces
-> {
-  const all = new Map<string, Map<string, readonly ReceivedRecord[]>>();
-  const add = (id: string, traceId: string, records: readonly ReceivedRecord[]): void => {
-    const traces = all.get(id) ?? new Map<string, readonly ReceivedRecord[]>();
-    const before = traces.get(traceId);
-    traces.set(traceId, before ? [...before, ...records] : records);
+}: Pick<Plan, "fresh" | "conversationOf" | "moved"> & {
+  readonly loaded: ReadonlyMap<string, RawTraces>;
+}): Map<string, RawTraces> {
+  const all = new Map<string, Map<string, readonly Uint8Array[]>>();
+  const add = (id: string, traceId: string, packs: readonly Uint8Array[]): void => {
+    const traces = all.get(id) ?? new Map<string, readonly Uint8Array[]>();
+    traces.set(traceId, [...(traces.get(traceId) ?? []), ...packs]);
     all.set(id, traces);
   };
   for (const [id, traces] of loaded)
-    for (const [traceId, records] of traces) add(moved.get(traceId)?.to ?? id, traceId, records);
-  for (const [traceId, records] of fresh) add(conversationOf.get(traceId)!, traceId, records);
+    for (const [traceId, packs] of traces) add(moved.get(traceId)?.to ?? id, traceId, packs);
+  for (const [traceId, id] of conversationOf) {
+    const pack = fresh.get(traceId);
+    add(id, traceId, pack ? [pack] : []);
+  }
   return all;
 }
 

@@ -143,6 +143,21 @@ describe("folding the journal", () => {
     expect((await stored(inboxUri(home))).texts).toEqual([["money", "no"]]);
   });
 
+  it("goes to rest when nothing comes, with all that was there folded", async () => {
+    await journal(request({ trace: 1, span: 1, attributes: said(["hi"], "hello") }));
+    const phases: string[] = [];
+    const { signal } = new AbortController();
+    await new Fold({
+      home,
+      signal,
+      quietMs: 1,
+      restAfterMs: 600,
+      onPhase: (phase) => phases.push(phase),
+    }).run();
+    expect((await stored()).texts).toEqual([["hi", "hello"]]);
+    expect(phases.filter((phase) => phase === "idle").length).toBeGreaterThan(1);
+  });
+
   it("gives the same store whatever order spans and logs come in and however they are cut into requests", async () => {
     const all: Made[] = [
       { trace: 1, span: 1, attributes: { "gen_ai.operation.name": "invoke_agent", "session.id": "s" } },

@@ -47,6 +47,8 @@ export interface FoldOptions {
   readonly onProblem?: (problem: string) => void;
   /** Ends when the journal is folded to its end, instead of waiting for more. */
   readonly untilEnd?: boolean;
+  /** Ends when nothing came for so long and all that is not urgent is done. Milliseconds; default: never. */
+  readonly restAfterMs?: number;
 }
 
 interface OpenStore {
@@ -61,7 +63,7 @@ interface Batch {
   readonly homecoming: readonly string[];
 }
 
-const defaultBatchBytes = 12 * 2 ** 20;
+const defaultBatchBytes = 4 * 2 ** 20;
 /** How often the end of the journal is looked at when nobody says that there is more. */
 const lookEveryMs = 250;
 const retryAfterMs = 5_000;
@@ -123,7 +125,8 @@ export class Fold {
         if (isAlone && !(await writing)) at = await this.startOver();
         else if (isAlone && !(await this.attempt(() => this.giveClaimed()))) at = await this.startOver();
         else if (isDone && this.options.untilEnd && !this.hasNewClaims) break;
-        else if (isDone) await this.rest();
+        else if (isDone && (await this.rest())) break;
+        else if (isDone) continue;
         else {
           const batch = await this.attempt(() =>
             this.prepare(
@@ -295,14 +298,17 @@ export class Fold {
     return store;
   }
 
-  /** When nothing arrives there is time to tidy up; after every few spans of a slow day it would be a waste. */
-  private async rest(): Promise<void> {
-    const isQuiet = performance.now() - this.lastStep > (this.options.quietMs ?? defaultQuietMs);
+  /** When nothing arrives there is time to tidy up; after every few spans of a slow day it would be a waste. True when all is done for long. */
+  private async rest(): Promise<boolean> {
+    const quietMs = performance.now() - this.lastStep;
+    const isQuiet = quietMs > (this.options.quietMs ?? defaultQuietMs);
     await this.optimizeWhereDue(isQuiet ? 1 : this.optimizeAfter / 4);
     if (isQuiet) await this.keepHouse();
+    if (quietMs > (this.options.restAfterMs ?? Number.POSITIVE_INFINITY)) return true;
     this.phase("idle");
     this.wake = new AbortController();
     await setTimeout(lookEveryMs, undefined, { signal: this.wake.signal }).catch(() => undefined);
+    return false;
   }
 
   /** Once a day: what is older or more than a workspace keeps, and records whose conversations are quiet. */

@@ -1,6 +1,7 @@
-import { capturedOfRecords, type Prices, unpackRecords, withCosts } from "../../capture/index.ts";
-import { type Captured, capturedRows, type PackedRows, packRows } from "../../store/index.ts";
+import { capturedOfRecords, type Prices, withCosts } from "../../capture/index.ts";
+import { type Captured, type PackedRows, RowPacker } from "../../store/index.ts";
 import { derive } from "../import-conversations.ts";
+import { recordsOfPacks } from "./raw-traces.ts";
 
 /** Conversations that nobody knows yet, by the records that were packed of each of their traces. */
 export interface PackOrder {
@@ -21,18 +22,18 @@ export type PackConversations = (order: PackOrder) => Promise<Packed>;
 
 /** Puts conversations together and makes their rows: pure computing, nine tenths of what folding costs. */
 export function packConversations({ conversations, prices, importedMs, receivedMs }: PackOrder): Packed {
-  const captured: Captured[] = [];
+  const packer = new RowPacker(derive, { importedMs, receivedMs });
+  const ids: string[] = [];
   for (const { id, packs } of conversations) {
     const made = capturedOfRecords(
       id,
-      packs.flatMap((pack) => unpackRecords(pack).map(({ of }) => of)),
+      recordsOfPacks(packs).map(({ of }) => of),
     );
-    if (made) captured.push(withCosts(sourced(made), prices));
+    if (!made) continue;
+    packer.add(withCosts(sourced(made), prices));
+    ids.push(made.conversation.id);
   }
-  return {
-    rows: packRows(capturedRows(captured, derive, { importedMs, receivedMs })),
-    ids: captured.map(({ conversation }) => conversation.id),
-  };
+  return { rows: packer.finish(), ids };
 }
 
 /** What came by the wire has no file: its service stands in its place. */

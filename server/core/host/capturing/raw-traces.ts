@@ -1,7 +1,13 @@
-import type { ReceivedRecord } from "../../capture/index.ts";
+import { type ReceivedRecord, unpackRecords } from "../../capture/index.ts";
 
-/** The records of one conversation, by trace. */
-export type RawTraces = ReadonlyMap<string, readonly ReceivedRecord[]>;
+/**
+ * The records of one conversation, by trace, as `packRecords` packs: what waits as bytes costs a collection of garbage nothing, and most
+ * of it is never read again.
+ */
+export type RawTraces = ReadonlyMap<string, readonly Uint8Array[]>;
+
+export const recordsOfPacks = (packs: readonly Uint8Array[]): ReceivedRecord[] =>
+  packs.flatMap((pack) => unpackRecords(pack));
 
 /**
  * Records of the conversations that were written last: a turn's spans come in several requests, seconds apart, and reading the earlier
@@ -46,10 +52,8 @@ export class RecentTraces {
   }
 }
 
-/** About what they take in memory: decoded texts and the bytes they were read from. */
 function sizeOf(traces: RawTraces): number {
   let bytes = 0;
-  for (const records of traces.values())
-    for (const { of, wire } of records) bytes += 1_000 + 3 * (wire?.length ?? JSON.stringify(of).length);
+  for (const packs of traces.values()) for (const pack of packs) bytes += 200 + pack.length;
   return bytes;
 }
