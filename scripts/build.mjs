@@ -55,7 +55,8 @@ const common = {
   outdir: dist,
   minify: flags.production,
   keepNames: flags.production,
-  sourcemap: flags.production ? "linked" : "inline",
+  // Beside the bundle: inside of it, it would be three quarters of what every process reads at its start.
+  sourcemap: "linked",
   sourcesContent: !flags.production,
   logLevel: "warning",
   legalComments: "none",

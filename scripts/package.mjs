@@ -70,7 +70,9 @@ function isStranger(file) {
 /** The engine of this target and of no other, and every bundle. */
 function missingParts() {
   const wanted = [
-    ...["client", "server", "worker", "cli", "javascript-child"].map((name) => `dist/${name}.cjs`),
+    ...["client", "server", "worker", "cli", "receiver", "fold", "pack-worker", "javascript-child"].map(
+      (name) => `dist/${name}.cjs`,
+    ),
     ...targets[target].map((name) => `dist/node_modules/@lancedb/${name}/package.json`),
   ];
   return wanted.filter((file) => !files.some((one) => one.file === file));
