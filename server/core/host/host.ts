@@ -26,6 +26,7 @@ import { BaselineHost } from "./baseline-host.ts";
 import { type Built, buildSnapshot } from "./build-snapshot.ts";
 import { type Config, configPath, loadConfig } from "./config.ts";
 import { conversationDetail, listConversations } from "./conversation-queries.ts";
+import { deriveMissing } from "./derive-missing.ts";
 import { type EvaluateSummary, evaluateConversations } from "./evaluate-conversations.ts";
 import { recordHintRefs } from "./identity/hint-refs.ts";
 import { knownVersions } from "./identity/known-versions.ts";
@@ -299,6 +300,7 @@ class LocalHost implements Host {
   }
 
   private async link(files: readonly PromptFile[], work: LongWork): Promise<void> {
+    await deriveMissing(this.store, work);
     await recordVersions(this.store, files, this.workspace.trusted, work.signal);
     if (this.workspace.trusted) await recordHintRefs(this.store, files, work.signal);
     await linkConversations(this.store, await knownVersions(this.store, files), work);

@@ -193,3 +193,20 @@ describe("what conversations cost", () => {
     });
   });
 });
+
+it("what was stored before conversations had labels is read again, and keeps what was concluded", async () => {
+  await writeFile(join(root, "homeostat.yaml"), "version: 1\n");
+  await importInOrder(repeating, ["1.jsonl", "2.jsonl", "3.jsonl"]);
+  const store = await Store.open(join(root, ".homeostat"));
+  const before = await store.tables.conversations.get("c1");
+  const { labels: _, status: __, ...old } = before!;
+  await store.tables.conversations.upsert([old]);
+  await store.tables.contents.delete("true");
+  await store.tables.evaluations.upsert([{ id: "e", conversationId: "c1", sampleId: "c1", label: "fail" }]);
+  expect((await store.tables.conversations.get("c1"))?.labels).toBeUndefined();
+  await host.evaluate();
+  expect(await store.tables.conversations.get("c1")).toEqual(before);
+  expect((await store.tables.contents.get("c1"))?.input).toContain("hi");
+  expect(await store.tables.evaluations.get("e")).toMatchObject({ label: "fail" });
+  store.close();
+});

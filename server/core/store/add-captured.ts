@@ -229,6 +229,25 @@ export async function replaceCaptured(
   }
 }
 
+/** Makes anew what is derived from conversations that are there; they stay as they are, and so does what was concluded from them. */
+export async function deriveAgain(
+  tables: Tables,
+  batch: readonly Captured[],
+  derive: (captured: Captured) => Derived,
+): Promise<void> {
+  const ids = batch.map(({ conversation }) => conversation.id);
+  const stamps = ["id", "importedMs", "receivedMs"] as const;
+  const before = new Map(
+    (await tables.conversations.readAny("id", ids, [...stamps])).map((row) => [row.id, row]),
+  );
+  const rows = capturedRows(batch, derive, { importedMs: 0 });
+  for (const name of ["samples", "signals", "contents"] as const)
+    await (tables[name] as LanceTable<"samples">).upsert(rows[name]);
+  await tables.conversations.upsert(
+    rows.conversations.map(({ importedMs: _, ...row }) => ({ ...row, ...before.get(row.id) })),
+  );
+}
+
 /** Writes conversations that nobody knows yet, whose rows were packed elsewhere. */
 export async function insertPacked(tables: Tables, packed: PackedRows): Promise<void> {
   const insert = (name: CapturedTable): Promise<void> => {

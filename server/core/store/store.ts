@@ -1,5 +1,12 @@
 import { checkpoint, groupBy, type Progress } from "../base/index.ts";
-import { type Added, addCaptured, forget, insertPacked, replaceCaptured } from "./add-captured.ts";
+import {
+  type Added,
+  addCaptured,
+  deriveAgain,
+  forget,
+  insertPacked,
+  replaceCaptured,
+} from "./add-captured.ts";
 import type { Derived, PackedRows } from "./captured-rows.ts";
 import { openDatabase, type Tables } from "./database.ts";
 import { countRows, erase, purge, type RowCounts } from "./erase.ts";
@@ -71,6 +78,11 @@ export class Store {
     await replaceCaptured(this.tables, ids, kept, derive, receivedMs);
     const gone = new Set([...forgotten, ...(await this.forgotten.among(kept))]);
     if (gone.size > 0) await this.erase([...gone]);
+  }
+
+  /** Makes anew what is derived from conversations that are there. */
+  deriveAgain(batch: readonly Captured[], derive: (captured: Captured) => Derived): Promise<void> {
+    return deriveAgain(this.tables, batch, derive);
   }
 
   /** Writes what was concluded from conversations. Of those that another process removed meanwhile nothing stays. */

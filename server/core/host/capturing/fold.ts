@@ -63,7 +63,7 @@ interface Batch {
   readonly homecoming: readonly string[];
 }
 
-const defaultBatchBytes = 4 * 2 ** 20;
+const defaultBatchBytes = 8 * 2 ** 20;
 /** How often the end of the journal is looked at when nobody says that there is more. */
 const lookEveryMs = 250;
 const retryAfterMs = 5_000;
