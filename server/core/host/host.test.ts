@@ -56,6 +56,15 @@ describe("the loop on one workspace", () => {
     expect(detail?.evaluations[0]).toMatchObject({ evaluator: "thanks", label: "fail" });
   });
 
+  it("a conversation that somebody looks at before any evaluation knows its prompt", async () => {
+    await importAll();
+    expect((await host.trace("c3"))?.prompts).toEqual([
+      expect.objectContaining({ file: "agent.md", how: "hash" }),
+    ]);
+    expect(await host.evaluate()).toMatchObject({ conversations: 20 });
+    expect(await lineFigure("Always say thanks")).toMatchObject({ passes: 15, n: 20 });
+  });
+
   it("importing again adds nothing, evaluating again judges nothing", async () => {
     await importAll();
     await host.evaluate();

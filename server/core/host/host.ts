@@ -31,7 +31,7 @@ import { type EvaluateSummary, evaluateConversations } from "./evaluate-conversa
 import { recordHintRefs } from "./identity/hint-refs.ts";
 import { knownVersions } from "./identity/known-versions.ts";
 import { type ImportSummary, importConversations } from "./import-conversations.ts";
-import { linkConversations } from "./link-conversations.ts";
+import { linkConversations, linkNew } from "./link-conversations.ts";
 import { liveConversations } from "./live-conversations.ts";
 import { type PromptFile, promptFiles, recordVersions } from "./prompt-files.ts";
 import type { QueryWorld } from "./query/condition-plans.ts";
@@ -272,6 +272,8 @@ class LocalHost implements Host {
    */
   private async traceDetail(id: string): Promise<TraceDetail | undefined> {
     const { evaluators } = await this.config();
+    // A store that nobody may write to shows its conversations all the same.
+    await this.linkIfNew(id).catch(() => undefined);
     const built = this.built ?? (await this.current());
     const basis = JSON.stringify([
       id,
@@ -297,6 +299,16 @@ class LocalHost implements Host {
   private async load(): Promise<{ config: Config; files: PromptFile[] }> {
     const config = await this.config();
     return { config, files: await promptFiles(this.workspace.root, config, this.workspace.prompts) };
+  }
+
+  /** Prompts of all conversations are found with the next evaluation; of one that somebody looks at, now. */
+  private async linkIfNew(id: string): Promise<void> {
+    const { links, conversations } = this.store.tables;
+    if ((await links.readAny("conversationId", [id], ["id"])).length > 0) return;
+    if (!(await conversations.get(id))) return;
+    const { files } = await this.load();
+    await recordVersions(this.store, files, false);
+    await linkNew(this.store, await knownVersions(this.store, files), [id]);
   }
 
   private async link(files: readonly PromptFile[], work: LongWork): Promise<void> {
