@@ -8,18 +8,19 @@ import { outFolder } from "./global-setup.ts";
 import { Workbench } from "./workbench.ts";
 
 let browser: Browser | undefined;
-let opened = 0;
+let copies = 0;
+let windows = 0;
 
 export interface OpenOptions {
-  /** The folder to copy; the test may write into its copy. Without it the window has no folder. */
+  /** The folder to copy; the test may write into its copy. Without a folder the window has none. */
   readonly copyOf?: string;
+  /** A folder to open as it is: that of another window, so that two are open on one. */
+  readonly folder?: string;
 }
 
 /** Resolves once the workbench is drawn; extensions are still starting then. Closes by itself when the test ends. */
-export async function openWorkbench(test: TestContext, { copyOf }: OpenOptions = {}): Promise<Workbench> {
-  const folder =
-    copyOf && path.join(inject("runFolder"), "workspaces", String(++opened), path.basename(copyOf));
-  if (folder) fs.cpSync(copyOf, folder, { recursive: true });
+export async function openWorkbench(test: TestContext, options: OpenOptions = {}): Promise<Workbench> {
+  const folder = options.copyOf === undefined ? options.folder : copied(options.copyOf);
 
   browser ??= await chromium.connect(inject("browserEndpoint"));
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
@@ -27,8 +28,9 @@ export async function openWorkbench(test: TestContext, { copyOf }: OpenOptions =
   // A busy machine takes its time; what never comes fails all the same.
   page.setDefaultTimeout(60_000);
   const messages = recordConsole(page);
+  const number = ++windows;
   test.onTestFinished(async ({ task }) => {
-    if (task.result?.state === "fail") await keepEvidence(page, messages, slug(task.name));
+    if (task.result?.state === "fail") await keepEvidence(page, messages, `${slug(task.name)}-${number}`);
     await context.close();
   });
 
@@ -37,6 +39,12 @@ export async function openWorkbench(test: TestContext, { copyOf }: OpenOptions =
   const workbench = new Workbench(page, folder);
   await workbench.ready();
   return workbench;
+}
+
+function copied(original: string): string {
+  const folder = path.join(inject("runFolder"), "workspaces", String(++copies), path.basename(original));
+  fs.cpSync(original, folder, { recursive: true });
+  return folder;
 }
 
 /** What the workbench and the page report; an error of the extension shows up here first. */
@@ -52,7 +60,7 @@ async function keepEvidence(page: Page, messages: readonly string[], name: strin
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(path.join(folder, "console.log"), messages.join("\n"));
   fs.cpSync(path.join(inject("runFolder"), "data", "logs"), path.join(folder, "logs"), { recursive: true });
-  await page.screenshot({ path: path.join(folder, "screenshot.png") });
+  if (!page.isClosed()) await page.screenshot({ path: path.join(folder, "screenshot.png") });
   console.log(`Kept a screenshot and logs in ${path.relative(process.cwd(), folder)}`);
 }
 
