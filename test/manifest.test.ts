@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { configSchema, isPromptPath } from "../server/core/index.ts";
+import { configSchema, frameworks, isPromptPath } from "../server/core/index.ts";
 import { commands, conversationLanguage, settings, views } from "../server/protocol/index.ts";
 
 const root = resolve(__dirname, "..");
@@ -42,6 +42,14 @@ describe("package.json and the code name the same things", () => {
     expect(named.length).toBeGreaterThan(10);
     for (const id of named) expect(Object.values(commands)).toContain(id);
   });
+});
+
+it("the walkthrough names every framework that can be connected, and has no lines for one of its own", () => {
+  const text = readFileSync(join(root, "media/walkthrough/connect.md"), "utf8").replace(/\s+/g, " ");
+  // "OpenAI in Python, with OpenInference" is one of several ways for OpenAI.
+  for (const { name } of frameworks)
+    expect(text.toLowerCase()).toContain(name.split(/, | in | by /)[0]!.toLowerCase());
+  expect(text).not.toMatch(/OTEL_|:4318/);
 });
 
 describe("files made from the code are current", () => {

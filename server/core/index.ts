@@ -21,8 +21,14 @@ export {
   claim,
   startCapture,
   stopCapture,
-  watchCapture,
 } from "./host/capturing/capture-host.ts";
+export {
+  type FirstArrival,
+  firstArrival,
+  frameworksAtHand,
+  type SentBefore,
+  serviceNameOf,
+} from "./host/capturing/connect-agent.ts";
 export {
   type Config,
   type ConfigIssue,

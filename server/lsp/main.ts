@@ -14,6 +14,7 @@ import { captureByItself, registerCapture } from "./features/capture.ts";
 import { registerCodeActions } from "./features/code-actions.ts";
 import { registerCodeLenses } from "./features/code-lenses.ts";
 import { registerConfigCompletion } from "./features/config-completion.ts";
+import { registerConnect } from "./features/connect.ts";
 import { publishDiagnostics } from "./features/diagnostics.ts";
 import { registerDocumentSymbols } from "./features/document-symbols.ts";
 import { registerFolding } from "./features/folding.ts";
@@ -43,6 +44,7 @@ const features = [
   registerRequests,
   registerOverview,
   registerCapture,
+  registerConnect,
   registerTrace,
   registerLive,
 ];

@@ -3,6 +3,7 @@ import type { TraceFocus, TraceSpan, TraceView } from "./trace.ts";
 
 /** Commands that the trace viewer may run as they are. */
 export const tracePageCommands = [
+  commands.connect,
   commands.evaluate,
   commands.importConversations,
   commands.openConfig,

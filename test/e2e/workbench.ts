@@ -124,6 +124,28 @@ export class Workbench {
     return (await (await this.problems()).allTextContents()).join("\n");
   }
 
+  /** Takes an entry of the list that asks, by its label. */
+  async choose(label: string): Promise<void> {
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: label }).first().click();
+  }
+
+  /** Presses a button of a notification that contains `text`. */
+  async pressInNotification(text: string | RegExp, button: string): Promise<void> {
+    const toast = this.page.locator(".notification-toast", { hasText: text }).first();
+    await toast.waitFor({ timeout: 60_000 });
+    await toast.locator(".monaco-button", { hasText: button }).click();
+  }
+
+  /** What the dialog says that stands before everything else, which is then closed. */
+  async dialog(): Promise<string> {
+    const box = this.page.locator(".monaco-dialog-box");
+    await box.waitFor();
+    const said = await textOf(box);
+    await this.page.keyboard.press("Escape");
+    await box.waitFor({ state: "detached" });
+    return said;
+  }
+
   /** Types into the box that asks, and takes it. */
   async answer(text: string): Promise<void> {
     const input = this.page.locator(".quick-input-widget input[type=text]").first();

@@ -1,10 +1,13 @@
-/** `homeostat connect`: the built command line, a receiver that it starts, and an exporter that answers to it. */
+/** Connecting an agent by the built command line and by the language server: a receiver that is started, and an exporter that sends. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CancellationTokenSource } from "vscode-jsonrpc/node";
+import type { Arrival, ConnectFramework, ConnectSnippet } from "../../server/protocol/index.ts";
 import { dist, ensureBuilt } from "../support/built.ts";
+import { LspClient } from "../support/lsp-client.ts";
 import { agentSpans } from "../support/otlp-requests.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
@@ -140,5 +143,79 @@ describe("connect", { timeout: 120_000 }, () => {
     waiting.child.kill("SIGINT");
     expect(await waiting.ended).toBe(130);
     expect((await fetch(`http://127.0.0.1:${http}/healthz`)).status).toBe(200);
+  });
+});
+
+describe("connect in an editor", { timeout: 120_000 }, () => {
+  let editor: LspClient;
+  beforeAll(async () => {
+    editor = await LspClient.start({ folders: [workspace.path], env: { HOMEOSTAT_HOME: home.path } });
+  });
+  afterAll(() => editor?.stop());
+
+  const snippetOf = (framework: string) =>
+    editor.ask<ConnectSnippet>("homeostat/connect/snippet", { framework });
+
+  test("there are the frameworks that the command line has, with those at hand", async () => {
+    const offered = await editor.ask<ConnectFramework[]>("homeostat/connect/frameworks", {});
+    const { lines, ended } = run("connect", "--json");
+    await ended;
+    const { frameworks, atHand } = JSON.parse(lines[0]!) as {
+      frameworks: { id: string; name: string }[];
+      atHand: string[];
+    };
+    expect(offered.map(({ id, name }) => ({ id, name }))).toEqual(
+      frameworks.map(({ id, name }) => ({ id, name })),
+    );
+    expect(offered.filter(({ isAtHand }) => isAtHand).map(({ id }) => id)).toEqual(atHand);
+    expect(atHand).toHaveLength(2);
+  });
+
+  test("a snippet has the receiver's port and the claimed service, and is a document too", async () => {
+    const snippet = await snippetOf("vercel-ai");
+    expect(snippet).toMatchObject({
+      service: "airline-agent",
+      http,
+      install: expect.stringMatching(/^npm install /),
+      code: expect.stringContaining(`"http://127.0.0.1:${http}/v1/traces"`),
+    });
+    expect(snippet.document).toEqual({
+      language: "javascript",
+      text: expect.stringContaining(snippet.code.trim()),
+    });
+  });
+
+  test("the first arrival is reported; what came before it is not", async () => {
+    await send("airline-agent");
+    const { before } = await snippetOf("opentelemetry");
+    const arrival = editor.ask<Arrival>("homeostat/connect/arrival", { framework: "opentelemetry", before });
+    await send("pension-agent");
+    expect(await arrival).toMatchObject({
+      service: "pension-agent",
+      heading: "pension-agent sends; airline-agent has not yet.",
+      advice: expect.arrayContaining(["Seen: 3 spans.", "Message content is there."]),
+      missing: [],
+      place: expect.stringContaining("inbox"),
+      isClaimed: false,
+    });
+  });
+
+  test("waiting ends when it is cancelled", async () => {
+    const { before } = await snippetOf("opentelemetry");
+    const source = new CancellationTokenSource();
+    const request = { framework: "opentelemetry", before };
+    const arrival = editor.ask<Arrival | null>("homeostat/connect/arrival", request, source.token);
+    await new Promise((done) => setTimeout(done, 300));
+    source.cancel();
+    expect(await arrival).toBeNull();
+  });
+
+  test("an unknown framework, and a receiver that is stopped meanwhile, are said", async () => {
+    await expect(snippetOf("nonesuch")).rejects.toThrow(/nonesuch/);
+    const { before } = await snippetOf("opentelemetry");
+    const arrival = editor.ask("homeostat/connect/arrival", { framework: "opentelemetry", before });
+    const told = expect(arrival).rejects.toThrow(/stopped before anything arrived.*Connect an Agent/);
+    await run("capture", "stop").ended;
+    await told;
   });
 });

@@ -205,7 +205,7 @@ export class TracePage {
   private drawMessages(upTo: number): void {
     this.made = Math.min(upTo, this.models.length);
     const drawn = this.models.slice(0, this.made).map((model) => this.messagePart(model));
-    arrange(this.list, drawn.length > 0 ? drawn : [nothingSaid()]);
+    arrange(this.list, drawn.length > 0 ? drawn : [nothingSaid(this.page)]);
     this.more.hidden = this.made === this.models.length;
   }
 
@@ -263,14 +263,22 @@ const nothingSelected = (): HTMLElement[] => [
   ),
 ];
 
-const nothingSaid = (): HTMLElement =>
+const nothingSaid = (page: Page): HTMLElement =>
   html(
     "div",
     { class: "nothing" },
     html(
       "p",
       {},
-      "No message was recorded. Most instrumentations leave contents out unless told otherwise: for those of OpenTelemetry, set OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true.",
+      "No message was recorded. Most instrumentations leave contents out unless told otherwise; how yours is told stands in the lines that connect it.",
+    ),
+    html(
+      "div",
+      { class: "steps" },
+      button(
+        { key: "connect", act: () => page.send({ type: "run", command: commands.connect }) },
+        "Connect an Agent",
+      ),
     ),
   );
 

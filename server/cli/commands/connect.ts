@@ -1,27 +1,19 @@
-import { readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
-import { setTimeout } from "node:timers/promises";
+import { join } from "node:path";
 import pc from "picocolors";
 import {
   type CapturedService,
   type CaptureStatus,
   type ConnectSnippet,
-  captureStatus,
-  configPath,
-  connectAdvice,
+  connectReport,
   connectSnippet,
-  dependencyFiles,
   type Framework,
+  firstArrival,
   frameworks,
-  frameworksOf,
-  loadConfig,
-  type Packages,
-  packagesIn,
+  frameworksAtHand,
+  serviceNameOf,
   startCapture,
   tame,
   UserError,
-  type Workspace,
-  watchCapture,
 } from "../../core/index.ts";
 import { table } from "../paint.ts";
 import type { GlobalOptions } from "../session.ts";
@@ -32,9 +24,6 @@ export interface ConnectCommandOptions {
   /** False by --no-wait. */
   readonly wait?: boolean;
 }
-
-/** A first span is rarely alone: what it lacks may be on those that come right behind it. */
-const settleMs = 3_000;
 
 /**
  * `homeostat connect [framework]`: without a name, what there is to choose from; with one, how it is made to send here, and once a span
@@ -54,21 +43,22 @@ export async function connectCommand(
   }
   requireKnown(framework);
   // It is printed as it is into lines for a shell.
-  const service = tame(options.service ?? (await serviceOf(workspace)), 200);
+  const service = options.service === undefined ? await serviceNameOf(workspace) : tame(options.service, 200);
   const status = await startCapture(workspace, { entry: join(__dirname, "receiver.cjs"), version });
   const snippet = connectSnippet(framework, { http: status.http!, grpc: status.grpc!, service })!;
   print(options.json ? JSON.stringify(snippet) : snippetText(snippet));
   if (options.wait === false) return 0;
   if (!options.json)
     print(pc.dim(`\nWaiting for the first span on http://127.0.0.1:${status.http} … (Ctrl+C ends)`));
-  const arrived = await firstArrival(status);
+  const arrived = await arrivalOf(status);
   if (typeof arrived === "number") return arrived;
-  const advice = connectAdvice(arrived, snippet.notes);
-  const place = placeOf(arrived, workspace.root);
+  const { isExpected, heading, advice, place: goesTo } = connectReport(arrived, snippet, workspace.root);
+  const place = arrived.root === undefined ? `${goesTo} ${claimHint(arrived)}` : goesTo;
+  const paint = isExpected ? pc.green : pc.yellow;
   print(
     options.json
       ? JSON.stringify({ arrived, advice, place })
-      : ["", heading(arrived, snippet), ...advice, place].join("\n"),
+      : ["", paint(heading), ...advice, place].join("\n"),
   );
   return 0;
 }
@@ -80,27 +70,6 @@ function requireKnown(id: string): void {
     `No framework is known as ${JSON.stringify(id)}.`,
     'The list: homeostat connect. Whatever writes spans with OpenTelemetry is connected by "opentelemetry".',
   );
-}
-
-/** What the workspace already waits for, else the folder's own name. */
-async function serviceOf(workspace: Workspace): Promise<string> {
-  const { capture } = await loadConfig(configPath(workspace.root, workspace.configFile), workspace);
-  return capture.services.find((name) => !name.includes("*")) ?? (basename(workspace.root) || "my-agent");
-}
-
-async function frameworksAtHand(root: string): Promise<readonly Framework[]> {
-  const found = await Promise.all(
-    dependencyFiles.map((name) =>
-      readFile(join(root, name), "utf8").then(
-        (text) => packagesIn(name, text),
-        (): Packages => ({}),
-      ),
-    ),
-  );
-  return frameworksOf({
-    javascript: found.flatMap(({ javascript = [] }) => javascript),
-    python: found.flatMap(({ python = [] }) => python),
-  });
 }
 
 const listJson = (atHand: readonly Framework[]): string =>
@@ -127,33 +96,18 @@ const snippetText = ({ name, install, code, notes }: ConnectSnippet): string =>
   ].join("\n");
 
 /** The service that sends something after this; a number where waiting ended without. */
-async function firstArrival(before: CaptureStatus): Promise<CapturedService | number> {
-  const last = new Map(before.services.map(({ name, lastMs }) => [name, lastMs]));
-  const fresh = ({ services }: CaptureStatus): CapturedService | undefined =>
-    services.find(({ name, spans, logs, lastMs }) => spans + logs > 0 && lastMs > (last.get(name) ?? 0));
+async function arrivalOf({ services }: CaptureStatus): Promise<CapturedService | number> {
   const controller = new AbortController();
   const stop = (): void => controller.abort();
   process.once("SIGINT", stop);
   try {
-    const status = await watchCapture((one) => !one.running || fresh(one) !== undefined, controller);
-    const first = fresh(status);
-    if (!first) return status.running ? 130 : 1;
-    await setTimeout(settleMs, undefined, controller).catch(() => undefined);
-    return (await captureStatus()).services.find(({ name }) => name === first.name) ?? first;
+    const arrival = await firstArrival(services, controller);
+    if (arrival.is === "arrived") return arrival.service;
+    return arrival.is === "cancelled" ? 130 : 1;
   } finally {
     process.removeListener("SIGINT", stop);
   }
 }
 
-function heading({ name }: CapturedService, { service }: ConnectSnippet): string {
-  if (name === service) return pc.green(`${tame(name, 80)} sends.`);
-  return pc.yellow(
-    `${tame(name, 80) || "A service without a name"} sends; ${tame(service, 80)} has not yet.`,
-  );
-}
-
-function placeOf({ name, root: owner }: CapturedService, root: string): string {
-  if (owner === undefined)
-    return `No workspace claims it, so it waits in the inbox. To have it here: homeostat inbox assign ${tame(JSON.stringify(name), 100)}`;
-  return owner === root ? "It goes into this workspace." : `It goes into the workspace ${tame(owner, 200)}.`;
-}
+const claimHint = ({ name }: CapturedService): string =>
+  `To have it here: homeostat inbox assign ${tame(JSON.stringify(name), 100)}`;

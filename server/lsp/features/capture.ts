@@ -11,40 +11,38 @@ import type * as protocol from "../../protocol/index.ts";
 import { methods } from "../../protocol/index.ts";
 import type { Folder } from "../folder.ts";
 import type { Server } from "../server.ts";
+import { requestFolder } from "./requests.ts";
 
 declare const HOMEOSTAT_VERSION: string;
 
 /** Starting, watching and ending the receiver of this machine; and which services are a folder's. */
 export function registerCapture(server: Server): void {
   const { connection } = server;
-  const folderOf = (request: protocol.InFolder): Folder => {
-    const folder = server.folderAt(request.folder);
-    if (!folder)
-      throw new UserError("no-folder", "No folder is open.", "Open the folder that holds your prompts.");
-    return folder;
-  };
-  const trusted = (request: protocol.InFolder): Folder => {
-    if (server.options.trusted) return folderOf(request);
-    throw new UserError(
-      "untrusted",
-      "This workspace is not trusted, so no traces are captured into it.",
-      'Trust it first: "Workspaces: Manage Workspace Trust".',
-    );
-  };
   connection.onRequest(methods.startCapture, async (request: protocol.InFolder) =>
-    toProtocol(await begin(trusted(request), server), server),
+    toProtocol(await begin(trustedFolder(server, request), server), server),
   );
   connection.onRequest(methods.stopCapture, (): Promise<boolean> => stopCapture());
   connection.onRequest(methods.captureStatus, async () => toProtocol(await captureStatus(), server));
   connection.onRequest(methods.claimService, async (request: protocol.ClaimRequest): Promise<string> => {
-    const folder = trusted(request);
+    const folder = trustedFolder(server, request);
     const file = await claim({ root: folder.root, trusted: true }, request.service);
     await folder.reloadConfig();
     return file;
   });
 }
 
-const begin = ({ root }: Folder, server: Server): Promise<CaptureStatus> =>
+/** The folder that a request is about, where traces may be captured into it. */
+export function trustedFolder(server: Server, request: protocol.InFolder): Folder {
+  if (server.options.trusted) return requestFolder(server, request);
+  throw new UserError(
+    "untrusted",
+    "This workspace is not trusted, so no traces are captured into it.",
+    'Trust it first: "Workspaces: Manage Workspace Trust".',
+  );
+}
+
+/** Starts the receiver where none runs. */
+export const begin = ({ root }: Folder, server: Server): Promise<CaptureStatus> =>
   startCapture(
     { root, trusted: true },
     { entry: join(dirname(server.options.worker), "receiver.cjs"), version: HOMEOSTAT_VERSION },

@@ -1,4 +1,3 @@
-import type { LongWork } from "../../base/index.ts";
 import { configPath, loadConfig } from "../config.ts";
 import type { Workspace } from "../host.ts";
 import { claimService } from "./claim-service.ts";
@@ -124,16 +123,3 @@ function problemsOf(status: ReceiverStatus | undefined): readonly string[] {
 /** Makes a service this workspace's; gives the file that says so now. */
 export const claim = (workspace: Workspace, service: string, home = stateFolder()): Promise<string> =>
   claimService(home, workspace, service);
-
-/** Asks again and again until `isEnough` says so or the signal ends it; gives the last answer. */
-export async function watchCapture(
-  isEnough: (status: CaptureStatus) => boolean,
-  { signal }: Pick<LongWork, "signal"> = {},
-  home = stateFolder(),
-): Promise<CaptureStatus> {
-  for (;;) {
-    const status = await captureStatus(home);
-    if (isEnough(status) || signal?.aborted) return status;
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
-}

@@ -3,6 +3,7 @@ import { transformSync } from "esbuild";
 import { describe, expect, it, test } from "vitest";
 import { connectSnippet, frameworks, frameworksOf } from "./connect-snippet.ts";
 import { packagesIn } from "./packages-in.ts";
+import { snippetDocument } from "./snippet-document.ts";
 
 const target = { http: 14318, grpc: 14317, service: `bob's "airline" agent` };
 
@@ -11,7 +12,8 @@ const isOurs = (url: string): boolean =>
   /^http:\/\/127\.0\.0\.1:1431[78](?:\/v1\/(?:traces|logs))?$/.test(url);
 
 describe.each(frameworks.map(({ id }) => [id] as const))("the snippet of %s", (id) => {
-  const { code, install = "", language, service, notes } = connectSnippet(id, target)!;
+  const snippet = connectSnippet(id, target)!;
+  const { code, install = "", language, service, notes } = snippet;
 
   test("sends to this machine and nowhere else", () => {
     const urls = code.match(/\b(?:https?|grpc):\/\/[^\s"'`,)]+/g) ?? [];
@@ -44,10 +46,30 @@ describe.each(frameworks.map(({ id }) => [id] as const))("the snippet of %s", (i
         expect(line).toMatch(/^(?:export [A-Z_]+='|opentelemetry-instrument )/);
   });
 
+  test("is a document that whoever is to run it reads the same, with what else is to be done", () => {
+    const { text, language: shown } = snippetDocument(snippet);
+    const comment = shown === "shellscript" || shown === "python" ? "# " : "// ";
+    const [comments, rest] = partition(text.split("\n"), (line) => line.startsWith(comment));
+    expect(rest.join("\n").trim()).toBe(withoutComments(code, comment));
+    for (const part of [install, notes.content, notes.conversation, notes.prompt])
+      expect(comments.join("\n")).toContain(part);
+  });
+
   test("tells what to do for content, conversations and prompts", () => {
     for (const note of [notes.content, notes.conversation, notes.prompt]) expect(note).toMatch(/\w.*\.$/);
   });
 });
+
+const partition = (lines: readonly string[], is: (line: string) => boolean): [string[], string[]] => [
+  lines.filter(is),
+  lines.filter((line) => !is(line)),
+];
+
+/** Snippets have comments of their own. */
+const withoutComments = (code: string, comment: string): string =>
+  partition(code.split("\n"), (line) => line.startsWith(comment))[1]
+    .join("\n")
+    .trim();
 
 describe("the framework at hand", () => {
   const guessed = (file: string, text: string): string[] =>
