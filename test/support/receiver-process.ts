@@ -23,6 +23,8 @@ export interface ReceiverProcess {
   readonly said: Said;
   readonly child: ChildProcess;
   readonly http: string;
+  /** What it has written to its error output so far. */
+  readonly errors: () => string;
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
 }
 
@@ -45,7 +47,11 @@ export async function startReceiverProcess(
   const ports = args.includes("--http") ? [] : ["--http", "0", "--grpc", "0"];
   const child = spawn(process.execPath, [dist.receiver, ...ports, ...(folds ? [] : ["--no-fold"]), ...args], {
     env: { ...process.env, HOMEOSTAT_HOME: home, ...env },
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let errors = "";
+  child.stderr!.setEncoding("utf8").on("data", (text: string) => {
+    errors += text;
   });
   const ended = new Promise<{ code: number | null; signal: string | null }>((done) =>
     child.once("close", (code, signal) => done({ code, signal })),
@@ -53,11 +59,11 @@ export async function startReceiverProcess(
   const line = await new Promise<string>((done, failed) => {
     createInterface({ input: child.stdout! }).once("line", done);
     void ended.then(({ code, signal }) =>
-      failed(new Error(`The receiver said nothing (${signal ?? code}).`)),
+      failed(new Error(`The receiver said nothing (${signal ?? code}). ${errors}`)),
     );
   });
   const said = JSON.parse(line) as Said;
-  return { said, child, http: `http://127.0.0.1:${said.httpPort}`, ended };
+  return { said, child, http: `http://127.0.0.1:${said.httpPort}`, errors: () => errors, ended };
 }
 
 /** All that is in a journal, in its order. */

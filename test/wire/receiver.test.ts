@@ -1,10 +1,10 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { fromBinary } from "@bufbuild/protobuf";
-import { Client, credentials, Metadata, type ServiceError } from "@grpc/grpc-js";
+import { Client, credentials } from "@grpc/grpc-js";
 import { OTLPLogExporter } from "@opentelemetry/exporter-logs-otlp-proto";
 import { OTLPTraceExporter as GrpcExporter } from "@opentelemetry/exporter-trace-otlp-grpc";
 import { OTLPTraceExporter as JsonExporter } from "@opentelemetry/exporter-trace-otlp-http";
@@ -26,13 +26,13 @@ import {
   spanIdsOf,
   startReceiverProcess,
 } from "../support/receiver-process.ts";
+import { exportOver, idsOf, json, proto, sender } from "../support/receiver-requests.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 const home = tempFolder("home");
 const journal = join(home.path, "journal");
-const proto = { "content-type": "application/x-protobuf" };
-const json = { "content-type": "application/json" };
 let receiver: ReceiverProcess;
+const send = sender(() => receiver);
 
 beforeAll(async () => {
   await ensureBuilt();
@@ -44,47 +44,8 @@ afterAll(async () => {
   home.remove();
 });
 
-interface Reply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: Buffer;
-}
-
-/** A request as it is given, with any headers: fetch would not send a Host of our choice. */
-function send(
-  body: Uint8Array | string,
-  headers: Readonly<Record<string, string>>,
-  {
-    path = "/v1/traces",
-    method = "POST",
-    to = receiver,
-  }: { path?: string; method?: string; to?: ReceiverProcess } = {},
-): Promise<Reply> {
-  return new Promise((done, failed) => {
-    const request = httpRequest(
-      {
-        host: "127.0.0.1",
-        port: to.said.httpPort,
-        path,
-        method,
-        headers: { "content-length": String(Buffer.byteLength(body)), ...headers },
-      },
-      (response) => {
-        const parts: Buffer[] = [];
-        response.on("data", (part: Buffer) => parts.push(part));
-        response.on("end", () =>
-          done({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(parts) }),
-        );
-      },
-    );
-    request.on("error", failed);
-    request.end(body);
-  });
-}
-
 const spanIdsIn = async (): Promise<string[]> =>
   (await journalEntries(journal)).filter(({ signal }) => signal === "traces").flatMap(spanIdsOf);
-const idsOf = (spans: readonly ReadableSpan[]): string[] => spans.map((span) => span.spanContext().spanId);
 
 const exported = (exporter: SpanExporter, spans: ReadableSpan[]): Promise<void> =>
   new Promise((done, failed) =>
@@ -271,76 +232,9 @@ describe("answers", () => {
   });
 });
 
-describe("who may send", () => {
-  test.each([
-    "evil.example",
-    "evil.example:4318",
-    "localhost.evil.example",
-    "169.254.169.254",
-    "127.0.0.1.nip.io",
-    "[::2]:4318",
-    "a:b:c",
-  ])("a Host %j, as a rebound name has it, is refused", async (host) => {
-    expect((await send("{}", { ...json, host })).status).toBe(403);
-  });
-  test.each(["localhost", "localhost:4318", "LOCALHOST.", "127.0.0.1:1", "127.8.9.1", "[::1]:4318"])(
-    "a Host %j is taken",
-    async (host) => {
-      expect((await send("{}", { ...json, host })).status).toBe(200);
-    },
-  );
-  test.each(["https://evil.example", "null", "http://localhost:3000", "vscode-webview://x"])(
-    "a page of %s is refused, whatever it asks for",
-    async (origin) => {
-      for (const path of ["/v1/traces", "/healthz", "/homeostat/status"])
-        expect((await send("{}", { ...json, origin }, { path })).status).toBe(403);
-    },
-  );
-
-  test("a token, other host names and origins can be asked for", async () => {
-    const other = tempFolder("home");
-    const guarded = await startReceiverProcess(other.path, {
-      args: ["--allow-host", "devbox", "--allow-origin", "http://localhost:3000"],
-      env: { HOMEOSTAT_TOKEN: "s3cret" },
-    });
-    const status = async (headers: Record<string, string>): Promise<number> =>
-      (await send("{}", { ...json, ...headers }, { to: guarded })).status;
-    expect(await status({})).toBe(401);
-    expect(await status({ authorization: "Bearer wrong" })).toBe(401);
-    expect(
-      await status({ authorization: "Bearer s3cret", host: "devbox:4318", origin: "http://localhost:3000" }),
-    ).toBe(200);
-    const client = new Client(`127.0.0.1:${guarded.said.grpcPort}`, credentials.createInsecure());
-    expect((await exportOver(client, Buffer.alloc(0), {})).error?.code).toBe(16);
-    expect(
-      (await exportOver(client, Buffer.alloc(0), { authorization: "Bearer s3cret" })).error,
-    ).toBeUndefined();
-    client.close();
-    guarded.child.kill("SIGTERM");
-    await guarded.ended;
-    other.remove();
-  });
-});
-
-function exportOver(
-  client: Client,
-  bytes: Buffer,
-  headers: Readonly<Record<string, string>> = {},
-  service = "opentelemetry.proto.collector.trace.v1.TraceService",
-): Promise<{ readonly error?: ServiceError; readonly body?: Buffer }> {
-  const metadata = new Metadata();
-  for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
-  const asItIs = (value: Buffer): Buffer => value;
-  return new Promise((done) =>
-    client.makeUnaryRequest(`/${service}/Export`, asItIs, asItIs, bytes, metadata, (error, body) =>
-      done(error ? { error } : { body: body! }),
-    ),
-  );
-}
-
 describe("gRPC", () => {
-  const client = (options = {}): Client =>
-    new Client(`127.0.0.1:${receiver.said.grpcPort}`, credentials.createInsecure(), options);
+  const client = (): Client =>
+    new Client(`127.0.0.1:${receiver.said.grpcPort}`, credentials.createInsecure());
   test("broken bytes are INVALID_ARGUMENT, with a status", async () => {
     const one = client();
     const { error } = await exportOver(one, Buffer.from([0x0a, 0xff]));
@@ -350,17 +244,13 @@ describe("gRPC", () => {
     ).toMatchObject({ code: 3, details: [] });
     one.close();
   });
-  test("metrics are UNIMPLEMENTED, an origin or another authority is PERMISSION_DENIED", async () => {
+  test("metrics are UNIMPLEMENTED", async () => {
     const one = client();
     expect(
       (await exportOver(one, Buffer.alloc(0), {}, "opentelemetry.proto.collector.metrics.v1.MetricsService"))
         .error?.code,
     ).toBe(12);
-    expect((await exportOver(one, Buffer.alloc(0), { origin: "https://evil.example" })).error?.code).toBe(7);
     one.close();
-    const rebound = client({ "grpc.default_authority": "evil.example" });
-    expect((await exportOver(rebound, Buffer.alloc(0))).error?.code).toBe(7);
-    rebound.close();
   });
   test("a message beyond the limit is RESOURCE_EXHAUSTED, the next one is taken", async () => {
     const one = client();
@@ -370,108 +260,5 @@ describe("gRPC", () => {
       rejectedSpans: 0n,
     });
     one.close();
-  });
-});
-
-describe("the process", () => {
-  const token = (): string => JSON.parse(readFileSync(join(home.path, "receiver.json"), "utf8")).controlToken;
-
-  test("keeps its token to the user and tells what came, with what is missing", async () => {
-    if (process.platform !== "win32")
-      expect(statSync(join(home.path, "receiver.json")).mode & 0o777).toBe(0o600);
-    const health = await send("", {}, { path: "/healthz", method: "GET" });
-    expect(health.status).toBe(200);
-    expect(health.body.toString()).not.toContain(token());
-    const bare = traceJson(agentSpans(1, "bare")).toString().replaceAll("gen_ai.", "x.");
-    await send(bare, json);
-    const { status, body } = await send(
-      "",
-      { "x-homeostat-token": token() },
-      { path: "/homeostat/status", method: "GET" },
-    );
-    expect(status).toBe(200);
-    const stats = JSON.parse(body.toString());
-    expect(stats).toMatchObject({
-      pid: receiver.said.pid,
-      httpPort: receiver.said.httpPort,
-      retries: expect.any(Number),
-    });
-    expect(stats.services).toContainEqual(
-      expect.objectContaining({ service: "shop", content: true, conversation: true, prompt: true }),
-    );
-    expect(stats.services[0]).toMatchObject({
-      service: "bare",
-      spans: 3,
-      content: false,
-      conversation: false,
-      prompt: false,
-    });
-    expect(stats.problems.length).toBeGreaterThan(3);
-  });
-
-  test("is one for each home, and tells another of us on a port from another program", async () => {
-    const second = await startReceiverProcess(home.path);
-    expect(second.said).toMatchObject({
-      kind: "failed",
-      code: "receiver-running",
-      message: expect.stringContaining(String(receiver.said.pid)),
-    });
-    const other = tempFolder("home");
-    const ours = await startReceiverProcess(other.path, {
-      args: ["--http", String(receiver.said.httpPort), "--grpc", "0"],
-    });
-    expect(ours.said).toMatchObject({ kind: "failed", code: "receiver-running" });
-    const stranger = createServer().listen(0, "127.0.0.1");
-    await new Promise((done) => stranger.once("listening", done));
-    const { port } = stranger.address() as { port: number };
-    for (const args of [
-      ["--http", String(port), "--grpc", "0"],
-      ["--http", "0", "--grpc", String(port)],
-    ]) {
-      const clash = await startReceiverProcess(other.path, { args });
-      expect(clash.said).toMatchObject({
-        kind: "failed",
-        code: "port-taken",
-        message: expect.stringContaining("Foundry"),
-        hint: expect.stringContaining("homeostat.yaml"),
-      });
-      expect(await clash.ended).toMatchObject({ code: 1 });
-    }
-    stranger.close();
-    other.remove();
-  });
-
-  test("ends by SIGTERM with what it acknowledged in the journal, and another can start", async () => {
-    const other = tempFolder("home");
-    const first = await startReceiverProcess(other.path);
-    const acknowledged: string[] = [];
-    const sending = Array.from({ length: 20 }, async () => {
-      for (;;) {
-        const spans = agentSpans(2);
-        const reply = await send(traceProto(spans), proto, { to: first }).catch(() => undefined);
-        if (reply?.status !== 200) return reply?.status;
-        acknowledged.push(...idsOf(spans));
-      }
-    });
-    await new Promise((done) => setTimeout(done, 400));
-    first.child.kill("SIGTERM");
-    expect(await first.ended).toEqual({ code: 0, signal: null });
-    const last = await Promise.all(sending);
-    expect(last.every((status) => status === undefined || status === 503)).toBe(true);
-    const kept = (await journalEntries(join(other.path, "journal"))).flatMap(spanIdsOf);
-    expect(acknowledged.length).toBeGreaterThan(20);
-    expect(acknowledged.filter((id) => !new Set(kept).has(id))).toEqual([]);
-    const again = await startReceiverProcess(other.path);
-    expect(again.said.kind).toBe("ready");
-    const stop = await send(
-      "",
-      {
-        "x-homeostat-token": JSON.parse(readFileSync(join(other.path, "receiver.json"), "utf8")).controlToken,
-      },
-      { path: "/homeostat/stop", to: again },
-    );
-    expect(stop.status).toBe(200);
-    expect(await again.ended).toEqual({ code: 0, signal: null });
-    other.remove();
   });
 });

@@ -1,0 +1,84 @@
+/** Who may send to the receiver. */
+import { Client, credentials } from "@grpc/grpc-js";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ensureBuilt } from "../support/built.ts";
+import { type ReceiverProcess, startReceiverProcess } from "../support/receiver-process.ts";
+import { exportOver, json, sender } from "../support/receiver-requests.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+
+const home = tempFolder("home");
+let receiver: ReceiverProcess;
+const send = sender(() => receiver);
+
+beforeAll(async () => {
+  await ensureBuilt();
+  receiver = await startReceiverProcess(home.path);
+});
+afterAll(async () => {
+  receiver?.child.kill("SIGTERM");
+  await receiver?.ended;
+  home.remove();
+});
+
+describe("a web page", () => {
+  test.each([
+    "evil.example",
+    "evil.example:4318",
+    "localhost.evil.example",
+    "169.254.169.254",
+    "127.0.0.1.nip.io",
+    "[::2]:4318",
+    "a:b:c",
+  ])("a Host %j, as a rebound name has it, is refused", async (host) => {
+    expect((await send("{}", { ...json, host })).status).toBe(403);
+  });
+  test.each(["localhost", "localhost:4318", "LOCALHOST.", "127.0.0.1:1", "127.8.9.1", "[::1]:4318"])(
+    "a Host %j is taken",
+    async (host) => {
+      expect((await send("{}", { ...json, host })).status).toBe(200);
+    },
+  );
+  test.each(["https://evil.example", "null", "http://localhost:3000", "vscode-webview://x"])(
+    "a page of %s is refused, whatever it asks for",
+    async (origin) => {
+      for (const path of ["/v1/traces", "/healthz", "/homeostat/status"])
+        expect((await send("{}", { ...json, origin }, { path })).status).toBe(403);
+    },
+  );
+
+  test("over gRPC: an origin, or another authority", async () => {
+    const one = clientOf(receiver);
+    expect((await exportOver(one, Buffer.alloc(0), { origin: "https://evil.example" })).error?.code).toBe(7);
+    one.close();
+    const rebound = clientOf(receiver, { "grpc.default_authority": "evil.example" });
+    expect((await exportOver(rebound, Buffer.alloc(0))).error?.code).toBe(7);
+    rebound.close();
+  });
+});
+
+const clientOf = ({ said }: ReceiverProcess, options = {}): Client =>
+  new Client(`127.0.0.1:${said.grpcPort}`, credentials.createInsecure(), options);
+
+test("a token, other host names and origins can be asked for", async () => {
+  const other = tempFolder("home");
+  const guarded = await startReceiverProcess(other.path, {
+    args: ["--allow-host", "devbox", "--allow-origin", "http://localhost:3000"],
+    env: { HOMEOSTAT_TOKEN: "s3cret" },
+  });
+  const status = async (headers: Record<string, string>): Promise<number> =>
+    (await send("{}", { ...json, ...headers }, { to: guarded })).status;
+  expect(await status({})).toBe(401);
+  expect(await status({ authorization: "Bearer wrong" })).toBe(401);
+  expect(
+    await status({ authorization: "Bearer s3cret", host: "devbox:4318", origin: "http://localhost:3000" }),
+  ).toBe(200);
+  const client = clientOf(guarded);
+  expect((await exportOver(client, Buffer.alloc(0), {})).error?.code).toBe(16);
+  expect(
+    (await exportOver(client, Buffer.alloc(0), { authorization: "Bearer s3cret" })).error,
+  ).toBeUndefined();
+  client.close();
+  guarded.child.kill("SIGTERM");
+  await guarded.ended;
+  other.remove();
+});
