@@ -72,11 +72,12 @@ async function run(): Promise<void> {
     await lock.release();
     throw error;
   });
-  const { httpPort, grpcPort, controlToken } = receiver;
+  const { httpPort, grpcPort, address, exposure, controlToken } = receiver;
   await writeReceiverFile(home, {
     pid: process.pid,
     httpPort,
     grpcPort,
+    address,
     controlToken,
     version: HOMEOSTAT_VERSION,
     startedMs: Date.now(),
@@ -88,7 +89,12 @@ async function run(): Promise<void> {
     if (position) receiver.noteFolded(position);
   }, lookEveryMs).unref();
   if (settings.folds) fold.start();
-  log(`ready: HTTP ${httpPort}, gRPC ${grpcPort}`);
+  log(`ready: ${address}, HTTP ${httpPort}, gRPC ${grpcPort}`);
+  if (exposure !== undefined) {
+    log(exposure);
+    // Read where the receiver runs in the foreground; in the background whoever started it asks for the status.
+    process.stderr.write(`Warning: ${exposure}\n`);
+  }
   say({ kind: "ready", pid: process.pid, httpPort, grpcPort, home: home.path });
 
   let isStopping = false;

@@ -1,9 +1,10 @@
-/** Who may send to the receiver. */
+/** Who may send to the receiver, and what is said where anybody may. */
 import { Client, credentials } from "@grpc/grpc-js";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { ensureBuilt } from "../support/built.ts";
 import { type ReceiverProcess, startReceiverProcess } from "../support/receiver-process.ts";
 import { exportOver, json, sender } from "../support/receiver-requests.ts";
+import { runCli } from "../support/run-cli.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 const home = tempFolder("home");
@@ -81,4 +82,53 @@ test("a token, other host names and origins can be asked for", async () => {
   guarded.child.kill("SIGTERM");
   await guarded.ended;
   other.remove();
+});
+
+describe("where it listens", () => {
+  const anyPorts = ["--http", "0", "--grpc", "0"];
+  /** `homeostat capture` with a home of its own; what it prints, then what its status says. */
+  async function captured(token: string, ...args: readonly string[]): Promise<readonly string[]> {
+    const other = tempFolder("home");
+    vi.stubEnv("HOMEOSTAT_HOME", other.path);
+    vi.stubEnv("HOMEOSTAT_TOKEN", token);
+    onTestFinished(async () => {
+      await runCli(other.path, "capture", "stop");
+      vi.unstubAllEnvs();
+      other.remove();
+    });
+    const started = await runCli(other.path, "capture", ...args, ...anyPorts);
+    expect(started).toMatchObject({ code: 0 });
+    return [started.stdout, (await runCli(other.path, "capture", "status")).stdout];
+  }
+  const warning = /! Whoever reaches this machine .*0\.0\.0\.0 .*no token\..*HOMEOSTAT_TOKEN.*Authorization/;
+
+  test("beyond this machine without a token: a warning with the next step, at the start and in the status", async () => {
+    for (const text of await captured("", "--host", "0.0.0.0")) {
+      expect(text).toMatch(/^Capturing: OTLP over HTTP on http:\/\/0\.0\.0\.0:\d+/);
+      expect(text).toMatch(warning);
+    }
+  });
+
+  test("beyond this machine with a token, and on this machine alone: none", async () => {
+    for (const text of await captured("s3cret", "--host", "0.0.0.0")) expect(text).not.toMatch(/! /);
+    for (const text of await captured("")) {
+      expect(text).not.toMatch(/! /);
+      expect(text).toContain("http://127.0.0.1:");
+    }
+  });
+
+  test("one other address of this machine: it is found there", {
+    skip: process.platform !== "linux",
+  }, async () => {
+    for (const text of await captured("", "--host", "127.0.0.2")) expect(text).toContain("http://127.0.0.2:");
+  });
+
+  test("in the foreground the warning comes on the error output", async () => {
+    const other = tempFolder("home");
+    const open = await startReceiverProcess(other.path, { args: ["--host", "0.0.0.0", ...anyPorts] });
+    await expect.poll(open.errors).toMatch(/^Warning: Whoever reaches this machine /);
+    open.child.kill("SIGTERM");
+    await open.ended;
+    other.remove();
+  });
 });

@@ -71,9 +71,10 @@ async function foreground(options: GlobalOptions & CaptureCommandOptions): Promi
 }
 
 export function statusText(status: CaptureStatus, root: string): string {
-  const { running, http, grpc, pid, services, waitingBytes, redacted, problems } = status;
+  const { running, http, grpc, address, pid, services, waitingBytes, redacted, problems } = status;
+  const host = address?.includes(":") ? `[${address}]` : (address ?? "127.0.0.1");
   const head = running
-    ? `${pc.green("Capturing")}: OTLP over HTTP on http://127.0.0.1:${http}, over gRPC on 127.0.0.1:${grpc} (process ${pid})`
+    ? `${pc.green("Capturing")}: OTLP over HTTP on http://${host}:${http}, over gRPC on ${host}:${grpc} (process ${pid})`
     : `${pc.yellow("Not capturing.")} Start it: homeostat capture`;
   const marks = Object.entries(redacted).map(([kind, count]) => `${count} ${kind}`);
   return [
@@ -84,7 +85,7 @@ export function statusText(status: CaptureStatus, root: string): string {
       : []),
     ...(waitingBytes > 0 ? [`  ${(waitingBytes / 2 ** 20).toFixed(1)} MB on their way into the stores`] : []),
     ...(marks.length > 0 ? [`  Blacked out: ${marks.join(", ")}`] : []),
-    ...problems.map((problem) => `  ${pc.yellow("!")} ${tame(problem, 300)}`),
+    ...problems.map((problem) => `  ${pc.yellow("!")} ${tame(problem, 400)}`),
   ].join("\n");
 }
 

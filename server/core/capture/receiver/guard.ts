@@ -37,6 +37,12 @@ function isAllowedHost(host: string, { hosts, isOpen }: Access): boolean {
   return isLoopback || (isOpen && isIP(address) !== 0);
 }
 
+/** What is said of a receiver to which other machines may send without showing anything; undefined where it is not so. */
+export function exposure({ isOpen, bearerToken }: Access, address: string): string | undefined {
+  if (!isOpen || bearerToken !== undefined) return undefined;
+  return `Whoever reaches this machine may send here: the receiver listens on ${address} and asks for no token. Stop it (homeostat capture stop), set HOMEOSTAT_TOKEN and start it again; exporters then need OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer%20TOKEN".`;
+}
+
 /** Compared in the same time wherever they differ. */
 export function isSame(given: string | undefined, expected: string): boolean {
   const digest = (text: string): Buffer => createHash("sha256").update(text).digest();

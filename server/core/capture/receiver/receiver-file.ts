@@ -6,6 +6,8 @@ export interface RunningReceiver {
   readonly pid: number;
   readonly httpPort: number;
   readonly grpcPort: number;
+  /** Absent in files of older versions, which were to be found on 127.0.0.1. */
+  readonly address?: string;
   /** For the x-homeostat-token header of /homeostat/status and /homeostat/stop. */
   readonly controlToken: string;
   readonly version: string;

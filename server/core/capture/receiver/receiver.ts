@@ -6,7 +6,7 @@ import type { Server as GrpcServer } from "@grpc/grpc-js";
 import { type JournalOptions, JournalWriter } from "../journal/journal-writer.ts";
 import type { JournalPosition } from "../journal/segments.ts";
 import { bound, grpcServer } from "./grpc-receiver.ts";
-import type { Access } from "./guard.ts";
+import { type Access, exposure } from "./guard.ts";
 import { httpServer } from "./http-receiver.ts";
 import { Intake, type Redact } from "./intake.ts";
 import { defaultLimits, type ReceiverLimits } from "./limits.ts";
@@ -44,6 +44,10 @@ export interface ReceiverStats extends TallySums {
   readonly startedMs: number;
   readonly httpPort: number;
   readonly grpcPort: number;
+  /** The address it listens on: of this machine alone 127.0.0.1. */
+  readonly address: string;
+  /** That other machines may send and need to show nothing. */
+  readonly exposure?: string;
   readonly backlogBytes: number;
   /** Why nothing can be written now. */
   readonly trouble?: { readonly code: string; readonly message: string; readonly hint?: string };
@@ -54,6 +58,8 @@ export interface ReceiverStats extends TallySums {
 export interface Receiver {
   readonly httpPort: number;
   readonly grpcPort: number;
+  readonly address: string;
+  readonly exposure?: string;
   readonly controlToken: string;
   stats(): ReceiverStats;
   noteFolded(position: JournalPosition): void;
@@ -84,13 +90,17 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   await rememberJournaled(options.journal, intake.recent);
   const version = options.version ?? "";
   const startedMs = Date.now();
+  const where = (): Pick<Receiver, "httpPort" | "grpcPort" | "address" | "exposure"> => {
+    const { httpPort, grpcPort, address } = listening;
+    const exposed = exposure(access, address);
+    return { httpPort, grpcPort, address, ...(exposed !== undefined && { exposure: exposed }) };
+  };
   const stats = (): ReceiverStats => ({
     ...intake.tallies.sums(),
     pid: process.pid,
     version,
     startedMs,
-    httpPort: listening.httpPort,
-    grpcPort: listening.grpcPort,
+    ...where(),
     backlogBytes: journal.backlogBytes,
     ...(journal.lastTrouble && {
       trouble: (({ code, message, hint }) => ({ code, message, ...(hint !== undefined && { hint }) }))(
@@ -114,8 +124,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     throw error;
   });
   return {
-    httpPort: listening.httpPort,
-    grpcPort: listening.grpcPort,
+    ...where(),
     controlToken,
     stats,
     noteFolded: (position) => journal.noteFolded(position),
@@ -135,6 +144,8 @@ interface Listening {
   readonly grpc: readonly GrpcServer[];
   readonly httpPort: number;
   readonly grpcPort: number;
+  /** Of the first of them, as a number. */
+  readonly address: string;
 }
 
 /** "localhost" is two addresses, and exporters try either; where a machine has no IPv6 one of them is enough. */
@@ -169,7 +180,7 @@ async function listen(
     for (const server of grpc) server.forceShutdown();
     throw error;
   }
-  return { http, grpc, httpPort, grpcPort };
+  return { http, grpc, httpPort, grpcPort, address: addressOf(http[0]!).address };
 }
 
 const isNoSuchAddress = (error: NodeJS.ErrnoException): boolean =>
@@ -180,9 +191,11 @@ const httpBound = (server: HttpServer, host: string, port: number): Promise<numb
     server.once("error", reject);
     server.listen({ host, port }, () => {
       server.off("error", reject);
-      resolve((server.address() as AddressInfo).port);
+      resolve(addressOf(server).port);
     });
   });
+
+const addressOf = (server: HttpServer): AddressInfo => server.address() as AddressInfo;
 
 function closeHttp(server: HttpServer): Promise<void> {
   return new Promise((resolve) => {

@@ -30,6 +30,8 @@ export interface CaptureStatus {
   readonly startedMs?: number;
   readonly http?: number;
   readonly grpc?: number;
+  /** What it listens on; 127.0.0.1 is this machine alone. */
+  readonly address?: string;
   /** Who sent last comes first. */
   readonly services: readonly CapturedService[];
   /** Bytes of the journal that are not folded yet. */
@@ -73,6 +75,7 @@ export async function captureStatus(home = stateFolder()): Promise<CaptureStatus
       startedMs: status.startedMs,
       http: status.httpPort,
       grpc: status.grpcPort,
+      address: status.address,
     }),
     services: servicesOf(status, waiting, claims),
     waitingBytes: status?.backlogBytes ?? 0,
@@ -112,8 +115,9 @@ function servicesOf(
 
 function problemsOf(status: ReceiverStatus | undefined): readonly string[] {
   if (!status) return [];
-  const { trouble, problems, fold } = status;
+  const { trouble, exposure, problems, fold } = status;
   return [
+    ...(exposure === undefined ? [] : [exposure]),
     ...(trouble ? [[trouble.message, trouble.hint].filter(Boolean).join(" ")] : []),
     ...problems.map(({ message, count }) => (count > 1 ? `${message} (${count} times)` : message)),
     ...(fold?.problems ?? []),

@@ -29,12 +29,22 @@ export async function receiverStatus(home: string): Promise<ReceiverStatus | und
   }
 }
 
-const ask = ({ httpPort, controlToken }: RunningReceiver, method: string, path: string): Promise<Response> =>
-  fetch(`http://127.0.0.1:${httpPort}${path}`, {
+const ask = (
+  { httpPort, address, controlToken }: RunningReceiver,
+  method: string,
+  path: string,
+): Promise<Response> =>
+  fetch(`http://${reachable(address)}:${httpPort}${path}`, {
     method,
     headers: { "x-homeostat-token": controlToken },
     signal: AbortSignal.timeout(answerWithinMs),
   });
+
+/** Where this machine reaches a receiver: one that listens on all addresses has those of this machine as well. */
+function reachable(address = "127.0.0.1"): string {
+  if (address === "0.0.0.0" || address === "::") return "127.0.0.1";
+  return address.includes(":") ? `[${address}]` : address;
+}
 
 export interface StartOptions {
   readonly home: string;
