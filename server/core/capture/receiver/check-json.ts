@@ -15,7 +15,7 @@ import {
 } from "./checked.ts";
 import { jsonShape } from "./json-shape.ts";
 import type { ReceiverLimits } from "./limits.ts";
-import { bothSigns, isComplete, noSigns, type Signs, signsOf } from "./signs.ts";
+import { bothSigns, isComplete, noSigns, type Signs, signsOf, signsOfEvent } from "./signs.ts";
 
 const names = {
   traces: {
@@ -152,16 +152,21 @@ class JsonCheck {
       this.reject(why);
     }
     if (this.isOdd(item)) this.odd++;
-    return this.signsIn(attributes);
+    let signs = this.signsIn(attributes, this.signs, (key) => signsOf(key, this.signal));
+    for (const event of Array.isArray(item.events) ? (item.events as readonly unknown[]) : []) {
+      if (!isFields(event) || !Array.isArray(event.attributes)) continue;
+      const name = typeof event.name === "string" ? event.name : "";
+      signs = this.signsIn(event.attributes, signs, (key) => signsOfEvent(name, key));
+    }
+    return signs;
   }
 
   /** Once a service is known to tell everything, its attributes need not be looked at. */
-  private signsIn(attributes: readonly unknown[]): Signs {
-    let signs = this.signs;
+  private signsIn(attributes: readonly unknown[], before: Signs, of: (key: string) => Signs): Signs {
+    let signs = before;
     for (const one of attributes) {
       if (isComplete(signs)) break;
-      if (isFields(one) && typeof one.key === "string")
-        signs = bothSigns(signs, signsOf(one.key, this.signal));
+      if (isFields(one) && typeof one.key === "string") signs = bothSigns(signs, of(one.key));
     }
     return signs;
   }

@@ -10,7 +10,7 @@ import {
   smaller,
 } from "./checked.ts";
 import type { ReceiverLimits } from "./limits.ts";
-import { bothSigns, isComplete, noSigns, type Signs, signsOf } from "./signs.ts";
+import { bothSigns, isComplete, noSigns, type Signs, signsOf, signsOfEvent } from "./signs.ts";
 import { type Cut, type Place, without } from "./without.ts";
 
 /**
@@ -47,6 +47,8 @@ const START_GROUP = 3;
 const END_GROUP = 4;
 const BIT32 = 5;
 const ascii = 0x80;
+/** The tag of the name in an event. */
+const eventName = (2 << 3) | DELIMITED;
 /** Below so many bytes a loop is faster than a call. */
 const shortText = 32;
 
@@ -63,6 +65,8 @@ class ProtoWalk {
   private signs: Signs = noSigns;
   private service: string | undefined;
   private isResource = false;
+  /** Name of the event that is being walked. */
+  private event: string | undefined;
   /** Something in the record that is being walked is nested too deep; it was passed over. */
   private isTooDeep = false;
 
@@ -144,7 +148,11 @@ class ProtoWalk {
         ids++;
         if (this.isOddId(inner, no === numbers.traceId ? 16 : 8)) isOdd = true;
         this.pos = inner.end;
-      } else this.field(table, no, inner, 5);
+      } else {
+        if (no === numbers.events) this.event = this.nameOfEvent(inner);
+        this.field(table, no, inner, 5);
+        this.event = undefined;
+      }
     });
     // Log records need not belong to a span.
     if (isOdd || (ids < 2 && this.signal === "traces")) this.odd++;
@@ -249,7 +257,32 @@ class ProtoWalk {
     if (this.bytes[from] !== 0x0a || length >= ascii || from + 2 + length > end) return;
     const key = this.bytes.toString("latin1", from + 2, from + 2 + length);
     if (this.isResource && key === "service.name") this.service = this.textValue(from + 2 + length, end);
-    else this.signs = bothSigns(this.signs, signsOf(key, this.signal));
+    else {
+      const signs = this.event === undefined ? signsOf(key, this.signal) : signsOfEvent(this.event, key);
+      this.signs = bothSigns(this.signs, signs);
+    }
+  }
+
+  /** Its name, wherever it stands in it, while there is anything left to find out. */
+  private nameOfEvent({ from, end }: Place): string | undefined {
+    if (isComplete(this.signs)) return undefined;
+    const before = this.pos;
+    try {
+      this.pos = from;
+      while (this.pos < end) {
+        const tag = this.tag(end);
+        if (tag !== eventName) this.skip(tag & 7, tag >>> 3, end, this.limits.protoDepth);
+        else {
+          const length = this.length(end);
+          return this.bytes.toString("utf8", this.pos, this.pos + length);
+        }
+      }
+      return undefined;
+    } catch {
+      return undefined; // The walk comes by here itself and says what is wrong.
+    } finally {
+      this.pos = before;
+    }
   }
 
   /** The value field of a key-value pair where it is a text in the usual order of bytes. */
@@ -339,6 +372,7 @@ interface RecordNumbers {
   readonly traceId: number;
   readonly spanId: number;
   readonly attributes: number;
+  readonly events: number;
 }
 
 const numbers = new Map<WireTable, RecordNumbers>();
@@ -348,7 +382,12 @@ function numbersOf(table: WireTable): RecordNumbers {
   const known = numbers.get(table);
   if (known) return known;
   const of = (name: string): number => table.fields.findIndex((field) => field?.name === name);
-  const made = { traceId: of("traceId"), spanId: of("spanId"), attributes: of("attributes") };
+  const made = {
+    traceId: of("traceId"),
+    spanId: of("spanId"),
+    attributes: of("attributes"),
+    events: of("events"),
+  };
   numbers.set(table, made);
   return made;
 }

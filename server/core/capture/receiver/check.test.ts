@@ -1,4 +1,11 @@
 import { fromBinary } from "@bufbuild/protobuf";
+import type { Attributes } from "@opentelemetry/api";
+import {
+  BasicTracerProvider,
+  InMemorySpanExporter,
+  type ReadableSpan,
+  SimpleSpanProcessor,
+} from "@opentelemetry/sdk-trace-base";
 import { describe, expect, test } from "vitest";
 import {
   attribute,
@@ -28,6 +35,15 @@ const json = (value: unknown, signal: Signal = "traces", limits = {}) =>
     signal,
     { ...defaultLimits, ...limits },
   );
+/** A span without contents of its own, whose event stands before attributes that would be contents in an event. */
+function spanWithEvent(name: string, attributes: Attributes): ReadableSpan[] {
+  const exporter = new InMemorySpanExporter();
+  const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
+  const span = provider.getTracer("t").startSpan("chat", { attributes: { content: "no", message: "no" } });
+  span.addEvent(name, attributes);
+  span.end();
+  return exporter.getFinishedSpans();
+}
 const all = { content: true, conversation: true, prompt: true };
 
 describe("a request as the SDK sends it", () => {
@@ -41,6 +57,33 @@ describe("a request as the SDK sends it", () => {
     ];
     for (const checked of [proto(logs.proto, "logs"), json(logs.json, "logs")])
       expect(checked).toMatchObject({ ...told, spans: 0, logs: 4, services: logged });
+  });
+
+  test("content in the events of spans is told, in either encoding; a name alone is none", () => {
+    const contentOf = (name: string, attributes: Attributes): readonly boolean[] => {
+      const sent = spanWithEvent(name, attributes);
+      return [proto(traceProto(sent)), json(traceJson(sent))].map(
+        (checked) => (checked as Checked).services[0]!.signs.content,
+      );
+    };
+    const told: readonly [string, Attributes][] = [
+      ["gen_ai.user.message", { role: "user", content: "Where is it?" }],
+      ["gen_ai.assistant.message", { tool_calls: "[]" }],
+      ["gen_ai.choice", { index: 0, message: '{"content":"On its way."}' }],
+      ["gen_ai.content.prompt", { "gen_ai.prompt": '[{"role":"user","content":"Where?"}]' }],
+      ["gen_ai.content.completion", { "gen_ai.completion": "On its way." }],
+      ["gen_ai.client.inference.operation.details", { "gen_ai.input.messages": "[]" }],
+    ];
+    for (const [name, attributes] of told)
+      expect([name, ...contentOf(name, attributes)]).toEqual([name, true, true]);
+    const bare: readonly [string, Attributes][] = [
+      ["gen_ai.choice", { index: 0, finish_reason: "stop" }],
+      ["gen_ai.user.message", {}],
+      ["log", { content: "not of a model", message: "neither" }],
+      ["exception", { "exception.message": "no" }],
+    ];
+    for (const [name, attributes] of bare)
+      expect([name, ...contentOf(name, attributes)]).toEqual([name, false, false]);
   });
 
   test("sent as the other signal is refused", () => {

@@ -25,6 +25,9 @@ const content =
 const prompt =
   /^(?:gen_ai\.prompt\.(?:name|version|id|template)|llm\.prompt_template\.|prompt\.(?:name|version|id)|langfuse\.(?:observation\.)?prompt\.|traceloop\.prompt\.)/;
 const conversationIds = new Set(conventions.flatMap(({ conversationIds }) => conversationIds));
+/** Events that are one message each, and what of it their attributes are: names that mean something only there. */
+const messageEvent = /^gen_ai\.(?:(?:system|user|assistant|tool)\.message|choice)$/;
+const inMessageEvent = new Set(["content", "message", "tool_calls"]);
 
 const known = { traces: new Map<string, Signs>(), logs: new Map<string, Signs>() };
 /** Attribute names are few; a sender that makes up new ones all the time must not fill the memory with them. */
@@ -41,4 +44,10 @@ export function signsOf(key: string, signal: Signal): Signs {
   };
   if (known[signal].size < mostKnown) known[signal].set(key, made);
   return made;
+}
+
+/** The same of an attribute of a span's event: older instrumentations put all contents there. */
+export function signsOfEvent(event: string, key: string): Signs {
+  const signs = signsOf(key, "traces");
+  return inMessageEvent.has(key) && messageEvent.test(event) ? { ...signs, content: true } : signs;
 }
