@@ -103,6 +103,32 @@ describe.skipIf(!chromiumPath)("the trace viewer", () => {
     expect(await text(".waterfall .note")).toBe("7 spans · 1 pause left out");
   });
 
+  it("labels of the axis stand clear of each other, however wide the page is made", async () => {
+    await show();
+    /** Labels, the mark of the pause, and the head of the next column, from left to right. */
+    const marks = (): Promise<{ text: string; isTick: boolean; left: number; right: number }[]> =>
+      opened.page.locator(".tick, .pause, .ticks + .number").evaluateAll((all) =>
+        all
+          .map((one) => {
+            const { left, right } = one.getBoundingClientRect();
+            return { text: one.textContent ?? "", isTick: one.className === "tick", left, right };
+          })
+          .sort((a, b) => a.left - b.left),
+      );
+    let most = 0;
+    for (const width of [1600, 1040, 700, 600, 400, 1600]) {
+      await opened.page.setViewportSize({ width, height: 900 });
+      await opened.page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))");
+      const found = await marks();
+      const ticks = found.filter(({ isTick }) => isTick).length;
+      most = Math.max(most, ticks);
+      expect(ticks, `at ${width}`).toBeGreaterThan(0);
+      for (const [n, { left, text }] of found.entries())
+        expect(left, `${text} at ${width}`).toBeGreaterThanOrEqual(found[n - 1]?.right ?? 0);
+    }
+    expect(most).toBeGreaterThan(2);
+  });
+
   it("clicks lead to spans, messages, lines of the prompt, and all that fail a line", async () => {
     await show();
     const click = (name: string | RegExp): Promise<void> =>

@@ -1,7 +1,7 @@
 import type { TraceIntent, TraceSpanKind, TraceState, TraceUpdate } from "../server/protocol/index.ts";
 import type { Page } from "./trace/page.ts";
+import type { WaterfallState } from "./trace/rows.ts";
 import { insteadOfTrace, TracePage } from "./trace/trace-page.ts";
-import type { WaterfallState } from "./trace/waterfall-grid.ts";
 
 /** What is kept over a reload of the page: of which conversation, and how the person had it. */
 interface Kept {

@@ -133,3 +133,12 @@ export function zoomTo({ from, to }: Pick<TraceRow, "from" | "to">, length: numb
   const room = Math.max((to - from) * 0.04, length / 100_000, 1e-6);
   return { from: Math.max(0, from - room), to: Math.min(length, to + room) };
 }
+
+/** What of the waterfall is kept while figures change, and over a reload. */
+export interface WaterfallState {
+  selected: string | undefined;
+  readonly collapsed: Set<string>;
+  readonly kinds: Set<TraceSpanKind>;
+  errorsOnly: boolean;
+  zoom: Zoom | undefined;
+}

@@ -8,9 +8,10 @@ import { type MessageModel, messageElement, messageModels } from "./message.ts";
 import { signalsSection, toolsSection } from "./more-sections.ts";
 import type { Page } from "./page.ts";
 import { promptSection } from "./prompt-lines.ts";
+import type { WaterfallState } from "./rows.ts";
 import { section } from "./section.ts";
 import { spanPanel } from "./span-panel.ts";
-import { WaterfallGrid, type WaterfallState } from "./waterfall-grid.ts";
+import { WaterfallGrid } from "./waterfall-grid.ts";
 
 /** Messages made at once; the rest follow when one comes near them. */
 const messagesAtOnce = 60;

@@ -1,37 +1,24 @@
-import type { TraceRow, TraceSpanKind, TraceWaterfall } from "../../server/protocol/index.ts";
-import { button, html } from "../shared/dom.ts";
-import { count, plural } from "../shared/wording.ts";
-import { cost, duration } from "./figures.ts";
-import { kindIcon } from "./kind-icon.ts";
+import type { TraceRow, TraceWaterfall } from "../../server/protocol/index.ts";
+import { html } from "../shared/dom.ts";
 import {
-  barPlace,
-  kindNames,
   type RowFilter,
   rowByKey,
   rowByName,
-  rowLabel,
   type VisibleRow,
   visibleRows,
+  type WaterfallState,
   type Zoom,
   zoomTo,
 } from "./rows.ts";
+import { WaterfallAxis } from "./waterfall-axis.ts";
+import { rowElement, rowId } from "./waterfall-row.ts";
+import { WaterfallTools } from "./waterfall-tools.ts";
 
 const rowHeight = 24;
 /** Rows drawn above and below those in sight. */
 const spare = 12;
-/** Deeper ones are indented no further: their level is read aloud, and their names need the room. */
-const deepest = 12;
 /** Letters typed within this time belong to one name. Milliseconds. */
 const typingMs = 800;
-
-/** What of the waterfall is kept while figures change, and over a reload. */
-export interface WaterfallState {
-  selected: string | undefined;
-  readonly collapsed: Set<string>;
-  readonly kinds: Set<TraceSpanKind>;
-  errorsOnly: boolean;
-  zoom: Zoom | undefined;
-}
 
 export interface WaterfallActs {
   /** A span was selected; `isFinal` where the person means to read it, and is not passing by. */
@@ -53,9 +40,8 @@ export class WaterfallGrid {
     "aria-label": "Spans",
     "data-key": "waterfall",
   });
-  private readonly axis = html("div", { class: "axis", "aria-hidden": "true" });
-  private readonly tools = html("div", { class: "tools", role: "toolbar", "aria-label": "Spans to show" });
-  private readonly note = html("p", { class: "note", role: "status" });
+  private readonly axis = new WaterfallAxis();
+  private readonly tools: WaterfallTools;
   private readonly drawn = new Map<number, HTMLElement>();
   private waterfall: TraceWaterfall = { unit: "order", length: 1, pauses: [], rows: [] };
   private visible: VisibleRow[] = [];
@@ -68,7 +54,14 @@ export class WaterfallGrid {
     private readonly acts: WaterfallActs,
   ) {
     this.grid.append(this.rows);
-    this.element = html("div", { class: "waterfall" }, this.tools, this.note, this.axis, this.grid);
+    this.tools = new WaterfallTools(state, {
+      onFilter: () => this.redraw(),
+      zoomToSelection: () => this.zoomToSelection(),
+      showAll: () => this.setZoom(undefined),
+      fold: (isFolded) => this.fold(isFolded),
+    });
+    const { tools, axis } = this;
+    this.element = html("div", { class: "waterfall" }, tools.element, tools.note, axis.element, this.grid);
     this.grid.addEventListener("scroll", () => this.later());
     this.grid.addEventListener("keydown", (event) => this.onKey(event));
     this.grid.addEventListener("click", (event) => this.onClick(event));
@@ -113,8 +106,8 @@ export class WaterfallGrid {
     this.rows.style.height = `${this.visible.length * rowHeight}px`;
     this.grid.style.setProperty("--rows", String(Math.max(2, this.visible.length)));
     this.grid.setAttribute("aria-rowcount", String(this.visible.length));
-    this.drawTools();
-    this.drawAxis();
+    this.tools.show(this.waterfall, this.visible.length);
+    this.axis.show(this.waterfall, this.zoom);
     this.drawRows();
     this.acts.onState();
   }
@@ -153,160 +146,14 @@ export class WaterfallGrid {
   }
 
   private drawRow(place: number): HTMLElement {
-    const { index, isAside, isExpanded } = this.visible[place]!;
-    const row = this.waterfall.rows[index]!;
-    const element = html(
-      "div",
-      {
-        class: `row ${row.kind}${row.status === "error" ? " is-error" : ""}${isAside ? " is-aside" : ""}${row.startsTrace ? " starts-trace" : ""}`,
-        role: "row",
-        id: rowId(place),
-        "data-place": place,
-        "aria-level": row.depth + 1,
-        "aria-rowindex": place + 1,
-        "aria-label": rowLabel(row, this.waterfall.unit),
-        ...(isExpanded !== undefined && { "aria-expanded": String(isExpanded) }),
-      },
-      nameCell(row, isExpanded),
-      html("div", { class: "bar-cell", role: "gridcell" }, this.bar(row)),
-      html(
-        "div",
-        { class: "number", role: "gridcell" },
-        row.durationMs === undefined ? "" : duration(row.durationMs),
-      ),
-      html(
-        "div",
-        { class: "number wide", role: "gridcell" },
-        row.tokens === undefined ? "" : count(row.tokens),
-      ),
-      html(
-        "div",
-        { class: "number wide", role: "gridcell" },
-        row.costUsd === undefined ? "" : cost(row.costUsd),
-      ),
-    );
+    const element = rowElement(place, this.visible[place]!, this.waterfall, this.zoom);
     element.style.top = `${place * rowHeight}px`;
     this.drawn.set(place, element);
     return element;
   }
 
-  private bar(row: TraceRow): HTMLElement | undefined {
-    const at = barPlace(row, this.zoom);
-    if (!at) return undefined;
-    const bar = html("div", {
-      class: row.isTimed || this.waterfall.unit === "order" ? "bar" : "bar is-guessed",
-    });
-    bar.style.left = `${at.left}%`;
-    bar.style.width = `${at.width}%`;
-    return bar;
-  }
-
   private get zoom(): Zoom {
     return this.state.zoom ?? { from: 0, to: this.waterfall.length };
-  }
-
-  private drawAxis(): void {
-    const { unit, pauses } = this.waterfall;
-    const { from, to } = this.zoom;
-    const marks =
-      unit === "order"
-        ? []
-        : [0, 0.25, 0.5, 0.75].map((part) => {
-            const mark = html("span", { class: "tick" }, duration(from + part * (to - from)));
-            mark.style.left = `${100 * part}%`;
-            return mark;
-          });
-    const breaks = pauses.flatMap(({ at, ms }) => {
-      const bar = barPlace({ from: at, to: at }, this.zoom);
-      if (!bar) return [];
-      const mark = html("span", { class: "pause", title: `Nothing ran for ${duration(ms)}: left out` });
-      mark.style.left = `${bar.left}%`;
-      return [mark];
-    });
-    this.axis.replaceChildren(
-      html("div"),
-      html("div", { class: "ticks" }, ...marks, ...breaks),
-      html("div", { class: "number" }, "time"),
-      html("div", { class: "number wide" }, "tokens"),
-      html("div", { class: "number wide" }, "cost"),
-    );
-  }
-
-  private drawTools(): void {
-    const { rows, unit, pauses } = this.waterfall;
-    const focused = this.tools.contains(document.activeElement)
-      ? (document.activeElement as HTMLElement).dataset.key
-      : undefined;
-    const kinds = (Object.keys(kindNames) as TraceSpanKind[]).filter((kind) =>
-      rows.some((row) => row.kind === kind),
-    );
-    const errors = rows.filter(({ status }) => status === "error").length;
-    this.tools.replaceChildren(
-      ...kinds.map((kind) => this.kindButton(kind)),
-      errors > 0
-        ? this.toggle(
-            "errors",
-            this.state.errorsOnly,
-            () => (this.state.errorsOnly = !this.state.errorsOnly),
-            `errors ${count(errors)}`,
-          )
-        : "",
-      html("span", { class: "gap" }),
-      this.tool(
-        "zoom",
-        "Zoom to span",
-        () => this.zoomToSelection(),
-        "Fill the width with the selected span (+)",
-      ),
-      this.state.zoom
-        ? this.tool("unzoom", "Whole time", () => this.setZoom(undefined), "Show all of the time (-)")
-        : "",
-      rows.some(({ below }) => below > 0)
-        ? this.state.collapsed.size > 0
-          ? this.tool("expand", "Unfold all", () => this.fold(false))
-          : this.tool("collapse", "Fold all", () => this.fold(true))
-        : "",
-    );
-    if (focused) this.tools.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus();
-    this.note.textContent = [
-      this.visible.length < rows.length
-        ? `${count(this.visible.length)} of ${plural(rows.length, "span")} shown`
-        : plural(rows.length, "span"),
-      unit === "order" ? "no times were recorded: they stand in their order" : "",
-      pauses.length > 0 ? `${plural(pauses.length, "pause")} left out` : "",
-    ]
-      .filter(Boolean)
-      .join(" · ");
-  }
-
-  private kindButton(kind: TraceSpanKind): HTMLElement {
-    const { kinds } = this.state;
-    const act = (): void => {
-      if (!kinds.delete(kind)) kinds.add(kind);
-    };
-    const number = this.waterfall.rows.filter((row) => row.kind === kind).length;
-    const element = this.toggle(`kind:${kind}`, kinds.has(kind), act, `${kindNames[kind]} ${count(number)}`);
-    element.prepend(kindIcon(kind));
-    return element;
-  }
-
-  private toggle(key: string, isOn: boolean, act: () => void, label: string): HTMLElement {
-    return button(
-      {
-        key,
-        look: "quiet",
-        act: () => {
-          act();
-          this.redraw();
-        },
-        attributes: { "aria-pressed": String(isOn) },
-      },
-      label,
-    );
-  }
-
-  private tool(key: string, label: string, act: () => void, title?: string): HTMLElement {
-    return button({ key, look: "quiet", act, attributes: { title } }, label);
   }
 
   private fold(isFolded: boolean): void {
@@ -433,24 +280,4 @@ export class WaterfallGrid {
     else if (top + rowHeight > scrollTop + clientHeight) this.grid.scrollTop = top + rowHeight - clientHeight;
     this.drawRows();
   }
-}
-
-const rowId = (place: number): string => `span-row-${place}`;
-
-function nameCell(row: TraceRow, isExpanded: boolean | undefined): HTMLElement {
-  const twisty = isExpanded === undefined ? "" : isExpanded ? "▾" : "▸";
-  const cell = html(
-    "div",
-    { class: "name-cell", role: "gridcell" },
-    html("span", { class: "twisty", "aria-hidden": "true" }, twisty),
-    kindIcon(row.kind),
-    html("span", { class: "name" }, row.name),
-    row.status === "error" ? html("span", { class: "error-mark" }, "error") : undefined,
-    row.marks > 0
-      ? html("span", { class: "mark-count", title: "Failed evaluations and signals" }, `⚑ ${row.marks}`)
-      : undefined,
-    html("span", { class: "kind-name" }, kindNames[row.kind]),
-  );
-  cell.style.paddingInlineStart = `${4 + Math.min(row.depth, deepest) * 14}px`;
-  return cell;
 }
