@@ -2,7 +2,14 @@ import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { messagesFromSpans } from "../server/core/store/index.ts";
 import { commands } from "../server/protocol/index.ts";
-import { flightSpan, flightSpans, flightTrace, manySpans, updateOf } from "../test/support/trace.ts";
+import {
+  flightDetail,
+  flightSpan,
+  flightSpans,
+  flightTrace,
+  manySpans,
+  updateOf,
+} from "../test/support/trace.ts";
 import {
   chromiumPath,
   launchChromium,
@@ -205,6 +212,41 @@ describe.skipIf(!chromiumPath)("the trace viewer", () => {
     expect(await names()).toEqual(["booking-agent", "search fare rules"]);
     expect(await text(".waterfall .note")).toMatch(/^2 of 7 spans shown/);
     expect(await opened.page.evaluate("document.activeElement.dataset.key")).toBe("kind:retrieval");
+  });
+
+  it("says what an ambiguous prompt may as well have been, and what its variables were filled with", async () => {
+    const [first] = flightDetail().prompts;
+    const copy = { file: "prompts/copy.prompt.md", version: "0123456789ab" };
+    const older = { file: first!.file, version: "fedcba987654" };
+    const ambiguous = { ...first!, how: "ambiguous", candidates: [older, copy] };
+    const second = { ...copy, how: "ambiguous", missing: [], candidates: [first!] };
+    await show(
+      flightTrace({
+        prompts: [{ ...ambiguous, variables: { city: "Oslo", note: hostile }, hintVersion: "7" }, second],
+      }),
+    );
+    expect(await text(".head")).toMatch(
+      /travel\.prompt\.md at a1b2c3d4, ambiguous: 2 others as likely, version 7 in its trace/,
+    );
+    // The copy is said once, not the other way round as well.
+    expect(await text("#prompt")).toMatch(
+      /as likely as prompts\/travel\.prompt\.md at a1b2c3d4:\s+prompts\/travel\.prompt\.md at fedcba98\s+prompts\/copy\.prompt\.md at 01234567/,
+    );
+    expect((await text("#prompt")).match(/as likely as/g)).toHaveLength(1);
+    await opened.page.locator("#prompt").getByRole("button", { name: "prompts/copy.prompt.md" }).click();
+    expect(await intents()).toEqual([{ type: "openPrompt", file: copy.file, line: 0 }]);
+    await opened.page.getByText("2 variables of prompts/travel.prompt.md").click();
+    expect(await text("#prompt .facts")).toMatch(/city\s+Oslo\s+note\s+<\/script><script>/);
+    expect(await opened.page.evaluate("window.ran")).toBeUndefined();
+  });
+
+  it("of one whose prompts were not looked for yet it is not said that there are none", async () => {
+    await show(flightTrace({ prompts: [], isLinked: false }));
+    expect(await text(".head")).toMatch(/not looked for yet/);
+    await opened.page.locator("#prompt").getByRole("button", { name: "Evaluate Conversations" }).click();
+    expect(await intents()).toEqual([{ type: "run", command: commands.evaluate }]);
+    await opened.send(updateOf(flightTrace({ prompts: [] })));
+    expect(await text(".head")).toMatch(/matches none/);
   });
 
   it("long texts are folded, and what was cut is asked for", async () => {

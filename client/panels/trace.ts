@@ -158,7 +158,9 @@ class TracePanel {
     const update = await this.read();
     if (question !== this.lastQuestion) return;
     if (update.type === "trace") {
-      this.files = new Set([...update.trace.prompts, ...update.trace.lines].map(({ file }) => file));
+      const { prompts, lines } = update.trace;
+      const others = prompts.flatMap(({ candidates }) => candidates);
+      this.files = new Set([...prompts, ...others, ...lines].map(({ file }) => file));
       this.panel.title = update.trace.facts.opening.slice(0, 40) || "Conversation";
       this.focus = undefined;
     }

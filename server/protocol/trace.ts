@@ -147,7 +147,14 @@ export interface TraceSignal {
 export interface TracePrompt {
   readonly file: string;
   readonly version: string;
+  /** "ambiguous", or by what it was found. */
   readonly how: string;
+  /** Of an ambiguous one: what is as likely by the system text. */
+  readonly candidates: readonly { readonly file: string; readonly version: string }[];
+  /** What its variables were filled with, as far as that could be recovered. */
+  readonly variables: readonly TraceField[];
+  /** What the trace calls its version, where that is none of ours. */
+  readonly hintVersion?: string;
 }
 
 /** An instruction of a linked prompt version that the system text held. */
@@ -173,6 +180,8 @@ export interface TraceView {
   readonly id: string;
   readonly facts: TraceFacts;
   readonly prompts: readonly TracePrompt[];
+  /** Whether they were looked for already. */
+  readonly isLinked: boolean;
   readonly lines: readonly TraceLine[];
   readonly waterfall: TraceWaterfall;
   readonly messages: readonly TraceMessage[];

@@ -172,6 +172,7 @@ export const flightDetail = (changes: Partial<TraceDetail> = {}): TraceDetail =>
     systemTexts: [{ hash: "f00d", text: "You book flights.\nNever promise a refund." }],
     tools: [{ name: "search_flights", description: "Finds flights.", parameters: { type: "object" } }],
     prompts: [{ file: "prompts/travel.prompt.md", version: "a1b2c3d4e5f6", how: "containment", missing: [] }],
+    isLinked: true,
     behavior: "book a flight",
     ...changes,
   };
@@ -197,7 +198,7 @@ export function flightTrace(changes: Partial<TraceDetail> = {}): TraceView {
   const view = traceView(flightDetail(changes));
   return {
     ...view,
-    prompts: view.prompts.map(({ file, version, how }) => ({ file: tame(file), version, how: tame(how) })),
+    prompts: view.prompts.map(({ missing: _, ...prompt }) => ({ ...prompt, file: tame(prompt.file) })),
     lines: [
       {
         key: "i-1",

@@ -2,6 +2,7 @@ import type { TraceFacts, TraceView } from "../../server/protocol/index.ts";
 import { button, type Child, html } from "../shared/dom.ts";
 import { cost, dateTime, duration, tokens } from "./figures.ts";
 import type { Page } from "./page.ts";
+import { promptLinks } from "./prompt-links.ts";
 import { fold } from "./section.ts";
 import { textBlock } from "./text-block.ts";
 
@@ -69,7 +70,7 @@ function standing({ outcome, status }: TraceFacts): Child[] {
   ];
 }
 
-function factRows({ id, facts, prompts }: TraceView, page: Page): [string, Child][] {
+function factRows({ id, facts, prompts, isLinked }: TraceView, page: Page): [string, Child][] {
   const {
     models,
     services,
@@ -84,7 +85,7 @@ function factRows({ id, facts, prompts }: TraceView, page: Page): [string, Child
     usage,
   } = facts;
   const rows: [string, Child][] = [
-    ["Prompt", promptLinks(prompts, page)],
+    ["Prompt", promptLinks(prompts, isLinked, page)],
     ["Model", models.join(", ")],
     ["Service", services.join(", ")],
     ["Started", startMs === undefined ? "" : dateTime(startMs)],
@@ -103,27 +104,4 @@ function factRows({ id, facts, prompts }: TraceView, page: Page): [string, Child
     ["Id", id],
   ];
   return rows.filter(([, value]) => value !== undefined && value !== "");
-}
-
-function promptLinks(prompts: TraceView["prompts"], page: Page): Child {
-  if (prompts.length === 0) return html("span", { class: "faint" }, "matches none");
-  return html(
-    "span",
-    { class: "links" },
-    ...prompts.map(({ file, version, how }) =>
-      html(
-        "span",
-        {},
-        button(
-          {
-            key: `prompt:${file}`,
-            look: "link",
-            act: () => page.send({ type: "openPrompt", file, line: 0 }),
-          },
-          file,
-        ),
-        html("span", { class: "faint" }, ` at ${version.slice(0, 8)}, by ${how}`),
-      ),
-    ),
-  );
 }

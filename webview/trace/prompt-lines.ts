@@ -2,11 +2,12 @@ import { commands, type TraceLine, type TraceView } from "../../server/protocol/
 import { button, type Child, html } from "../shared/dom.ts";
 import { plural } from "../shared/wording.ts";
 import type { Page } from "./page.ts";
+import { otherPrompts, variableValues } from "./prompt-links.ts";
 import { fold, section } from "./section.ts";
 import { textBlock } from "./text-block.ts";
 
 /** The prompts it ran under: which of their lines the system text held, those that failed first, and the system text itself. */
-export function promptSection({ prompts, lines, systemTexts }: TraceView, page: Page): HTMLElement {
+export function promptSection({ prompts, isLinked, lines, systemTexts }: TraceView, page: Page): HTMLElement {
   const failed = lines.filter((line) => line.failed.length > 0);
   const note =
     lines.length === 0
@@ -14,7 +15,9 @@ export function promptSection({ prompts, lines, systemTexts }: TraceView, page: 
       : `${plural(lines.length, "line")} held, ${failed.length} with a failed evaluator`;
   return section(
     { id: "prompt", title: "Prompt", note },
-    prompts.length === 0 ? unmatched(systemTexts.length > 0, page) : undefined,
+    prompts.length > 0 ? undefined : isLinked ? unmatched(systemTexts.length > 0, page) : notLookedFor(page),
+    ...otherPrompts(prompts, page),
+    ...prompts.map((prompt) => variableValues(prompt, page)),
     failed.length > 0
       ? html("ul", { class: "lines" }, ...failed.map((line) => lineItem(line, "failed", page)))
       : undefined,
@@ -36,6 +39,21 @@ export function promptSection({ prompts, lines, systemTexts }: TraceView, page: 
       : undefined,
   );
 }
+
+const notLookedFor = (page: Page): HTMLElement =>
+  html(
+    "div",
+    { class: "nothing" },
+    html("p", {}, "It has just arrived: its prompt is looked for when conversations are evaluated."),
+    html(
+      "div",
+      { class: "steps" },
+      button(
+        { key: "prompt-evaluate", act: () => page.send({ type: "run", command: commands.evaluate }) },
+        "Evaluate Conversations",
+      ),
+    ),
+  );
 
 function unmatched(hasText: boolean, page: Page): HTMLElement {
   return html(

@@ -81,7 +81,8 @@ export class TracePage {
     this.trace = trace;
     const { page } = this;
     this.models = messageModels(trace);
-    const headElement = this.parts.part("head", [trace.facts, trace.prompts, isKept], () =>
+    const found = [trace.prompts, trace.isLinked];
+    const headElement = this.parts.part("head", [trace.facts, found, isKept], () =>
       head(trace, isKept, page),
     );
     const nav = this.parts.part("nav", countsOf(trace), () => this.navigation(countsOf(trace)));
@@ -96,9 +97,7 @@ export class TracePage {
         trace.signals.length > 0
           ? this.parts.part("signals", trace.signals, () => signalsSection(trace, page)!)
           : undefined,
-        this.parts.part("prompt", [trace.prompts, trace.lines, trace.systemTexts], () =>
-          promptSection(trace, page),
-        ),
+        this.parts.part("prompt", [found, trace.lines, trace.systemTexts], () => promptSection(trace, page)),
         trace.tools.length > 0
           ? this.parts.part("tools", trace.tools, () => toolsSection(trace, page)!)
           : undefined,

@@ -109,18 +109,14 @@ type Links = ReadonlyMap<string, readonly Row<"links">[]>;
 
 /** By conversation, the prompts that were found for it. */
 async function linksOf(store: Store, ids: readonly string[]): Promise<Links> {
-  const rows = await store.tables.links.readAny("conversationId", ids, [
-    "id",
-    "conversationId",
-    "file",
-    "version",
-    "how",
-  ]);
-  return groupBy(
+  return linksIn(await store.tables.links.readAny("conversationId", ids, ["id", "conversationId", "file"]));
+}
+
+const linksIn = (rows: readonly Row<"links">[]): Links =>
+  groupBy(
     rows.filter(({ file }) => file).sort((a, b) => (a.id < b.id ? -1 : 1)),
     ({ conversationId = "" }) => conversationId,
   );
-}
 
 /** Whether a verdict is of an evaluator as it is defined now, and of a conversation that it is still meant for. */
 function currentIn({ evaluators, files }: QueryWorld, linked: Links): (row: Row<"evaluations">) => boolean {
@@ -143,12 +139,13 @@ export async function conversationDetail(
   const { store } = world;
   const [whole] = await store.conversations([id]);
   if (!whole) return undefined;
-  const { evaluations, requests, behaviors } = store.tables;
-  const [linked, verdicts, asked] = await Promise.all([
-    linksOf(store, [id]),
+  const { evaluations, requests, behaviors, links } = store.tables;
+  const [rows, verdicts, asked] = await Promise.all([
+    links.readAny("conversationId", [id]),
     evaluations.readAny("conversationId", [id]),
     requests.readAny("conversationId", [id], ["id", "behaviorId"]),
   ]);
+  const linked = linksIn(rows);
   const behaviorId = asked.findLast((one) => one.behaviorId)?.behaviorId;
   const behavior = behaviorId && (await behaviors.get(behaviorId))?.name;
   return {
@@ -156,11 +153,18 @@ export async function conversationDetail(
     messages: whole.messages,
     evaluations: verdicts.filter(currentIn(world, linked)).map(evaluationOf),
     prompts: (linked.get(id) ?? []).map(promptOf),
+    isLinked: rows.length > 0,
     ...(behavior && { behavior }),
   };
 }
 
-const promptOf = ({ file = "", version = "", how = "", ...link }: Row<"links">): ConversationPrompt => ({
+/** What a link says of the prompt it leads to. */
+export const promptOf = ({
+  file = "",
+  version = "",
+  how = "",
+  ...link
+}: Row<"links">): ConversationPrompt => ({
   file,
   version,
   how,

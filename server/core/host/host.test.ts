@@ -65,6 +65,34 @@ describe("the loop on one workspace", () => {
     expect(await lineFigure("Always say thanks")).toMatchObject({ passes: 15, n: 20 });
   });
 
+  it("a conversation tells of its prompts whether they were looked for, what is as likely, and what their variables held", async () => {
+    const template = `${prompt}- Call the user {{name}}.\n`;
+    await writeFile(
+      join(root, "homeostat.yaml"),
+      "version: 1\nprompts: [{ name: agent, file: agent.md }, { name: copy, file: copy.md }]\n",
+    );
+    for (const name of ["agent.md", "copy.md"]) await writeFile(join(root, name), template);
+    const line = conversation("named", "Thanks, Ada", template.replace("{{name}}", "Ada"));
+    await writeFile(join(root, "named.jsonl"), line);
+    await host.importConversations(["named.jsonl"], undefined);
+    expect(await host.conversation("named")).toMatchObject({ isLinked: false, prompts: [] });
+    await host.evaluate();
+    const { isLinked, prompts } = (await host.trace("named"))!;
+    expect(isLinked).toBe(true);
+    expect(prompts).toMatchObject([
+      { file: "agent.md", how: "ambiguous", candidates: [{ file: "copy.md" }] },
+      { file: "copy.md", how: "ambiguous", candidates: [{ file: "agent.md" }] },
+    ]);
+    expect(prompts[0]!.variables).toEqual([{ name: "name", value: { text: "Ada" } }]);
+    expect(await host.conversation("named")).toMatchObject({
+      isLinked: true,
+      prompts: [
+        { file: "agent.md", candidates: [{ file: "copy.md" }], variables: { name: "Ada" } },
+        { file: "copy.md" },
+      ],
+    });
+  });
+
   it("importing again adds nothing, evaluating again judges nothing", async () => {
     await importAll();
     await host.evaluate();

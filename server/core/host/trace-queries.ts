@@ -2,6 +2,7 @@ import type { Evaluator } from "../evaluators/index.ts";
 import type { TraceDetail } from "../review/index.ts";
 import { evaluationOf, recordedKey, type Store, signalOf, type ToolDefinition } from "../store/index.ts";
 import type { Built } from "./build-snapshot.ts";
+import { promptOf } from "./conversation-queries.ts";
 
 /** Everything that is kept of one conversation; undefined where nobody knows the id. */
 export async function traceDetail(
@@ -48,12 +49,11 @@ export async function traceDetail(
     prompts: links
       .filter(({ file }) => file)
       .sort((a, b) => (a.file! < b.file! ? -1 : 1))
-      .map(({ file = "", version = "", how = "", missing }) => ({
-        file,
-        version,
-        how,
-        missing: missing ? (JSON.parse(missing) as string[]) : [],
+      .map((link) => ({
+        ...promptOf(link),
+        missing: link.missing ? (JSON.parse(link.missing) as string[]) : [],
       })),
+    isLinked: links.length > 0,
     ...(behavior && { behavior }),
   };
 }

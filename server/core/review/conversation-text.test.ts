@@ -15,6 +15,7 @@ const detail = (more: Partial<ConversationDetail> = {}): ConversationDetail => (
   messages: [],
   evaluations: [],
   prompts: [],
+  isLinked: true,
   ...more,
 });
 const evaluation = (more: Partial<Evaluation>): Evaluation => ({
@@ -201,6 +202,11 @@ describe("captured text", () => {
     expect(lines).toContain("    a\tb");
     expect(lines).toContain("    → t()");
   });
+});
+
+it("prompts that were not looked for yet are no missing ones", () => {
+  expect(conversationText(detail()).text).toMatch(/^Prompt {8}none:/m);
+  expect(conversationText(detail({ isLinked: false })).text).toMatch(/^Prompt {8}not looked for yet/m);
 });
 
 it("an ambiguous prompt is said to be, with what is as likely, and values of variables stay on their line", () => {

@@ -8,6 +8,8 @@ export interface ConversationDetail {
   readonly messages: readonly Message[];
   readonly evaluations: readonly Evaluation[];
   readonly prompts: readonly ConversationPrompt[];
+  /** Whether its prompts were looked for: those of a conversation that has just arrived are, with the next evaluation. */
+  readonly isLinked: boolean;
   readonly behavior?: string;
 }
 
@@ -62,7 +64,7 @@ export function conversationText(detail: ConversationDetail): ConversationText {
   return { text: lines.join("\n"), messageLines, evaluationLines };
 }
 
-function factLines({ conversation, prompts, behavior }: ConversationDetail): string[] {
+function factLines({ conversation, prompts, isLinked, behavior }: ConversationDetail): string[] {
   const { outcome, usage } = conversation;
   const facts: [string, string | undefined][] = [
     ["Conversation", tame(conversation.id, 120)],
@@ -81,7 +83,10 @@ function factLines({ conversation, prompts, behavior }: ConversationDetail): str
     ["Behavior", behavior && tame(behavior, 120)],
     [
       "Prompt",
-      prompts.map(promptFact).join("; ") || "none: no known prompt's text was found in its system message",
+      prompts.map(promptFact).join("; ") ||
+        (isLinked
+          ? "none: no known prompt's text was found in its system message"
+          : "not looked for yet: run “Homeostat: Evaluate Conversations”"),
     ],
     [
       "Variables",

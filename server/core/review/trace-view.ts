@@ -12,6 +12,7 @@ import {
 import type { ConversationDetail } from "./conversation-text.ts";
 import { fieldsOf, shownMessage } from "./shown-message.ts";
 import { Cutter, Finder, type Texts } from "./shown-text.ts";
+import { type FoundPrompt, tracePrompt } from "./trace-prompt.ts";
 import { type SpanView, spanView } from "./trace-span.ts";
 import { waterfall } from "./waterfall.ts";
 import { tame } from "./wording.ts";
@@ -22,10 +23,7 @@ export interface TraceDetail extends Omit<ConversationDetail, "prompts"> {
   readonly signals: readonly Signal[];
   readonly systemTexts: readonly { readonly hash: string; readonly text: string }[];
   readonly tools: readonly ToolDefinition[];
-  /** `missing`: keys of the instructions that the system text did not hold. */
-  readonly prompts: readonly (ConversationDetail["prompts"][number] & {
-    readonly missing: readonly string[];
-  })[];
+  readonly prompts: readonly FoundPrompt[];
 }
 
 /** What the trace viewer shows. Every text in it is tamed or shown; the types are read off the functions that make it. */
@@ -63,7 +61,8 @@ function viewWith(detail: TraceDetail, texts: Texts) {
   return {
     id: conversation.id,
     facts: factsOf(detail, texts),
-    prompts: detail.prompts.map(({ file, version, how, missing }) => ({ file, version, how, missing })),
+    prompts: detail.prompts.map((prompt, index) => tracePrompt(prompt, `prompt:${index}`, texts)),
+    isLinked: detail.isLinked,
     waterfall: waterfall(spans, ({ id }) => ({ message: home.firstOf.get(id), marks: marks.get(id) ?? 0 })),
     messages: messagesOf(detail, home.spanOf, texts),
     evaluations,

@@ -44,7 +44,10 @@ export function withLines(
   const covered = trace.prompts.flatMap((prompt, index) => linesOf(prompt, snapshot, views[index]));
   return {
     ...trace,
-    prompts: trace.prompts.map(({ file, version, how }) => ({ file: tame(file, 1_000), version, how })),
+    prompts: trace.prompts.map(({ missing: _, ...prompt }) => ({
+      ...prompt,
+      file: tame(prompt.file, 1_000),
+    })),
     lines: covered.map(({ evaluators, ...line }) => ({
       ...line,
       failed: evaluators.filter((name) => failed.has(name)),
