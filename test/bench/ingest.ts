@@ -25,7 +25,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import esbuild from "esbuild";
-import { recordsOfRequest } from "../../server/core/capture/index.ts";
+import { foldEnvironment, recordsOfRequest } from "../../server/core/capture/index.ts";
 import { registerWorkspace } from "../../server/core/host/capturing/workspace-registry.ts";
 import { Store } from "../../server/core/store/index.ts";
 import { ensureBuilt, repository } from "../support/built.ts";
@@ -95,7 +95,7 @@ async function run(): Promise<object> {
   const folded = await fold();
   const storeSpansPerS = acknowledged / folded.seconds;
   console.log(
-    `store:   folded in ${folded.seconds.toFixed(1)} s, ${thousands(storeSpansPerS)} spans/s, fold process at most ${folded.rssMb} MB`,
+    `store:   folded in ${folded.seconds.toFixed(1)} s, ${thousands(storeSpansPerS)} spans/s (tidying up: ${folded.optimizingS} s), fold process at most ${folded.rssMb} MB`,
   );
 
   const { lost, doubled, conversations } = await inventory(acknowledged);
@@ -215,14 +215,19 @@ async function startReceiver(): Promise<{ readonly child: ChildProcess; readonly
 /** The process that folds, from its start until the journal is folded to its end. */
 async function fold(): Promise<{
   readonly seconds: number;
+  readonly optimizingS: number;
   readonly rssMb: number;
   readonly storeMb: number;
 }> {
   const started = performance.now();
-  const child = fork(join(dist, "fold.cjs"), [home], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const child = fork(join(dist, "fold.cjs"), [home], {
+    env: { ...foldEnvironment, ...process.env },
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
   children.push(child);
   const memory = watchMemory(child.pid!);
   let records = 0;
+  const phaseMs = phasesOf(child);
   await new Promise<void>((resolve, reject) => {
     child.on("message", (message: { kind: string; records?: number; message?: string }) => {
       if (message.kind === "problem") console.error(message.message);
@@ -232,6 +237,7 @@ async function fold(): Promise<{
     child.once("exit", (code) => reject(new Error(`the fold process ended with ${code}`)));
   });
   const seconds = (performance.now() - started) / 1000;
+  const optimizingS = Math.round((phaseMs().optimizing ?? 0) / 1000);
   // It tidies up when nothing comes: queries are measured after that.
   await new Promise<void>((resolve) => {
     child.on("message", (message: { kind: string; phase?: string }) => {
@@ -243,7 +249,19 @@ async function fold(): Promise<{
   const ended = new Promise((resolve) => child.once("exit", resolve));
   child.send({ kind: "close" });
   await ended;
-  return { seconds, rssMb, storeMb: folderMb(join(workspace, ".homeostat")) };
+  return { seconds, optimizingS, rssMb, storeMb: folderMb(join(workspace, ".homeostat")) };
+}
+
+/** How long the process was in each of its phases. */
+function phasesOf(child: ChildProcess): () => Readonly<Record<string, number>> {
+  const sums: Record<string, number> = {};
+  let now = { phase: "idle", since: performance.now() };
+  child.on("message", ({ kind, phase }: { kind: string; phase?: string }) => {
+    if (kind !== "phase" || phase === undefined) return;
+    sums[now.phase] = (sums[now.phase] ?? 0) + performance.now() - now.since;
+    now = { phase, since: performance.now() };
+  });
+  return () => sums;
 }
 
 function folderMb(folder: string): number {

@@ -22,9 +22,13 @@ export function termsIn(text: string): string[] {
   return lowerWordsOf(apart).flatMap((word) => termOf(word) || []);
 }
 
-/** Words recur over all conversations; a stem is looked up faster than it is made. */
+/**
+ * Words recur over all conversations; a stem is looked up faster than it is made. Not of long ones: those are ids more often than words, and
+ * V8 keeps them as views, each of which keeps the whole text that it was cut from.
+ */
 const terms = new Map<string, string>();
 const mostTerms = 50_000;
+const longestKept = 12;
 
 /** The stem of a word; empty for one that tells nothing. */
 function termOf(word: string): string {
@@ -32,8 +36,10 @@ function termOf(word: string): string {
   if (term === undefined) {
     const stem = word.length > 1 && !empty.has(word) ? stemOf(word) : "";
     term = stem.length > 1 ? stem : "";
-    if (terms.size >= mostTerms) terms.clear();
-    terms.set(word, term);
+    if (word.length <= longestKept) {
+      if (terms.size >= mostTerms) terms.clear();
+      terms.set(word, term);
+    }
   }
   return term;
 }

@@ -49,7 +49,13 @@ export {
 } from "./otlp/received-records.ts";
 export { costOf, type Prices, priceOf } from "./prices/prices.ts";
 export { withCosts } from "./prices/with-costs.ts";
-export { FoldProcess, type FoldStatus, type FromFold, type ToFold } from "./receiver/fold-process.ts";
+export {
+  FoldProcess,
+  type FoldStatus,
+  type FromFold,
+  foldEnvironment,
+  type ToFold,
+} from "./receiver/fold-process.ts";
 export { type HomeFolder, homeFolder } from "./receiver/home-folder.ts";
 export type { Redact } from "./receiver/intake.ts";
 export { defaultLimits, type ReceiverLimits } from "./receiver/limits.ts";

@@ -35,6 +35,9 @@ export interface FoldProcessOptions {
   readonly log: (line: string) => void;
 }
 
+/** glibc keeps a heap for every thread that asks for memory, and the database has many: a third of all that the process would take. */
+export const foldEnvironment = { MALLOC_ARENA_MAX: "2" } as const;
+
 /** Telling each of a hundred requests a second would cost more than it brings. Milliseconds. */
 const hintEveryMs = 100;
 const firstPauseMs = 500;
@@ -69,8 +72,7 @@ export class FoldProcess {
     }
     const startedMs = Date.now();
     const child = fork(this.options.entry, [this.options.home], {
-      // The C library keeps a heap for every thread that asks for memory, and the database has many: a third of all it would take.
-      env: { MALLOC_ARENA_MAX: "2", ...process.env, HOMEOSTAT_HOME: this.options.home },
+      env: { ...foldEnvironment, ...process.env, HOMEOSTAT_HOME: this.options.home },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     this.child = child;

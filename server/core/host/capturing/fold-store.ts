@@ -35,7 +35,7 @@ export interface FoldStoreOptions {
 }
 
 const givenAtOnce = 200;
-const defaultRecentBytes = 48 * 2 ** 20;
+const defaultRecentBytes = 24 * 2 ** 20;
 /**
  * A conversation that goes on for ever (one session id for a whole service) would be put together anew, whole, with every batch: after so
  * many records its next traces begin a further part of it.
