@@ -248,15 +248,55 @@ export async function deriveAgain(
   );
 }
 
-/** Writes conversations that nobody knows yet, whose rows were packed elsewhere. */
-export async function insertPacked(tables: Tables, packed: PackedRows): Promise<void> {
+/** Tables that nobody but writers of conversations writes to, by which one notices another. */
+const watched = ["spans", "traces", "samples", "signals", "contents", "conversations"] as const;
+/** The versions of those tables, in that order. */
+export type CapturedVersions = readonly number[];
+
+export const capturedVersions = (tables: Tables): Promise<CapturedVersions> =>
+  Promise.all(watched.map((name) => tables[name].version()));
+
+/**
+ * Writes conversations that nobody knows yet, whose rows were packed elsewhere. `absentAt`: the versions at which they were not there; as
+ * long as those stand, rows are appended, which takes no longer the more there are. Where another writer came in between all the same,
+ * what is there twice is made one again. Gives the versions that this alone leads to from there, undefined where rows were merged.
+ */
+export async function insertPacked(
+  tables: Tables,
+  packed: PackedRows,
+  ids: readonly string[],
+  absentAt?: CapturedVersions,
+): Promise<CapturedVersions | undefined> {
+  const before = await capturedVersions(tables);
+  const areNew = isDeepStrictEqual(before, absentAt);
   const insert = (name: CapturedTable): Promise<void> => {
     const bytes = packed[name];
-    return bytes ? tables[name].upsertPacked(bytes) : Promise.resolve();
+    const isWatched = (watched as readonly string[]).includes(name);
+    return bytes ? tables[name].writePacked(bytes, areNew && isWatched) : Promise.resolve();
   };
   await Promise.all(firstTables.map(insert));
   await insert("conversations");
   await insert("evaluations");
+  if (!areNew) return undefined;
+  const own = watched.map((name, i) => before[i]! + (packed[name] ? 1 : 0));
+  if (!isDeepStrictEqual(await capturedVersions(tables), own)) await withoutDoubles(tables, ids);
+  return own;
+}
+
+/** Of rows that two writers appended at once, one stays. */
+async function withoutDoubles(tables: Tables, ids: readonly string[]): Promise<void> {
+  for (const name of watched) {
+    const table = tables[name] as unknown as LanceTable<"spans">;
+    const column = name === "conversations" || name === "contents" ? "id" : "conversationId";
+    const rows = await table.readAny(column, ids);
+    const byId = groupBy(rows, ({ id }) => id);
+    const doubled = [...byId].filter(([, same]) => same.length > 1);
+    await table.deleteAny(
+      "id",
+      doubled.map(([id]) => id),
+    );
+    await table.upsert(doubled.map(([, same]) => same[0]!));
+  }
 }
 
 async function partIds(

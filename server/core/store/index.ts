@@ -3,7 +3,7 @@
  * behind one URI. Records come in, records and rows go out. This is the only room that knows the database; it must never interpret
  * what it keeps, compute a figure, or assume that the URI is a folder.
  */
-export type { Added } from "./add-captured.ts";
+export type { Added, CapturedVersions } from "./add-captured.ts";
 export { type Derived, type PackedRows, RowPacker } from "./captured-rows.ts";
 export type { Tables } from "./database.ts";
 export { enginePlatforms, unsupportedPlatform } from "./engine.ts";

@@ -1,8 +1,10 @@
+import { setTimeout } from "node:timers/promises";
 import type * as lancedb from "@lancedb/lancedb";
 import { type Table as ArrowTable, tableFromIPC } from "apache-arrow";
 import { messageOf } from "../base/index.ts";
 import { arrowTableOf } from "./arrow-rows.ts";
 import { addressColumn, listItems, numberColumn, textColumn } from "./columns.ts";
+import { isCompactionDue } from "./compaction.ts";
 import { loadEngine } from "./engine.ts";
 import type { IndexKind } from "./indexes.ts";
 import { purgeTable } from "./purge-table.ts";
@@ -47,7 +49,8 @@ const idsPerQuery = 500;
 const rowsPerWrite = 20_000;
 
 /**
- * One table with typed rows. Every write merges on `id`: the same row again changes nothing, racing writers make no doubles. Everything
+ * One table with typed rows. Writes merge on `id`: the same row again changes nothing, racing writers make no doubles; what is appended
+ * is known to be new. Everything
  * throws `store-unreadable` or `store-unwritable` where the disk or the service fails, `store-gone` where there is no store any more.
  */
 export class LanceTable<T extends TableName> {
@@ -64,9 +67,19 @@ export class LanceTable<T extends TableName> {
     }
   }
 
-  /** Rows as Arrow's bytes, made elsewhere. */
-  upsertPacked(bytes: Uint8Array): Promise<void> {
-    return this.merge(tableFromIPC(bytes));
+  /**
+   * Rows as Arrow's bytes, made elsewhere. `areNew`: no row has one of their ids; then they need not be looked for, which takes longer the
+   * more rows there are.
+   */
+  async writePacked(bytes: Uint8Array, areNew: boolean): Promise<void> {
+    const data = tableFromIPC(bytes);
+    if (areNew) await this.writing(() => this.table.add(data as never));
+    else await this.merge(data);
+  }
+
+  /** Rows whose ids no row has. */
+  async append(rows: readonly Row<T>[]): Promise<void> {
+    if (rows.length > 0) await this.writing(() => this.table.add(arrowTableOf(this.name, rows) as never));
   }
 
   private async merge(data: ArrowTable): Promise<void> {
@@ -221,9 +234,17 @@ export class LanceTable<T extends TableName> {
     return this.reading(() => this.table.checkoutLatest());
   }
 
-  /** Joins the small files that many writes leave. Remote tables look after themselves. */
-  async compact(): Promise<void> {
+  /**
+   * Joins the small files that many writes leave and brings the indexes up to date, where that is worth its cost now. Remote tables look
+   * after themselves. Says whether it did.
+   */
+  async compact(isQuiet: boolean): Promise<boolean> {
+    const { numRows, fragmentStats } = await this.table.stats();
+    const { numFragments, lengths } = fragmentStats;
+    const counts = { rows: numRows, fragments: numFragments, largest: lengths.max };
+    if (!isCompactionDue(counts, isQuiet)) return false;
     await this.table.optimize({ cleanupOlderThan: new Date(Date.now() - 3_600_000) });
+    return true;
   }
 
   /** Takes what was deleted off the disk; `withIndexes`: out of the indexes too. Costly: see `purgeTable`. */
@@ -233,17 +254,31 @@ export class LanceTable<T extends TableName> {
   }
 
   private reading<R>(work: () => Promise<R>): Promise<R> {
-    return work().catch((error) => {
+    return this.onLatest(work).catch((error) => {
       throw tableUnreadable(this.uri, this.name, messageOf(error));
     });
   }
 
   private writing<R>(work: () => Promise<R>): Promise<R> {
-    return work().catch((error) => {
+    return this.onLatest(work).catch((error) => {
       throw tableUnwritable(this.uri, this.name, messageOf(error));
     });
   }
+
+  /** Another process may clear the version away that this one has just looked up; nothing was read or written then. */
+  private async onLatest<R>(work: () => Promise<R>): Promise<R> {
+    for (let attempt = 1; ; attempt++)
+      try {
+        return await work();
+      } catch (error) {
+        if (attempt === 5 || !clearedAway.test(messageOf(error))) throw error;
+        await setTimeout(20 * attempt);
+        await this.table.checkoutLatest().catch(() => undefined);
+      }
+  }
 }
+
+const clearedAway = /not found:? .*_versions\W\d+\.manifest/is;
 
 /** A list column's cell. */
 const isVector = (value: unknown): value is Iterable<unknown> & { toArray(): unknown } =>

@@ -2,6 +2,8 @@ import { checkpoint, groupBy, type Progress } from "../base/index.ts";
 import {
   type Added,
   addCaptured,
+  type CapturedVersions,
+  capturedVersions,
   deriveAgain,
   forget,
   insertPacked,
@@ -124,11 +126,25 @@ export class Store {
     await this.erase(conversations);
   }
 
-  /** Writes conversations (`ids`) that are known to be new, by the rows that `RowPacker` made of them. Those that were forgotten go again. */
-  async insertPacked(packed: PackedRows, ids: readonly string[]): Promise<void> {
-    await insertPacked(this.tables, packed);
+  /** Versions of the tables that hold conversations: while they stand, nobody has written one. */
+  capturedVersions(): Promise<CapturedVersions> {
+    return capturedVersions(this.tables);
+  }
+
+  /**
+   * Writes conversations (`ids`) that were not there at `absentAt`, by the rows that `RowPacker` made of them. Those that were forgotten go
+   * again. Gives the versions that this alone leads to, where it was nothing but rows appended.
+   */
+  async insertPacked(
+    packed: PackedRows,
+    ids: readonly string[],
+    absentAt?: CapturedVersions,
+  ): Promise<CapturedVersions | undefined> {
+    const versions = await insertPacked(this.tables, packed, ids, absentAt);
     const forgotten = await this.forgotten.stored(ids);
-    if (forgotten.size > 0) await this.erase([...forgotten]);
+    if (forgotten.size === 0) return versions;
+    await this.erase([...forgotten]);
+    return undefined;
   }
 
   forget(
@@ -167,10 +183,13 @@ export class Store {
     return (await Promise.all(tables.map((table) => table.version()))).join(".");
   }
 
-  /** Joins the many small files that writing leaves and brings the indexes up to date; failures are harmless and said to nobody. */
-  async compact(): Promise<void> {
+  /**
+   * Joins the many small files that writing leaves and brings the indexes up to date, table by table where it is worth its cost;
+   * `isQuiet`: nothing else has to be done now. Failures are harmless and said to nobody.
+   */
+  async compact(isQuiet = true): Promise<void> {
     for (const table of Object.values(this.tables))
-      await (table as { compact(): Promise<void> }).compact().catch(() => undefined);
+      await (table as LanceTable<"spans">).compact(isQuiet).catch(() => false);
     await ensureIndexes(this.tables);
   }
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import { groupBy } from "../../base/index.ts";
 import {
   capturedOfRecords,
@@ -8,7 +9,7 @@ import {
   type ReceivedRecord,
   withCosts,
 } from "../../capture/index.ts";
-import { anyOf, type Captured, equals, type Row, Store } from "../../store/index.ts";
+import { anyOf, type Captured, type CapturedVersions, equals, type Row, Store } from "../../store/index.ts";
 import { capturedIn } from "../captured-in.ts";
 import { derive } from "../import-conversations.ts";
 import {
@@ -58,7 +59,8 @@ export class FoldStore {
   private sizes = new Map<string, number>();
   /** Ids of all conversations in the store. */
   private known = new Set<string>();
-  private versions = "";
+  /** What is remembered here holds at these versions; undefined: somebody else has written. */
+  private versions: Versions | undefined;
   /** Batches that are prepared and not written, and the records of their conversations. */
   private unwritten = 0;
   private readonly pending = new Map<string, RawTraces>();
@@ -120,7 +122,7 @@ export class FoldStore {
     for (const [id] of fresh) this.known.add(id);
     for (const [id, traces] of plan.conversations) this.pending.set(id, traces);
     this.unwritten++;
-    return { ...plan, grown, receivedMs, ...(packed && { packed }) };
+    return { ...plan, grown, receivedMs, isAgain, ...(packed && { packed }) };
   }
 
   /** Writes what was prepared: the records first, so that whatever happens after that, they are there. */
@@ -130,10 +132,14 @@ export class FoldStore {
       const id = `${traceId}:${createHash("sha256").update(bytes).digest("hex").slice(0, 20)}`;
       return { id, conversationId: conversationOf.get(traceId)!, traceId, receivedMs, bytes };
     });
-    await this.store.tables.received.upsert(rows);
+    const { received } = this.store.tables;
+    // As long as nobody else writes, what is not known is not there, and need not be looked for.
+    const at = prepared.isAgain ? undefined : await this.versionsIfMine();
+    await (at ? received.append(rows) : received.upsert(rows));
     await this.move(moved);
     const made = await packed;
-    if (made) await this.store.insertPacked(made.rows, [...prepared.conversations.keys()]);
+    const then =
+      made && (await this.store.insertPacked(made.rows, [...prepared.conversations.keys()], at?.captured));
     const written = await this.rewrite(grown, moved, receivedMs);
     await this.forgetEmptied(prepared.conversations, moved);
     for (const [id, traces] of prepared.conversations) {
@@ -141,7 +147,10 @@ export class FoldStore {
       this.recent.set(id, traces);
     }
     this.unwritten--;
-    this.versions = await this.currentVersions();
+    const isAppended = grown.size === 0 && moved.size === 0;
+    if (at && isAppended && then)
+      this.versions = { captured: then, received: at.received + (rows.length > 0 ? 1 : 0) };
+    else this.versions = at && (await this.currentVersions());
     return { records: prepared.records, conversations: written + (made?.ids.length ?? 0) };
   }
 
@@ -173,7 +182,7 @@ export class FoldStore {
     }
     await this.rewrite(left, gone, Date.now());
     await this.forgetEmptied(left, gone);
-    this.versions = "";
+    this.versions = undefined;
   }
 
   /** Services of the conversations in this store. */
@@ -202,7 +211,7 @@ export class FoldStore {
       await other.store.addCaptured(await capturedIn(this.store, part), derive);
       await other.fold(records, { receivedMs, isAgain: true });
       await this.store.forget(part);
-      this.versions = "";
+      this.versions = undefined;
     }
     return ids.length;
   }
@@ -343,10 +352,21 @@ export class FoldStore {
     });
   }
 
+  /** Somebody else has written: before more is prepared, what is prepared has to be written. */
+  get isStale(): boolean {
+    return this.versions === undefined;
+  }
+
+  /** Joins the files of the store's tables where it is worth its cost. */
+  async compact(isQuiet: boolean): Promise<void> {
+    await this.store.compact(isQuiet);
+    if (!(await this.versionsIfMine())) this.versions = undefined;
+  }
+
   /** Reads anew what is remembered, where somebody else wrote meanwhile. */
   private async lookAgain(): Promise<void> {
+    if (await this.versionsIfMine()) return;
     const versions = await this.currentVersions();
-    if (versions === this.versions) return;
     const { conversations, received } = this.store.tables;
     this.recent.clear();
     this.known = new Set((await conversations.read({ columns: ["id"] })).map(({ id }) => id));
@@ -363,10 +383,23 @@ export class FoldStore {
     this.versions = versions;
   }
 
-  private async currentVersions(): Promise<string> {
-    const { conversations, received } = this.store.tables;
-    return (await Promise.all([conversations.version(), received.version()])).join(".");
+  private async versionsIfMine(): Promise<Versions | undefined> {
+    const { versions } = this;
+    return versions && isDeepStrictEqual(await this.currentVersions(), versions) ? versions : undefined;
   }
+
+  private async currentVersions(): Promise<Versions> {
+    const [captured, received] = await Promise.all([
+      this.store.capturedVersions(),
+      this.store.tables.received.version(),
+    ]);
+    return { captured, received };
+  }
+}
+
+interface Versions {
+  readonly captured: CapturedVersions;
+  readonly received: number;
 }
 
 export interface FoldBatchOptions {
@@ -377,6 +410,7 @@ export interface FoldBatchOptions {
 /** A batch that waits to be written. */
 export interface Prepared extends Plan {
   readonly receivedMs: number;
+  readonly isAgain: boolean;
   /** Rows of conversations that are new. */
   readonly packed?: Promise<Packed>;
   /** Those that are in the store. */

@@ -120,7 +120,8 @@ export class Fold {
         const { entries, next, damage, isAtEnd } = await this.reader.read(at, batchBytes);
         for (const one of damage) this.problem(damageText(one));
         const isDone = entries.length === 0 && isAtEnd;
-        const isAlone = isDone || (await this.refreshClaims());
+        const isStale = [...this.stores.values()].some(({ fold }) => fold.isStale);
+        const isAlone = isDone || isStale || (await this.refreshClaims());
         // What looks at whole stores does so while nothing is on its way into them.
         if (isAlone && !(await writing)) at = await this.startOver();
         else if (isAlone && !(await this.attempt(() => this.giveClaimed()))) at = await this.startOver();
@@ -302,7 +303,7 @@ export class Fold {
   private async rest(): Promise<boolean> {
     const quietMs = performance.now() - this.lastStep;
     const isQuiet = quietMs > (this.options.quietMs ?? defaultQuietMs);
-    await this.optimizeWhereDue(isQuiet ? 1 : this.optimizeAfter / 4);
+    await this.optimizeWhereDue(isQuiet ? 1 : this.optimizeAfter / 4, true);
     if (isQuiet) await this.keepHouse();
     if (quietMs > (this.options.restAfterMs ?? Number.POSITIVE_INFINITY)) return true;
     this.phase("idle");
@@ -333,13 +334,13 @@ export class Fold {
     }
   }
 
-  private async optimizeWhereDue(commits: number): Promise<void> {
+  private async optimizeWhereDue(commits: number, isQuiet = false): Promise<void> {
     for (const [uri, store] of this.stores) {
       if (store.commits < commits) continue;
       this.phase("optimizing");
       store.commits = 0;
-      await store.fold.store
-        .compact()
+      await store.fold
+        .compact(isQuiet)
         .catch((error: unknown) =>
           this.problem(`${withoutSecrets(uri)} was not tidied up: ${messageOf(error)}`),
         );
