@@ -6,12 +6,12 @@ import {
   conversationOfTrace,
   mergedCaptured,
   packRecords,
-  type ReceivedRecord,
   withCosts,
 } from "../../capture/index.ts";
 import { anyOf, type Captured, type CapturedVersions, equals, type Row, Store } from "../../store/index.ts";
 import { capturedIn } from "../captured-in.ts";
 import { derive } from "../import-conversations.ts";
+import { type Batch, type Move, newAmong, type Plan, regrouped, withoutTraces } from "./fold-plan.ts";
 import {
   type PackConversations,
   type Packed,
@@ -416,62 +416,3 @@ export interface Prepared extends Plan {
   /** Those that are in the store. */
   readonly grown: ReadonlyMap<string, RawTraces>;
 }
-
-type Batch = ReadonlyMap<string, readonly ReceivedRecord[]>;
-
-interface Move {
-  readonly from: string;
-  readonly to: string;
-}
-
-interface Plan {
-  /** The records that nobody has seen, by trace, packed; traces without any are left out. */
-  readonly fresh: ReadonlyMap<string, Uint8Array>;
-  /** How many those are. */
-  readonly records: number;
-  readonly conversationOf: ReadonlyMap<string, string>;
-  readonly moved: ReadonlyMap<string, Move>;
-  /** All records of every conversation that changes. */
-  readonly conversations: ReadonlyMap<string, RawTraces>;
-}
-
-/** A span by its id, a log record by all that it says. */
-const identityOf = ({ of }: ReceivedRecord): string => ("event" in of ? JSON.stringify(of) : of.spanId);
-
-function newAmong(
-  records: readonly ReceivedRecord[],
-  older: readonly ReceivedRecord[],
-): readonly ReceivedRecord[] {
-  if (older.length === 0) return records;
-  const known = new Set(older.map(identityOf));
-  return records.filter((record) => !known.has(identityOf(record)));
-}
-
-function regrouped({
-  loaded,
-  fresh,
-  conversationOf,
-  moved,
-}: Pick<Plan, "fresh" | "conversationOf" | "moved"> & {
-  readonly loaded: ReadonlyMap<string, RawTraces>;
-}): Map<string, RawTraces> {
-  const all = new Map<string, Map<string, readonly Uint8Array[]>>();
-  const add = (id: string, traceId: string, packs: readonly Uint8Array[]): void => {
-    const traces = all.get(id) ?? new Map<string, readonly Uint8Array[]>();
-    traces.set(traceId, [...(traces.get(traceId) ?? []), ...packs]);
-    all.set(id, traces);
-  };
-  for (const [id, traces] of loaded)
-    for (const [traceId, packs] of traces) add(moved.get(traceId)?.to ?? id, traceId, packs);
-  for (const [traceId, id] of conversationOf) {
-    const pack = fresh.get(traceId);
-    add(id, traceId, pack ? [pack] : []);
-  }
-  return all;
-}
-
-const withoutTraces = (captured: Captured, gone: ReadonlyMap<string, unknown>): Captured => ({
-  ...captured,
-  traces: captured.traces.filter(({ id }) => !gone.has(id)),
-  spans: captured.spans.filter(({ traceId }) => !gone.has(traceId)),
-});
