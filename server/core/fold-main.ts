@@ -1,6 +1,7 @@
 import { constants, setPriority } from "node:os";
 import { join } from "node:path";
 import { messageOf } from "./base/index.ts";
+import { beginAnew } from "./capture/index.ts";
 import { Fold } from "./host/capturing/fold.ts";
 import { PackThread } from "./host/capturing/pack-thread.ts";
 import { stateFolder } from "./host/capturing/state-folder.ts";
@@ -12,6 +13,8 @@ const home = process.argv[2] ?? stateFolder();
 const optimizeAfter = Number(process.argv[3]);
 /** A database and its caches in memory are too much for a process that has nothing to do. */
 const restAfterMs = 180_000;
+/** The database keeps some of what it has asked for; where a backlog is long, that adds up. */
+const mostMemory = { bytes: 900 * 2 ** 20, notBeforeMs: 45_000 };
 const controller = new AbortController();
 const tell = (message: object): void => {
   if (process.connected) process.send!(message);
@@ -21,6 +24,7 @@ const thread = new PackThread(join(import.meta.dirname, "pack-worker.cjs"));
 const fold = new Fold({
   home,
   restAfterMs,
+  mostMemory,
   ...(optimizeAfter > 0 && { optimizeAfter }),
   pack: thread.pack,
   signal: controller.signal,
@@ -41,7 +45,7 @@ process.on("message", (message: { readonly kind?: string }) => {
 process.on("disconnect", () => controller.abort());
 process.on("SIGTERM", () => controller.abort());
 fold.run().then(
-  () => process.exit(0),
+  (end) => process.exit(end === "large" ? beginAnew : 0),
   (error: unknown) => {
     tell({ kind: "problem", message: messageOf(error) });
     process.stderr.write(`${error instanceof Error ? error.stack : messageOf(error)}\n`);

@@ -23,9 +23,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import esbuild from "esbuild";
-import { foldEnvironment, recordsOfRequest } from "../../server/core/capture/index.ts";
+import { beginAnew, foldEnvironment, recordsOfRequest } from "../../server/core/capture/index.ts";
 import { registerWorkspace } from "../../server/core/host/capturing/workspace-registry.ts";
 import { Store } from "../../server/core/store/index.ts";
 import { ensureBuilt, repository } from "../support/built.ts";
@@ -95,7 +96,7 @@ async function run(): Promise<object> {
   const folded = await fold();
   const storeSpansPerS = acknowledged / folded.seconds;
   console.log(
-    `store:   folded in ${folded.seconds.toFixed(1)} s, ${thousands(storeSpansPerS)} spans/s (tidying up: ${folded.optimizingS} s), fold process at most ${folded.rssMb} MB`,
+    `store:   folded in ${folded.seconds.toFixed(1)} s, ${thousands(storeSpansPerS)} spans/s (tidying up: ${folded.optimizingS} s), fold process at most ${folded.foldingMb} MB, ${folded.rssMb} MB when it tidied up afterwards, begun ${folded.begun} times`,
   );
 
   const { lost, doubled, conversations } = await inventory(acknowledged);
@@ -112,7 +113,8 @@ async function run(): Promise<object> {
     conversations,
     requestMs: spreadOf(sent.latenciesMs),
     receiverRssMb: receiverRss,
-    foldRssMb: folded.rssMb,
+    foldRssMb: folded.foldingMb,
+    tidyRssMb: folded.rssMb,
     storeMb: folded.storeMb,
     queryMs: Object.fromEntries(
       Object.entries(queryMs).map(([name, { median, p95 }]) => [name, { median, p95 }]),
@@ -212,56 +214,79 @@ async function startReceiver(): Promise<{ readonly child: ChildProcess; readonly
   return { child, port: said.httpPort };
 }
 
-/** The process that folds, from its start until the journal is folded to its end. */
-async function fold(): Promise<{
+interface Folding {
   readonly seconds: number;
   readonly optimizingS: number;
+  /** The most memory while it folds, and with what it does when nothing comes. */
+  readonly foldingMb: number;
   readonly rssMb: number;
+  readonly begun: number;
   readonly storeMb: number;
-}> {
-  const started = performance.now();
-  const child = fork(join(dist, "fold.cjs"), [home], {
-    env: { ...foldEnvironment, ...process.env },
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
-  });
-  children.push(child);
-  const memory = watchMemory(child.pid!);
-  let records = 0;
-  const phaseMs = phasesOf(child);
-  await new Promise<void>((resolve, reject) => {
-    child.on("message", (message: { kind: string; records?: number; message?: string }) => {
-      if (message.kind === "problem") console.error(message.message);
-      if (message.kind === "folded") records += message.records ?? 0;
-      if (records >= requests * spansPerRequest) resolve();
-    });
-    child.once("exit", (code) => reject(new Error(`the fold process ended with ${code}`)));
-  });
-  const seconds = (performance.now() - started) / 1000;
-  const optimizingS = Math.round((phaseMs().optimizing ?? 0) / 1000);
-  // It tidies up when nothing comes: queries are measured after that.
-  await new Promise<void>((resolve) => {
-    child.on("message", (message: { kind: string; phase?: string }) => {
-      if (message.kind === "phase" && message.phase === "idle") resolve();
-    });
-  });
-  const rssMb = memory();
-  child.removeAllListeners("exit");
-  const ended = new Promise((resolve) => child.once("exit", resolve));
-  child.send({ kind: "close" });
-  await ended;
-  return { seconds, optimizingS, rssMb, storeMb: folderMb(join(workspace, ".homeostat")) };
 }
 
-/** How long the process was in each of its phases. */
-function phasesOf(child: ChildProcess): () => Readonly<Record<string, number>> {
+/** The process that folds, from its start until the journal is folded to its end, begun anew where it asks for that. */
+async function fold(): Promise<Folding> {
+  const started = performance.now();
   const sums: Record<string, number> = {};
-  let now = { phase: "idle", since: performance.now() };
-  child.on("message", ({ kind, phase }: { kind: string; phase?: string }) => {
-    if (kind !== "phase" || phase === undefined) return;
-    sums[now.phase] = (sums[now.phase] ?? 0) + performance.now() - now.since;
-    now = { phase, since: performance.now() };
-  });
-  return () => sums;
+  let now = { phase: "idle", since: started };
+  let [records, begun, rssMb] = [0, 0, 0];
+  let child: ChildProcess;
+  let memory: () => number;
+  let isIdle = false;
+  const problems: string[] = [];
+  const begin = (): void => {
+    begun++;
+    child = fork(join(dist, "fold.cjs"), [home], {
+      env: { ...foldEnvironment, ...process.env },
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
+    children.push(child);
+    memory = watchMemory(child.pid!);
+    child.on(
+      "message",
+      ({
+        kind,
+        phase = "",
+        ...more
+      }: {
+        kind: string;
+        phase?: string;
+        records?: number;
+        message?: string;
+      }) => {
+        if (kind === "problem") problems.push(more.message ?? "");
+        if (kind === "folded") records += more.records ?? 0;
+        if (kind !== "phase") return;
+        sums[now.phase] = (sums[now.phase] ?? 0) + performance.now() - now.since;
+        now = { phase, since: performance.now() };
+        isIdle = phase === "idle";
+      },
+    );
+    child.once("exit", (code) => {
+      rssMb = Math.max(rssMb, memory());
+      isIdle = false;
+      if (code === beginAnew) begin();
+      else if (code) problems.push(`the fold process ended with ${code}`);
+    });
+  };
+  begin();
+  const until = async (is: () => boolean): Promise<void> => {
+    while (!is()) {
+      if (problems.length > 0) throw new Error(problems.join("\n"));
+      await setTimeout(50);
+    }
+  };
+  await until(() => records >= requests * spansPerRequest);
+  const seconds = (performance.now() - started) / 1000;
+  const foldingMb = Math.max(rssMb, memory!());
+  const optimizingS = Math.round((sums.optimizing ?? 0) / 1000);
+  memory = watchMemory(child!.pid!);
+  // It tidies up when nothing comes: queries are measured after that.
+  await until(() => isIdle && performance.now() - now.since > 1_000);
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child!.send({ kind: "close" });
+  await ended;
+  return { seconds, optimizingS, foldingMb, rssMb, begun, storeMb: folderMb(join(workspace, ".homeostat")) };
 }
 
 function folderMb(folder: string): number {

@@ -50,6 +50,7 @@ export {
 export { costOf, type Prices, priceOf } from "./prices/prices.ts";
 export { withCosts } from "./prices/with-costs.ts";
 export {
+  beginAnew,
   FoldProcess,
   type FoldStatus,
   type FromFold,

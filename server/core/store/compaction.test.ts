@@ -8,7 +8,7 @@ function rewritten(rows: number, each: number, isQuiet: boolean): number {
   for (let sum = 0; sum < rows; sum += each) {
     fragments.push(each);
     const counts = { rows: sum + each, fragments: fragments.length, largest: Math.max(...fragments) };
-    if (!isCompactionDue(counts, isQuiet)) continue;
+    if (!isCompactionDue(counts, { isQuiet })) continue;
     const full = fragments.filter((one) => one >= 2 ** 20);
     const loose = fragments.reduce((a, b) => a + b, 0) - full.reduce((a, b) => a + b, 0);
     work += loose;
@@ -24,10 +24,12 @@ test("joining files costs a few times the rows, however they came", () => {
 });
 
 test("small tables are joined as soon as it is quiet, large ones when a share is new", () => {
-  expect(isCompactionDue({ rows: 300, fragments: 2, largest: 200 }, true)).toBe(true);
-  expect(isCompactionDue({ rows: 300, fragments: 2, largest: 200 }, false)).toBe(false);
-  expect(isCompactionDue({ rows: 300, fragments: 1, largest: 300 }, true)).toBe(false);
-  expect(isCompactionDue({ rows: 600_100, fragments: 50, largest: 600_000 }, true)).toBe(false);
-  expect(isCompactionDue({ rows: 700_000, fragments: 50, largest: 600_000 }, true)).toBe(true);
-  expect(isCompactionDue({ rows: 600_400, fragments: 401, largest: 600_000 }, false)).toBe(true);
+  expect(isCompactionDue({ rows: 300, fragments: 2, largest: 200 }, { isQuiet: true })).toBe(true);
+  expect(isCompactionDue({ rows: 300, fragments: 2, largest: 200 }, { isQuiet: false })).toBe(false);
+  expect(isCompactionDue({ rows: 300, fragments: 2, largest: 200 }, { isQuiet: false, files: 2 })).toBe(true);
+  expect(isCompactionDue({ rows: 300, fragments: 1, largest: 300 }, { isQuiet: true })).toBe(false);
+  expect(isCompactionDue({ rows: 600_100, fragments: 50, largest: 600_000 }, { isQuiet: true })).toBe(false);
+  expect(isCompactionDue({ rows: 700_000, fragments: 50, largest: 600_000 }, { isQuiet: true })).toBe(true);
+  expect(isCompactionDue({ rows: 700_000, fragments: 50, largest: 600_000 }, { isQuiet: false })).toBe(false);
+  expect(isCompactionDue({ rows: 600_500, fragments: 500, largest: 600_000 }, { isQuiet: false })).toBe(true);
 });

@@ -24,7 +24,16 @@ export interface OpenOptions {
   readonly progress?: Progress;
   /** The caller holds the store's lock. */
   readonly locked?: boolean;
+  readonly caches?: Caches;
 }
+
+/** What the database may keep in memory of what it has read: by itself it would take up to 7 GB. */
+export interface Caches {
+  readonly indexBytes: number;
+  readonly metadataBytes: number;
+}
+
+const defaultCaches: Caches = { indexBytes: 256 * 2 ** 20, metadataBytes: 128 * 2 ** 20 };
 
 /**
  * Opens the tables behind a LanceDB URI (a folder, `s3://`, `gs://`, `az://`, `db://`), making those that are missing and bringing an older
@@ -42,7 +51,9 @@ export async function openDatabase(
   const lancedb = await loadEngine();
   try {
     if (isLocalUri(uri)) await prepareFolder(uri);
-    const connection = await lancedb.connect(uri, { readConsistencyInterval: 0 });
+    const { indexBytes, metadataBytes } = options.caches ?? defaultCaches;
+    const session = new lancedb.Session(BigInt(indexBytes), BigInt(metadataBytes));
+    const connection = await lancedb.connect(uri, { readConsistencyInterval: 0 }, session);
     const work = (): Promise<OpenTables> => openLocked(connection, uri, options);
     const opened =
       (await openReady(connection, uri)) ?? (await (options.locked ? work() : withStoreLock(uri, work)));

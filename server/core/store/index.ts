@@ -5,6 +5,7 @@
  */
 export type { Added, CapturedVersions } from "./add-captured.ts";
 export { type Derived, type PackedRows, RowPacker } from "./captured-rows.ts";
+export type { CompactionOptions } from "./compaction.ts";
 export type { Tables } from "./database.ts";
 export { enginePlatforms, unsupportedPlatform } from "./engine.ts";
 export type { RowCounts } from "./erase.ts";

@@ -4,7 +4,7 @@ import { type Table as ArrowTable, tableFromIPC } from "apache-arrow";
 import { messageOf } from "../base/index.ts";
 import { arrowTableOf } from "./arrow-rows.ts";
 import { addressColumn, listItems, numberColumn, textColumn } from "./columns.ts";
-import { isCompactionDue } from "./compaction.ts";
+import { type CompactionOptions, isCompactionDue } from "./compaction.ts";
 import { loadEngine } from "./engine.ts";
 import type { IndexKind } from "./indexes.ts";
 import { purgeTable } from "./purge-table.ts";
@@ -236,15 +236,15 @@ export class LanceTable<T extends TableName> {
 
   /**
    * Joins the small files that many writes leave and brings the indexes up to date, where that is worth its cost now. Remote tables look
-   * after themselves. Says whether it did.
+   * after themselves.
    */
-  async compact(isQuiet: boolean): Promise<boolean> {
+  async compact(options: CompactionOptions = {}): Promise<void> {
     const { numRows, fragmentStats } = await this.table.stats();
     const { numFragments, lengths } = fragmentStats;
     const counts = { rows: numRows, fragments: numFragments, largest: lengths.max };
-    if (!isCompactionDue(counts, isQuiet)) return false;
+    if (!isCompactionDue(counts, options)) return;
+    options.onWork?.();
     await this.table.optimize({ cleanupOlderThan: new Date(Date.now() - 3_600_000) });
-    return true;
   }
 
   /** Takes what was deleted off the disk; `withIndexes`: out of the indexes too. Costly: see `purgeTable`. */

@@ -10,7 +10,8 @@ import {
   replaceCaptured,
 } from "./add-captured.ts";
 import type { Derived, PackedRows } from "./captured-rows.ts";
-import { openDatabase, type Tables } from "./database.ts";
+import type { CompactionOptions } from "./compaction.ts";
+import { type Caches, openDatabase, type Tables } from "./database.ts";
 import { countRows, erase, purge, type RowCounts } from "./erase.ts";
 import { Forgotten } from "./forgotten.ts";
 import { ensureIndexes } from "./indexes.ts";
@@ -46,8 +47,11 @@ export class Store {
   }
 
   /** Throws `store-version`, `store-damaged`, `store-unavailable` or `engine-missing`. An older store is migrated. */
-  static async open(uri: string, progress?: Progress): Promise<Store> {
-    const { tables, close } = await openDatabase(uri, progress && { progress });
+  static async open(uri: string, progress?: Progress, caches?: Caches): Promise<Store> {
+    const { tables, close } = await openDatabase(uri, {
+      ...(progress && { progress }),
+      ...(caches && { caches }),
+    });
     return new Store(uri, tables, close);
   }
 
@@ -184,12 +188,12 @@ export class Store {
   }
 
   /**
-   * Joins the many small files that writing leaves and brings the indexes up to date, table by table where it is worth its cost;
-   * `isQuiet`: nothing else has to be done now. Failures are harmless and said to nobody.
+   * Joins the many small files that writing leaves and brings the indexes up to date, table by table where it is worth its cost. Failures
+   * are harmless and said to nobody.
    */
-  async compact(isQuiet = true): Promise<void> {
+  async compact(options: CompactionOptions = {}): Promise<void> {
     for (const table of Object.values(this.tables))
-      await (table as LanceTable<"spans">).compact(isQuiet).catch(() => false);
+      await (table as LanceTable<"spans">).compact(options).catch(() => undefined);
     await ensureIndexes(this.tables);
   }
 

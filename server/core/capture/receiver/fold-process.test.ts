@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { FoldProcess } from "./fold-process.ts";
+import { beginAnew, FoldProcess } from "./fold-process.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -48,5 +48,13 @@ test("one that fails is started again, and counted", async () => {
   fold.start();
   await vi.waitFor(() => expect(fold.status().restarts).toBeGreaterThan(0), 5_000);
   expect(fold.status().phase).not.toBe("resting");
+  await fold.stop();
+});
+
+test("one that has become too large is begun anew at once, which is no failure", async () => {
+  const { fold, starts } = processThatEnds(beginAnew);
+  fold.start();
+  await vi.waitFor(() => expect(starts()).toBeGreaterThan(2), 5_000);
+  expect(fold.status().restarts).toBe(0);
   await fold.stop();
 });

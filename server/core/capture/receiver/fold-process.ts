@@ -35,6 +35,9 @@ export interface FoldProcessOptions {
   readonly log: (line: string) => void;
 }
 
+/** The code of a process that ends to be begun anew at once. */
+export const beginAnew = 10;
+
 /** glibc keeps a heap for every thread that asks for memory, and the database has many: a third of all that the process would take. */
 export const foldEnvironment = { MALLOC_ARENA_MAX: "2" } as const;
 
@@ -84,6 +87,7 @@ export class FoldProcess {
       this.child = undefined;
       if (this.isStopping) return;
       if (code === 0) return this.rest();
+      if (code === beginAnew) return this.start();
       if (Date.now() - startedMs > healthyMs) this.pauseMs = firstPauseMs;
       this.options.log(`fold ended (${signal ?? code}); again in ${this.pauseMs} ms`);
       this.told = { ...this.told, restarts: this.told.restarts + 1 };

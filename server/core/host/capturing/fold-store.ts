@@ -8,7 +8,15 @@ import {
   packRecords,
   withCosts,
 } from "../../capture/index.ts";
-import { anyOf, type Captured, type CapturedVersions, equals, type Row, Store } from "../../store/index.ts";
+import {
+  anyOf,
+  type Captured,
+  type CapturedVersions,
+  type CompactionOptions,
+  equals,
+  type Row,
+  Store,
+} from "../../store/index.ts";
 import { capturedIn } from "../captured-in.ts";
 import { derive } from "../import-conversations.ts";
 import { type Batch, type Move, newAmong, type Plan, regrouped, withoutTraces } from "./fold-plan.ts";
@@ -36,6 +44,8 @@ export interface FoldStoreOptions {
 }
 
 const givenAtOnce = 200;
+/** Folding reads little of what it has written. */
+const caches = { indexBytes: 32 * 2 ** 20, metadataBytes: 32 * 2 ** 20 };
 const defaultRecentBytes = 24 * 2 ** 20;
 /**
  * A conversation that goes on for ever (one session id for a whole service) would be put together anew, whole, with every batch: after so
@@ -74,7 +84,7 @@ export class FoldStore {
   }
 
   static async open(uri: string, options: FoldStoreOptions = {}): Promise<FoldStore> {
-    const fold = new FoldStore(await Store.open(uri), options);
+    const fold = new FoldStore(await Store.open(uri, undefined, caches), options);
     await fold.lookAgain();
     return fold;
   }
@@ -358,8 +368,8 @@ export class FoldStore {
   }
 
   /** Joins the files of the store's tables where it is worth its cost. */
-  async compact(isQuiet: boolean): Promise<void> {
-    await this.store.compact(isQuiet);
+  async compact(options: CompactionOptions): Promise<void> {
+    await this.store.compact(options);
     if (!(await this.versionsIfMine())) this.versions = undefined;
   }
 

@@ -158,6 +158,19 @@ describe("folding the journal", () => {
     expect(phases.filter((phase) => phase === "idle").length).toBeGreaterThan(1);
   });
 
+  it("ends between two batches when it takes too much memory, and goes on from there", async () => {
+    await journal(
+      request({ trace: 1, span: 1, attributes: said(["hi"], "hello") }),
+      request({ trace: 2, span: 2, attributes: said(["more"], "there") }),
+    );
+    const { signal } = new AbortController();
+    const mostMemory = { bytes: 1, notBeforeMs: -1 };
+    expect(await new Fold({ home, signal, batchBytes: 1, mostMemory }).run()).toBe("large");
+    for (let round = 0; round < 9; round++)
+      await new Fold({ home, signal, batchBytes: 1, untilEnd: true }).run();
+    expect((await stored()).texts).toHaveLength(2);
+  });
+
   it("gives the same store whatever order spans and logs come in and however they are cut into requests", async () => {
     const all: Made[] = [
       { trace: 1, span: 1, attributes: { "gen_ai.operation.name": "invoke_agent", "session.id": "s" } },

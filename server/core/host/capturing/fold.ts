@@ -23,6 +23,9 @@ import { Claims, type WorkspaceClaim } from "./workspace-registry.ts";
 /** What the process that folds is doing; whoever wants to kill it at a bad moment asks for it. */
 export type FoldPhase = "idle" | "reading" | "folding" | "checkpoint" | "optimizing";
 
+/** Why folding ended: it was told to, nothing came, or the process takes too much memory and should be begun anew. */
+export type FoldEnd = "stopped" | "rested" | "large";
+
 /** How far folding is: told after each batch. */
 export interface FoldStep {
   readonly position: JournalPosition;
@@ -49,6 +52,8 @@ export interface FoldOptions {
   readonly untilEnd?: boolean;
   /** Ends when nothing came for so long and all that is not urgent is done. Milliseconds; default: never. */
   readonly restAfterMs?: number;
+  /** Ends between two batches when the process has come to take so much memory: what is begun anew takes less. Default: never. */
+  readonly mostMemory?: { readonly bytes: number; readonly notBeforeMs: number };
 }
 
 interface OpenStore {
@@ -102,11 +107,13 @@ export class Fold {
   }
 
   /**
-   * Runs until the signal; throws nothing but what makes it impossible to go on. While one batch is being written the next is read,
+   * Runs until the signal; throws nothing but what makes it impossible to go on. Says why it ended. While one batch is being written the next is read,
    * decoded and made into rows; batches are written in their order, each before its checkpoint.
    */
-  async run(): Promise<void> {
+  async run(): Promise<FoldEnd> {
     const { signal, home } = this.options;
+    const startedMs = performance.now();
+    let end: FoldEnd = "stopped";
     const journal = journalFolder(home);
     this.position = (await readCheckpoint(journal)) ?? journalStart;
     // A batch that was begun and not ended: some of it may be in the stores.
@@ -115,6 +122,10 @@ export class Fold {
     let writing: Promise<boolean> = Promise.resolve(true);
     try {
       while (!signal.aborted) {
+        if (this.isLarge(startedMs)) {
+          end = "large";
+          break;
+        }
         this.phase("reading");
         const { batchBytes = defaultBatchBytes } = this.options;
         const { entries, next, damage, isAtEnd } = await this.reader.read(at, batchBytes);
@@ -126,8 +137,10 @@ export class Fold {
         if (isAlone && !(await writing)) at = await this.startOver();
         else if (isAlone && !(await this.attempt(() => this.giveClaimed()))) at = await this.startOver();
         else if (isDone && this.options.untilEnd && !this.hasNewClaims) break;
-        else if (isDone && (await this.rest())) break;
-        else if (isDone) continue;
+        else if (isDone && (await this.rest())) {
+          end = "rested";
+          break;
+        } else if (isDone) continue;
         else {
           const batch = await this.attempt(() =>
             this.prepare(
@@ -148,6 +161,15 @@ export class Fold {
       await this.closeStores();
       this.phase("idle");
     }
+    return end;
+  }
+
+  private isLarge(startedMs: number): boolean {
+    const { bytes, notBeforeMs } = this.options.mostMemory ?? {
+      bytes: Number.POSITIVE_INFINITY,
+      notBeforeMs: 0,
+    };
+    return performance.now() - startedMs > notBeforeMs && process.memoryUsage.rss() > bytes;
   }
 
   /** Undefined where it failed: a store cannot be written (a full disk, a table in repair). The journal holds what is not folded. */
@@ -337,10 +359,9 @@ export class Fold {
   private async optimizeWhereDue(commits: number, isQuiet = false): Promise<void> {
     for (const [uri, store] of this.stores) {
       if (store.commits < commits) continue;
-      this.phase("optimizing");
       store.commits = 0;
       await store.fold
-        .compact(isQuiet)
+        .compact({ isQuiet, files: this.optimizeAfter, onWork: () => this.phase("optimizing") })
         .catch((error: unknown) =>
           this.problem(`${withoutSecrets(uri)} was not tidied up: ${messageOf(error)}`),
         );

@@ -29,7 +29,7 @@ export class PackThread {
 
   private started(): Worker {
     if (this.worker) return this.worker;
-    const worker = new Worker(this.entry, { resourceLimits: { maxYoungGenerationSizeMb: 96 } });
+    const worker = new Worker(this.entry, { resourceLimits: { maxYoungGenerationSizeMb: 48 } });
     worker.on("message", ({ id, packed, error }: { id: number; packed?: Packed; error?: string }) => {
       const asked = this.waiting.get(id);
       this.waiting.delete(id);
