@@ -44,8 +44,13 @@ process.on("message", (message: { readonly kind?: string }) => {
 });
 process.on("disconnect", () => controller.abort());
 process.on("SIGTERM", () => controller.abort());
+/** What was told before is on its way still. */
+function exitWith(code: number): void {
+  if (!process.connected) process.exit(code);
+  process.send!({ kind: "phase", phase: "idle" }, () => process.exit(code));
+}
 fold.run().then(
-  (end) => process.exit(end === "large" ? beginAnew : 0),
+  (end) => exitWith(end === "large" ? beginAnew : 0),
   (error: unknown) => {
     tell({ kind: "problem", message: messageOf(error) });
     process.stderr.write(`${error instanceof Error ? error.stack : messageOf(error)}\n`);
