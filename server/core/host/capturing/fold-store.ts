@@ -373,8 +373,8 @@ export class FoldStore {
     if (!(await this.versionsIfMine())) this.versions = undefined;
   }
 
-  /** Reads anew what is remembered, where somebody else wrote meanwhile. */
-  private async lookAgain(): Promise<void> {
+  /** Reads anew what is remembered, where somebody else wrote meanwhile. Nothing may be on its way into the store. */
+  async lookAgain(): Promise<void> {
     if (await this.versionsIfMine()) return;
     const versions = await this.currentVersions();
     const { conversations, received } = this.store.tables;

@@ -135,7 +135,7 @@ export class Fold {
         const isAlone = isDone || isStale || (await this.refreshClaims());
         // What looks at whole stores does so while nothing is on its way into them.
         if (isAlone && !(await writing)) at = await this.startOver();
-        else if (isAlone && !(await this.attempt(() => this.giveClaimed()))) at = await this.startOver();
+        else if (isAlone && !(await this.attempt(() => this.catchUp()))) at = await this.startOver();
         else if (isDone && this.options.untilEnd && !this.hasNewClaims) break;
         else if (isDone && (await this.rest())) {
           end = "rested";
@@ -267,6 +267,12 @@ export class Fold {
   private async refreshClaims(): Promise<boolean> {
     if (await this.claims.refresh()) this.hasNewClaims = true;
     return this.hasNewClaims;
+  }
+
+  /** Reads anew what others have written to, and gives what was claimed. */
+  private async catchUp(): Promise<true> {
+    for (const { fold } of this.stores.values()) if (fold.isStale) await fold.lookAgain();
+    return this.giveClaimed();
   }
 
   /** What waits in the inbox and is claimed by now goes to who claims it. */
