@@ -111,6 +111,6 @@ describe("data of YAML", () => {
     for (let i = 1; i < 60; i++) text += `a${i}: &a${i} [*a${i - 1}, *a${i - 1}]\n`;
     const before = performance.now();
     expect(readYamlData(text).problems).toEqual([]);
-    expect(performance.now() - before).toBeLessThan(200);
+    expect(performance.now() - before).toBeLessThan(1_000);
   });
 });
