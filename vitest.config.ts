@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -14,7 +13,5 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: "forks",
-    // Many tests wait for processes that they have started; on two processors one at a time leaves half of them idle.
-    maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
   },
 });
