@@ -82,5 +82,5 @@ test("lets others run while it judges one long batch", async () => {
   await runEvaluators({ evaluators: [slow], samples: [samples], services: untrusted, onEvaluations });
   clearInterval(timer);
   expect(count).toBe(1000);
-  expect(longest).toBeLessThan(400);
+  expect(longest).toBeLessThan(100);
 });

@@ -69,7 +69,7 @@ describe("readPrompt", () => {
     ["quotes never closed", " 'a. B".repeat(10_000)],
     ["stars", "*a ".repeat(20_000)],
   ])("stays fast on many %s", (_, text) => {
-    expect(fastestMs(text)).toBeLessThan(1_000);
+    expect(fastestMs(text)).toBeLessThan(200);
   });
 });
 
@@ -148,7 +148,7 @@ describe("any text", () => {
         if (index > 0 && range.start < instructions[index - 1]!.range.end) expect.fail(`overlap in ${where}`);
       });
     }
-    expect(slowestMs).toBeLessThan(1_000);
+    expect(slowestMs).toBeLessThan(200);
   });
 
   it("gives the same document every time", () => {

@@ -46,7 +46,7 @@ describe("the price of a model", () => {
   test("a pattern of many stars takes no time", () => {
     const start = performance.now();
     expect(priceOf("a".repeat(200), { [`${"*a".repeat(100)}*b`]: { input: 1, output: 1 } })).toBeUndefined();
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(performance.now() - start).toBeLessThan(200);
   });
 });
 

@@ -84,7 +84,7 @@ describe("data of YAML", () => {
       for (const prefix of ["", "a:\n  "]) {
         const text = prefix + piece.repeat(50_000 / piece.length);
         const { problems } = readYamlData(text);
-        expect(leastMs(text)).toBeLessThan(2_000);
+        expect(leastMs(text)).toBeLessThan(400);
         expect(problems.length).toBeGreaterThan(0);
         expect(problems.length).toBeLessThanOrEqual(20);
       }
@@ -103,7 +103,7 @@ describe("data of YAML", () => {
     ["documents", () => "---\n"],
   ])("takes no time over many %s", (_, line) => {
     const text = Array.from({ length: 8_000 }, (_, i) => line(i)).join("");
-    expect(leastMs(text)).toBeLessThan(2_000);
+    expect(leastMs(text)).toBeLessThan(400);
   });
 
   it("is not blown up by aliases of aliases", () => {
@@ -111,6 +111,6 @@ describe("data of YAML", () => {
     for (let i = 1; i < 60; i++) text += `a${i}: &a${i} [*a${i - 1}, *a${i - 1}]\n`;
     const before = performance.now();
     expect(readYamlData(text).problems).toEqual([]);
-    expect(performance.now() - before).toBeLessThan(1_000);
+    expect(performance.now() - before).toBeLessThan(200);
   });
 });

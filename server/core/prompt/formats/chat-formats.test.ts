@@ -147,12 +147,12 @@ describe("files of chats", () => {
         for (const piece of repeated) {
           const text = start + piece.repeat(Math.floor(50_000 / piece.length));
           let least = Number.POSITIVE_INFINITY;
-          for (let i = 0; i < 3 && least > 2_000; i++) {
+          for (let i = 0; i < 3 && least > 400; i++) {
             const before = performance.now();
             readPrompt(path, text);
             least = Math.min(least, performance.now() - before);
           }
-          if (least > 2_000)
+          if (least > 400)
             expect.fail(`${least} ms for ${JSON.stringify(start)} and many ${JSON.stringify(piece)}`);
         }
     },

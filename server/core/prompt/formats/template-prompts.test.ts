@@ -106,7 +106,7 @@ describe.each(Object.entries(seeds))("any text in %s", (path, seed) => {
   ])("takes little time over many %j", (trap) => {
     const head =
       path === "a.prompt" ? "---\ninput: { schema: { x: string } }\n---\n" : "---\ninputs: { x: 1 }\n---\n";
-    expect(fastestMs(path, head + trap.repeat(50_000 / trap.length))).toBeLessThan(1_000);
+    expect(fastestMs(path, head + trap.repeat(50_000 / trap.length))).toBeLessThan(200);
   });
 });
 

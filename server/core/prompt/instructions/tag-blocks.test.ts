@@ -50,6 +50,6 @@ describe("maskTags", () => {
     expect(maskTags(text).masked).toBe(text);
     const before = performance.now();
     maskTags("<!--".repeat(100_000));
-    expect(performance.now() - before).toBeLessThan(2_500);
+    expect(performance.now() - before).toBeLessThan(500);
   });
 });

@@ -146,7 +146,7 @@ describe("readTemplate", () => {
         expect(
           fastestMs(() => readTemplate(text, dialect)),
           JSON.stringify(text.slice(0, 30)),
-        ).toBeLessThan(750);
+        ).toBeLessThan(150);
   });
 });
 
