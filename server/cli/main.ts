@@ -24,9 +24,9 @@ import { type ExportOptions, exportCommand } from "./commands/export.ts";
 import { type ForgetOptions, forgetCommand } from "./commands/forget.ts";
 import { importCommand } from "./commands/import.ts";
 import {
-  collectorFolderOf,
   type ImportCommandOptions,
   importCollectorCommand,
+  importMistake,
 } from "./commands/import-collector.ts";
 import { assignCommand, inboxCommand } from "./commands/inbox.ts";
 import { migrateCommand } from "./commands/migrate.ts";
@@ -80,10 +80,12 @@ shared(program.command("import [path...]"))
   )
   .option("--watch", "with --from-otlp: go on until Ctrl+C")
   .action(async (paths: string[], options: ImportCommandOptions, command: Command) => {
-    const folder = collectorFolderOf(paths, options);
-    if (folder === undefined)
+    const mistake = importMistake(paths, options);
+    if (mistake !== undefined) command.error(`error: ${mistake}\nSee: homeostat import --help`);
+    const { fromOtlp, watch = false } = options;
+    if (fromOtlp === undefined)
       await run(command, [], (session) => importCommand(session, paths, options.prompt));
-    else process.exitCode = await importCollectorCommand(optionsOf(command), folder, options.watch ?? false);
+    else process.exitCode = await importCollectorCommand(optionsOf(command), fromOtlp, watch);
   });
 
 shared(program.command("evaluate"))

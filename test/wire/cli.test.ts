@@ -279,7 +279,11 @@ describe("what else it prints", () => {
 describe("runs that cannot be done", () => {
   test.each([
     ["an unknown command", ["frobnicate"], "error: unknown command 'frobnicate'"],
-    ["no argument where one is needed", ["import"], "name files or folders, or --from-otlp FOLDER."],
+    [
+      "no argument where one is needed",
+      ["import"],
+      "error: nothing to import: name files or folders, or --from-otlp FOLDER.",
+    ],
     ["an unknown option", ["check", "--colour"], "error: unknown option '--colour'"],
   ])("%s: 2", async (_name, args, said) => {
     const { code, stderr } = await run(...args);

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import pc from "picocolors";
-import { type CollectorRound, importCollectorFolder, plural, tame, UserError } from "../../core/index.ts";
+import { type CollectorRound, importCollectorFolder, plural, tame } from "../../core/index.ts";
 import type { GlobalOptions } from "../session.ts";
 import { workspaceOf } from "./doctor.ts";
 
@@ -10,22 +10,21 @@ export interface ImportCommandOptions {
   readonly watch?: boolean;
 }
 
-/** The folder to read from, undefined where paths are to be imported. Throws `usage` for what does not go together. */
-export function collectorFolderOf(
+/** What does not go together in a call of `import`, in a sentence; undefined where all is well. */
+export function importMistake(
   paths: readonly string[],
   { fromOtlp, watch, prompt }: ImportCommandOptions,
 ): string | undefined {
-  const wrong = (message: string): UserError =>
-    new UserError("usage", message, "See: homeostat import --help");
   if (fromOtlp === undefined) {
-    if (watch) throw wrong("--watch goes with --from-otlp FOLDER.");
-    if (paths.length === 0) throw wrong("Nothing to import: name files or folders, or --from-otlp FOLDER.");
-    return undefined;
+    if (watch) return "--watch goes with --from-otlp FOLDER.";
+    return paths.length === 0
+      ? "nothing to import: name files or folders, or --from-otlp FOLDER."
+      : undefined;
   }
-  if (paths.length > 0) throw wrong("Import either files or a collector's folder, not both at once.");
-  if (prompt !== undefined)
-    throw wrong("--prompt does not go with --from-otlp: spans say which prompt they used.");
-  return resolve(fromOtlp);
+  if (paths.length > 0) return "import either files or a collector's folder, not both at once.";
+  return prompt === undefined
+    ? undefined
+    : "--prompt does not go with --from-otlp: spans say which prompt they used.";
 }
 
 /** Exit code: 0 all read (a watch that was stopped too), 1 some parts could not be read, 2 nothing could be read. */
@@ -39,7 +38,7 @@ export async function importCollectorCommand(
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
   let [requests, problems] = [0, 0];
   try {
-    await importCollectorFolder(workspaceOf(options), folder, {
+    await importCollectorFolder(workspaceOf(options), resolve(folder), {
       watch,
       signal: controller.signal,
       onRound: (round) => {
