@@ -96,7 +96,7 @@ async function run(): Promise<object> {
   const folded = await fold();
   const storeSpansPerS = acknowledged / folded.seconds;
   console.log(
-    `store:   folded in ${folded.seconds.toFixed(1)} s, ${thousands(storeSpansPerS)} spans/s (tidying up: ${folded.optimizingS} s), fold process at most ${folded.foldingMb} MB, ${folded.rssMb} MB when it tidied up afterwards, begun ${folded.begun} times`,
+    `store:   folded in ${folded.seconds.toFixed(1)} s, ${thousands(storeSpansPerS)} spans/s (tidying up: ${folded.optimizingS} s), fold process at most ${folded.rssMb} MB, begun ${folded.begun} times`,
   );
 
   const { lost, doubled, conversations } = await inventory(acknowledged);
@@ -113,8 +113,7 @@ async function run(): Promise<object> {
     conversations,
     requestMs: spreadOf(sent.latenciesMs),
     receiverRssMb: receiverRss,
-    foldRssMb: folded.foldingMb,
-    tidyRssMb: folded.rssMb,
+    foldRssMb: folded.rssMb,
     storeMb: folded.storeMb,
     queryMs: Object.fromEntries(
       Object.entries(queryMs).map(([name, { median, p95 }]) => [name, { median, p95 }]),
@@ -217,8 +216,7 @@ async function startReceiver(): Promise<{ readonly child: ChildProcess; readonly
 interface Folding {
   readonly seconds: number;
   readonly optimizingS: number;
-  /** The most memory while it folds, and with what it does when nothing comes. */
-  readonly foldingMb: number;
+  /** The most memory, while it folds and while it tidies up afterwards. */
   readonly rssMb: number;
   readonly begun: number;
   readonly storeMb: number;
@@ -229,10 +227,9 @@ async function fold(): Promise<Folding> {
   const started = performance.now();
   const sums: Record<string, number> = {};
   let now = { phase: "idle", since: started };
-  let [records, begun, rssMb] = [0, 0, 0];
+  let [records, begun, rssMb, rests] = [0, 0, 0, 0];
   let child: ChildProcess;
   let memory: () => number;
-  let isIdle = false;
   const problems: string[] = [];
   const begin = (): void => {
     begun++;
@@ -259,12 +256,12 @@ async function fold(): Promise<Folding> {
         if (kind !== "phase") return;
         sums[now.phase] = (sums[now.phase] ?? 0) + performance.now() - now.since;
         now = { phase, since: performance.now() };
-        isIdle = phase === "idle";
+        if (phase === "idle") rests++;
       },
     );
     child.once("exit", (code) => {
       rssMb = Math.max(rssMb, memory());
-      isIdle = false;
+      rests = 0;
       if (code === beginAnew) begin();
       else if (code) problems.push(`the fold process ended with ${code}`);
     });
@@ -278,15 +275,14 @@ async function fold(): Promise<Folding> {
   };
   await until(() => records >= requests * spansPerRequest);
   const seconds = (performance.now() - started) / 1000;
-  const foldingMb = Math.max(rssMb, memory!());
   const optimizingS = Math.round((sums.optimizing ?? 0) / 1000);
-  memory = watchMemory(child!.pid!);
-  // It tidies up when nothing comes: queries are measured after that.
-  await until(() => isIdle && performance.now() - now.since > 1_000);
+  // Where nothing comes it tidies up and then looks again and again: queries are measured after that.
+  rests = 0;
+  await until(() => rests >= 3);
   const ended = new Promise((resolve) => child.once("exit", resolve));
   child!.send({ kind: "close" });
   await ended;
-  return { seconds, optimizingS, foldingMb, rssMb, begun, storeMb: folderMb(join(workspace, ".homeostat")) };
+  return { seconds, optimizingS, rssMb, begun, storeMb: folderMb(join(workspace, ".homeostat")) };
 }
 
 function folderMb(folder: string): number {
