@@ -6,20 +6,10 @@ import { ensureIndexes, Store } from "../../store/index.ts";
 import type { QueryWorld } from "./condition-plans.ts";
 import { findConversations, readQuery } from "./find-conversations.ts";
 import { LabelVocabulary } from "./label-vocabulary.ts";
+import { holds } from "./oracle.ts";
+import { evaluators, files, fill, hostile, type Known, known, nowMs } from "./random-conversations.ts";
+import { conditionMakers, quoted, randomQuery } from "./random-queries.ts";
 import { Spine } from "./spine.ts";
-import {
-  conditionMakers,
-  evaluators,
-  files,
-  fill,
-  holds,
-  hostile,
-  type Known,
-  known,
-  nowMs,
-  quoted,
-  randomQuery,
-} from "./testing.ts";
 
 // Random queries over random conversations in a real store must find what reading every conversation finds, with and without indexes.
 
