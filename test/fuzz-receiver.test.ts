@@ -3,18 +3,16 @@ import { Agent, request as httpRequest } from "node:http";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { fromBinary } from "@bufbuild/protobuf";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { recordsOfRequest } from "../server/core/capture/index.ts";
 import {
   ExportLogsServiceRequestSchema,
   ExportTraceServiceRequestSchema,
 } from "../server/core/capture/otlp/otlp_export_pb.ts";
 import { seededRandom } from "../server/core/index.ts";
-import { ensureBuilt } from "./support/built.ts";
 import { mutatedRequest } from "./support/otlp-mutations.ts";
 import { agentLogs, agentSpans, traceJson, traceProto } from "./support/otlp-requests.ts";
-import { journalEntries, type ReceiverProcess, startReceiverProcess } from "./support/receiver-process.ts";
-import { tempFolder } from "./support/temp-folder.ts";
+import { journalEntries, ownReceiver } from "./support/receiver-process.ts";
 
 /** `npm run fuzz` sends 100,000 bodies; each run of the tests some thousand. */
 const bodies = Number(process.env.FUZZ_BODIES ?? 3_000);
@@ -24,17 +22,7 @@ const hangsMs = 60_000;
 const atOnce = 16;
 const mostMb = 1_200;
 
-const home = tempFolder("home");
-let receiver: ReceiverProcess;
-beforeAll(async () => {
-  await ensureBuilt();
-  receiver = await startReceiverProcess(home.path);
-});
-afterAll(async () => {
-  receiver?.child.kill("SIGTERM");
-  await receiver?.ended;
-  home.remove();
-});
+const { home, receiver } = ownReceiver();
 
 interface Body {
   readonly signal: "traces" | "logs";
@@ -62,7 +50,7 @@ function answered({
     const request = httpRequest(
       {
         host: "127.0.0.1",
-        port: receiver.said.httpPort,
+        port: receiver().said.httpPort,
         path: `/v1/${signal}`,
         method: "POST",
         agent,
@@ -145,7 +133,7 @@ function bodyOf(random: () => number): Body {
 /** The largest the process has ever been. Linux tells. */
 const peakMb = (): number =>
   process.platform === "linux"
-    ? Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${receiver.said.pid}/status`, "utf8"))![1]) / 1024
+    ? Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${receiver().said.pid}/status`, "utf8"))![1]) / 1024
     : 0;
 
 describe("mutated requests", () => {
@@ -174,7 +162,7 @@ describe("mutated requests", () => {
     };
     await Promise.all(Array.from({ length: atOnce }, sender));
     expect(wrong).toEqual([]);
-    expect(receiver.child.exitCode).toBeNull();
+    expect(receiver().child.exitCode).toBeNull();
     expect(peakMb()).toBeLessThan(mostMb);
     expect(counts.get(200)).toBeGreaterThan(bodies / 10);
     expect(counts.get(400)).toBeGreaterThan(bodies / 10);

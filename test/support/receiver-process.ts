@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fromBinary } from "@bufbuild/protobuf";
+import { afterAll, beforeAll } from "vitest";
 import { type JournalEntry, JournalReader, journalStart } from "../../server/core/capture/index.ts";
 import {
   ExportLogsServiceRequestSchema,
   ExportTraceServiceRequestSchema,
 } from "../../server/core/capture/otlp/otlp_export_pb.ts";
-import { dist } from "./built.ts";
+import { dist, ensureBuilt } from "./built.ts";
+import { type TempFolder, tempFolder } from "./temp-folder.ts";
 
 /** What a receiver says when it has started, or why it has not. */
 export interface Said {
@@ -64,6 +66,22 @@ export async function startReceiverProcess(
   });
   const said = JSON.parse(line) as Said;
   return { said, child, http: `http://127.0.0.1:${said.httpPort}`, errors: () => errors, ended };
+}
+
+/** A receiver, with a home of its own, for all tests of a file. */
+export function ownReceiver(): { readonly home: TempFolder; readonly receiver: () => ReceiverProcess } {
+  const home = tempFolder("home");
+  let receiver: ReceiverProcess | undefined;
+  beforeAll(async () => {
+    await ensureBuilt();
+    receiver = await startReceiverProcess(home.path);
+  });
+  afterAll(async () => {
+    receiver?.child.kill("SIGTERM");
+    await receiver?.ended;
+    home.remove();
+  });
+  return { home, receiver: () => receiver! };
 }
 
 /** All that is in a journal, in its order. */

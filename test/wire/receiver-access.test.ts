@@ -1,25 +1,13 @@
 /** Who may send to the receiver, and what is said where anybody may. */
 import { Client, credentials } from "@grpc/grpc-js";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import { ensureBuilt } from "../support/built.ts";
-import { type ReceiverProcess, startReceiverProcess } from "../support/receiver-process.ts";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { ownReceiver, type ReceiverProcess, startReceiverProcess } from "../support/receiver-process.ts";
 import { exportOver, json, sender } from "../support/receiver-requests.ts";
 import { runCli } from "../support/run-cli.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
-const home = tempFolder("home");
-let receiver: ReceiverProcess;
-const send = sender(() => receiver);
-
-beforeAll(async () => {
-  await ensureBuilt();
-  receiver = await startReceiverProcess(home.path);
-});
-afterAll(async () => {
-  receiver?.child.kill("SIGTERM");
-  await receiver?.ended;
-  home.remove();
-});
+const { receiver } = ownReceiver();
+const send = sender(receiver);
 
 describe("a web page", () => {
   test.each([
@@ -48,10 +36,10 @@ describe("a web page", () => {
   );
 
   test("over gRPC: an origin, or another authority", async () => {
-    const one = clientOf(receiver);
+    const one = clientOf(receiver());
     expect((await exportOver(one, Buffer.alloc(0), { origin: "https://evil.example" })).error?.code).toBe(7);
     one.close();
-    const rebound = clientOf(receiver, { "grpc.default_authority": "evil.example" });
+    const rebound = clientOf(receiver(), { "grpc.default_authority": "evil.example" });
     expect((await exportOver(rebound, Buffer.alloc(0))).error?.code).toBe(7);
     rebound.close();
   });

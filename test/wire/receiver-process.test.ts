@@ -2,31 +2,14 @@
 import { readFileSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { ensureBuilt } from "../support/built.ts";
+import { expect, test } from "vitest";
 import { agentSpans, traceJson, traceProto } from "../support/otlp-requests.ts";
-import {
-  journalEntries,
-  type ReceiverProcess,
-  spanIdsOf,
-  startReceiverProcess,
-} from "../support/receiver-process.ts";
+import { journalEntries, ownReceiver, spanIdsOf, startReceiverProcess } from "../support/receiver-process.ts";
 import { idsOf, json, proto, sender } from "../support/receiver-requests.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
-const home = tempFolder("home");
-let receiver: ReceiverProcess;
-const send = sender(() => receiver);
-
-beforeAll(async () => {
-  await ensureBuilt();
-  receiver = await startReceiverProcess(home.path);
-});
-afterAll(async () => {
-  receiver?.child.kill("SIGTERM");
-  await receiver?.ended;
-  home.remove();
-});
+const { home, receiver } = ownReceiver();
+const send = sender(receiver);
 
 const token = (): string => JSON.parse(readFileSync(join(home.path, "receiver.json"), "utf8")).controlToken;
 
@@ -48,8 +31,8 @@ test("keeps its token to the user and tells what came, with what is missing", as
   expect(status).toBe(200);
   const stats = JSON.parse(body.toString());
   expect(stats).toMatchObject({
-    pid: receiver.said.pid,
-    httpPort: receiver.said.httpPort,
+    pid: receiver().said.pid,
+    httpPort: receiver().said.httpPort,
     retries: expect.any(Number),
   });
   expect(stats.services).toContainEqual(
@@ -70,11 +53,11 @@ test("is one for each home, and tells another of us on a port from another progr
   expect(second.said).toMatchObject({
     kind: "failed",
     code: "receiver-running",
-    message: expect.stringContaining(String(receiver.said.pid)),
+    message: expect.stringContaining(String(receiver().said.pid)),
   });
   const other = tempFolder("home");
   const ours = await startReceiverProcess(other.path, {
-    args: ["--http", String(receiver.said.httpPort), "--grpc", "0"],
+    args: ["--http", String(receiver().said.httpPort), "--grpc", "0"],
   });
   expect(ours.said).toMatchObject({ kind: "failed", code: "receiver-running" });
   const stranger = createServer().listen(0, "127.0.0.1");

@@ -11,38 +11,19 @@ import { OTLPTraceExporter as JsonExporter } from "@opentelemetry/exporter-trace
 import { OTLPTraceExporter as ProtoExporter } from "@opentelemetry/exporter-trace-otlp-proto";
 import { CompressionAlgorithm } from "@opentelemetry/otlp-exporter-base";
 import type { ReadableSpan, SpanExporter } from "@opentelemetry/sdk-trace-base";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   ExportTraceServiceResponseSchema,
   RpcStatusSchema,
 } from "../../server/core/capture/otlp/otlp_export_pb.ts";
-import { ensureBuilt } from "../support/built.ts";
 import { attribute, requestOfSpan, textValue } from "../support/otlp-mutations.ts";
 import { agentLogs, agentSpans, traceJson, traceProto } from "../support/otlp-requests.ts";
-import {
-  journalEntries,
-  logCountOf,
-  type ReceiverProcess,
-  spanIdsOf,
-  startReceiverProcess,
-} from "../support/receiver-process.ts";
+import { journalEntries, logCountOf, ownReceiver, spanIdsOf } from "../support/receiver-process.ts";
 import { exportOver, idsOf, json, proto, sender } from "../support/receiver-requests.ts";
-import { tempFolder } from "../support/temp-folder.ts";
 
-const home = tempFolder("home");
+const { home, receiver } = ownReceiver();
 const journal = join(home.path, "journal");
-let receiver: ReceiverProcess;
-const send = sender(() => receiver);
-
-beforeAll(async () => {
-  await ensureBuilt();
-  receiver = await startReceiverProcess(home.path);
-});
-afterAll(async () => {
-  receiver?.child.kill("SIGTERM");
-  await receiver?.ended;
-  home.remove();
-});
+const send = sender(receiver);
 
 const spanIdsIn = async (): Promise<string[]> =>
   (await journalEntries(journal)).filter(({ signal }) => signal === "traces").flatMap(spanIdsOf);
@@ -55,8 +36,8 @@ const exported = (exporter: SpanExporter, spans: ReadableSpan[]): Promise<void> 
   );
 
 describe("real exporters", () => {
-  const url = (): string => `http://localhost:${receiver.said.httpPort}/v1/traces`;
-  const grpcUrl = (): string => `http://localhost:${receiver.said.grpcPort}`;
+  const url = (): string => `http://localhost:${receiver().said.httpPort}/v1/traces`;
+  const grpcUrl = (): string => `http://localhost:${receiver().said.grpcPort}`;
   test.each<[string, () => SpanExporter]>([
     ["HTTP protobuf", () => new ProtoExporter({ url: url() })],
     ["HTTP protobuf, gzip", () => new ProtoExporter({ url: url(), compression: CompressionAlgorithm.GZIP })],
@@ -74,7 +55,7 @@ describe("real exporters", () => {
   });
 
   test("of log records", async () => {
-    const exporter = new OTLPLogExporter({ url: `${receiver.http}/v1/logs` });
+    const exporter = new OTLPLogExporter({ url: `${receiver().http}/v1/logs` });
     const result = await new Promise<{ code: number }>((done) =>
       exporter.export([...agentLogs(3).records], done),
     );
@@ -183,7 +164,7 @@ describe("answers", () => {
         const request = httpRequest(
           {
             host: "127.0.0.1",
-            port: receiver.said.httpPort,
+            port: receiver().said.httpPort,
             path: "/v1/traces",
             method: "POST",
             headers: { ...json, ...Object.fromEntries(headers.map((one) => one.split(": "))) },
@@ -199,7 +180,7 @@ describe("answers", () => {
       });
     expect(await raw(["transfer-encoding: chunked"], '{"resourceSpans":[]}')).toBe("200");
     const line = await new Promise<string>((done) => {
-      const socket = connect(receiver.said.httpPort, "127.0.0.1", () =>
+      const socket = connect(receiver().said.httpPort, "127.0.0.1", () =>
         socket.write("POST /v1/traces HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\r\n"),
       );
       socket.once("data", (data) => {
@@ -217,7 +198,7 @@ describe("answers", () => {
     );
     expect(replies.map(({ status }) => status)).toEqual(Array(12).fill(413));
     if (process.platform === "linux") {
-      const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${receiver.said.pid}/status`, "utf8"))![1];
+      const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${receiver().said.pid}/status`, "utf8"))![1];
       expect(Number(peak) / 1024).toBeLessThan(900);
     }
   });
@@ -234,7 +215,7 @@ describe("answers", () => {
 
 describe("gRPC", () => {
   const client = (): Client =>
-    new Client(`127.0.0.1:${receiver.said.grpcPort}`, credentials.createInsecure());
+    new Client(`127.0.0.1:${receiver().said.grpcPort}`, credentials.createInsecure());
   test("broken bytes are INVALID_ARGUMENT, with a status", async () => {
     const one = client();
     const { error } = await exportOver(one, Buffer.from([0x0a, 0xff]));
