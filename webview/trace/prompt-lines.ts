@@ -44,7 +44,11 @@ const notLookedFor = (page: Page): HTMLElement =>
   html(
     "div",
     { class: "nothing" },
-    html("p", {}, "It has just arrived: its prompt is looked for when conversations are evaluated."),
+    html(
+      "p",
+      {},
+      "Its prompt was not looked for: the store could not be written. It is looked for when conversations are evaluated.",
+    ),
     html(
       "div",
       { class: "steps" },

@@ -75,7 +75,11 @@ describe("the loop on one workspace", () => {
     const line = conversation("named", "Thanks, Ada", template.replace("{{name}}", "Ada"));
     await writeFile(join(root, "named.jsonl"), line);
     await host.importConversations(["named.jsonl"], undefined);
-    expect(await host.conversation("named")).toMatchObject({ isLinked: false, prompts: [] });
+    // Whoever looks first need not have evaluated.
+    expect(await host.conversation("named")).toMatchObject({
+      isLinked: true,
+      prompts: [{ file: "agent.md", candidates: [{ file: "copy.md" }] }, { file: "copy.md" }],
+    });
     await host.evaluate();
     const { isLinked, prompts } = (await host.trace("named"))!;
     expect(isLinked).toBe(true);

@@ -214,6 +214,7 @@ class LocalHost implements Host {
   }
 
   async conversation(id: string): Promise<ConversationDetail | undefined> {
+    await this.linkIfNew(id);
     return conversationDetail(await this.world(), id);
   }
 
@@ -272,8 +273,7 @@ class LocalHost implements Host {
    */
   private async traceDetail(id: string): Promise<TraceDetail | undefined> {
     const { evaluators } = await this.config();
-    // A store that nobody may write to shows its conversations all the same.
-    await this.linkIfNew(id).catch(() => undefined);
+    await this.linkIfNew(id);
     const built = this.built ?? (await this.current());
     const basis = JSON.stringify([
       id,
@@ -301,14 +301,21 @@ class LocalHost implements Host {
     return { config, files: await promptFiles(this.workspace.root, config, this.workspace.prompts) };
   }
 
-  /** Prompts of all conversations are found with the next evaluation; of one that somebody looks at, now. */
+  /**
+   * Prompts of all conversations are found with the next evaluation; of one that somebody looks at, now. A store that nobody may write to
+   * shows its conversations all the same.
+   */
   private async linkIfNew(id: string): Promise<void> {
     const { links, conversations } = this.store.tables;
     if ((await links.readAny("conversationId", [id], ["id"])).length > 0) return;
     if (!(await conversations.get(id))) return;
     const { files } = await this.load();
-    await recordVersions(this.store, files, false);
-    await linkNew(this.store, await knownVersions(this.store, files), [id]);
+    try {
+      await recordVersions(this.store, files, false);
+      await linkNew(this.store, await knownVersions(this.store, files), [id]);
+    } catch (error) {
+      if (!(error instanceof UserError) || error.code !== "store-unwritable") throw error;
+    }
   }
 
   private async link(files: readonly PromptFile[], work: LongWork): Promise<void> {
