@@ -22,9 +22,11 @@ export async function migrateWorkspace(
   { progress }: LongWork = {},
 ): Promise<{ readonly version: number; readonly migrated: boolean }> {
   let migrated = false;
-  const store = await Store.open(await storeOf(workspace), (step) => {
-    migrated = true;
-    progress?.(step);
+  const store = await Store.open(await storeOf(workspace), {
+    progress: (step) => {
+      migrated = true;
+      progress?.(step);
+    },
   });
   store.close();
   return { version: schemaVersion, migrated };

@@ -8,11 +8,11 @@ export interface ColumnWriter {
 }
 
 export const columnWriters = {
-  text: () => new TextWriter(),
-  long: () => new TextWriter(),
+  text: () => new BytesWriter(new Utf8()),
+  long: () => new BytesWriter(new Utf8()),
   number: () => new NumberWriter(),
   list: () => new ListWriter(),
-  bytes: () => new BytesWriter(),
+  bytes: () => new BytesWriter(new Binary()),
 } as const satisfies Readonly<Record<ColumnType, () => ColumnWriter>>;
 
 /** Room for twice as much, with what is there. */
@@ -58,59 +58,45 @@ class Offsets {
   }
 }
 
-class TextWriter implements ColumnWriter {
-  private readonly validity = new Validity();
-  private readonly offsets = new Offsets();
-  private buffer: Buffer = Buffer.allocUnsafeSlow(1024);
-  private end = 0;
-
-  add(cell: unknown): void {
-    const text = cell as string | null | undefined;
-    this.validity.add(text !== undefined && text !== null);
-    // UTF-8 needs three bytes for a UTF-16 unit at most.
-    if (text) {
-      const needed = this.end + text.length * 3;
-      if (needed > this.buffer.length) this.buffer = grownBuffer(this.buffer, this.end, needed);
-      this.end += this.buffer.write(text, this.end, "utf8");
-    }
-    this.offsets.add(this.end);
-  }
-
-  finish(): Data {
-    return makeData({
-      type: new Utf8(),
-      ...this.validity.finish(),
-      valueOffsets: this.offsets.finish(),
-      data: this.buffer.subarray(0, this.end),
-    });
-  }
-}
-
+/** Bytes one after the other, and where each cell's end. */
 class BytesWriter implements ColumnWriter {
   private readonly validity = new Validity();
   private readonly offsets = new Offsets();
   private buffer: Buffer = Buffer.allocUnsafeSlow(1024);
   private end = 0;
 
+  constructor(private readonly type: Utf8 | Binary) {}
+
   add(cell: unknown): void {
-    const bytes = cell as Uint8Array | null | undefined;
-    this.validity.add(bytes !== undefined && bytes !== null);
-    if (bytes) {
-      const needed = this.end + bytes.length;
-      if (needed > this.buffer.length) this.buffer = grownBuffer(this.buffer, this.end, needed);
-      this.buffer.set(bytes, this.end);
-      this.end = needed;
+    const value = cell as string | Uint8Array | null | undefined;
+    this.validity.add(value !== undefined && value !== null);
+    if (typeof value === "string") {
+      // UTF-8 needs three bytes for a UTF-16 unit at most.
+      this.makeRoom(value.length * 3);
+      this.end += this.buffer.write(value, this.end, "utf8");
+    } else if (value) {
+      this.makeRoom(value.length);
+      this.buffer.set(value, this.end);
+      this.end += value.length;
     }
     this.offsets.add(this.end);
   }
 
   finish(): Data {
     return makeData({
-      type: new Binary(),
+      type: this.type as Utf8,
       ...this.validity.finish(),
       valueOffsets: this.offsets.finish(),
       data: this.buffer.subarray(0, this.end),
     });
+  }
+
+  private makeRoom(bytes: number): void {
+    const needed = this.end + bytes;
+    if (needed <= this.buffer.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(needed, 2 * this.buffer.length));
+    this.buffer.copy(larger, 0, 0, this.end);
+    this.buffer = larger;
   }
 }
 
@@ -135,7 +121,7 @@ class NumberWriter implements ColumnWriter {
 class ListWriter implements ColumnWriter {
   private readonly validity = new Validity();
   private readonly offsets = new Offsets();
-  private readonly items = new TextWriter();
+  private readonly items = new BytesWriter(new Utf8());
   private end = 0;
 
   add(cell: unknown): void {
@@ -155,10 +141,4 @@ class ListWriter implements ColumnWriter {
       child: this.items.finish(),
     });
   }
-}
-
-function grownBuffer(buffer: Buffer, used: number, needed: number): Buffer {
-  const larger = Buffer.allocUnsafeSlow(Math.max(needed, 2 * buffer.length));
-  buffer.copy(larger, 0, 0, used);
-  return larger;
 }

@@ -1,4 +1,3 @@
-import { setTimeout } from "node:timers/promises";
 import type * as lancedb from "@lancedb/lancedb";
 import { type Table as ArrowTable, tableFromIPC } from "apache-arrow";
 import { messageOf } from "../base/index.ts";
@@ -7,6 +6,7 @@ import { addressColumn, listItems, numberColumn, textColumn } from "./columns.ts
 import { type CompactionOptions, isCompactionDue } from "./compaction.ts";
 import { loadEngine } from "./engine.ts";
 import type { IndexKind } from "./indexes.ts";
+import { onLatest, type Patience } from "./on-latest.ts";
 import { purgeTable } from "./purge-table.ts";
 import { type Row, type TableName, tableColumns } from "./schema.ts";
 import { tableUnreadable, tableUnwritable } from "./store-errors.ts";
@@ -50,8 +50,8 @@ const rowsPerWrite = 20_000;
 
 /**
  * One table with typed rows. Writes merge on `id`: the same row again changes nothing, racing writers make no doubles; what is appended
- * is known to be new. Everything
- * throws `store-unreadable` or `store-unwritable` where the disk or the service fails, `store-gone` where there is no store any more.
+ * is known to be new. Everything throws `store-unreadable` or `store-unwritable` where the disk or the service fails, `store-gone` where
+ * there is no store any more.
  */
 export class LanceTable<T extends TableName> {
   constructor(
@@ -254,31 +254,24 @@ export class LanceTable<T extends TableName> {
   }
 
   private reading<R>(work: () => Promise<R>): Promise<R> {
-    return this.onLatest(work).catch((error) => {
+    return onLatest(this.table, work, whenClearedAway).catch((error) => {
       throw tableUnreadable(this.uri, this.name, messageOf(error));
     });
   }
 
   private writing<R>(work: () => Promise<R>): Promise<R> {
-    return this.onLatest(work).catch((error) => {
+    return onLatest(this.table, work, whenClearedAway).catch((error) => {
       throw tableUnwritable(this.uri, this.name, messageOf(error));
     });
   }
-
-  /** Another process may clear the version away that this one has just looked up; nothing was read or written then. */
-  private async onLatest<R>(work: () => Promise<R>): Promise<R> {
-    for (let attempt = 1; ; attempt++)
-      try {
-        return await work();
-      } catch (error) {
-        if (attempt === 5 || !clearedAway.test(messageOf(error))) throw error;
-        await setTimeout(20 * attempt);
-        await this.table.checkoutLatest().catch(() => undefined);
-      }
-  }
 }
 
-const clearedAway = /not found:? .*_versions\W\d+\.manifest/is;
+/** Another process may clear the version away that this one has just looked up; nothing was read or written then. */
+const whenClearedAway: Patience = {
+  attempts: 5,
+  pauseMs: 20,
+  when: (error) => /not found:? .*_versions\W\d+\.manifest/is.test(messageOf(error)),
+};
 
 /** A list column's cell. */
 const isVector = (value: unknown): value is Iterable<unknown> & { toArray(): unknown } =>

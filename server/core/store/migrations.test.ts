@@ -54,7 +54,7 @@ describe("opening a store of an older version", () => {
   it("brings it up to this one, with every row and every column", async () => {
     await versionOne();
     const stages: string[] = [];
-    const store = await Store.open(folder, ({ stage }) => stages.push(stage));
+    const store = await Store.open(folder, { progress: ({ stage }) => stages.push(stage) });
     expect((await store.tables.meta.get("schemaVersion"))?.value).toBe(String(schemaVersion));
     const rows = await store.tables.conversations.read();
     expect(rows).toHaveLength(40);

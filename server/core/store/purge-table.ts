@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type * as lancedb from "@lancedb/lancedb";
 import type { Lance } from "./engine.ts";
 import { isLocalUri } from "./local-uri.ts";
+import { onLatest } from "./on-latest.ts";
 
 /**
  * Takes what was deleted from a table off the disk. LanceDB marks deleted rows and keeps them in their files, keeps former versions of the
@@ -32,15 +33,12 @@ export async function purgeTable(
 }
 
 /** Another process may commit between reading and writing, or have cleared the version that this one reads. */
-async function patiently<R>(table: lancedb.Table, work: () => Promise<R>): Promise<R> {
-  for (let attempt = 1; ; attempt++)
-    try {
-      await table.checkoutLatest();
-      return await work();
-    } catch (error) {
-      if (attempt === 8) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50 * attempt));
-    }
+function patiently<R>(table: lancedb.Table, work: () => Promise<R>): Promise<R> {
+  const onNewest = async (): Promise<R> => {
+    await table.checkoutLatest();
+    return work();
+  };
+  return onLatest(table, onNewest, { attempts: 8, pauseMs: 50 });
 }
 
 /** Which rows to write anew, as filters: those in files with deleted rows; a file's rows have its number in the upper half of their ids. */

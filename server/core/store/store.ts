@@ -1,4 +1,4 @@
-import { checkpoint, groupBy, type Progress } from "../base/index.ts";
+import { checkpoint, groupBy } from "../base/index.ts";
 import {
   type Added,
   addCaptured,
@@ -11,7 +11,7 @@ import {
 } from "./add-captured.ts";
 import type { Derived, PackedRows } from "./captured-rows.ts";
 import type { CompactionOptions } from "./compaction.ts";
-import { type Caches, openDatabase, type Tables } from "./database.ts";
+import { type OpenOptions, openDatabase, type Tables } from "./database.ts";
 import { countRows, erase, purge, type RowCounts } from "./erase.ts";
 import { Forgotten } from "./forgotten.ts";
 import { ensureIndexes } from "./indexes.ts";
@@ -47,11 +47,8 @@ export class Store {
   }
 
   /** Throws `store-version`, `store-damaged`, `store-unavailable` or `engine-missing`. An older store is migrated. */
-  static async open(uri: string, progress?: Progress, caches?: Caches): Promise<Store> {
-    const { tables, close } = await openDatabase(uri, {
-      ...(progress && { progress }),
-      ...(caches && { caches }),
-    });
+  static async open(uri: string, options: OpenOptions = {}): Promise<Store> {
+    const { tables, close } = await openDatabase(uri, options);
     return new Store(uri, tables, close);
   }
 

@@ -1,16 +1,9 @@
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { groupBy } from "../../base/index.ts";
-import {
-  capturedOfRecords,
-  conversationOfTrace,
-  mergedCaptured,
-  packRecords,
-  withCosts,
-} from "../../capture/index.ts";
+import { conversationOfTrace, packRecords, type withCosts } from "../../capture/index.ts";
 import {
   anyOf,
-  type Captured,
   type CapturedVersions,
   type CompactionOptions,
   equals,
@@ -19,15 +12,15 @@ import {
 } from "../../store/index.ts";
 import { capturedIn } from "../captured-in.ts";
 import { derive } from "../import-conversations.ts";
-import { type Batch, type Move, newAmong, type Plan, regrouped, withoutTraces } from "./fold-plan.ts";
+import { type Batch, type Move, newAmong, type Plan, regrouped } from "./fold-plan.ts";
 import {
   type PackConversations,
   type Packed,
   type PackOrder,
   packConversations,
-  sourced,
 } from "./packed-conversations.ts";
 import { type RawTraces, RecentTraces, recordsOfPacks } from "./raw-traces.ts";
+import { rewriteConversations } from "./rewrite-conversations.ts";
 
 /** What folding a batch into one store came to. */
 export interface Folded {
@@ -84,7 +77,7 @@ export class FoldStore {
   }
 
   static async open(uri: string, options: FoldStoreOptions = {}): Promise<FoldStore> {
-    const fold = new FoldStore(await Store.open(uri, undefined, caches), options);
+    const fold = new FoldStore(await Store.open(uri, { caches }), options);
     await fold.lookAgain();
     return fold;
   }
@@ -150,7 +143,11 @@ export class FoldStore {
     const made = await packed;
     const then =
       made && (await this.store.insertPacked(made.rows, [...prepared.conversations.keys()], at?.captured));
-    const written = await this.rewrite(grown, moved, receivedMs);
+    const written = await rewriteConversations(this.store, grown, {
+      moved,
+      receivedMs,
+      prices: this.options.prices,
+    });
     await this.forgetEmptied(prepared.conversations, moved);
     for (const [id, traces] of prepared.conversations) {
       if (this.pending.get(id) === traces) this.pending.delete(id);
@@ -190,7 +187,11 @@ export class FoldStore {
       const rest = new Map([...(all.get(owner) ?? [])].filter(([id]) => !gone.has(id)));
       if (rest.size > 0) left.set(owner, rest);
     }
-    await this.rewrite(left, gone, Date.now());
+    await rewriteConversations(this.store, left, {
+      moved: gone,
+      receivedMs: Date.now(),
+      prices: this.options.prices,
+    });
     await this.forgetEmptied(left, gone);
     this.versions = undefined;
   }
@@ -302,28 +303,6 @@ export class FoldStore {
       );
   }
 
-  /** Puts conversations that are in the store together anew. Gives how many were written. */
-  private async rewrite(
-    conversations: ReadonlyMap<string, RawTraces>,
-    moved: Plan["moved"],
-    receivedMs: number,
-  ): Promise<number> {
-    const captured: Captured[] = [];
-    for (const [id, traces] of conversations) {
-      const records = recordsOfPacks([...traces.values()].flat());
-      const made = capturedOfRecords(
-        id,
-        records.map(({ of }) => of),
-      );
-      if (made) captured.push(withCosts(sourced(made), this.options.prices));
-    }
-    const existing = captured.map(({ conversation }) => conversation.id);
-    const whole = await this.withOlder(captured, existing, moved);
-    const changed = whole.map(({ conversation }) => conversation.id);
-    await this.store.replaceCaptured(changed, whole, derive, receivedMs);
-    return whole.length;
-  }
-
   /** Conversations whose every trace turned out to be another's. */
   private async forgetEmptied(conversations: Plan["conversations"], moved: Plan["moved"]): Promise<void> {
     const emptied = [...new Set([...moved.values()].map(({ from }) => from))].filter(
@@ -331,35 +310,6 @@ export class FoldStore {
     );
     await this.store.forget(emptied, { keepReceived: true });
     for (const id of emptied) this.known.delete(id);
-  }
-
-  /** What a conversation has beside these records (its older ones are dropped after a day, or it was imported) is joined by its spans. */
-  private async withOlder(
-    captured: readonly Captured[],
-    existing: readonly string[],
-    moved: Plan["moved"],
-  ): Promise<readonly Captured[]> {
-    if (existing.length === 0) return captured;
-    const stored = groupBy(
-      await this.store.tables.spans.readAny("conversationId", existing, ["id", "conversationId", "traceId"]),
-      ({ conversationId }) => conversationId ?? "",
-    );
-    const lacking = captured.filter(({ conversation, spans }) => {
-      const own = new Set(spans.map(({ id }) => id));
-      return stored.get(conversation.id)?.some(({ id, traceId = "" }) => !own.has(id) && !moved.has(traceId));
-    });
-    if (lacking.length === 0) return captured;
-    const older = await capturedIn(
-      this.store,
-      lacking.map(({ conversation }) => conversation.id),
-    );
-    const byId = new Map(older.map((one) => [one.conversation.id, withoutTraces(one, moved)]));
-    return captured.flatMap((one) => {
-      const before = byId.get(one.conversation.id);
-      const merged = before ? mergedCaptured(before, one) : one;
-      // Nothing that was not there: what was concluded from it stays.
-      return merged === before ? [] : [merged];
-    });
   }
 
   /** Somebody else has written: before more is prepared, what is prepared has to be written. */

@@ -107,13 +107,12 @@ export class Fold {
   }
 
   /**
-   * Runs until the signal; throws nothing but what makes it impossible to go on. Says why it ended. While one batch is being written the next is read,
-   * decoded and made into rows; batches are written in their order, each before its checkpoint.
+   * Runs until the signal; throws nothing but what makes it impossible to go on. Says why it ended. While one batch is being written the
+   * next is read, decoded and made into rows; batches are written in their order, each before its checkpoint.
    */
   async run(): Promise<FoldEnd> {
     const { signal, home } = this.options;
     const startedMs = performance.now();
-    let end: FoldEnd = "stopped";
     const journal = journalFolder(home);
     this.position = (await readCheckpoint(journal)) ?? journalStart;
     // A batch that was begun and not ended: some of it may be in the stores.
@@ -122,10 +121,7 @@ export class Fold {
     let writing: Promise<boolean> = Promise.resolve(true);
     try {
       while (!signal.aborted) {
-        if (this.isLarge(startedMs)) {
-          end = "large";
-          break;
-        }
+        if (this.isLarge(startedMs)) return "large";
         this.phase("reading");
         const { batchBytes = defaultBatchBytes } = this.options;
         const { entries, next, damage, isAtEnd } = await this.reader.read(at, batchBytes);
@@ -137,11 +133,9 @@ export class Fold {
         if (isAlone && !(await writing)) at = await this.startOver();
         else if (isAlone && !(await this.attempt(() => this.catchUp()))) at = await this.startOver();
         else if (isDone && this.options.untilEnd && !this.hasNewClaims) break;
-        else if (isDone && (await this.rest())) {
-          end = "rested";
-          break;
-        } else if (isDone) continue;
-        else {
+        else if (isDone) {
+          if (await this.rest()) return "rested";
+        } else {
           const batch = await this.attempt(() =>
             this.prepare(
               entries.map(({ entry }) => entry),
@@ -156,12 +150,12 @@ export class Fold {
           }
         }
       }
+      return "stopped";
     } finally {
       await writing;
       await this.closeStores();
       this.phase("idle");
     }
-    return end;
   }
 
   private isLarge(startedMs: number): boolean {
@@ -327,7 +321,10 @@ export class Fold {
     return store;
   }
 
-  /** When nothing arrives there is time to tidy up; after every few spans of a slow day it would be a waste. True when all is done for long. */
+  /**
+   * When nothing arrives there is time to tidy up; after every few spans of a slow day it would be a waste. True when all is done for
+   * long.
+   */
   private async rest(): Promise<boolean> {
     const quietMs = performance.now() - this.lastStep;
     const isQuiet = quietMs > (this.options.quietMs ?? defaultQuietMs);
