@@ -16,8 +16,10 @@ const restAfterMs = 180_000;
 /** The database keeps some of what it has asked for; where a backlog is long, that adds up. */
 const mostMemory = { bytes: 900 * 2 ** 20, notBeforeMs: 45_000 };
 const controller = new AbortController();
+/** Settles when what was told has left this process. */
+let told = Promise.resolve();
 const tell = (message: object): void => {
-  if (process.connected) process.send!(message);
+  if (process.connected) told = new Promise((sent) => process.send!(message, () => sent()));
 };
 
 const thread = new PackThread(join(import.meta.dirname, "pack-worker.cjs"));
@@ -44,16 +46,15 @@ process.on("message", (message: { readonly kind?: string }) => {
 });
 process.on("disconnect", () => controller.abort());
 process.on("SIGTERM", () => controller.abort());
-/** What was told before is on its way still. */
-function exitWith(code: number): void {
-  if (!process.connected) process.exit(code);
-  process.send!({ kind: "phase", phase: "idle" }, () => process.exit(code));
+async function exitWith(code: number): Promise<never> {
+  await told;
+  process.exit(code);
 }
 fold.run().then(
   (end) => exitWith(end === "large" ? beginAnew : 0),
   (error: unknown) => {
     tell({ kind: "problem", message: messageOf(error) });
     process.stderr.write(`${error instanceof Error ? error.stack : messageOf(error)}\n`);
-    process.exit(1);
+    return exitWith(1);
   },
 );

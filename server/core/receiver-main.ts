@@ -65,7 +65,7 @@ async function run(): Promise<void> {
       onTrouble: (trouble) =>
         log(trouble ? `${trouble.message} ${trouble.hint}` : "The journal can be written again."),
     },
-    onAppended: () => fold.appended(),
+    onAppended: () => fold.nudge(),
     onStop: () => void stop("asked over HTTP"),
     moreStatus: () => ({ fold: fold.status() }),
   }).catch(async (error) => {
@@ -84,7 +84,7 @@ async function run(): Promise<void> {
   });
   setInterval(async () => {
     const isChanged = await claims.refresh().catch((error) => log(messageOf(error)));
-    if (isChanged) fold.appended();
+    if (isChanged) fold.nudge();
     const position = await readCheckpoint(journal);
     if (position) receiver.noteFolded(position);
   }, lookEveryMs).unref();

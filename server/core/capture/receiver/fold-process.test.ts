@@ -30,7 +30,7 @@ test("one that has nothing to do rests until something is appended", async () =>
   fold.start();
   await vi.waitFor(() => expect(fold.status()).toMatchObject({ phase: "resting", restarts: 0 }), 5_000);
   expect(starts()).toBe(1);
-  fold.appended();
+  fold.nudge();
   await vi.waitFor(() => expect(starts()).toBeGreaterThan(1), 5_000);
   await fold.stop();
 });
@@ -38,7 +38,7 @@ test("one that has nothing to do rests until something is appended", async () =>
 test("what is appended while it goes to rest starts it again", async () => {
   const { fold, starts } = processThatEnds(0);
   fold.start();
-  fold.appended();
+  fold.nudge();
   await vi.waitFor(() => expect(starts()).toBeGreaterThan(1), 5_000);
   await fold.stop();
 });

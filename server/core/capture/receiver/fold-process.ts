@@ -103,7 +103,7 @@ export class FoldProcess {
   }
 
   /** Something was appended to the journal, or is claimed by others than before. */
-  appended(): void {
+  nudge(): void {
     this.newsMs = Date.now();
     if (this.told.phase === "resting" && !this.child) {
       clearTimeout(this.restart);

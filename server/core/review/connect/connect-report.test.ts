@@ -6,12 +6,12 @@ const snippet = connectSnippet("vercel-ai", { http: 4318, grpc: 4317, service: "
 const sent = (more: Partial<SentService>) =>
   connectReport(
     {
-      ...{ name: "shop-agent", spans: 2, logs: 0, root: "/work/shop" },
+      ...{ name: "shop-agent", spans: 2, logs: 0, root: "/projects/shop" },
       ...{ content: true, conversation: true, prompt: true },
       ...more,
     },
     snippet,
-    "/work/shop",
+    "/projects/shop",
   );
 
 describe("what is said of the service that sent first", () => {
@@ -38,10 +38,10 @@ describe("what is said of the service that sent first", () => {
   });
 
   it("says where its conversations go", () => {
-    expect(sent({ root: "/work/hotel" }).place).toBe("It goes into the workspace /work/hotel.");
+    expect(sent({ root: "/projects/hotel" }).place).toBe("It goes into the workspace /projects/hotel.");
     const { root: _, ...nobodys } = { name: "x", spans: 1, logs: 0, root: "" };
     const seen = { content: true, conversation: true, prompt: true };
-    expect(connectReport({ ...nobodys, ...seen }, snippet, "/work/shop").place).toMatch(/inbox/);
+    expect(connectReport({ ...nobodys, ...seen }, snippet, "/projects/shop").place).toMatch(/inbox/);
   });
 
   it("keeps to one line whatever the service calls itself", () => {
