@@ -26,6 +26,8 @@ const settings = {
   "workbench.colorTheme": "Default Dark Modern",
   "window.menuBarVisibility": "hidden",
   "editor.fontSize": 14,
+  // Else a message about each port that a test opens covers what a picture is of.
+  "remote.autoForwardPorts": false,
 };
 
 // No GPU and, in a container as root, no sandbox; the rest keeps the browser from calling home.
