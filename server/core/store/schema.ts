@@ -1,7 +1,7 @@
 import { Binary, type DataType, Field, Float64, List, Schema, Utf8 } from "apache-arrow";
 
 /** Raise with every change of a table below; `migrations` says how an older store gets there. */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 /** `long`: texts that are compressed; `list`: texts; `bytes`: whatever its writer packed, compressed. */
 export type ColumnType = "text" | "long" | "number" | "list" | "bytes";
@@ -150,7 +150,17 @@ export const tableColumns = {
     candidates: "text",
     hintVersion: "text",
   },
-  requests: { id: "text", conversationId: "text", text: "text", behaviorId: "text" },
+  /** What users asked for. `messageIndex`: the message it was said in. `intent`: one line of what they wanted, `facets`: JSON, both by a model. */
+  requests: {
+    id: "text",
+    conversationId: "text",
+    text: "text",
+    behaviorId: "text",
+    messageIndex: "number",
+    intent: "text",
+    facets: "text",
+  },
+  /** `bornMs`: when it was first found. */
   behaviors: {
     id: "text",
     name: "text",
@@ -158,7 +168,25 @@ export const tableColumns = {
     words: "text",
     exemplars: "text",
     size: "number",
+    groupId: "text",
+    bornMs: "number",
   },
+  /** Nodes above behaviors. `words`: JSON. */
+  groups: { id: "text", name: "text", description: "text", words: "text", size: "number" },
+  /** What became of behaviors from one search to the next. `others`: what it was split off from, or what went into it. */
+  behaviorEvents: {
+    id: "text",
+    atMs: "number",
+    kind: "text",
+    behaviorId: "text",
+    name: "text",
+    size: "number",
+    others: "list",
+  },
+  /** By embedder and content: what a neural embedder made of a text, as 32-bit numbers. */
+  vectors: { id: "text", embedder: "text", vector: "bytes" },
+  /** The one search that stands: with which embedder, and what new requests are assigned by. */
+  behaviorModels: { id: "text", embedder: "text", atMs: "number", model: "bytes" },
 } as const satisfies Record<string, Record<string, ColumnType>>;
 
 export type TableName = keyof typeof tableColumns;
