@@ -3,13 +3,12 @@ import { behaviorIds, type PreviousBehavior } from "./behavior-ids.ts";
 import { describe } from "./description.ts";
 import { centroidOf, exemplarRows } from "./exemplars.ts";
 import { fuzzyGraph, subgraph } from "./graph.ts";
-import { type Embeddings, fitLexicalEmbedder, sideBySide } from "./lexical-embedder.ts";
-import { nameClusters } from "./names.ts";
+import { type Embeddings, fitLexicalEmbedder, fitToContents, sideBySide } from "./lexical-embedder.ts";
+import { nameClusters, type Said } from "./names.ts";
 import { nearestNeighbours } from "./neighbours.ts";
 import { lonelyRequests } from "./outliers.ts";
-import { phrasesOf } from "./phrases.ts";
 import { withQuotation } from "./quoted-name.ts";
-import { contentKey } from "./request-text.ts";
+import { contentOf, keyOfContent } from "./request-text.ts";
 import type { Request } from "./requests.ts";
 import { stableCommunities } from "./resolution.ts";
 
@@ -43,7 +42,7 @@ export interface FoundBehaviors {
  * few: on the demo, whose openings share hardly a word, equal shares raise the adjusted Rand index from 0.12 to 0.76.
  */
 const HANDLING_WEIGHT = 0.5;
-const NEIGHBOURS = 15;
+const NEIGHBOURS = 20;
 const EXEMPLARS = 5;
 /** Requests nearest the centre among which a quotation is looked for. */
 const TYPICAL = 20;
@@ -51,7 +50,9 @@ const TYPICAL = 20;
 const OFTEN = 3;
 
 /** Requests that ask the same in the same words, told apart by nothing but ids and courtesy: one node of the graph. */
-type Sayings = readonly Request[];
+interface Saying extends Said {
+  readonly requests: readonly Request[];
+}
 
 /**
  * Requests to behaviors: the number of behaviors is not given but read from the data. Deterministic in the requests and the seed,
@@ -73,10 +74,10 @@ export async function findBehaviors(
   const behaviors = describeClusters(clusters, sayings, { embeddings, previous: options.previous ?? [] });
   const assignment = new Map(
     clusters.flatMap((rows, c) =>
-      rows.flatMap((row) => sayings[row]!.map((request) => [request.id, behaviors[c]!.id] as const)),
+      rows.flatMap((row) => sayings[row]!.requests.map((request) => [request.id, behaviors[c]!.id] as const)),
     ),
   );
-  const outliers = lonely.flatMap((row) => sayings[row]!.map((request) => request.id)).sort();
+  const outliers = lonely.flatMap((row) => sayings[row]!.requests.map((request) => request.id)).sort();
   return {
     behaviors: behaviors.sort((a, b) => b.size - a.size || (a.id < b.id ? -1 : 1)),
     assignment,
@@ -88,39 +89,42 @@ export async function findBehaviors(
  * Vectors of what was asked, and beside them, where it is known, of how the agent handled it: their squares weigh 1 - h and h in the
  * likeness of two requests.
  */
-function embedSayings(sayings: readonly Sayings[], seed: number): Embeddings {
-  const asked = fitLexicalEmbedder(
-    sayings.map((same) => same[0]!.text),
+function embedSayings(sayings: readonly Saying[], seed: number): Embeddings {
+  const asked = fitToContents(
+    sayings.map(({ content }) => content),
     seed,
   ).embeddings;
-  if (!sayings.some((same) => same[0]!.handling)) return asked;
+  if (!sayings.some(({ requests }) => requests[0]!.handling)) return asked;
   const handled = fitLexicalEmbedder(
-    sayings.map((same) => same[0]!.handling ?? ""),
+    sayings.map(({ requests }) => requests[0]!.handling ?? ""),
     seed,
   ).embeddings;
   return sideBySide(asked, handled, HANDLING_WEIGHT);
 }
 
-function groupSayings(requests: readonly Request[]): Sayings[] {
-  const groups = new Map<string, Request[]>();
+function groupSayings(requests: readonly Request[]): Saying[] {
+  const groups = new Map<string, { text: string; content: string; requests: Request[] }>();
   for (const request of [...requests].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))) {
-    const key = contentKey(request.text);
+    const content = contentOf(request.text);
+    const key = keyOfContent(content);
     const group = groups.get(key);
-    if (group) group.push(request);
-    else groups.set(key, [request]);
+    if (group) group.requests.push(request);
+    else groups.set(key, { text: request.text, content, requests: [request] });
   }
   return [...groups.values()];
 }
 
 /** Rows of sayings by cluster, largest first, and the rows that belong to none. */
 async function clusterSayings(
-  sayings: readonly Sayings[],
+  sayings: readonly Saying[],
   embeddings: Embeddings,
   options: FindBehaviorsOptions,
 ): Promise<{ clusters: number[][]; lonely: number[] }> {
   const neighbours = await nearestNeighbours(embeddings, NEIGHBOURS, options);
-  const stems = sayings.map((same) => phrasesOf(same[0]!.text).stems);
-  const alone = lonelyRequests(stems, neighbours);
+  const alone = lonelyRequests(
+    sayings.map(({ content }) => content),
+    neighbours,
+  );
   const isAlone = new Set(alone);
   const { graph, nodes } = subgraph(
     fuzzyGraph(neighbours, sayings.length),
@@ -133,7 +137,8 @@ async function clusterSayings(
     rows.push(nodes[i]!);
     clusters.set(label, rows);
   });
-  const size = (rows: readonly number[]): number => rows.reduce((sum, row) => sum + sayings[row]!.length, 0);
+  const size = (rows: readonly number[]): number =>
+    rows.reduce((sum, row) => sum + sayings[row]!.requests.length, 0);
   const all = [...clusters.values(), ...alone.map((row) => [row])];
   const isCluster = (rows: readonly number[]): boolean =>
     rows.length === 1 && (isAlone.has(rows[0]!) || clusters.size > 1) ? size(rows) >= OFTEN : true;
@@ -145,25 +150,27 @@ async function clusterSayings(
 
 function describeClusters(
   clusters: readonly number[][],
-  sayings: readonly Sayings[],
+  sayings: readonly Saying[],
   known: { readonly embeddings: Embeddings; readonly previous: readonly PreviousBehavior[] },
 ): Behavior[] {
-  const phrases = nameClusters(clusters.map((rows) => rows.map((row) => sayings[row]![0]!.text)));
+  const phrases = nameClusters(clusters.map((rows) => rows.map((row) => sayings[row]!)));
   const centroids = clusters.map((rows) => centroidOf(known.embeddings, rows));
   const exemplars = clusters.map((rows, c) =>
-    exemplarRows(known.embeddings, rows, centroids[c]!, EXEMPLARS).map((row) => sayings[row]![0]!),
+    exemplarRows(known.embeddings, rows, centroids[c]!, EXEMPLARS).map((row) => sayings[row]!),
   );
   const names = clusters.map((rows, c) => {
     const typical = exemplarRows(known.embeddings, rows, centroids[c]!, TYPICAL);
     return withQuotation(
       phrases[c]!,
-      typical.map((row) => sayings[row]![0]!.text),
+      typical.map((row) => sayings[row]!.text),
     );
   });
-  const memberIds = clusters.map((rows) => rows.flatMap((row) => sayings[row]!.map((request) => request.id)));
+  const memberIds = clusters.map((rows) =>
+    rows.flatMap((row) => sayings[row]!.requests.map((request) => request.id)),
+  );
   const ids = behaviorIds(
     memberIds,
-    exemplars.map((typical) => contentKey(typical[0]!.text)),
+    exemplars.map((typical) => keyOfContent(typical[0]!.content)),
     known.previous,
   );
   return clusters.map((_, c) => ({
@@ -174,7 +181,7 @@ function describeClusters(
       exemplars[c]!.map((request) => request.text),
     ),
     words: names[c]!.words,
-    exemplars: exemplars[c]!.map(({ id, text }) => ({ requestId: id, text })),
+    exemplars: exemplars[c]!.map(({ requests, text }) => ({ requestId: requests[0]!.id, text })),
     size: memberIds[c]!.length,
     centroid: Array.from(centroids[c]!),
   }));
