@@ -1,38 +1,36 @@
 import { checkpoint, type LongWork } from "../base/index.ts";
-import { behaviorIds, type PreviousBehavior } from "./behavior-ids.ts";
-import { describe } from "./description.ts";
-import { centroidOf, exemplarRows } from "./exemplars.ts";
-import { fuzzyGraph, subgraph } from "./graph.ts";
+import type { PreviousBehavior } from "./behavior-ids.ts";
+import {
+  type Behavior,
+  describeClusters,
+  describeGroups,
+  type Group,
+  type Saying,
+} from "./describe-clusters.ts";
+import { fuzzyGraph, type Graph, subgraph } from "./graph.ts";
+import { groupClusters } from "./groups.ts";
 import { type Embeddings, fitLexicalEmbedder, fitToContents, sideBySide } from "./lexical-embedder.ts";
-import { nameClusters, type Said } from "./names.ts";
 import { nearestNeighbours } from "./neighbours.ts";
 import { lonelyRequests } from "./outliers.ts";
-import { withQuotation } from "./quoted-name.ts";
 import { contentOf, keyOfContent } from "./request-text.ts";
 import type { Request } from "./requests.ts";
 import { stableCommunities } from "./resolution.ts";
-
-/** A cluster of like requests. `size` counts requests; `exemplars` are the most typical ones, best first; `words` are users' phrases. */
-export interface Behavior {
-  readonly id: string;
-  readonly name: string;
-  readonly description: string;
-  readonly words: readonly string[];
-  readonly exemplars: readonly { readonly requestId: string; readonly text: string }[];
-  readonly size: number;
-  /** Direction of the behavior in the space of this run; not comparable between runs. */
-  readonly centroid: readonly number[];
-}
 
 export interface FindBehaviorsOptions extends LongWork {
   readonly seed: number;
   /** What the last run found; behaviors that live on keep their ids. */
   readonly previous?: readonly PreviousBehavior[];
+  /** The same of groups, by the requests in them. */
+  readonly previousGroups?: readonly PreviousBehavior[];
 }
 
-/** `behaviors` largest first; every request is either in `assignment` (request id to behavior id) or among the `outliers`. */
+/**
+ * `behaviors` and `groups` largest first; every request is either in `assignment` (request id to behavior id) or among the `outliers`.
+ * Where there are few behaviors there are no groups.
+ */
 export interface FoundBehaviors {
   readonly behaviors: readonly Behavior[];
+  readonly groups: readonly Group[];
   readonly assignment: ReadonlyMap<string, string>;
   readonly outliers: readonly string[];
 }
@@ -42,36 +40,33 @@ export interface FoundBehaviors {
  * few: on the demo, whose openings share hardly a word, equal shares raise the adjusted Rand index from 0.12 to 0.76.
  */
 const HANDLING_WEIGHT = 0.5;
-const NEIGHBOURS = 20;
-const EXEMPLARS = 5;
-/** Requests nearest the centre among which a quotation is looked for. */
-const TYPICAL = 20;
+/** Enough to hold an intent together, and no more than a small one has members: 13 of 500 requests, 20 of 10,000 and more. */
+const neighbourCount = (rows: number): number => Math.min(20, Math.round(1.5 * Math.log2(Math.max(2, rows))));
 /** The same words from three conversations are a behavior even where nothing resembles them. */
 const OFTEN = 3;
 
-/** Requests that ask the same in the same words, told apart by nothing but ids and courtesy: one node of the graph. */
-interface Saying extends Said {
-  readonly requests: readonly Request[];
-}
-
 /**
  * Requests to behaviors: the number of behaviors is not given but read from the data. Deterministic in the requests and the seed,
- * whatever the order of the requests; requests in the same words are never separated. 200 requests take half a second, 20,000 about 45 s and 300 MB.
- * Throws only the signal's reason.
+ * whatever the order of the requests; requests in the same words are never separated. 20,000 take some
+ * seconds and 300 MB. Throws only the signal's reason.
  */
 export async function findBehaviors(
   requests: readonly Request[],
   options: FindBehaviorsOptions,
 ): Promise<FoundBehaviors> {
   const sayings = groupSayings(requests);
-  if (sayings.length === 0) return { behaviors: [], assignment: new Map(), outliers: [] };
+  if (sayings.length === 0) return { behaviors: [], groups: [], assignment: new Map(), outliers: [] };
   options.progress?.({ stage: "reading requests", done: 0, total: requests.length });
   await checkpoint(options.signal);
   const embeddings = embedSayings(sayings, options.seed);
-  const { clusters, lonely } = await clusterSayings(sayings, embeddings, options);
+  const { clusters, lonely, graph } = await clusterSayings(sayings, embeddings, options);
   await checkpoint(options.signal);
   options.progress?.({ stage: "naming behaviors", done: 0, total: clusters.length });
-  const behaviors = describeClusters(clusters, sayings, { embeddings, previous: options.previous ?? [] });
+  const groupOf = groupClusters(graph, clusters, options.seed);
+  const groups = groupOf ? describeGroups(clusters, groupOf, sayings, options.previousGroups ?? []) : [];
+  const behaviors = describeClusters(clusters, sayings, { embeddings, previous: options.previous ?? [] }).map(
+    (behavior, c) => (groupOf ? { ...behavior, groupId: groups[groupOf[c]!]!.id } : behavior),
+  );
   const assignment = new Map(
     clusters.flatMap((rows, c) =>
       rows.flatMap((row) => sayings[row]!.requests.map((request) => [request.id, behaviors[c]!.id] as const)),
@@ -80,6 +75,7 @@ export async function findBehaviors(
   const outliers = lonely.flatMap((row) => sayings[row]!.requests.map((request) => request.id)).sort();
   return {
     behaviors: behaviors.sort((a, b) => b.size - a.size || (a.id < b.id ? -1 : 1)),
+    groups,
     assignment,
     outliers,
   };
@@ -119,18 +115,19 @@ async function clusterSayings(
   sayings: readonly Saying[],
   embeddings: Embeddings,
   options: FindBehaviorsOptions,
-): Promise<{ clusters: number[][]; lonely: number[] }> {
-  const neighbours = await nearestNeighbours(embeddings, NEIGHBOURS, options);
+): Promise<{ clusters: number[][]; lonely: number[]; graph: Graph }> {
+  const neighbours = await nearestNeighbours(embeddings, neighbourCount(sayings.length), options);
   const alone = lonelyRequests(
     sayings.map(({ content }) => content),
     neighbours,
   );
   const isAlone = new Set(alone);
-  const { graph, nodes } = subgraph(
-    fuzzyGraph(neighbours, sayings.length),
+  const graph = fuzzyGraph(neighbours, sayings.length);
+  const { graph: kept, nodes } = subgraph(
+    graph,
     Uint8Array.from(sayings, (_, row) => (isAlone.has(row) ? 0 : 1)),
   );
-  const labels = await stableCommunities(graph, options.seed, options);
+  const labels = await stableCommunities(kept, options.seed, options);
   const clusters = new Map<number, number[]>();
   labels.forEach((label, i) => {
     const rows = clusters.get(label) ?? [];
@@ -145,44 +142,6 @@ async function clusterSayings(
   return {
     clusters: all.filter(isCluster).sort((a, b) => size(b) - size(a) || a[0]! - b[0]!),
     lonely: all.filter((rows) => !isCluster(rows)).flat(),
+    graph,
   };
-}
-
-function describeClusters(
-  clusters: readonly number[][],
-  sayings: readonly Saying[],
-  known: { readonly embeddings: Embeddings; readonly previous: readonly PreviousBehavior[] },
-): Behavior[] {
-  const phrases = nameClusters(clusters.map((rows) => rows.map((row) => sayings[row]!)));
-  const centroids = clusters.map((rows) => centroidOf(known.embeddings, rows));
-  const exemplars = clusters.map((rows, c) =>
-    exemplarRows(known.embeddings, rows, centroids[c]!, EXEMPLARS).map((row) => sayings[row]!),
-  );
-  const names = clusters.map((rows, c) => {
-    const typical = exemplarRows(known.embeddings, rows, centroids[c]!, TYPICAL);
-    return withQuotation(
-      phrases[c]!,
-      typical.map((row) => sayings[row]!.text),
-    );
-  });
-  const memberIds = clusters.map((rows) =>
-    rows.flatMap((row) => sayings[row]!.requests.map((request) => request.id)),
-  );
-  const ids = behaviorIds(
-    memberIds,
-    exemplars.map((typical) => keyOfContent(typical[0]!.content)),
-    known.previous,
-  );
-  return clusters.map((_, c) => ({
-    id: ids[c]!,
-    name: names[c]!.name,
-    description: describe(
-      names[c]!,
-      exemplars[c]!.map((request) => request.text),
-    ),
-    words: names[c]!.words,
-    exemplars: exemplars[c]!.map(({ requests, text }) => ({ requestId: requests[0]!.id, text })),
-    size: memberIds[c]!.length,
-    centroid: Array.from(centroids[c]!),
-  }));
 }

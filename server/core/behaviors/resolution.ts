@@ -78,7 +78,7 @@ function stability(
  * How much of the agreement (0..1) is given up for fewer behaviors: above the right number the curve is nearly flat, as intents fall
  * into their phrasings just as stably as requests fall into intents.
  */
-const INDIFFERENCE = 0.0015;
+const INDIFFERENCE = 0.001;
 
 /**
  * Where, on its way up, the least-squares parabola through the points comes within `INDIFFERENCE` of its top, inside their range; the
