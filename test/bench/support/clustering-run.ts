@@ -49,6 +49,7 @@ async function search({ requests, seed, previous }: SearchOrder): Promise<Search
 }
 
 process.once("message", async (order) => {
-  process.send!(await search(order as SearchOrder));
-  process.disconnect();
+  const searched = await search(order as SearchOrder);
+  // A long answer takes a while to leave; ending before would cut it off.
+  process.send!(searched, () => process.disconnect());
 });

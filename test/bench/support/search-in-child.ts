@@ -10,7 +10,8 @@ export async function searchInChild(order: SearchOrder): Promise<Searched> {
   const child = fork(await script, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
   const answer = new Promise<Searched>((resolve, reject) => {
     child.once("message", (searched) => resolve(searched as Searched));
-    child.once("exit", (code, signal) => reject(new Error(`the search ended with ${signal ?? code}`)));
+    // Not "exit", which may come before a long answer has been read to its end.
+    child.once("disconnect", () => reject(new Error("the search ended without an answer")));
   });
   child.send(order);
   return answer;
