@@ -2,9 +2,10 @@
  * Whether names of behaviors, which are made without any model, tell a reader what is in them. The first run writes two files: names.txt,
  * the names by the alphabet, and exemplars.txt, five exemplars for each behavior in a shuffled order under numbers. A reader who sees
  * nothing else writes for each number the name that fits, "12: N7" a line; `--answers FILE` scores that against the key of the first run.
+ * With `--drawn` the five are any requests of the behavior instead of the most typical ones, which is harder: the name must fit them all.
  * Beside it a reader that only compares words: it shows how much of the matching is in the words alone.
  *
- * usage: npm run bench -- names [--texts FILE.csv] [--seed 1] [--out FOLDER]
+ * usage: npm run bench -- names [--texts FILE.csv] [--seed 1] [--drawn] [--out FOLDER]
  *        npm run bench -- names --answers FILE [--out FOLDER]
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -22,6 +23,7 @@ const { values: flags } = parseArgs({
   options: {
     texts: { type: "string" },
     seed: { type: "string", default: "1" },
+    drawn: { type: "boolean", default: false },
     out: { type: "string", default: join(repository, ".cache", "bench", "names") },
     answers: { type: "string" },
   },
@@ -61,10 +63,20 @@ async function keyFrom(path: string, seed: number): Promise<Key> {
     const id = `r${String(i).padStart(7, "0")}`;
     return { id, conversationId: id, text };
   });
-  const { behaviors } = await searchInChild({ requests, seed });
+  const { behaviors, assignment } = await searchInChild({ requests, seed });
   const names = behaviors.map(({ name }) => name).sort((a, b) => a.localeCompare(b, "en"));
-  const groups = behaviors.map(({ name, exemplars }) => ({ name: names.indexOf(name), exemplars }));
-  return { names, groups: shuffle(groups, seededRandom(seed + 1)) };
+  const random = seededRandom(seed + 1);
+  const textOf = new Map(requests.map(({ id, text }) => [id, text]));
+  const groups = behaviors.map(({ id, name, exemplars }) => {
+    const members = assignment.flatMap(([request, behavior]) =>
+      behavior === id ? [textOf.get(request)!] : [],
+    );
+    return {
+      name: names.indexOf(name),
+      exemplars: flags.drawn ? shuffle(members, random).slice(0, 5) : exemplars,
+    };
+  });
+  return { names, groups: shuffle(groups, random) };
 }
 
 function baselines(key: Key) {
