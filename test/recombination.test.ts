@@ -6,10 +6,10 @@ const people: LabelledText[] = [
   { category: "arrival", text: "I still wait for my card to arrive" },
   { category: "arrival", text: "Tell me where is my card that I ordered" },
   { category: "fee", text: "Why was I charged for a transfer abroad?" },
-  { category: "fee", text: "Is it right that I was charged for a withdrawal?" },
+  { category: "fee", text: "Tell us why was I charged for a withdrawal?" },
 ];
 
-test("texts of people come first, then two of one category that share two words are joined at them", () => {
+test("texts of people come first, then two that share two words are joined at them", () => {
   const texts = grownTo(7, people, 1);
   expect(new Set(texts.slice(0, 4))).toEqual(new Set(people));
   expect(texts).toHaveLength(7);
@@ -18,9 +18,20 @@ test("texts of people come first, then two of one category that share two words 
     "arrival: I still wait for my card that I ordered",
     "arrival: Tell me where is my card to arrive",
     "fee: Why was I charged for a withdrawal?",
-    "fee: Is it right that I was charged for a transfer abroad?",
+    "fee: Tell us why was I charged for a transfer abroad?",
   ];
   for (const { category, text } of texts.slice(4)) expect(possible).toContain(`${category}: ${text}`);
+});
+
+test("a made text may go on like one of another category, and is of the category that it begins with", () => {
+  const others: LabelledText[] = [
+    { category: "arrival", text: "I still wait for my card to arrive" },
+    { category: "arrival", text: "When will my card come to me" },
+    { category: "block", text: "Please block my card at once" },
+  ];
+  const texts = grownTo(1_000, others, 1);
+  expect(texts).toContainEqual({ category: "arrival", text: "When will my card at once" });
+  expect(texts).not.toContainEqual({ category: "block", text: "When will my card at once" });
 });
 
 test("the same seed gives the same texts, fewer texts are a part of the people's", () => {

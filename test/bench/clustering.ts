@@ -46,9 +46,10 @@ interface Figures {
   readonly acc: number;
   readonly k: number;
   readonly seconds: number;
+  readonly cpuSeconds?: number;
   readonly rssMb?: number;
 }
-const keys = ["ari", "ami", "nmi", "acc", "k", "seconds", "rssMb"] as const;
+const keys = ["ari", "ami", "nmi", "acc", "k", "seconds", "cpuSeconds", "rssMb"] as const;
 
 const given =
   flags.texts ?? [realData("b-intents", "banking77", "test.csv")].filter((path) => path !== undefined);
@@ -128,8 +129,8 @@ function clustersOf({ assignment }: Searched, requests: readonly Request[]): str
   return requests.map(({ id }) => behaviorOf.get(id) ?? `alone ${id}`);
 }
 
-function costOf({ seconds, rssMb }: Searched) {
-  return { seconds, rssMb };
+function costOf({ seconds, cpuSeconds, rssMb }: Searched) {
+  return { seconds, cpuSeconds, rssMb };
 }
 
 function figuresOf(truth: readonly string[], found: readonly string[]) {
@@ -188,10 +189,11 @@ async function sizeCurve(pool: readonly LabelledText[]): Promise<object> {
       ...point,
       outliers: texts.length - searched.assignment.length,
       stageSeconds,
+      stageCpuSeconds: rounded(searched.stageCpuSeconds),
     };
     const stages = Object.entries(stageSeconds).map(([stage, seconds]) => `${stage} ${seconds} s`);
     console.log(
-      `\n${texts.length} texts: ${point.seconds} s, ${round(searched.rssMb, 0)} MB, k ${point.k}\n  ${stages.join(", ")}`,
+      `\n${texts.length} texts: ${point.seconds} s (${point.cpuSeconds} s of processors), ${round(searched.rssMb, 0)} MB, k ${point.k}\n  ${stages.join(", ")}`,
     );
     console.log(
       `  of ${written.length} that people wrote: ARI ${point.ari}, AMI ${point.ami}, NMI ${point.nmi}, accuracy ${point.acc}`,
@@ -210,9 +212,9 @@ async function incremental(pool: readonly LabelledText[]): Promise<object> {
   const old = requests.slice(0, -fresh);
   const first = await searchInChild({ requests: old, seed: 1 });
   const again = await searchInChild({ requests, seed: 1, previous: behaviorsOf(first) });
-  const searchAgain = { ...keptOf(old, first, again), seconds: round(again.seconds) };
+  const searchAgain = { ...keptOf(old, first, again), ...rounded(costOf(again)) };
   console.log(
-    `\n${fresh} more requests after ${old.length}, searched again in ${searchAgain.seconds} s: ${searchAgain.kept} % of the old ones that had a behavior keep it, ${searchAgain.behaviorsKept} of ${first.behaviors.length} behaviors live on among ${again.behaviors.length}`,
+    `\n${fresh} more requests after ${old.length}, searched again in ${searchAgain.seconds} s (${searchAgain.cpuSeconds} s of processors): ${searchAgain.kept} % of the old ones that had a behavior keep it, ${searchAgain.behaviorsKept} of ${first.behaviors.length} behaviors live on among ${again.behaviors.length}`,
   );
   return { old: old.length, fresh, searchAgain };
 }
@@ -243,16 +245,15 @@ function tableRow(name: string, runs: readonly Figures[]) {
   const spread = Object.fromEntries(
     measuredKeys.map((key) => [key, [Math.min(...of(key)), Math.max(...of(key))].map((one) => round(one))]),
   );
+  const short = (value: number): number => round(value, value < 100 ? 1 : 0);
   const cell = (key: string): string =>
-    mean[key] === undefined
-      ? "-"
-      : `${round(mean[key], 1)} (${spread[key]!.map((one) => round(one, 1)).join("-")})`;
+    mean[key] === undefined ? "-" : `${short(mean[key])} (${spread[key]!.map(short).join("-")})`;
   console.log(row(name, keys.map(cell)));
   return { mean, spread };
 }
 
 function row(name: string, cells: readonly string[]): string {
-  return `${name.padEnd(30)}${cells.map((cell) => cell.padStart(20)).join("")}`;
+  return `${name.padEnd(30)}${cells.map((cell) => cell.padStart(19)).join("")}`;
 }
 
 function meanOf(values: readonly number[]): number {

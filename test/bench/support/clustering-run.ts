@@ -19,33 +19,49 @@ export interface Searched {
     readonly exemplars: readonly string[];
   }[];
   readonly seconds: number;
+  /** Of processors, which other programs on the machine lengthen less. */
+  readonly cpuSeconds: number;
   /** By the names that the progress gives them, in their order. */
   readonly stageSeconds: Readonly<Record<string, number>>;
+  readonly stageCpuSeconds: Readonly<Record<string, number>>;
   /** The most that the process ever held, with Node.js itself and the requests in it. */
   readonly rssMb: number;
 }
 
 async function search({ requests, seed, previous }: SearchOrder): Promise<Searched> {
-  const from = performance.now();
-  const starts: { readonly stage: string; readonly at: number }[] = [];
+  const starts: (Moment & { readonly stage: string })[] = [];
+  const from = now();
   const found = await findBehaviors(requests, {
     ...{ seed, previous },
     progress: ({ stage }) => {
-      if (starts.at(-1)?.stage !== stage) starts.push({ stage, at: performance.now() });
+      if (starts.at(-1)?.stage !== stage) starts.push({ stage, ...now() });
     },
   });
-  const to = performance.now();
-  const ends = [...starts.slice(1).map(({ at }) => at), to];
+  const to = now();
+  const lasted = (key: keyof Moment): Record<string, number> =>
+    Object.fromEntries(starts.map((start, i) => [start.stage, (starts[i + 1] ?? to)[key] - start[key]]));
   return {
     assignment: [...found.assignment],
     behaviors: found.behaviors.map(({ id, name, exemplars }) => ({
       ...{ id, name },
       exemplars: exemplars.map(({ text }) => text),
     })),
-    seconds: (to - from) / 1000,
-    stageSeconds: Object.fromEntries(starts.map(({ stage, at }, i) => [stage, (ends[i]! - at) / 1000])),
+    seconds: to.seconds - from.seconds,
+    cpuSeconds: to.cpuSeconds - from.cpuSeconds,
+    stageSeconds: lasted("seconds"),
+    stageCpuSeconds: lasted("cpuSeconds"),
     rssMb: process.resourceUsage().maxRSS / 1024,
   };
+}
+
+interface Moment {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+}
+
+function now(): Moment {
+  const { user, system } = process.cpuUsage();
+  return { seconds: performance.now() / 1000, cpuSeconds: (user + system) / 1e6 };
 }
 
 process.once("message", async (order) => {
