@@ -19,7 +19,7 @@ const seed = 20_11;
 
 /** Finds the behaviors in all opening requests and writes them; ids carry over from the last run where a behavior lives on. */
 export async function refreshBehaviors(store: Store, work: LongWork = {}): Promise<BehaviorsSummary> {
-  const { conversations, behaviors, groups, requests, behaviorEvents } = store.tables;
+  const { conversations, behaviors, groups, behaviorEvents } = store.tables;
   const openings = await conversations.read({ columns: ["id", "opening", "handling"] });
   const asked = openings.flatMap(({ id, opening, handling }) =>
     opening ? [{ id, conversationId: id, text: opening, ...(handling && { handling }) }] : [],
