@@ -19,7 +19,7 @@ const mostCommunities = (nodeCount: number): number => Math.max(nodeCount / 9, 1
 
 /**
  * Splits a graph into as many communities as its own data supports: the resolution at which the partition changes least when a
- * fifth of the nodes is left out (adjusted mutual information with the full partition), read near the top of a parabola over
+ * fifth of the nodes is left out (adjusted mutual information with the full partition), read at the top of a parabola over
  * the logarithm of the resolution, so that one lucky trial does not decide. Returns one community a node; a graph without two
  * supported communities is one community.
  */
@@ -40,7 +40,7 @@ export async function stableCommunities(
       points.push({ x: Math.log(resolution), y: stability(labels, samples, { resolution, seed }), count });
   }
   if (points.length === 0) return new Int32Array(graph.nodeCount);
-  const labels = communities(graph, { resolution: Math.exp(nearTop(points)), seed });
+  const labels = communities(graph, { resolution: Math.exp(top(points)), seed });
   return (before && continued(graph, points, { before, labels, seed })) ?? labels;
 }
 
@@ -142,16 +142,17 @@ function stability(
 }
 
 /**
- * How much of the agreement (0..1) is given up for fewer behaviors: above the right number the curve is nearly flat, as intents fall
- * into their phrasings just as stably as requests fall into intents.
+ * Where the data do not decide: intents fall into their phrasings, and groups into intents, about as stably as requests fall into
+ * intents, so the curve often has several tops or none. On six sets of requests with known intents (from 488 to 19,372 of them, 20 to
+ * 133 intents, even and uneven) the best resolution lay between 1 and 8, around 4.
  */
-const INDIFFERENCE = 0.001;
+const USUAL = Math.log(4);
+/** What an octave away from it costs, in agreement (0..1); two octaves cost four times as much. */
+const PULL = 0.0035 / Math.LN2 ** 2;
 
-/**
- * Where, on its way up, the least-squares parabola through the points comes within `INDIFFERENCE` of its top, inside their range; the
- * best point where it has no top.
- */
-function nearTop(points: readonly Point[]): number {
+/** Where the least-squares parabola through the points, less the pull, has its top inside their range; the best point where it has none. */
+function top(raw: readonly Point[]): number {
+  const points = raw.map((point) => ({ ...point, y: point.y - PULL * (point.x - USUAL) ** 2 }));
   const best = points.reduce((a, b) => (b.y > a.y ? b : a));
   if (points.length < 3) return best.x;
   const mean = points.reduce((sum, { x }) => sum + x, 0) / points.length;
@@ -165,6 +166,5 @@ function nearTop(points: readonly Point[]): number {
   const slope = (n * (t1 * m4 - m3 * t2) + m2 * (t0 * m3 - m2 * t1)) / determinant;
   const bend = (n * (m2 * t2 - m3 * t1) - m2 * m2 * t0) / determinant;
   if (!(bend < 0)) return best.x;
-  const left = mean - slope / (2 * bend) - Math.sqrt(INDIFFERENCE / -bend);
-  return Math.min(points.at(-1)!.x, Math.max(points[0]!.x, left));
+  return Math.min(points.at(-1)!.x, Math.max(points[0]!.x, mean - slope / (2 * bend)));
 }
