@@ -17,16 +17,14 @@ const rephrasings: readonly (readonly [RegExp, readonly string[]])[] = [
   [/\bI'm\b/g, ["I am", "im"]],
   [/\bI've got\b/g, ["I have", "ive got"]],
   [/\bIt's\b/g, ["It is", "its"]],
-  [/\bis there\b/gi, ["do you have", "is there"]],
   [/\bbecause\b/g, ["cause", "since"]],
   [/\bevery\b/g, ["each", "every single"]],
   [/\ball the time\b/g, ["constantly", "always"]],
   [/\bsince\b/g, ["ever since", "since"]],
-  [/\bnow\b/g, ["right now", "these days", "now"]],
   [/\bvery\b/g, ["really", "so"]],
   [/\bby mistake\b/g, ["by accident", "accidentally"]],
   [/\bagain\b/g, ["once more", "again"]],
-  [/\bI need\b/g, ["I require", "i need", "I'm in need of"]],
+  [/(?<!\b[Dd]o )\bI need\b/g, ["i need", "I'd need", "I do need"]],
   [/\byou\b/g, ["u", "you"]],
 ];
 

@@ -8,20 +8,21 @@ import { generateLarge, type LargeTruth } from "./generate-large.ts";
 const promptNames: readonly PromptName[] = ["coach", "injury", "nutrition", "support"];
 
 /** Prompts and homeostat.yaml of the large demo, written by hand; `repository` is the root of the repository. */
-const workspaceIn = (repository: string): string => join(repository, "scripts", "demo", "large", "workspace");
+export const largeWorkspace = (repository: string): string =>
+  join(repository, "scripts", "demo", "large", "workspace");
 
 export const largePrompts = (repository: string): PromptTexts =>
   Object.fromEntries(
     promptNames.map((name) => [
       name,
-      readFileSync(join(workspaceIn(repository), "prompts", `${name}.prompt.md`), "utf8"),
+      readFileSync(join(largeWorkspace(repository), "prompts", `${name}.prompt.md`), "utf8"),
     ]),
   ) as PromptTexts;
 
 /** Makes the large demo in a folder: a workspace ready to be imported, and `truth.json` beside it. */
 export function writeLarge(repository: string, folder: string): LargeTruth {
   const { lines, truth } = generateLarge(largePrompts(repository));
-  cpSync(workspaceIn(repository), folder, { recursive: true });
+  cpSync(largeWorkspace(repository), folder, { recursive: true });
   mkdirSync(join(folder, "conversations"), { recursive: true });
   for (const name of promptNames)
     writeFileSync(
