@@ -35,13 +35,13 @@ export function retell(text: string, prompt: PromptName, slots: Slots, draw: Dra
     text,
   );
   const sentences = [typed(reworded, draw)];
-  if (draw.chance(0.4)) {
+  if (draw.chance(0.28)) {
     const beside = fillSlots(draw.pick(besides[prompt]), slots);
     if (draw.chance(0.5)) sentences.unshift(beside);
     else sentences.push(beside);
   }
-  if (draw.chance(0.35)) sentences[0] = greeted(draw.pick(openers), sentences[0]!);
-  if (draw.chance(0.3)) sentences.push(draw.pick(closers));
+  if (draw.chance(0.3)) sentences[0] = greeted(draw.pick(openers), sentences[0]!);
+  if (draw.chance(0.25)) sentences.push(draw.pick(closers));
   return sentences
     .map((sentence, i) =>
       i < sentences.length - 1 && /[\p{L}\p{N}]$/u.test(sentence) ? `${sentence}.` : sentence,

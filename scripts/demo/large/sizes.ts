@@ -6,7 +6,7 @@ import type { LargeIntent } from "./large-types.ts";
 export const largeConversations = 19_372;
 
 /**
- * How often each intent comes, by Zipf's law with an offset: size of rank r is in proportion to 1 / (r + 3). Intents that fail have
+ * How often each intent comes, by Zipf's law with an offset: size of rank r is in proportion to 1 / (r + 10). Intents that fail have
  * sizes of their own; those with many phrasings tend to come first, as whatever is asked often is asked in many ways.
  */
 export function drawSizes(intents: readonly LargeIntent[], draw: Draw): ReadonlyMap<string, number> {
@@ -15,7 +15,7 @@ export function drawSizes(intents: readonly LargeIntent[], draw: Draw): Readonly
     .filter(({ fails }) => !fails)
     .map(({ id, says }) => ({ id, key: draw.int(0, 999) - (says.length >= 20 ? 450 : 0) }))
     .sort((a, b) => a.key - b.key || (a.id < b.id ? -1 : 1));
-  const weights = ranked.map((_, i) => 1 / (i + 4));
+  const weights = ranked.map((_, i) => 1 / (i + 11));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const wanted = largeConversations - planted;
   const sizes = weights.map((weight) => Math.round((wanted * weight) / total));
