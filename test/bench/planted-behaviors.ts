@@ -85,6 +85,7 @@ async function main(): Promise<void> {
   const wrongVerdicts = verdictsUnlike(truth, evaluations);
   const flags = flagsAgainst(truth, snapshot.behaviors, behaviorOf);
   report(truth, snapshot, { behaviors, ...(askedOnly && { askedOnly }), ...byKeywords });
+  console.log(failingTable(truth, snapshot, behaviorOf));
   console.log(`conversations whose failed evaluators are not the planted ones: ${wrongVerdicts}`);
   console.log(
     `flagged: ${flags.flagged.length} of ${flags.planted} failing intents (missed: ${flags.missed.join(", ") || "none"}); ${flags.flags} flags on behaviors, ${flags.falseFlags.length} of them on other intents: ${flags.falseFlags.join(", ") || "none"}`,
@@ -123,6 +124,51 @@ function verdictsUnlike(
   return Object.keys(truth.intentOf).filter(
     (id) => told(failed.get(id) ?? []) !== told(truth.failing[id] ?? []),
   ).length;
+}
+
+/** For each failing intent the behavior that holds most of it: how well the two agree, and what is said of it. */
+function failingTable(
+  truth: LargeTruth,
+  { behaviors }: Snapshot,
+  behaviorOf: ReadonlyMap<string, string>,
+): string {
+  const sizes = countBy(behaviorOf.values());
+  const rows = truth.intents.flatMap(({ id, conversations, failed, fails }) => {
+    if (!fails) return [];
+    const own = Object.entries(truth.intentOf).flatMap(([one, intent]) => (intent === id ? [one] : []));
+    const held = countBy(own.flatMap((one) => behaviorOf.get(one) ?? []));
+    const [behaviorId, both] = [...held].sort(([, m], [, n]) => n - m)[0] ?? ["", 0];
+    const behavior = behaviors.find((one) => one.id === behaviorId);
+    const share = (k: number, n: number): string => `${Math.round((100 * k) / Math.max(1, n))} %`;
+    return [
+      [
+        id,
+        `${failed}/${conversations}`,
+        share(both, conversations),
+        share(both, sizes.get(behaviorId) ?? 0),
+        behavior ? share(1 - behavior.rate.rate, 1) : "",
+        behavior?.issue ? "flagged" : "",
+        behavior?.name ?? "in none",
+      ],
+    ];
+  });
+  const header = [
+    "failing intent",
+    "planted",
+    "recall",
+    "precision",
+    "fails",
+    "",
+    "largest behavior with it",
+  ];
+  return [header, ...rows]
+    .map((row) =>
+      row
+        .map((cell, i) => (i === 0 ? cell.padEnd(22) : cell.padEnd(10)))
+        .join("")
+        .trimEnd(),
+    )
+    .join("\n");
 }
 
 function report(

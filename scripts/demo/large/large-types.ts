@@ -3,8 +3,8 @@ import type { LargeEvaluator } from "./large-evaluators.ts";
 import type { ToolName } from "./large-tools.ts";
 
 /**
- * One thing people come for, in the large demo. Texts may hold `{slot}`s and `<one|other>` wordings, see `slots.ts`; what a slot was
- * filled with in the opening it is filled with in the answer.
+ * One thing people come for, in the large demo. Texts may hold `{slot}`s, see `slots.ts`: what a slot was filled with in the opening it
+ * is filled with in the answer.
  */
 export interface LargeIntent {
   readonly id: string;

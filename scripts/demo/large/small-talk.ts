@@ -14,7 +14,7 @@ export const openers = [
   "Not sure whether you're the right one to ask, but",
   "One more thing:",
   "ok so",
-  "Hey coach,",
+  "Hi again,",
   "First of all, I like the app.",
   "I hope somebody reads this:",
   "Short one:",
