@@ -30,13 +30,9 @@ const rephrasings: readonly (readonly [RegExp, readonly string[]])[] = [
 
 /** Other people's words for what somebody wrote: the wish stays the same. */
 export function retell(text: string, prompt: PromptName, slots: Slots, draw: Draw): string {
-  const reworded = rephrasings.reduce(
-    (told, [from, to]) => told.replace(from, (found) => (draw.chance(0.35) ? draw.pick(to) : found)),
-    text,
-  );
-  const sentences = [typed(reworded, draw)];
-  if (draw.chance(0.28)) {
-    const beside = fillSlots(draw.pick(besides[prompt]), slots);
+  const sentences = [typed(reworded(text, draw), draw)];
+  if (draw.chance(0.25)) {
+    const beside = typed(reworded(fillSlots(draw.pick(besides[prompt]), slots), draw), draw);
     if (draw.chance(0.5)) sentences.unshift(beside);
     else sentences.push(beside);
   }
@@ -48,6 +44,12 @@ export function retell(text: string, prompt: PromptName, slots: Slots, draw: Dra
     )
     .join(" ");
 }
+
+const reworded = (text: string, draw: Draw): string =>
+  rephrasings.reduce(
+    (told, [from, to]) => told.replace(from, (found) => (draw.chance(0.35) ? draw.pick(to) : found)),
+    text,
+  );
 
 function greeted(opener: string, sentence: string): string {
   const isName = /^(?:I\b|I'|[A-Z]{2}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)/.test(sentence);
