@@ -8,9 +8,11 @@ import { drawFrom } from "./draw.ts";
 import { type Fault, failsAnyway, faultRates, harm, hasOutcome } from "./faults.ts";
 import { intents } from "./intents.ts";
 import { coachChangedOn, olderCoach } from "./older-coach.ts";
+import { busyHours, longDate, runnerNames } from "./people.ts";
 import { Ledger, type PlantedTruth } from "./planted.ts";
 import { retype } from "./retype.ts";
 import { messagesIn, type Runner, type Scene, type Turn, wordsOf } from "./scene.ts";
+import { renderPrompt } from "./system-text.ts";
 import { transcriptOf } from "./transcript.ts";
 import { distance, inUnit, writesKilometres, writesMiles } from "./units.ts";
 
@@ -56,11 +58,6 @@ interface Visit {
 
 const firstDay = Date.UTC(2026, 4, 11);
 const days = 77;
-/** Runners write in the early morning, at noon and in the evening. */
-const busyHours = [
-  5, 6, 6, 7, 7, 8, 9, 11, 12, 12, 13, 15, 16, 17, 17, 18, 18, 19, 19, 20, 20, 21, 21, 22,
-] as const;
-
 function visits(seed: number): Visit[] {
   const all = intents.flatMap((intent, index): Visit[] => {
     const draw = drawFrom(seed, 1_000_000 + index);
@@ -129,10 +126,6 @@ function record(id: string, visit: Visit, prompts: PromptTexts, ledger: Ledger, 
   };
 }
 
-const names =
-  "Alex Sam Noor Mika Jo Robin Kim Lena Yuki Amara Dani Ravi Maja Chris Elif Bo Ines Tom Sofia Pat Nele Omar Ida Lou".split(
-    " ",
-  );
 const diets = [
   "no restriction",
   "no restriction",
@@ -145,7 +138,7 @@ const diets = [
 function drawRunner(opening: string, draw: Draw): Runner {
   const settings = draw.chance(0.68) ? "km" : "miles";
   return {
-    name: draw.pick(names),
+    name: draw.pick(runnerNames),
     unit: writesKilometres(opening) ? "km" : writesMiles(opening) ? "miles" : settings,
     weeklyKm: draw.int(12, 62),
     diet: draw.pick(diets),
@@ -159,27 +152,14 @@ function factsOf(intent: Intent, say: Say, startMs: number, draw: Draw): Facts {
   return intent.derive?.({ ...facts, ...end }) ?? { ...facts, ...end };
 }
 
-const months = "January February March April May June July August September October November December".split(
-  " ",
-);
-
-const longDate = (ms: number): string => `${new Date(ms).getUTCDate()} ${months[new Date(ms).getUTCMonth()]}`;
-
-/** The prompt below its front matter, with the variables filled in. */
-function systemText(prompt: string, { runner, startMs }: Scene): string {
-  const variables: Readonly<Record<string, string>> = {
+const systemText = (prompt: string, { runner, startMs }: Scene): string =>
+  renderPrompt(prompt, {
     runner_name: runner.name,
     units: runner.unit === "km" ? "kilometres" : "miles",
     weekly_distance: inUnit(distance(runner.weeklyKm), runner.unit),
     diet: runner.diet,
     today: `${longDate(startMs)} ${new Date(startMs).getUTCFullYear()}`,
-  };
-  const body = prompt.replace(/^---\n[\s\S]*?\n---\n/, "").trim();
-  return body.replace(
-    /\{\{(\w+)\}\}/g,
-    (_, name: string) => variables[name] ?? bug(`No value for {{${name}}}.`),
-  );
-}
+  });
 
 /** The runner's verdict, where the app asked for one: each fault may spoil it on its own. */
 function outcomeOf(

@@ -28,8 +28,16 @@ export interface Transcript {
 /** The longest an answer may take; turns stay well below it or well above it. */
 export const patienceMs = 8_000;
 
-/** Turns become messages with times: tools answer fast, the agent thinks for a second or two, people take their time. */
-export function transcriptOf(turns: readonly Turn[], startMs: number, draw: Draw): Transcript {
+/**
+ * Turns become messages with times: tools answer fast, the agent thinks for a second or two, people take their time. `slowShare`: of the
+ * turns that take too long.
+ */
+export function transcriptOf(
+  turns: readonly Turn[],
+  startMs: number,
+  draw: Draw,
+  slowShare: number = faultRates.slow,
+): Transcript {
   const clock = new Clock(startMs);
   const messages: ChatMessage[] = [];
   const slowTurns: number[] = [];
@@ -37,7 +45,7 @@ export function transcriptOf(turns: readonly Turn[], startMs: number, draw: Draw
   for (const [index, turn] of turns.entries()) {
     if (index > 0) clock.pass(draw.int(14_000, 190_000));
     const asked = clock.now;
-    const isSlow = draw.chance(faultRates.slow);
+    const isSlow = draw.chance(slowShare);
     if (isSlow) slowTurns.push(index);
     messages.push({ role: "user", content: turn.user, timestamp: clock.iso() });
     messages.push(...toolMessages(turn, `t${index}`, clock, draw));
