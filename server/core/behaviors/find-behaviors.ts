@@ -1,4 +1,4 @@
-import { checkpoint, type LongWork } from "../base/index.ts";
+import { bug, checkpoint, type LongWork } from "../base/index.ts";
 import { behaviorIds, type PreviousBehavior } from "./behavior-ids.ts";
 import { describe } from "./description.ts";
 import { centroidOf, exemplarRows } from "./exemplars.ts";
@@ -29,6 +29,11 @@ export interface FindBehaviorsOptions extends LongWork {
   readonly seed: number;
   /** What the last run found; behaviors that live on keep their ids. */
   readonly previous?: readonly PreviousBehavior[];
+  /**
+   * What a model made of the requests, by request id, in place of their lexical vectors: all of one width, of length 1, and the same for
+   * requests in the same words.
+   */
+  readonly asked?: ReadonlyMap<string, Float32Array>;
 }
 
 /** `behaviors` largest first; every request is either in `assignment` (request id to behavior id) or among the `outliers`. */
@@ -66,7 +71,7 @@ export async function findBehaviors(
   if (sayings.length === 0) return { behaviors: [], assignment: new Map(), outliers: [] };
   options.progress?.({ stage: "reading requests", done: 0, total: requests.length });
   await checkpoint(options.signal);
-  const embeddings = embedSayings(sayings, options.seed);
+  const embeddings = embedSayings(sayings, options);
   const { clusters, lonely } = await clusterSayings(sayings, embeddings, options);
   await checkpoint(options.signal);
   options.progress?.({ stage: "naming behaviors", done: 0, total: clusters.length });
@@ -88,17 +93,28 @@ export async function findBehaviors(
  * Vectors of what was asked, and beside them, where it is known, of how the agent handled it: their squares weigh 1 - h and h in the
  * likeness of two requests.
  */
-function embedSayings(sayings: readonly Sayings[], seed: number): Embeddings {
-  const asked = fitLexicalEmbedder(
-    sayings.map((same) => same[0]!.text),
-    seed,
-  ).embeddings;
+function embedSayings(sayings: readonly Sayings[], { seed, asked: ready }: FindBehaviorsOptions): Embeddings {
+  const asked = ready
+    ? packed(sayings.map((same) => ready.get(same[0]!.id) ?? bug(`no vector of request ${same[0]!.id}`)))
+    : fitLexicalEmbedder(
+        sayings.map((same) => same[0]!.text),
+        seed,
+      ).embeddings;
   if (!sayings.some((same) => same[0]!.handling)) return asked;
   const handled = fitLexicalEmbedder(
     sayings.map((same) => same[0]!.handling ?? ""),
     seed,
   ).embeddings;
   return sideBySide(asked, handled, HANDLING_WEIGHT);
+}
+
+function packed(rows: readonly Float32Array[]): Embeddings {
+  const width = rows[0]!.length;
+  const vectors = new Float32Array(rows.length * width);
+  rows.forEach((row, i) => {
+    vectors.set(row, i * width);
+  });
+  return { width, vectors };
 }
 
 function groupSayings(requests: readonly Request[]): Sayings[] {

@@ -7,7 +7,8 @@ export interface Embedder {
   /** What people call it. */
   readonly name: string;
   /**
-   * One vector a text, in their order, all of one width and each of length 1. What has to be downloaded or loaded first is, with progress.
+   * One vector a text, in their order, all of one width and each of length 1. Progress has the stage "embedding", done and total in texts; what
+   * has to be downloaded or loaded first is, with stages of its own.
    * Throws a `UserError` of `model-errors.ts`, or the signal's reason.
    */
   embed(texts: readonly string[], work?: LongWork): Promise<Float32Array[]>;

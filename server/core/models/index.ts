@@ -12,5 +12,4 @@ export {
   modelDtypes,
   type TransformersSettings,
 } from "./embedder.ts";
-export { hubUrl } from "./hub.ts";
 export { openEmbedder } from "./open-embedder.ts";

@@ -9,6 +9,13 @@ export const modelOffline = (model: string, host: string, cause: string): UserEr
     `Connect to the network once, or name a folder that has the model under \`models.embeddings.folder\`, ${orByWords}.`,
   );
 
+export const cacheUnwritable = (model: string, folder: string, cause: string): UserError =>
+  new UserError(
+    "model-cache",
+    `The model ${model} could not be kept in ${folder}: ${cause}.`,
+    "Free some space there, or name another folder under `models.embeddings.cacheFolder`.",
+  );
+
 export const modelMissing = (model: string, folder: string, files: readonly string[]): UserError =>
   new UserError(
     "model-missing",
@@ -19,8 +26,8 @@ export const modelMissing = (model: string, folder: string, files: readonly stri
 export const modelUnknown = (model: string, where: string, detail: string): UserError =>
   new UserError(
     "model-unknown",
-    `${where} has no model ${model} for us: ${detail}`,
-    "Check the model's name under `models.embeddings`, and its revision or the address beside it. A private one needs a key.",
+    `${where} has no model ${model}: ${detail}`,
+    "Check the model's name under `models.embeddings`, and its revision or the address beside it.",
   );
 
 export const modelUnloadable = (model: string, cause: string): UserError =>

@@ -27,16 +27,16 @@ const filesOf = (dtype: ModelDtype): readonly string[] => [
   onnxFile(dtype),
 ];
 
-const missingIn = (folder: string, dtype: ModelDtype): string[] =>
+export const missingIn = (folder: string, dtype: ModelDtype): string[] =>
   filesOf(dtype).filter((file) => !existsSync(join(folder, file)));
 
-/** Where transformers.js keeps what it downloaded. */
-const cachedFolder = ({
+/** Where downloads of a model are kept: its own folder in the cache. Whoever copies a model there need not download it. */
+export const cachedFolder = ({
   cacheFolder,
   model,
   revision,
 }: Pick<TransformersSettings, "cacheFolder" | "model" | "revision">): string =>
-  join(cacheFolder, model, ...(revision === "main" ? [] : [revision]));
+  join(cacheFolder, model, ...(revision === "main" ? [] : [encodeURIComponent(revision)]));
 
 export const isCached = (
   settings: Pick<TransformersSettings, "cacheFolder" | "model" | "revision" | "dtype">,

@@ -46,7 +46,7 @@ export class OpenAiEmbedder implements Embedder {
     for (let from = 0; from < texts.length; from += textsPerCall) {
       await checkpoint(signal);
       vectors.push(...(await this.ask(client, texts.slice(from, from + textsPerCall), signal)));
-      progress?.({ stage: `embedding with ${this.name}`, done: vectors.length, total: texts.length });
+      progress?.({ stage: "embedding", done: vectors.length, total: texts.length });
     }
     return vectors;
   }

@@ -1,16 +1,9 @@
 import { availableParallelism } from "node:os";
 import type { FeatureExtractionPipeline } from "@huggingface/transformers";
-import { checkpoint, type LongWork, messageOf, type UserError } from "../base/index.ts";
+import { checkpoint, type LongWork, messageOf } from "../base/index.ts";
 import type { Embedder, TransformersSettings } from "./embedder.ts";
-import { downloading, hubFetch, hubUrl } from "./hub.ts";
-import {
-  answerUnusable,
-  modelOffline,
-  modelUnknown,
-  modelUnloadable,
-  runtimeMissing,
-  widthWrong,
-} from "./model-errors.ts";
+import { downloadModel } from "./hub.ts";
+import { answerUnusable, modelUnloadable, runtimeMissing, widthWrong } from "./model-errors.ts";
 import { fingerprintOf, ownFolder } from "./model-folder.ts";
 
 type Transformers = typeof import("@huggingface/transformers");
@@ -48,9 +41,9 @@ class TransformersEmbedder implements Embedder {
         extract,
         rows.map((row) => texts[row]!),
       );
-      rows.forEach((row, i) => (vectors[row] = made[i]!));
+      for (const [i, row] of rows.entries()) vectors[row] = made[i]!;
       const done = from + rows.length;
-      work.progress?.({ stage: `embedding with ${this.name}`, done, total: texts.length });
+      work.progress?.({ stage: "embedding", done, total: texts.length });
     }
     return vectors;
   }
@@ -83,29 +76,21 @@ class TransformersEmbedder implements Embedder {
   }
 
   private async loadModel(work: LongWork): Promise<FeatureExtractionPipeline> {
-    const { model, revision, dtype, cacheFolder } = this.settings;
-    const library = await loadLibrary();
-    const source = this.folder ?? model;
-    const options = { revision, cache_dir: cacheFolder, local_files_only: this.folder !== undefined };
-    work.progress?.({ stage: `loading ${model}`, done: 0 });
-    return downloading({ ...work, model }, async () => {
-      // Not by `pipeline()`: it looks for files at another revision and in another cache than it is told.
-      const tokenizer = await library.AutoTokenizer.from_pretrained(source, options);
-      const loaded = await library.AutoModel.from_pretrained(source, {
-        ...options,
-        dtype,
+    const { AutoModel, AutoTokenizer, FeatureExtractionPipeline: Pipeline } = await loadLibrary();
+    const folder = this.folder ?? (await downloadModel(this.settings, work));
+    work.progress?.({ stage: `loading ${this.name}`, done: 0 });
+    try {
+      const tokenizer = await AutoTokenizer.from_pretrained(folder, { local_files_only: true });
+      const model = await AutoModel.from_pretrained(folder, {
+        local_files_only: true,
+        dtype: this.settings.dtype,
         device: "cpu",
         session_options: { intraOpNumThreads: threads(), interOpNumThreads: 1 },
       });
-      return new library.FeatureExtractionPipeline({
-        task: "feature-extraction",
-        model: loaded,
-        tokenizer,
-      });
-    }).catch((error: unknown) => {
-      work.signal?.throwIfAborted();
-      throw explained(error, model);
-    });
+      return new Pipeline({ task: "feature-extraction", model, tokenizer });
+    } catch (error) {
+      throw modelUnloadable(this.name, messageOf(error).split("\n")[0]!);
+    }
   }
 }
 
@@ -126,20 +111,9 @@ async function loadLibrary(): Promise<Transformers> {
     throw runtimeMissing(messageOf(error).split("\n")[0]!);
   });
   const { env, LogLevel } = library;
-  env.remoteHost = hubUrl();
-  env.fetch = hubFetch;
+  // Downloads are ours (`hub.ts`): the library reads the folder it is given and nothing else.
+  env.allowRemoteModels = false;
+  env.useFSCache = false;
   env.logLevel = LogLevel.NONE;
   return library;
-}
-
-function explained(error: unknown, model: string): UserError {
-  const host = new URL(hubUrl()).host;
-  const { name, status, cause } = error as Error & { status?: number };
-  if (name === "ModelFileNotFoundError") return modelUnknown(model, host, `${messageOf(error)}`);
-  // undici: `fetch failed` with the reason as its cause, `terminated` where a download breaks off.
-  if (error instanceof TypeError && /fetch failed|terminated/.test(error.message))
-    return modelOffline(model, host, (cause as NodeJS.ErrnoException)?.code ?? error.message);
-  return status === undefined
-    ? modelUnloadable(model, messageOf(error).split("\n")[0]!)
-    : modelOffline(model, host, messageOf(error));
 }
