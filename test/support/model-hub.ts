@@ -12,8 +12,17 @@ export interface ModelHub {
   readonly close: () => Promise<void>;
 }
 
-/** `pauseMs`: after each 64 KB of a file, so that a person could watch the download. */
-export async function startModelHub(folder: string, pauseMs = 0): Promise<ModelHub> {
+export interface HubOptions {
+  /** After each 64 KB of a file, so that a person could watch the download. */
+  readonly pauseMs?: number;
+  /** Default: a free one. */
+  readonly port?: number;
+}
+
+export async function startModelHub(
+  folder: string,
+  { pauseMs = 0, port = 0 }: HubOptions = {},
+): Promise<ModelHub> {
   const asked: string[] = [];
   const server = createServer(({ url = "" }, response) => {
     asked.push(url);
@@ -22,7 +31,7 @@ export async function startModelHub(folder: string, pauseMs = 0): Promise<ModelH
     if (model && existsSync(path)) void send(response, path, pauseMs);
     else response.writeHead(404).end();
   });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  await new Promise<void>((done) => server.listen(port, "127.0.0.1", done));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,

@@ -3,34 +3,12 @@ import { scriptedEmbeddingModel } from "../../../test/support/scripted-embedding
 import { type ScriptedModel, startScriptedModel } from "../../../test/support/scripted-model.ts";
 import { type TempFolder, tempFolder } from "../../../test/support/temp-folder.ts";
 import { writeTinyModel } from "../../../test/support/tiny-model.ts";
+import { wordedRequests as asked, meanings, wordedChats } from "../../../test/support/worded-requests.ts";
 import type { Progress } from "../base/index.ts";
 import { adjustedRandIndex } from "../behaviors/index.ts";
 import { Store } from "../store/index.ts";
 import { type Host, openHost } from "./host.ts";
 import { forgetConversations } from "./privacy/forget.ts";
-
-const meanings = [
-  ["refund", "reimburse", "repay", "compensate", "moneyback", "rebate"],
-  ["cancel", "annul", "void", "abort", "terminate", "scrap"],
-  ["suitcase", "luggage", "bag", "trunk", "holdall", "rucksack"],
-];
-const fillers = ["tonight", "somehow", "upstairs", "abroad", "quickly", "downtown"];
-/** Each word beside each filler, which the model does not know and words alone take for as good as any. */
-const asked = Array.from({ length: 108 }, (_, i) => {
-  const [meaning, word, filler] = [i % 3, Math.floor(i / 3) % 6, Math.floor(i / 18)];
-  const text = `${meanings[meaning]![word]} ${fillers[filler]} number ${1000 + i}`;
-  return { id: `c${i}`, user: `user-${i}`, meaning, text };
-});
-const chats = asked.map(({ id, user, text }) =>
-  JSON.stringify({
-    id,
-    metadata: { userId: user },
-    messages: [
-      { role: "user", content: text },
-      { role: "assistant", content: "I will look into it." },
-    ],
-  }),
-);
 
 let folder: TempFolder;
 let server: ScriptedModel;
@@ -42,7 +20,7 @@ const endpoint = (more = ""): string =>
 
 beforeEach(async () => {
   server = await startScriptedModel();
-  folder = tempFolder("vectors", { "chats.jsonl": `${chats.join("\n")}\n`, "homeostat.yaml": local });
+  folder = tempFolder("vectors", { "chats.jsonl": wordedChats, "homeostat.yaml": local });
   vi.stubEnv("HOMEOSTAT_HOME", folder.file("home"));
   await writeTinyModel(folder.file("models/acme/tiny"), { meanings });
   host = await openHost({ root: folder.path, trusted: true });

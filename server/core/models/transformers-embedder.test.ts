@@ -48,7 +48,7 @@ async function open(more: Partial<TransformersSettings> = {}): Promise<Embedder>
   return embedder;
 }
 async function serve(pauseMs = 0): Promise<void> {
-  hub = await startModelHub(join(root, "hub"), pauseMs);
+  hub = await startModelHub(join(root, "hub"), { pauseMs });
   process.env.HF_ENDPOINT = hub.url;
 }
 const offline = (): string => (process.env.HF_ENDPOINT = "http://127.0.0.1:9");
