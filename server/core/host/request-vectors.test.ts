@@ -5,10 +5,13 @@ import { type TempFolder, tempFolder } from "../../../test/support/temp-folder.t
 import { writeTinyModel } from "../../../test/support/tiny-model.ts";
 import { wordedRequests as asked, meanings, wordedChats } from "../../../test/support/worded-requests.ts";
 import type { Progress } from "../base/index.ts";
-import { adjustedRandIndex } from "../behaviors/index.ts";
+import { adjustedRandIndex, contentKey } from "../behaviors/index.ts";
+import type { Embedder } from "../models/index.ts";
 import { Store } from "../store/index.ts";
 import { type Host, openHost } from "./host.ts";
+import { vectorId } from "./kept-vectors.ts";
 import { forgetConversations } from "./privacy/forget.ts";
+import { requestVectors } from "./request-vectors.ts";
 
 let folder: TempFolder;
 let server: ScriptedModel;
@@ -158,5 +161,25 @@ describe("forgetting", () => {
     expect(await vectorCount()).toBe(before + 1);
     await forgetConversations({ root: folder.path, trusted: true }, { user: "mia" });
     expect(await vectorCount()).toBe(before);
+  });
+
+  it("leaves nothing of whom another process forgets while their text is embedded", async () => {
+    const requests = [
+      { id: "c0", conversationId: "c0", text: asked[0]!.text },
+      { id: "c1", conversationId: "c1", text: asked[1]!.text },
+    ];
+    const forgetting: Embedder = {
+      identity: "test",
+      name: "test",
+      embed: async (texts) => {
+        await forgetConversations({ root: folder.path, trusted: true }, { user: "user-0" });
+        return texts.map(() => Float32Array.of(1, 0));
+      },
+      close: async () => undefined,
+    };
+    await inStore(async (store) => {
+      await requestVectors(store, forgetting, requests, {});
+      expect(await store.tables.vectors.texts("id")).toEqual([vectorId("test", contentKey(asked[1]!.text))]);
+    });
   });
 });

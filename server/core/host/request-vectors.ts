@@ -1,13 +1,12 @@
-import { checkpoint, type LongWork, stableId } from "../base/index.ts";
+import { checkpoint, groupBy, type LongWork } from "../base/index.ts";
 import { contentKey, type Request } from "../behaviors/index.ts";
 import type { Embedder } from "../models/index.ts";
-import { equals, quote, type Store } from "../store/index.ts";
+import type { Store } from "../store/index.ts";
+import { dropVectorsOf, keepVectors, keptVectors, tidyVectors, vectorId } from "./kept-vectors.ts";
+import { dropForgottenVectors } from "./privacy/forgotten-vectors.ts";
 
 /** Texts that are embedded, then written, at once: what a cancel or a broken connection loses is not more. */
 const textsAtOnce = 512;
-
-/** Id of a text's vector. The text itself is not kept with it. */
-export const vectorId = (embedder: string, content: string): string => stableId([embedder, content], 32);
 
 /**
  * What the embedder makes of requests, by request id, in vectors of length 1. Each is made once and kept in the store. What is embedded,
@@ -17,41 +16,39 @@ export const vectorId = (embedder: string, content: string): string => stableId(
 export async function requestVectors(
   store: Store,
   embedder: Embedder,
-  requests: readonly Pick<Request, "id" | "text">[],
+  requests: readonly Pick<Request, "id" | "conversationId" | "text">[],
   work: LongWork,
 ): Promise<ReadonlyMap<string, Float32Array>> {
-  const contents = new Map(requests.map(({ id, text }) => [id, contentKey(text)]));
+  const byContent = groupBy(requests, ({ text }) => contentKey(text));
   const known = await keptVectors(store, embedder.identity);
-  const wanted = [...new Set(contents.values())].filter(Boolean).sort();
-  const missing = wanted.filter((content) => !known.has(vectorId(embedder.identity, content)));
+  const idOf = (content: string): string => vectorId(embedder.identity, content);
+  const missing = [...byContent.keys()].filter((content) => content && !known.has(idOf(content))).sort();
   for (let from = 0; from < missing.length; from += textsAtOnce) {
     const texts = missing.slice(from, from + textsAtOnce);
     const vectors = await embedder.embed(texts, stepsOf(embedder, from, missing.length, work));
     if (from === 0 && isOtherWidth(vectors[0]!, known)) {
       // Another model answers to the same name now.
-      await store.tables.vectors.delete(equals("embedder", embedder.identity));
+      await dropVectorsOf(store, embedder.identity);
       return requestVectors(store, embedder, requests, work);
     }
-    await keep(store, embedder.identity, texts, vectors);
-    for (const [i, content] of texts.entries()) known.set(vectorId(embedder.identity, content), vectors[i]!);
+    const made = new Map(texts.map((content, i) => [idOf(content), vectors[i]!]));
+    await keepVectors(store, embedder.identity, made);
+    // As `Store.conclude` does: of whom another process forgot meanwhile nothing stays.
+    const conversations = texts.flatMap((content) =>
+      byContent.get(content)!.map((one) => one.conversationId),
+    );
+    if ((await store.missing(conversations)).length > 0) await dropForgottenVectors(store);
+    for (const [id, vector] of made) known.set(id, vector);
     await checkpoint(work.signal);
   }
-  if (missing.length > 0) await tidy(store, embedder.identity);
-  const width = known.values().next().value?.length ?? 1;
-  const nothing = new Float32Array(width);
+  if (missing.length > 0) await tidyVectors(store, embedder.identity);
+  const nothing = new Float32Array(known.values().next().value?.length ?? 1);
   return new Map(
-    [...contents].map(([id, content]) => [
-      id,
-      content ? known.get(vectorId(embedder.identity, content))! : nothing,
-    ]),
+    [...byContent].flatMap(([content, same]) => {
+      const vector = content ? known.get(idOf(content))! : nothing;
+      return same.map(({ id }) => [id, vector] as const);
+    }),
   );
-}
-
-/** One embedder stands at a time: what another one made goes, and the small files of many writes are joined. */
-async function tidy({ tables: { vectors } }: Store, embedder: string): Promise<void> {
-  const others = `embedder <> ${quote(embedder)}`;
-  if ((await vectors.count(others)) > 0) await vectors.delete(others);
-  await vectors.compact().catch(() => undefined);
 }
 
 /** The embedder counts its own texts; people are told of all that is to be done. What it loads or downloads first it tells itself. */
@@ -74,27 +71,3 @@ function stepsOf(
 
 const isOtherWidth = (vector: Float32Array, known: ReadonlyMap<string, Float32Array>): boolean =>
   known.size > 0 && known.values().next().value!.length !== vector.length;
-
-async function keptVectors(store: Store, embedder: string): Promise<Map<string, Float32Array>> {
-  const kept = new Map<string, Float32Array>();
-  for await (const rows of store.tables.vectors.parts(["id", "vector"], equals("embedder", embedder)))
-    for (const { id, vector } of rows) if (vector) kept.set(id, numbersIn(vector));
-  return kept;
-}
-
-/** A copy: bytes from the database need not lie where 32-bit numbers may. */
-const numbersIn = (bytes: Uint8Array): Float32Array => new Float32Array(Uint8Array.from(bytes).buffer);
-
-const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array =>
-  new Uint8Array(buffer, byteOffset, byteLength);
-
-function keep(
-  store: Store,
-  embedder: string,
-  texts: readonly string[],
-  vectors: readonly Float32Array[],
-): Promise<void> {
-  return store.tables.vectors.upsert(
-    texts.map((content, i) => ({ id: vectorId(embedder, content), embedder, vector: bytesOf(vectors[i]!) })),
-  );
-}

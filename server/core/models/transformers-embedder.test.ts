@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type ModelHub, startModelHub } from "../../../test/support/model-hub.ts";
+import { type HubOptions, type ModelHub, startModelHub } from "../../../test/support/model-hub.ts";
 import { type TempFolder, tempFolder } from "../../../test/support/temp-folder.ts";
 import { writeTinyModel } from "../../../test/support/tiny-model.ts";
 import type { Embedder, TransformersSettings } from "./embedder.ts";
@@ -47,8 +47,8 @@ async function open(more: Partial<TransformersSettings> = {}): Promise<Embedder>
   embedder = (await openEmbedder(settings(more)))!;
   return embedder;
 }
-async function serve(pauseMs = 0): Promise<void> {
-  hub = await startModelHub(join(root, "hub"), { pauseMs });
+async function serve(options: HubOptions = {}): Promise<void> {
+  hub = await startModelHub(join(root, "hub"), options);
   process.env.HF_ENDPOINT = hub.url;
 }
 const offline = (): string => (process.env.HF_ENDPOINT = "http://127.0.0.1:9");
@@ -77,6 +77,13 @@ describe("a model in a folder", () => {
     expect(own.identity).toBe(below.identity);
     await writeTinyModel(join(root, "other"), { meanings: meanings.slice(1) });
     expect((await open({ folder: join(root, "other") })).identity).not.toBe(own.identity);
+  });
+
+  it("whose weights are no model is said to be no model", async () => {
+    temp.write(join("hub", model, "onnx/model_quantized.onnx"), "not a model");
+    await expect((await open({ folder: join(root, "hub") })).embed(["refund"])).rejects.toMatchObject({
+      code: "model-unloadable",
+    });
   });
 
   it("that is not there is said with the files that lack", async () => {
@@ -136,8 +143,28 @@ describe("a model from the hub", () => {
     });
   });
 
+  it("whose download breaks off leaves nothing half, and goes on the next time", async () => {
+    await serve({ breakAfter: 100_000 });
+    const tried = await open();
+    await expect(tried.embed(["refund"])).rejects.toMatchObject({ code: "model-offline" });
+    expect(readdirSync(join(root, "cache", model, "onnx"))).toEqual([]);
+    await hub!.close();
+    await serve();
+    expect(await tried.embed(["refund"])).toHaveLength(1);
+    expect(hub!.asked.every((path) => path.includes("/onnx/"))).toBe(true);
+  });
+
+  it("that cannot be kept is said with the folder", async () => {
+    await serve();
+    temp.write("file", "");
+    await expect((await open({ cacheFolder: join(root, "file") })).embed(["refund"])).rejects.toMatchObject({
+      code: "model-cache",
+      message: expect.stringContaining(join(root, "file")),
+    });
+  });
+
   it("stops downloading when asked to, and leaves nothing half", async () => {
-    await serve(200);
+    await serve({ pauseMs: 200 });
     const controller = new AbortController();
     const work = (await open()).embed(["refund"], {
       signal: controller.signal,

@@ -1,6 +1,6 @@
 import { contentKey } from "../../behaviors/index.ts";
 import type { Store } from "../../store/index.ts";
-import { vectorId } from "../request-vectors.ts";
+import { vectorId } from "../kept-vectors.ts";
 
 /** Takes vectors off the disk whose text no conversation has any more. Costs nothing where no model ever made one. */
 export async function dropForgottenVectors(store: Store): Promise<void> {
