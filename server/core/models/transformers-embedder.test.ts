@@ -69,6 +69,9 @@ describe("a model in a folder", () => {
     expect(likeness(vectors[0]!, vectors[2]!)).toBeGreaterThan(0.9);
     expect(likeness(vectors[1]!, vectors[73]!)).toBeGreaterThan(0.9);
     expect(likeness(vectors[0]!, vectors[3]!)).toBeLessThan(0.2);
+    // What fills up a shorter text of a batch counts for nothing.
+    const [alone] = await embedder!.embed(["cancel"]);
+    expect(likeness(alone!, vectors[1]!)).toBeCloseTo(1, 5);
   });
 
   it("is found in the folder itself too, and told apart by its weights, not by the folder's name", async () => {
