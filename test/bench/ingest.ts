@@ -25,11 +25,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import esbuild from "esbuild";
 import { beginAnew, foldEnvironment, recordsOfRequest } from "../../server/core/capture/index.ts";
 import { registerWorkspace } from "../../server/core/host/capturing/workspace-registry.ts";
 import { Store } from "../../server/core/store/index.ts";
 import { ensureBuilt, repository } from "../support/built.ts";
+import { bundled } from "./support/bundled.ts";
 import { type Spread, spreadOf, spreadTable } from "./support/numbers.ts";
 import { OtlpLoad, spansPerRequest } from "./support/otlp-load.ts";
 import type { Sent } from "./support/otlp-sender.ts";
@@ -76,7 +76,7 @@ async function run(): Promise<object> {
     "version: 1\ncapture: { services: [support-agent], redact: [email, card, key] }\n",
   );
   await registerWorkspace(home, { root: workspace });
-  const sender = await builtSender();
+  const sender = await bundled("otlp-sender");
   const limits = await limitsOf(sender);
   console.log(limitsTable(limits));
 
@@ -177,15 +177,6 @@ async function limitsOf(sender: string): Promise<Limits> {
     decodeOnlySpansPerS: Math.round(decodeOnlySpansPerS),
     writeOnlySpansPerS: Math.round(writeOnlySpansPerS),
   };
-}
-
-async function builtSender(): Promise<string> {
-  const outfile = join(repository, ".cache", "bench", "otlp-sender.mjs");
-  await esbuild.build({
-    entryPoints: [join(repository, "test", "bench", "support", "otlp-sender.ts")],
-    ...{ outfile, bundle: true, platform: "node", format: "esm", target: "node20", packages: "external" },
-  });
-  return outfile;
 }
 
 function send(sender: string, order: object): Promise<Sent> {

@@ -5,6 +5,7 @@ import { importFiles } from "../../server/core/capture/index.ts";
 import { signalsOf } from "../../server/core/signals/index.ts";
 import { type Message, messagesFromSpans, type SignalKind } from "../../server/core/store/index.ts";
 import { realData } from "./real-data.ts";
+import { starDialogues } from "./star-dialogues.ts";
 import { filesInTar } from "./tar-files.ts";
 
 /** A real conversation, under the id that judgements name it by. */
@@ -71,18 +72,15 @@ function agentsAmongThemselves(path: string): Talk[] {
   });
 }
 
-/** STAR: people talk to people who play the agent. */
+/** STAR: people talk to people who play the agent. Judgements count what was said and not the looks into a database. */
 function people(path: string): Talk[] {
-  return [...filesInTar(path)].map(([name, text]) => {
-    const { Events } = JSON.parse(text) as { Events: { Agent: string; Action: string; Text?: string }[] };
-    const messages = Events.flatMap(({ Agent, Action, Text }): Message[] => {
-      if (!Text) return [];
-      if (Agent === "User" && Action === "utter") return [{ role: "user", text: Text }];
-      const speaks = Agent === "Wizard" && (Action === "utter" || Action === "pick_suggestion");
-      return speaks ? [{ role: "assistant", text: Text }] : [];
-    });
-    return { set: "star", id: `star/${stem(name)}`, messages };
-  });
+  return starDialogues(path).map(({ id, messages }) => ({
+    set: "star",
+    id: id.replace("star-", "star/"),
+    messages: messages.flatMap(({ role, content }) =>
+      role !== "tool" && content ? [{ role, text: content }] : [],
+    ),
+  }));
 }
 
 const stem = (path: string): string => path.replace(/^.*\//, "").replace(/\.json$/, "");

@@ -12,21 +12,24 @@ export async function behaviorsCommand(session: Session): Promise<number> {
 }
 
 /** `failRate` and `n` are of judged conversations; `failRate` is absent where none was. */
-const behaviorsJson = ({ behaviors, outliers }: Snapshot): unknown => ({
-  behaviors: behaviors.map(({ id, name, description, size, share, rate, issue, words, exemplars }) => ({
-    id,
-    name,
-    description,
-    size,
-    share,
-    ...(rate.n > 0 && { failRate: 1 - rate.rate }),
-    n: rate.n,
-    issue,
-    words,
-    exemplars,
-  })),
+const behaviorsJson = ({ behaviors, outliers, groups }: Snapshot): unknown => ({
+  behaviors: behaviors.map(
+    ({ id, name, description, size, share, rate, issue, words, exemplars, groupId }) => ({
+      id,
+      name,
+      description,
+      size,
+      share,
+      ...(rate.n > 0 && { failRate: 1 - rate.rate }),
+      n: rate.n,
+      issue,
+      ...(groupId && { group: groupId }),
+      words,
+      exemplars,
+    }),
+  ),
   outliers,
-  groups: [],
+  groups,
 });
 
 export function behaviorsText({ behaviors, outliers, totals }: Snapshot): string {

@@ -16,10 +16,15 @@ export interface BehaviorFigures {
   /** Fails clearly more often than the rest: Benjamini-Hochberg at 5 % over all behaviors. */
   readonly issue: boolean;
   readonly prompts: readonly string[];
+  /** The group above it, where behaviors are grouped. */
+  readonly groupId?: string;
 }
 
 export interface BehaviorInput {
-  readonly behaviors: readonly Pick<BehaviorFigures, "id" | "name" | "description" | "words" | "exemplars">[];
+  readonly behaviors: readonly Pick<
+    BehaviorFigures,
+    "id" | "name" | "description" | "words" | "exemplars" | "groupId"
+  >[];
   readonly conversations: readonly {
     readonly id: string;
     readonly behaviorId: string;

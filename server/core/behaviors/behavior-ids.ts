@@ -11,13 +11,14 @@ export interface PreviousBehavior {
 
 /**
  * One id for each cluster of request ids. An earlier behavior hands its id to the cluster it overlaps most (Jaccard over the
- * requests both runs saw, so that new traffic does not count against it), one to one; the others get `b-` and a hash of `seeds[c]`, a text
- * that stands for the cluster.
+ * requests both runs saw, so that new traffic does not count against it), one to one; the others get `prefix` and a hash of `seeds[c]`, a
+ * text that stands for the cluster.
  */
 export function behaviorIds(
   clusters: readonly (readonly string[])[],
   seeds: readonly string[],
   previous: readonly PreviousBehavior[],
+  prefix = "b",
 ): string[] {
   const ids: string[] = [];
   const used = new Set(previous.map(({ id }) => id));
@@ -25,8 +26,8 @@ export function behaviorIds(
   for (const [cluster, seed] of seeds.entries()) {
     if (ids[cluster] !== undefined) continue;
     let attempt = 0;
-    let id = `b-${stableId([seed], 8)}`;
-    while (used.has(id)) id = `b-${stableId([seed, ++attempt], 8)}`;
+    let id = `${prefix}-${stableId([seed], 8)}`;
+    while (used.has(id)) id = `${prefix}-${stableId([seed, ++attempt], 8)}`;
     used.add(id);
     ids[cluster] = id;
   }

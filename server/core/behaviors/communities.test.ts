@@ -2,7 +2,16 @@ import { describe, expect, it } from "vitest";
 import { seededRandom } from "../base/index.ts";
 import { adjustedMutualInformation, adjustedRandIndex } from "./agreement.ts";
 import { communities } from "./communities.ts";
-import { type Graph, graphOf, subgraph } from "./graph.ts";
+import { EdgeList, type Graph, subgraph } from "./graph.ts";
+
+function graphOf(
+  edges: readonly { readonly a: number; readonly b: number; readonly weight: number }[],
+  nodeCount: number,
+): Graph {
+  const list = new EdgeList(edges.length);
+  for (const { a, b, weight } of edges) list.add(a, b, weight);
+  return list.graph(nodeCount);
+}
 
 /** `groups` groups of `size` nodes; edges fall inside with chance `inside`, between with `between`. */
 function plantedGraph(

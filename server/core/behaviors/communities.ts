@@ -1,4 +1,4 @@
-import { type Random, seededRandom, shuffle } from "../base/index.ts";
+import { type Random, seededRandom } from "../base/index.ts";
 import type { Graph } from "./graph.ts";
 
 /** What the algorithm works on: a graph whose nodes may stand for many, so that they have a weight and loops have gone into it. */
@@ -51,75 +51,93 @@ function strengthsOf(graph: Graph): Float64Array {
   return strengths;
 }
 
+/** What a node touches: weights to numbered places, cleared after each node. */
+class Touched {
+  readonly places: Int32Array;
+  readonly weights: Float64Array;
+  count = 0;
+
+  constructor(most: number) {
+    this.places = new Int32Array(most);
+    this.weights = new Float64Array(most);
+  }
+
+  add(place: number, weight: number): void {
+    if (this.weights[place] === 0) this.places[this.count++] = place;
+    this.weights[place]! += weight;
+  }
+
+  clear(): void {
+    for (let i = 0; i < this.count; i++) this.weights[this.places[i]!] = 0;
+    this.count = 0;
+  }
+}
+
 /** Moves nodes to the neighbouring community with the largest gain until none gains; only nodes near a change are looked at again. */
 function moveNodes(level: Level, partition: Int32Array, penalty: number, random: Random): void {
   const { graph, strengths } = level;
-  const n = graph.nodeCount;
+  const { nodeCount: n, starts, targets, weights } = graph;
   const totals = new Float64Array(n);
   const sizes = new Int32Array(n);
   for (let node = 0; node < n; node++) {
     totals[partition[node]!]! += strengths[node]!;
     sizes[partition[node]!]!++;
   }
-  const empty = Array.from(sizes.keys()).filter((community) => sizes[community] === 0);
-  const queue = Int32Array.from(
-    shuffle(
-      Array.from({ length: n }, (_, node) => node),
-      random,
-    ),
-  );
+  const empty = new Int32Array(n + 1);
+  let empties = 0;
+  for (let community = 0; community < n; community++)
+    if (sizes[community] === 0) empty[empties++] = community;
+  const queue = shuffled(n, random);
   const waiting = new Uint8Array(n).fill(1);
-  const weightTo = new Float64Array(n);
-  const touched: number[] = [];
+  const touched = new Touched(n);
   let [head, length] = [0, n];
   while (length > 0) {
     const node = queue[head]!;
-    head = (head + 1) % n;
+    if (++head === n) head = 0;
     length--;
     waiting[node] = 0;
     const own = partition[node]!;
-    totals[own]! -= strengths[node]!;
-    if (--sizes[own]! === 0) empty.push(own);
-    gather(graph, node, partition, weightTo, touched);
-    const spare = empty.at(-1)!;
+    const strength = strengths[node]!;
+    totals[own]! -= strength;
+    if (--sizes[own]! === 0) empty[empties++] = own;
+    for (let i = starts[node]!; i < starts[node + 1]!; i++) {
+      const other = targets[i]!;
+      if (other !== node) touched.add(partition[other]!, weights[i]!);
+    }
+    const spare = empties > 0 ? empty[empties - 1]! : -1;
     let best = sizes[own]! > 0 ? own : spare;
-    let bestGain = (weightTo[own] ?? 0) - penalty * strengths[node]! * totals[own]!;
-    for (const community of touched) {
-      const gain = weightTo[community]! - penalty * strengths[node]! * totals[community]!;
+    let bestGain = touched.weights[own]! - penalty * strength * totals[own]!;
+    for (let i = 0; i < touched.count; i++) {
+      const community = touched.places[i]!;
+      const gain = touched.weights[community]! - penalty * strength * totals[community]!;
       if (gain > bestGain + 1e-12) [best, bestGain] = [community, gain];
     }
     // Better alone than in company that costs more than it brings.
-    if (bestGain < -1e-12 && spare !== undefined) best = spare;
-    for (const community of touched) weightTo[community] = 0;
-    touched.length = 0;
-    if (sizes[best]!++ === 0) empty.splice(empty.lastIndexOf(best), 1);
-    totals[best]! += strengths[node]!;
+    if (bestGain < -1e-12 && spare >= 0) best = spare;
+    touched.clear();
+    // An empty community that is moved into is always the last of them.
+    if (sizes[best]!++ === 0) empties--;
+    totals[best]! += strength;
     if (best === own) continue;
     partition[node] = best;
-    for (let i = graph.starts[node]!; i < graph.starts[node + 1]!; i++) {
-      const other = graph.targets[i]!;
+    for (let i = starts[node]!; i < starts[node + 1]!; i++) {
+      const other = targets[i]!;
       if (waiting[other] === 1 || partition[other] === best) continue;
       waiting[other] = 1;
-      queue[(head + length++) % n] = other;
+      const tail = head + length++;
+      queue[tail >= n ? tail - n : tail] = other;
     }
   }
 }
 
-/** Adds up the weight from a node to each community around it. */
-function gather(
-  graph: Graph,
-  node: number,
-  partition: Int32Array,
-  weightTo: Float64Array,
-  touched: number[],
-): void {
-  for (let i = graph.starts[node]!; i < graph.starts[node + 1]!; i++) {
-    const other = graph.targets[i]!;
-    if (other === node) continue;
-    const community = partition[other]!;
-    if (weightTo[community] === 0) touched.push(community);
-    weightTo[community]! += graph.weights[i]!;
+function shuffled(count: number, random: Random): Int32Array {
+  const order = new Int32Array(count);
+  for (let i = 0; i < count; i++) {
+    const j = Math.floor(random() * (i + 1));
+    order[i] = order[j]!;
+    order[j] = i;
   }
+  return order;
 }
 
 /** How freely the refinement tries merges that are not the best; the value of the paper's experiments. */
@@ -132,7 +150,7 @@ const RANDOMNESS = 0.01;
  */
 function refine(level: Level, partition: Int32Array, penalty: number, random: Random): Int32Array {
   const { graph, strengths } = level;
-  const n = graph.nodeCount;
+  const { nodeCount: n, starts, targets, weights } = graph;
   const parts = Int32Array.from({ length: n }, (_, node) => node);
   const partTotals = Float64Array.from(strengths);
   const communityTotals = new Float64Array(n);
@@ -140,110 +158,125 @@ function refine(level: Level, partition: Int32Array, penalty: number, random: Ra
   // Weight from each part to the rest of its community.
   const cuts = new Float64Array(n);
   for (let node = 0; node < n; node++) {
-    for (let i = graph.starts[node]!; i < graph.starts[node + 1]!; i++) {
-      const other = graph.targets[i]!;
-      if (other !== node && partition[other] === partition[node]) cuts[node]! += graph.weights[i]!;
+    const community = partition[node]!;
+    for (let i = starts[node]!; i < starts[node + 1]!; i++) {
+      const other = targets[i]!;
+      if (other !== node && partition[other] === community) cuts[node]! += weights[i]!;
     }
   }
   const isAlone = new Uint8Array(n).fill(1);
-  const weightTo = new Float64Array(n);
-  const touched: number[] = [];
+  const touched = new Touched(n);
+  const gains = new Float64Array(n);
   const holdsOn = (part: number, community: number): boolean =>
     cuts[part]! >= penalty * partTotals[part]! * (communityTotals[community]! - partTotals[part]!);
-  for (const node of shuffle(
-    Array.from({ length: n }, (_, i) => i),
-    random,
-  )) {
+  for (const node of shuffled(n, random)) {
     const community = partition[node]!;
     if (isAlone[node] === 0 || !holdsOn(node, community)) continue;
-    for (let i = graph.starts[node]!; i < graph.starts[node + 1]!; i++) {
-      const other = graph.targets[i]!;
-      if (other === node || partition[other] !== community) continue;
-      const part = parts[other]!;
-      if (weightTo[part] === 0) touched.push(part);
-      weightTo[part]! += graph.weights[i]!;
+    for (let i = starts[node]!; i < starts[node + 1]!; i++) {
+      const other = targets[i]!;
+      if (other !== node && partition[other] === community) touched.add(parts[other]!, weights[i]!);
     }
-    const gains = touched.map((part) =>
-      holdsOn(part, community) ? weightTo[part]! - penalty * strengths[node]! * partTotals[part]! : -1,
-    );
-    const chosen = draw(gains, random);
+    for (let i = 0; i < touched.count; i++) {
+      const part = touched.places[i]!;
+      gains[i] = holdsOn(part, community)
+        ? touched.weights[part]! - penalty * strengths[node]! * partTotals[part]!
+        : -1;
+    }
+    const chosen = draw(gains, touched.count, random);
     if (chosen >= 0) {
-      const part = touched[chosen]!;
+      const part = touched.places[chosen]!;
       parts[node] = part;
       isAlone[part] = 0;
       isAlone[node] = 0;
       partTotals[part]! += strengths[node]!;
       // What tied the two together is inside now, on both sides.
-      cuts[part]! += cuts[node]! - 2 * weightTo[part]!;
+      cuts[part]! += cuts[node]! - 2 * touched.weights[part]!;
     }
-    for (const part of touched) weightTo[part] = 0;
-    touched.length = 0;
+    touched.clear();
   }
   return parts;
 }
 
-/** Index drawn with probability proportional to exp(gain / randomness) among gains of nought or more, -1 where there is none. */
-function draw(gains: readonly number[], random: Random): number {
-  const largest = Math.max(0, ...gains);
-  const chances = gains.map((gain) => (gain > 0 ? Math.exp((gain - largest) / RANDOMNESS) : 0));
-  let left = random() * chances.reduce((sum, chance) => sum + chance, 0);
-  for (let i = 0; i < chances.length; i++) {
-    left -= chances[i]!;
-    if (chances[i]! > 0 && left <= 0) return i;
+/** Which of the first `count` gains, with a chance proportional to exp(gain / randomness) among gains above nought; -1 where there is none. */
+function draw(gains: Float64Array, count: number, random: Random): number {
+  let largest = 0;
+  for (let i = 0; i < count; i++) largest = Math.max(largest, gains[i]!);
+  let sum = 0;
+  for (let i = 0; i < count; i++) {
+    gains[i] = gains[i]! > 0 ? Math.exp((gains[i]! - largest) / RANDOMNESS) : 0;
+    sum += gains[i]!;
   }
-  return chances.findLastIndex((chance) => chance > 0);
+  let left = random() * sum;
+  let last = -1;
+  for (let i = 0; i < count; i++) {
+    if (gains[i] === 0) continue;
+    last = i;
+    left -= gains[i]!;
+    if (left <= 0) break;
+  }
+  return last;
 }
 
 /** One node for each part, the weights between parts added up. Weight inside a part stays in its strength. */
 function aggregate(level: Level, labels: Int32Array, count: number): Level {
   const { graph } = level;
   const strengths = new Float64Array(count);
-  const members: number[][] = Array.from({ length: count }, () => []);
+  const firsts = new Int32Array(count + 1);
+  for (const label of labels) firsts[label + 1]!++;
+  for (let part = 0; part < count; part++) firsts[part + 1]! += firsts[part]!;
+  const filled = firsts.slice(0, count);
+  const members = new Int32Array(graph.nodeCount);
   for (let node = 0; node < graph.nodeCount; node++) {
     strengths[labels[node]!]! += level.strengths[node]!;
-    members[labels[node]!]!.push(node);
+    members[filled[labels[node]!]!++] = node;
   }
   const starts = new Int32Array(count + 1);
-  const targets: number[] = [];
-  const weights: number[] = [];
-  const weightTo = new Float64Array(count);
-  members.forEach((nodes, part) => {
-    const touched: number[] = [];
-    for (const node of nodes) gather(graph, node, labels, weightTo, touched);
-    for (const other of touched) {
-      if (other !== part) {
-        targets.push(other);
-        weights.push(weightTo[other]!);
+  const targets = new Int32Array(graph.targets.length);
+  const weights = new Float64Array(graph.targets.length);
+  const touched = new Touched(count);
+  let end = 0;
+  for (let part = 0; part < count; part++) {
+    for (let m = firsts[part]!; m < firsts[part + 1]!; m++) {
+      const node = members[m]!;
+      for (let i = graph.starts[node]!; i < graph.starts[node + 1]!; i++) {
+        const other = labels[graph.targets[i]!]!;
+        if (other !== part) touched.add(other, graph.weights[i]!);
       }
-      weightTo[other] = 0;
     }
-    starts[part + 1] = targets.length;
-  });
+    for (let i = 0; i < touched.count; i++) {
+      targets[end] = touched.places[i]!;
+      weights[end++] = touched.weights[touched.places[i]!]!;
+    }
+    touched.clear();
+    starts[part + 1] = end;
+  }
   return {
-    graph: {
-      nodeCount: count,
-      starts,
-      targets: Int32Array.from(targets),
-      weights: Float64Array.from(weights),
-    },
+    graph: { nodeCount: count, starts, targets: targets.slice(0, end), weights: weights.slice(0, end) },
     strengths,
   };
 }
 
 function renumber(labels: Int32Array): { labels: Int32Array; count: number } {
-  const numbers = new Map<number, number>();
-  const renumbered = labels.map((label) => {
-    const number = numbers.get(label) ?? numbers.size;
-    numbers.set(label, number);
-    return number;
-  });
-  return { labels: renumbered, count: numbers.size };
+  const numbers = new Int32Array(labels.length).fill(-1);
+  const renumbered = new Int32Array(labels.length);
+  let count = 0;
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i]!;
+    if (numbers[label] === -1) numbers[label] = count++;
+    renumbered[i] = numbers[label]!;
+  }
+  return { labels: renumbered, count };
 }
 
 function bySize(labels: Int32Array): Int32Array {
-  const sizes = new Map<number, number>();
-  for (const label of labels) sizes.set(label, (sizes.get(label) ?? 0) + 1);
-  // A Map keeps the order in which labels were met, so equal sizes stay in the order of their first node.
-  const order = new Map([...sizes].sort((a, b) => b[1] - a[1]).map(([label], rank) => [label, rank]));
-  return labels.map((label) => order.get(label)!);
+  const { labels: byFirst, count } = renumber(labels);
+  const sizes = new Int32Array(count);
+  for (const label of byFirst) sizes[label]!++;
+  // Equal sizes stay in the order of their first node.
+  const order = [...sizes.keys()].sort((a, b) => sizes[b]! - sizes[a]! || a - b);
+  const rank = new Int32Array(count);
+  order.forEach((label, at) => {
+    rank[label] = at;
+  });
+  return byFirst.map((label) => rank[label]!);
 }

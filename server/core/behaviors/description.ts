@@ -40,6 +40,12 @@ export function describe(
   return `People ${asked}${also}; they say ${shown.join(", ")}.`;
 }
 
+/** One line on a group: how many behaviors, and words that set it apart. */
+export function describeGroup(behaviors: number, words: readonly string[]): string {
+  const about = words.slice(0, 3).map((word) => `“${word}”`);
+  return `${behaviors} ${behaviors === 1 ? "behavior" : "behaviors"}${about.length > 0 ? ` around ${about.join(", ")}` : ""}.`;
+}
+
 function shortened(quote: string): string {
   if (quote.length <= LONGEST_QUOTE) return quote;
   const cut = quote.slice(0, LONGEST_QUOTE);

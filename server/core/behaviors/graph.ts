@@ -15,97 +15,118 @@ export interface Graph {
  */
 export function fuzzyGraph(neighbours: Neighbours, nodeCount: number, floor = 0): Graph {
   const { count, ids, similarities } = neighbours;
-  const edges = new Map<number, [number, number]>();
+  const seen = new Float64Array(nodeCount * count);
+  const distances = new Float64Array(count);
   for (let node = 0; node < nodeCount; node++) {
-    const distances = Float64Array.from(
-      similarities.subarray(node * count, (node + 1) * count),
-      (similarity) => Math.max(0, 1 - similarity),
-    );
-    const weigh = membership(distances);
-    for (let i = 0; i < count; i++) {
-      if (similarities[node * count + i]! <= floor) continue;
-      const other = ids[node * count + i]!;
-      const [low, high] = node < other ? [node, other] : [other, node];
-      const key = low * nodeCount + high;
-      const pair = edges.get(key) ?? [0, 0];
-      pair[node < other ? 0 : 1] = weigh(distances[i]!);
-      edges.set(key, pair);
-    }
+    const first = node * count;
+    for (let i = 0; i < count; i++) distances[i] = Math.max(0, 1 - similarities[first + i]!);
+    weigh(distances, seen.subarray(first, first + count));
+    for (let i = 0; i < count; i++) if (similarities[first + i]! <= floor) seen[first + i] = 0;
   }
-  return graphOf(
-    [...edges].map(([key, [a, b]]) => ({
-      a: Math.floor(key / nodeCount),
-      b: key % nodeCount,
-      weight: a + b - a * b,
-    })),
-    nodeCount,
-  );
+  const edges = new EdgeList(nodeCount * count);
+  for (let node = 0; node < nodeCount; node++)
+    for (let i = node * count; i < (node + 1) * count; i++) {
+      const other = ids[i]!;
+      let back = other * count;
+      const end = back + count;
+      while (back < end && ids[back] !== node) back++;
+      // Where both see each other the edge is told by the first of them.
+      if (back < end && other < node) continue;
+      const [a, b] = [seen[i]!, back < end ? seen[back]! : 0];
+      if (a > 0 || b > 0) edges.add(node, other, a + b - a * b);
+    }
+  return edges.graph(nodeCount);
 }
 
 const SEARCH_STEPS = 40;
 /** No scale under this share of the mean distance, as in UMAP: equal distances would otherwise give a scale of nought. */
 const SMALLEST_SCALE = 1e-3;
 
-/** exp(-(d - nearest) / scale), with the scale found by halving so that the sum is log2(k). */
-function membership(distances: Float64Array): (distance: number) => number {
+/** exp(-(d - nearest) / scale) of each distance, with the scale found by halving so that the sum is log2(k). */
+function weigh(distances: Float64Array, weights: Float64Array): void {
   const nearest = distances.find((distance) => distance > 0) ?? 0;
   const target = Math.log2(Math.max(2, distances.length));
-  const mean = distances.reduce((sum, distance) => sum + distance, 0) / Math.max(1, distances.length);
+  let mean = 0;
+  for (const distance of distances) mean += distance / Math.max(1, distances.length);
   let [low, high, scale] = [0, Number.POSITIVE_INFINITY, 1];
   for (let step = 0; step < SEARCH_STEPS; step++) {
-    const sum = distances.reduce(
-      (total, distance) => total + Math.exp(-Math.max(0, distance - nearest) / scale),
-      0,
-    );
+    let sum = 0;
+    for (let i = 0; i < distances.length; i++) sum += Math.exp(-Math.max(0, distances[i]! - nearest) / scale);
     if (Math.abs(sum - target) < 1e-5) break;
     if (sum > target) high = scale;
     else low = scale;
     scale = high === Number.POSITIVE_INFINITY ? scale * 2 : (low + high) / 2;
   }
   const used = Math.max(scale, SMALLEST_SCALE * mean, Number.MIN_VALUE);
-  return (distance) => Math.exp(-Math.max(0, distance - nearest) / used);
+  for (let i = 0; i < distances.length; i++)
+    weights[i] = Math.exp(-Math.max(0, distances[i]! - nearest) / used);
 }
 
-/** Builds the compressed rows from a list of edges, each given once. */
-export function graphOf(
-  edges: readonly { a: number; b: number; weight: number }[],
-  nodeCount: number,
-): Graph {
-  const starts = new Int32Array(nodeCount + 1);
-  for (const { a, b } of edges) {
-    starts[a + 1]!++;
-    starts[b + 1]!++;
+/** Edges on their way into a graph, each given once. */
+export class EdgeList {
+  private readonly a: Int32Array;
+  private readonly b: Int32Array;
+  private readonly weights: Float64Array;
+  private count = 0;
+
+  constructor(most: number) {
+    this.a = new Int32Array(most);
+    this.b = new Int32Array(most);
+    this.weights = new Float64Array(most);
   }
-  for (let node = 0; node < nodeCount; node++) starts[node + 1]! += starts[node]!;
-  const filled = starts.slice(0, nodeCount);
-  const targets = new Int32Array(edges.length * 2);
-  const weights = new Float64Array(edges.length * 2);
-  for (const { a, b, weight } of edges) {
-    for (const [from, to] of [
-      [a, b],
-      [b, a],
-    ] as const) {
-      const at = filled[from]!++;
-      targets[at] = to;
-      weights[at] = weight;
+
+  add(a: number, b: number, weight: number): void {
+    this.a[this.count] = a;
+    this.b[this.count] = b;
+    this.weights[this.count++] = weight;
+  }
+
+  graph(nodeCount: number): Graph {
+    const starts = new Int32Array(nodeCount + 1);
+    for (let i = 0; i < this.count; i++) {
+      starts[this.a[i]! + 1]!++;
+      starts[this.b[i]! + 1]!++;
     }
+    for (let node = 0; node < nodeCount; node++) starts[node + 1]! += starts[node]!;
+    const filled = starts.slice(0, nodeCount);
+    const targets = new Int32Array(this.count * 2);
+    const weights = new Float64Array(this.count * 2);
+    for (let i = 0; i < this.count; i++) {
+      const [a, b] = [this.a[i]!, this.b[i]!];
+      const [there, back] = [filled[a]!++, filled[b]!++];
+      targets[there] = b;
+      targets[back] = a;
+      weights[there] = this.weights[i]!;
+      weights[back] = this.weights[i]!;
+    }
+    return { nodeCount, starts, targets, weights };
   }
-  return { nodeCount, starts, targets, weights };
 }
 
 /** The graph among the nodes that `kept` marks; `nodes` tells their numbers in the full graph. */
 export function subgraph(graph: Graph, kept: Uint8Array): { graph: Graph; nodes: Int32Array } {
-  const nodes = Int32Array.from([...kept.keys()].filter((node) => kept[node] === 1));
   const numberOf = new Int32Array(graph.nodeCount).fill(-1);
-  nodes.forEach((node, i) => {
-    numberOf[node] = i;
-  });
-  const edges: { a: number; b: number; weight: number }[] = [];
-  nodes.forEach((node, a) => {
+  let nodeCount = 0;
+  for (let node = 0; node < graph.nodeCount; node++) if (kept[node] === 1) numberOf[node] = nodeCount++;
+  const nodes = new Int32Array(nodeCount);
+  const starts = new Int32Array(nodeCount + 1);
+  const targets = new Int32Array(graph.targets.length);
+  const weights = new Float64Array(graph.targets.length);
+  let end = 0;
+  for (let node = 0; node < graph.nodeCount; node++) {
+    const number = numberOf[node]!;
+    if (number < 0) continue;
+    nodes[number] = node;
     for (let i = graph.starts[node]!; i < graph.starts[node + 1]!; i++) {
-      const b = numberOf[graph.targets[i]!]!;
-      if (b > a) edges.push({ a, b, weight: graph.weights[i]! });
+      const target = numberOf[graph.targets[i]!]!;
+      if (target < 0) continue;
+      targets[end] = target;
+      weights[end++] = graph.weights[i]!;
     }
-  });
-  return { graph: graphOf(edges, nodes.length), nodes };
+    starts[number + 1] = end;
+  }
+  return {
+    graph: { nodeCount, starts, targets: targets.slice(0, end), weights: weights.slice(0, end) },
+    nodes,
+  };
 }

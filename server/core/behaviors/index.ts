@@ -6,8 +6,9 @@
  */
 export { adjustedMutualInformation, adjustedRandIndex } from "./agreement.ts";
 export type { PreviousBehavior } from "./behavior-ids.ts";
+export { type BehaviorChange, type ChangeKind, changesBetween, type KnownBehavior } from "./changes.ts";
+export type { Behavior, Group } from "./describe-clusters.ts";
 export {
-  type Behavior,
   type FindBehaviorsOptions,
   type FoundBehaviors,
   findBehaviors,

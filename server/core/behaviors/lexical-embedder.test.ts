@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { embedTexts, fitLexicalEmbedder } from "./lexical-embedder.ts";
+import { TermCounter } from "./term-counts.ts";
 import { fitTerms, weighTerms } from "./term-weights.ts";
 import { stemOf, wordsOf } from "./words.ts";
 
@@ -42,19 +43,17 @@ it("rows have length 1, or 0 where nothing is known", () => {
 });
 
 it("weighs terms as worked by hand", () => {
-  const texts = [
-    new Map([
-      ["a", 1],
-      ["b", 2],
-    ]),
-    new Map([["a", 1]]),
-    new Map([["c", 1]]),
-  ];
+  const counter = new TermCounter();
+  for (const text of ["abb", "a", "c"]) {
+    for (const letter of text) counter.add("abc".indexOf(letter));
+    counter.endText();
+  }
+  const texts = counter.finish(["a", "b", "c"]);
   const block = fitTerms(texts, { minTexts: 1, maxTerms: 2 });
   expect([...block.columns.keys()]).toEqual(["a", "b"]);
   expect(block.idf[0]).toBeCloseTo(Math.log(4 / 3) + 1);
   const [a, b] = [Math.log(4 / 3) + 1, (1 + Math.log(2)) * (Math.log(2) + 1)];
-  expect([...weighTerms(texts, block).values]).toEqual(
+  expect([...weighTerms([{ counts: texts, block }]).values]).toEqual(
     [a / Math.hypot(a, b), b / Math.hypot(a, b), 1].map((value) => expect.closeTo(value, 6)),
   );
 });

@@ -1,4 +1,7 @@
+import { isFunctionWord } from "./function-words.ts";
 import type { Neighbours } from "./neighbours.ts";
+import { Interner, TermCounter, type TermCounts } from "./term-counts.ts";
+import { lowerWordsOf, stemOf } from "./words.ts";
 
 /** A request that shares less than this with every one of its neighbours is like nothing else. Cosine of tf-idf over content words. */
 const LONELY = 0.12;
@@ -9,32 +12,53 @@ const mostOutliers = (count: number): number => Math.floor(count / (count < 40 ?
 /**
  * The requests that no other resembles, as their numbers in ascending order. The embedding cannot tell: it finds some nearest
  * neighbour for anything. So the words decide: content words shared with the nearest neighbours, rare words counting more.
+ * `contents`: requests without what says nothing of their intent.
  */
-export function lonelyRequests(stems: readonly ReadonlySet<string>[], neighbours: Neighbours): number[] {
-  const weights = inverseFrequencies(stems);
-  const lengths = stems.map((own) =>
-    Math.sqrt([...own].reduce((sum, stem) => sum + weights.get(stem)! ** 2, 0)),
-  );
-  const company = stems.map((own, i) => {
+export function lonelyRequests(contents: readonly string[], { ids, count }: Neighbours): number[] {
+  const { starts, terms, squares } = weighedStems(contents);
+  const own = new Float64Array(squares.length);
+  const lengths = contents.map((_, row) => {
+    let square = 0;
+    for (let i = starts[row]!; i < starts[row + 1]!; i++) square += squares[terms[i]!]!;
+    return Math.sqrt(square);
+  });
+  const company = contents.map((_, row) => {
+    for (let i = starts[row]!; i < starts[row + 1]!; i++) own[terms[i]!] = squares[terms[i]!]!;
     let best = 0;
-    for (let n = 0; n < neighbours.count; n++) {
-      const j = neighbours.ids[i * neighbours.count + n]!;
-      const shared = [...own].reduce(
-        (sum, stem) => sum + (stems[j]!.has(stem) ? weights.get(stem)! ** 2 : 0),
-        0,
-      );
-      best = Math.max(best, shared / (lengths[i]! * lengths[j]! || 1));
+    for (let n = row * count; n < (row + 1) * count; n++) {
+      const other = ids[n]!;
+      let shared = 0;
+      for (let i = starts[other]!; i < starts[other + 1]!; i++) shared += own[terms[i]!]!;
+      best = Math.max(best, shared / (lengths[row]! * lengths[other]! || 1));
     }
+    for (let i = starts[row]!; i < starts[row + 1]!; i++) own[terms[i]!] = 0;
     return best;
   });
   const lonely = [...company.keys()]
-    .filter((i) => company[i]! < LONELY)
+    .filter((row) => company[row]! < LONELY)
     .sort((a, b) => company[a]! - company[b]! || a - b);
-  return lonely.slice(0, mostOutliers(stems.length)).sort((a, b) => a - b);
+  return lonely.slice(0, mostOutliers(contents.length)).sort((a, b) => a - b);
 }
 
-function inverseFrequencies(stems: readonly ReadonlySet<string>[]): Map<string, number> {
-  const frequency = new Map<string, number>();
-  for (const own of stems) for (const stem of own) frequency.set(stem, (frequency.get(stem) ?? 0) + 1);
-  return new Map([...frequency].map(([stem, df]) => [stem, Math.log((1 + stems.length) / (1 + df)) + 1]));
+/** Stems of content words, and of each the square of its inverse document frequency. */
+function weighedStems(contents: readonly string[]): TermCounts & { readonly squares: Float64Array } {
+  const stems = new Interner();
+  const counter = new TermCounter();
+  const known = new Map<string, number>();
+  for (const content of contents) {
+    for (const lower of lowerWordsOf(content)) {
+      let stem = known.get(lower);
+      if (stem === undefined) {
+        stem = isFunctionWord(lower) || !/\p{L}/u.test(lower) ? -1 : stems.numberOf(stemOf(lower));
+        known.set(lower, stem);
+      }
+      if (stem >= 0) counter.add(stem);
+    }
+    counter.endText();
+  }
+  const counts = counter.finish(stems.names);
+  const frequency = new Int32Array(stems.names.length);
+  for (const term of counts.terms) frequency[term]!++;
+  const squares = Float64Array.from(frequency, (df) => (Math.log((1 + contents.length) / (1 + df)) + 1) ** 2);
+  return { ...counts, squares };
 }

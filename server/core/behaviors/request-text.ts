@@ -83,8 +83,10 @@ export function contentOf(text: string): string {
 }
 
 /** The same for texts that ask the same in the same words, whatever the ids, courtesies, case and punctuation. */
-export const contentKey = (text: string): string =>
-  contentOf(text)
+export const contentKey = (text: string): string => keyOfContent(contentOf(text));
+
+export const keyOfContent = (content: string): string =>
+  content
     .toLowerCase()
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, " ")
     .trim();

@@ -19,8 +19,8 @@ const mostCommunities = (nodeCount: number): number => Math.max(nodeCount / 9, 1
 
 /**
  * Splits a graph into as many communities as its own data supports: the resolution at which the partition changes least when a
- * fifth of the nodes is left out (adjusted mutual information with the full partition), read at the top of a parabola over the
- * logarithm of the resolution, so that one lucky trial does not decide. Returns one community a node; a graph without two
+ * fifth of the nodes is left out (adjusted mutual information with the full partition), read near the top of a parabola over
+ * the logarithm of the resolution, so that one lucky trial does not decide. Returns one community a node; a graph without two
  * supported communities is one community.
  */
 export async function stableCommunities(
@@ -40,7 +40,7 @@ export async function stableCommunities(
       points.push({ x: Math.log(resolution), y: stability(labels, samples, { resolution, seed }) });
   }
   if (points.length === 0) return new Int32Array(graph.nodeCount);
-  return communities(graph, { resolution: Math.exp(top(points)), seed });
+  return communities(graph, { resolution: Math.exp(nearTop(points)), seed });
 }
 
 type Subsample = ReturnType<typeof subgraph>;
@@ -74,8 +74,17 @@ function stability(
   return agreements.reduce((sum, agreement) => sum + agreement, 0) / Math.max(1, agreements.length);
 }
 
-/** Where the least-squares parabola through the points is highest, inside their range; the best point where it has no top. */
-function top(points: readonly { readonly x: number; readonly y: number }[]): number {
+/**
+ * How much of the agreement (0..1) is given up for fewer behaviors: above the right number the curve is nearly flat, as intents fall
+ * into their phrasings just as stably as requests fall into intents.
+ */
+const INDIFFERENCE = 0.001;
+
+/**
+ * Where, on its way up, the least-squares parabola through the points comes within `INDIFFERENCE` of its top, inside their range; the
+ * best point where it has no top.
+ */
+function nearTop(points: readonly { readonly x: number; readonly y: number }[]): number {
   const best = points.reduce((a, b) => (b.y > a.y ? b : a));
   if (points.length < 3) return best.x;
   const mean = points.reduce((sum, { x }) => sum + x, 0) / points.length;
@@ -89,5 +98,6 @@ function top(points: readonly { readonly x: number; readonly y: number }[]): num
   const slope = (n * (t1 * m4 - m3 * t2) + m2 * (t0 * m3 - m2 * t1)) / determinant;
   const bend = (n * (m2 * t2 - m3 * t1) - m2 * m2 * t0) / determinant;
   if (!(bend < 0)) return best.x;
-  return Math.min(points.at(-1)!.x, Math.max(points[0]!.x, mean - slope / (2 * bend)));
+  const left = mean - slope / (2 * bend) - Math.sqrt(INDIFFERENCE / -bend);
+  return Math.min(points.at(-1)!.x, Math.max(points[0]!.x, left));
 }

@@ -1,3 +1,5 @@
+import { Kernels } from "./kernels/kernels.ts";
+
 /**
  * A matrix in compressed rows: the entries of row r are `columns[i]`, `values[i]` for i from `starts[r]` up to `starts[r + 1]`.
  * Dense matrices in this room are one Float32Array, row after row.
@@ -10,50 +12,26 @@ export interface SparseMatrix {
   readonly values: Float32Array;
 }
 
-/** Packs rows of (column, value) pairs. */
-export function packRows(rows: readonly ReadonlyMap<number, number>[], columnCount: number): SparseMatrix {
-  const starts = new Int32Array(rows.length + 1);
-  rows.forEach((row, r) => {
-    starts[r + 1] = starts[r]! + row.size;
-  });
-  const columns = new Int32Array(starts[rows.length]!);
-  const values = new Float32Array(columns.length);
-  let at = 0;
-  for (const row of rows) {
-    for (const [column, value] of row) {
-      columns[at] = column;
-      values[at++] = value;
-    }
-  }
-  return { rowCount: rows.length, columnCount, starts, columns, values };
-}
-
 /** A X, where X has `width` columns. */
 export function times(matrix: SparseMatrix, dense: Float32Array, width: number): Float32Array {
-  const out = new Float32Array(matrix.rowCount * width);
-  const sum = new Float64Array(width);
-  for (let r = 0; r < matrix.rowCount; r++) {
-    sum.fill(0);
-    for (let i = matrix.starts[r]!; i < matrix.starts[r + 1]!; i++) {
-      const value = matrix.values[i]!;
-      const from = matrix.columns[i]! * width;
-      for (let c = 0; c < width; c++) sum[c]! += value * dense[from + c]!;
-    }
-    out.set(sum, r * width);
-  }
-  return out;
+  const kernels = new Kernels();
+  const padded = Math.ceil(width / 4) * 4;
+  const source = kernels.take(matrix.columnCount * padded * 4);
+  copyRows(dense, width, kernels.floats(source, matrix.columnCount * padded), padded);
+  const out = kernels.take(matrix.rowCount * padded * 4);
+  const [starts, columns, values] = [matrix.starts, matrix.columns, matrix.values].map((array) =>
+    kernels.put(array),
+  ) as [number, number, number];
+  kernels.run.times(starts, columns, values, matrix.rowCount, source, padded, out);
+  const product = new Float32Array(matrix.rowCount * width);
+  copyRows(kernels.floats(out, matrix.rowCount * padded), padded, product, width);
+  return product;
 }
 
-/** Aᵀ Y, where Y has `width` columns. */
-export function transposedTimes(matrix: SparseMatrix, dense: Float32Array, width: number): Float32Array {
-  const out = new Float32Array(matrix.columnCount * width);
-  for (let r = 0; r < matrix.rowCount; r++) {
-    const from = r * width;
-    for (let i = matrix.starts[r]!; i < matrix.starts[r + 1]!; i++) {
-      const value = matrix.values[i]!;
-      const to = matrix.columns[i]! * width;
-      for (let c = 0; c < width; c++) out[to + c]! += value * dense[from + c]!;
-    }
-  }
-  return out;
+/** Rows of one width into rows of another: what does not fit is cut, what lacks stays as it is. */
+function copyRows(from: Float32Array, fromWidth: number, to: Float32Array, toWidth: number): void {
+  if (fromWidth === toWidth) to.set(from);
+  else
+    for (let row = 0; row * fromWidth < from.length; row++)
+      to.set(from.subarray(row * fromWidth, row * fromWidth + Math.min(fromWidth, toWidth)), row * toWidth);
 }

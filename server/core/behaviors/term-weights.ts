@@ -1,7 +1,5 @@
-import { packRows, type SparseMatrix } from "./sparse-matrix.ts";
-
-/** Terms of one text with how often each occurs. */
-export type TermCounts = ReadonlyMap<string, number>;
+import type { SparseMatrix } from "./sparse-matrix.ts";
+import type { TermCounts } from "./term-counts.ts";
 
 /** A fitted block of terms: column and inverse document frequency of each. Plain data. */
 export interface TermBlock {
@@ -11,73 +9,68 @@ export interface TermBlock {
 
 /**
  * Keeps the terms that occur in at least `minTexts` texts (the `maxTerms` most frequent of them) with the smoothed inverse document
- * frequency ln((1 + n) / (1 + df)) + 1, as scikit-learn defines it. Worked: n = 9, df = 4 gives ln(2) + 1 = 1.693.
+ * frequency ln((1 + n) / (1 + df)) + 1, as scikit-learn defines it. Worked: n = 9, df = 4 gives ln(2) + 1 = 1.693. The most frequent
+ * terms come first, of equal ones that which was met first.
  */
 export function fitTerms(
-  texts: readonly TermCounts[],
+  texts: TermCounts,
   limits: { readonly minTexts: number; readonly maxTerms: number },
 ): TermBlock {
-  const frequency = new Map<string, number>();
-  for (const text of texts)
-    for (const term of text.keys()) frequency.set(term, (frequency.get(term) ?? 0) + 1);
-  const kept = [...frequency].filter(([, df]) => df >= limits.minTexts);
-  // Ties are settled by the term, so that the columns do not depend on the order of the texts.
-  kept.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  const frequency = new Int32Array(texts.names.length);
+  for (const term of texts.terms) frequency[term]!++;
+  const kept = [...frequency.keys()].filter((term) => frequency[term]! >= limits.minTexts);
+  kept.sort((a, b) => frequency[b]! - frequency[a]! || a - b);
   kept.length = Math.min(kept.length, limits.maxTerms);
+  const count = texts.starts.length - 1;
   return {
-    columns: new Map(kept.map(([term], column) => [term, column])),
-    idf: Float64Array.from(kept, ([, df]) => Math.log((1 + texts.length) / (1 + df)) + 1),
+    columns: new Map(kept.map((term, column) => [texts.names[term]!, column])),
+    idf: Float64Array.from(kept, (term) => Math.log((1 + count) / (1 + frequency[term]!)) + 1),
   };
 }
 
-/** Sublinear tf-idf, (1 + ln tf) idf, each row scaled to length 1. A text without any known term is a row of zeros. */
-export function weighTerms(texts: readonly TermCounts[], block: TermBlock): SparseMatrix {
-  const rows = texts.map((text) => {
-    const row = new Map<number, number>();
-    for (const [term, count] of text) {
-      const column = block.columns.get(term);
-      if (column !== undefined) row.set(column, (1 + Math.log(count)) * block.idf[column]!);
-    }
-    return row;
-  });
-  return scaledToLengthOne(packRows(rows, block.idf.length));
-}
+/** The columns of terms in a block, -1 for what it does not know. */
+export const columnsOf = (names: readonly string[], block: TermBlock): Int32Array =>
+  Int32Array.from(names, (name) => block.columns.get(name) ?? -1);
 
-function scaledToLengthOne(matrix: SparseMatrix): SparseMatrix {
-  const values = matrix.values.slice();
-  for (let r = 0; r < matrix.rowCount; r++) {
-    const [from, to] = [matrix.starts[r]!, matrix.starts[r + 1]!];
-    let square = 0;
-    for (let i = from; i < to; i++) square += values[i]! ** 2;
-    const length = Math.sqrt(square) || 1;
-    for (let i = from; i < to; i++) values[i]! /= length;
-  }
-  return { ...matrix, values };
-}
-
-/** Puts matrices with the same rows side by side. */
-export function besideEachOther(blocks: readonly SparseMatrix[]): SparseMatrix {
-  const rowCount = blocks[0]?.rowCount ?? 0;
+/**
+ * Sublinear tf-idf, (1 + ln tf) idf, of several blocks side by side; in each block a row has length 1, or 0 where no term of the text
+ * is known.
+ */
+export function weighTerms(
+  blocks: readonly { readonly counts: TermCounts; readonly block: TermBlock }[],
+): SparseMatrix {
+  const rowCount = (blocks[0]?.counts.starts.length ?? 1) - 1;
+  const most = blocks.reduce((sum, { counts }) => sum + counts.terms.length, 0);
   const starts = new Int32Array(rowCount + 1);
-  const columns = new Int32Array(blocks.reduce((sum, block) => sum + block.columns.length, 0));
-  const values = new Float32Array(columns.length);
-  let at = 0;
-  for (let r = 0; r < rowCount; r++) {
+  const columns = new Int32Array(most);
+  const values = new Float32Array(most);
+  const known = blocks.map(({ counts, block }) => columnsOf(counts.names, block));
+  let end = 0;
+  for (let row = 0; row < rowCount; row++) {
     let offset = 0;
-    for (const block of blocks) {
-      for (let i = block.starts[r]!; i < block.starts[r + 1]!; i++) {
-        columns[at] = offset + block.columns[i]!;
-        values[at++] = block.values[i]!;
+    for (const [b, { counts, block }] of blocks.entries()) {
+      const from = end;
+      let square = 0;
+      for (let i = counts.starts[row]!; i < counts.starts[row + 1]!; i++) {
+        const column = known[b]![counts.terms[i]!]!;
+        if (column < 0) continue;
+        const count = counts.counts[i]!;
+        const value = (count === 1 ? 1 : 1 + Math.log(count)) * block.idf[column]!;
+        columns[end] = offset + column;
+        values[end++] = value;
+        square += value * value;
       }
-      offset += block.columnCount;
+      const length = Math.sqrt(square) || 1;
+      for (let i = from; i < end; i++) values[i]! /= length;
+      offset += block.idf.length;
     }
-    starts[r + 1] = at;
+    starts[row + 1] = end;
   }
   return {
     rowCount,
-    columnCount: blocks.reduce((sum, block) => sum + block.columnCount, 0),
+    columnCount: blocks.reduce((sum, { block }) => sum + block.idf.length, 0),
     starts,
-    columns,
-    values,
+    columns: columns.slice(0, end),
+    values: values.slice(0, end),
   };
 }

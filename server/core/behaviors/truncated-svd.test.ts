@@ -1,8 +1,19 @@
 import { expect, it } from "vitest";
 import { normalDraw, seededRandom } from "../base/index.ts";
-import { packRows, times, transposedTimes } from "./sparse-matrix.ts";
+import { type SparseMatrix, times } from "./sparse-matrix.ts";
 import { symmetricEigen } from "./symmetric-eigen.ts";
 import { truncatedSvd } from "./truncated-svd.ts";
+
+/** Packs rows of (column, value) pairs. */
+function packRows(rows: readonly ReadonlyMap<number, number>[], columnCount: number): SparseMatrix {
+  const starts = new Int32Array(rows.length + 1);
+  rows.forEach((row, r) => {
+    starts[r + 1] = starts[r]! + row.size;
+  });
+  const columns = Int32Array.from(rows.flatMap((row) => [...row.keys()]));
+  const values = Float32Array.from(rows.flatMap((row) => [...row.values()]));
+  return { rowCount: rows.length, columnCount, starts, columns, values };
+}
 
 it("finds the eigenvalues of a small matrix worked by hand", () => {
   const { values, vectors } = symmetricEigen(Float64Array.of(2, 1, 0, 1, 2, 0, 0, 0, 5), 3);
@@ -54,7 +65,7 @@ it("recovers a matrix of low rank", () => {
   }
 });
 
-it("multiplies sparse by dense both ways", () => {
+it("multiplies sparse by dense", () => {
   const matrix = packRows(
     [
       new Map([
@@ -66,7 +77,6 @@ it("multiplies sparse by dense both ways", () => {
     3,
   );
   expect([...times(matrix, Float32Array.of(1, 2, 3), 1)]).toEqual([7, 6]);
-  expect([...transposedTimes(matrix, Float32Array.of(1, 10), 1)]).toEqual([1, 30, 2]);
 });
 
 it("an empty matrix has rank 0", () => {

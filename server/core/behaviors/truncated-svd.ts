@@ -1,5 +1,6 @@
 import { normalDraw, seededRandom } from "../base/index.ts";
-import { type SparseMatrix, times, transposedTimes } from "./sparse-matrix.ts";
+import { Kernels } from "./kernels/kernels.ts";
+import type { SparseMatrix } from "./sparse-matrix.ts";
 import { symmetricEigen } from "./symmetric-eigen.ts";
 
 /** More columns than asked for make the sketch reliable; ten is the advice of the paper below. */
@@ -20,85 +21,118 @@ export interface TruncatedSvd {
 export function truncatedSvd(matrix: SparseMatrix, rank: number, seed: number): TruncatedSvd {
   const width = Math.min(rank + OVERSAMPLING, matrix.rowCount, matrix.columnCount);
   if (width === 0) return { rank: 0, right: new Float32Array(0), singularValues: new Float64Array(0) };
-  const random = seededRandom(seed);
-  const probe = Float32Array.from({ length: matrix.columnCount * width }, () => normalDraw(random));
-  const first = orthonormalise(times(matrix, probe, width), width);
-  const range = orthonormalise(times(matrix, transposedTimes(matrix, first, width), width), width);
+  const sketch = new Sketch(matrix, width);
+  sketch.draw(seed);
+  sketch.times();
+  sketch.orthonormalise();
+  sketch.transposedTimes();
+  sketch.times();
+  sketch.orthonormalise();
   // A ~ Q Bᵀ with B = Aᵀ Q, so the small BᵀB has the squares of the singular values.
-  const projected = transposedTimes(matrix, range, width);
-  const { values, vectors } = symmetricEigen(gram(projected, width), width);
-  const kept = values.subarray(0, rank).findLastIndex((value) => value > values[0]! * 1e-9) + 1;
-  const singularValues = values.slice(0, kept).map(Math.sqrt);
-  return { rank: kept, right: combine(projected, width, vectors, singularValues), singularValues };
+  sketch.transposedTimes();
+  return sketch.decompose(rank);
 }
 
-/** Xᵀ X of a tall dense matrix. Four rows at a time: the small result then stays in the cache. */
-function gram(dense: Float32Array, width: number): Float64Array {
-  const out = new Float64Array(width * width);
-  const rows = dense.length / width;
-  for (let r = 0; r < rows; r += 4) {
-    const [a, b, c, d] = [0, 1, 2, 3].map((step) => (r + step < rows ? (r + step) * width : -1)) as [
-      number,
-      number,
-      number,
-      number,
+const upTo = (length: number, step: number): number => Math.ceil(length / step) * step;
+
+/** A matrix, and two dense ones beside it: `wide` with a row for each of its columns, `tall` with a row for each of its rows. */
+class Sketch {
+  private readonly kernels = new Kernels();
+  /** Columns of the dense matrices in memory: further ones than `width` are nought. */
+  private readonly padded: number;
+  private readonly entries: [starts: number, columns: number, values: number, rowCount: number];
+  private readonly wide: number;
+  private readonly tall: number;
+  private readonly spare: number;
+  private readonly scratch: number;
+  private readonly small: number;
+
+  constructor(
+    private readonly matrix: SparseMatrix,
+    private readonly width: number,
+  ) {
+    const { kernels } = this;
+    this.padded = upTo(width, 4);
+    this.entries = [
+      kernels.put(matrix.starts),
+      kernels.put(matrix.columns),
+      kernels.put(matrix.values),
+      matrix.rowCount,
     ];
-    for (let i = 0; i < width; i++) {
-      const ai = dense[a + i]!;
-      const bi = b < 0 ? 0 : dense[b + i]!;
-      const ci = c < 0 ? 0 : dense[c + i]!;
-      const di = d < 0 ? 0 : dense[d + i]!;
-      if (b < 0 || c < 0 || d < 0) {
-        for (let j = i; j < width; j++) {
-          out[i * width + j]! +=
-            ai * dense[a + j]! + (b < 0 ? 0 : bi * dense[b + j]!) + (c < 0 ? 0 : ci * dense[c + j]!);
-        }
-        continue;
-      }
-      for (let j = i; j < width; j++) {
-        out[i * width + j]! +=
-          ai * dense[a + j]! + bi * dense[b + j]! + ci * dense[c + j]! + di * dense[d + j]!;
-      }
-    }
+    this.wide = kernels.take(upTo(matrix.columnCount, 4) * this.padded * 4);
+    this.tall = kernels.take(upTo(matrix.rowCount, 4) * this.padded * 4);
+    this.spare = kernels.take(matrix.rowCount * this.padded * 4);
+    this.scratch = kernels.take(this.padded * 4 * 8);
+    this.small = kernels.take(this.padded * this.padded * 8);
   }
-  for (let i = 0; i < width; i++) for (let j = 0; j < i; j++) out[i * width + j] = out[j * width + i]!;
-  return out;
-}
 
-/**
- * An orthonormal basis of the columns, by the eigenvectors of XᵀX; directions without weight become zero columns. Squaring loses
- * half of the digits, which a sketch of noisy counts can spare.
- */
-function orthonormalise(dense: Float32Array, width: number): Float32Array {
-  const { values, vectors } = symmetricEigen(gram(dense, width), width);
-  const scale = values.map((value) =>
-    value > values[0]! * 1e-10 ? Math.sqrt(value) : Number.POSITIVE_INFINITY,
-  );
-  return combine(dense, width, vectors, scale);
-}
-
-/** X V diag(1 / scale): each column of the result is a mix of the columns of X, divided by its scale. */
-function combine(
-  dense: Float32Array,
-  width: number,
-  vectors: Float64Array,
-  scale: Float64Array,
-): Float32Array {
-  const rows = dense.length / width;
-  const kept = scale.length;
-  const mix = new Float64Array(width * kept);
-  for (let i = 0; i < width; i++)
-    for (let j = 0; j < kept; j++) mix[i * kept + j] = vectors[i * width + j]! / scale[j]!;
-  const out = new Float32Array(rows * kept);
-  const sum = new Float64Array(kept);
-  for (let r = 0; r < rows; r++) {
-    sum.fill(0);
-    for (let i = 0; i < width; i++) {
-      const value = dense[r * width + i]!;
-      if (value === 0) continue;
-      for (let j = 0; j < kept; j++) sum[j]! += value * mix[i * kept + j]!;
-    }
-    out.set(sum, r * kept);
+  draw(seed: number): void {
+    const random = seededRandom(seed);
+    const { matrix, width, padded } = this;
+    const probe = this.kernels.floats(this.wide, matrix.columnCount * padded);
+    for (let row = 0; row < matrix.columnCount; row++)
+      for (let column = 0; column < width; column++) probe[row * padded + column] = normalDraw(random);
   }
-  return out;
+
+  times(): void {
+    this.kernels.run.times(...this.entries, this.wide, this.padded, this.tall);
+  }
+
+  transposedTimes(): void {
+    this.kernels.floats(this.wide, this.matrix.columnCount * this.padded).fill(0);
+    this.kernels.run.transposedTimes(...this.entries, this.tall, this.padded, this.wide);
+  }
+
+  /**
+   * Turns `tall` into an orthonormal basis of its columns, by the eigenvectors of XᵀX; directions without weight become zero columns.
+   * Squaring loses half of the digits, which a sketch of noisy counts can spare.
+   */
+  orthonormalise(): void {
+    const { rowCount } = this.matrix;
+    const { values, vectors } = this.eigen(this.tall, rowCount);
+    const scale = values.map((value) =>
+      value > values[0]! * 1e-10 ? Math.sqrt(value) : Number.POSITIVE_INFINITY,
+    );
+    const mixed = this.kernels.put(this.mixing(vectors, scale, this.padded));
+    this.kernels.run.mix(this.tall, rowCount, this.padded, mixed, this.padded, this.spare);
+    const numbers = rowCount * this.padded;
+    this.kernels.floats(this.tall, numbers).set(this.kernels.floats(this.spare, numbers));
+  }
+
+  decompose(rank: number): TruncatedSvd {
+    const { columnCount } = this.matrix;
+    const { values, vectors } = this.eigen(this.wide, columnCount);
+    const kept = values.subarray(0, rank).findLastIndex((value) => value > values[0]! * 1e-9) + 1;
+    const singularValues = values.slice(0, kept).map(Math.sqrt);
+    const paddedRank = upTo(kept, 4);
+    const mixed = this.kernels.put(this.mixing(vectors, singularValues, paddedRank));
+    const out = this.kernels.take(columnCount * paddedRank * 4);
+    this.kernels.run.mix(this.wide, columnCount, this.padded, mixed, paddedRank, out);
+    const padded = this.kernels.floats(out, columnCount * paddedRank);
+    const right = new Float32Array(columnCount * kept);
+    for (let row = 0; row < columnCount; row++)
+      right.set(padded.subarray(row * paddedRank, row * paddedRank + kept), row * kept);
+    return { rank: kept, right, singularValues };
+  }
+
+  /** Of XᵀX, for X of so many rows; rows and columns beyond are nought. */
+  private eigen(dense: number, rowCount: number) {
+    const { kernels, padded, width } = this;
+    kernels.doubles(this.small, padded * padded).fill(0);
+    kernels.run.gram(dense, upTo(rowCount, 4), padded, this.scratch, this.small);
+    const gram = kernels.doubles(this.small, padded * padded);
+    const square = new Float64Array(width * width);
+    for (let i = 0; i < width; i++)
+      for (let j = 0; j < width; j++) square[i * width + j] = gram[Math.min(i, j) * padded + Math.max(i, j)]!;
+    return symmetricEigen(square, width);
+  }
+
+  /** V diag(1 / scale), padded: each column of the result mixes the columns of X, divided by its scale. */
+  private mixing(vectors: Float64Array, scale: Float64Array, kept: number): Float32Array {
+    const { width, padded } = this;
+    const matrix = new Float32Array(padded * kept);
+    for (let i = 0; i < width; i++)
+      for (let j = 0; j < scale.length; j++) matrix[i * kept + j] = vectors[i * width + j]! / scale[j]!;
+    return matrix;
+  }
 }

@@ -40,6 +40,7 @@ export function baselineSnapshot(
       failing: [],
       rate: withRate(rate),
     })),
+    groups: [],
     outliers: baseline.outliers,
     evaluators: config.evaluators.map((evaluator) => evaluatorInfo(evaluator, config)),
     totals: { conversations: 0, unmatched: baseline.unmatched, evaluations: 0 },

@@ -57,6 +57,7 @@ export async function buildSnapshot(
     thresholds: config.thresholds,
     prompts,
     behaviors: behaviorsOf(input),
+    groups: input.groups.map(({ id, name = "", description = "" }) => ({ id, name, description })),
     outliers: input.conversations.length - input.behaviorOf.size,
     evaluators: config.evaluators.map((evaluator): EvaluatorInfo => evaluatorInfo(evaluator, config)),
     totals: {
@@ -127,8 +128,9 @@ function behaviorsOf(input: FiguresInput): BehaviorFigures[] {
     ({ conversationId }) => conversationId,
   );
   return behaviorFigures({
-    behaviors: input.behaviors.map(({ id, name = "", description = "", words, exemplars }) => ({
+    behaviors: input.behaviors.map(({ id, name = "", description = "", words, exemplars, groupId }) => ({
       id,
+      ...(groupId && { groupId }),
       name,
       description,
       words: list(words),

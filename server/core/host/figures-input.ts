@@ -12,6 +12,7 @@ export interface FiguresInput {
   readonly verdicts: readonly Verdict[];
   readonly behaviorOf: ReadonlyMap<string, string>;
   readonly behaviors: readonly Row<"behaviors">[];
+  readonly groups: readonly Row<"groups">[];
   readonly exercise: ExerciseModel;
   readonly clusterOf: ReadonlyMap<string, string>;
 }
@@ -21,11 +22,12 @@ export async function readFiguresInput(
   evaluators: readonly Evaluator[],
 ): Promise<FiguresInput> {
   const { tables } = store;
-  const [conversations, links, requests, behaviors, turns] = await Promise.all([
+  const [conversations, links, requests, behaviors, groups, turns] = await Promise.all([
     tables.conversations.read({ columns: ["id", "taskId"] }),
     tables.links.read(),
     tables.requests.read({ columns: ["id", "conversationId", "behaviorId"] }),
     tables.behaviors.read(),
+    tables.groups.read({ orderBy: [{ column: "size", descending: true }, { column: "id" }] }),
     tables.samples.read({ where: "`scope` = 'turn'", columns: ["conversationId", "index", "terms"] }),
   ]);
   return {
@@ -44,6 +46,7 @@ export async function readFiguresInput(
       ),
     ),
     behaviors,
+    groups,
     exercise: new ExerciseModel(
       turns.map(({ conversationId, index, terms }) => ({
         conversationId: conversationId ?? "",

@@ -1,5 +1,10 @@
 import { groupBy, type LongWork } from "../base/index.ts";
-import { findBehaviors } from "../behaviors/index.ts";
+import {
+  changesBetween,
+  type FoundBehaviors,
+  findBehaviors,
+  type KnownBehavior,
+} from "../behaviors/index.ts";
 import type { Embedder } from "../models/index.ts";
 import type { Store } from "../store/index.ts";
 import { dropForgotten } from "./privacy/forgotten-behaviors.ts";
@@ -22,28 +27,31 @@ export async function refreshBehaviors(
   store: Store,
   { embedder, ...work }: LongWork & { readonly embedder?: Embedder | undefined } = {},
 ): Promise<BehaviorsSummary> {
-  const { conversations, behaviors, requests } = store.tables;
+  const { conversations, behaviors, groups, behaviorEvents } = store.tables;
   const openings = await conversations.read({ columns: ["id", "opening", "handling"] });
   const asked = openings.flatMap(({ id, opening, handling }) =>
     opening ? [{ id, conversationId: id, text: opening, ...(handling && { handling }) }] : [],
   );
-  const before = await requests.read({ columns: ["id", "behaviorId"] });
+  const before = await readKnown(store);
   const vectors = embedder && (await requestVectors(store, embedder, asked, work));
   const found = await findBehaviors(asked, {
     seed,
-    previous: membersOf(before),
+    previous: before.behaviors,
+    previousGroups: before.groups,
     ...(vectors && { asked: vectors }),
     ...work,
   });
+  const atMs = Date.now();
   // Behaviors first: a reader between the writes sees requests of a behavior that is there, and a killed run is simply run again.
+  await groups.upsert(
+    found.groups.map(({ words, ...group }) => ({ ...group, words: JSON.stringify(words) })),
+  );
   await behaviors.upsert(
-    found.behaviors.map(({ id, name, description, words, exemplars, size }) => ({
-      id,
-      name,
-      description,
-      size,
+    found.behaviors.map(({ centroid: _, words, exemplars, ...behavior }) => ({
+      ...behavior,
       words: JSON.stringify(words),
       exemplars: JSON.stringify(exemplars),
+      bornMs: before.bornMs.get(behavior.id) ?? atMs,
     })),
   );
   await store.conclude(
@@ -55,21 +63,58 @@ export async function refreshBehaviors(
       behaviorId: found.assignment.get(id),
     })),
   );
-  const live = new Set(found.behaviors.map(({ id }) => id));
-  await behaviors.deleteAny(
-    "id",
-    (await behaviors.read({ columns: ["id"] })).map(({ id }) => id).filter((id) => !live.has(id)),
+  await keepOnly(behaviors, found.behaviors);
+  await keepOnly(groups, found.groups);
+  await behaviorEvents.upsert(
+    changesBetween(before.behaviors, knownOf(found)).map((change) => ({
+      ...change,
+      id: `${change.behaviorId}:${atMs}`,
+      atMs,
+    })),
   );
   await dropForgotten(store);
   return { behaviors: found.behaviors.length, requests: asked.length, outliers: found.outliers.length };
 }
 
-const membersOf = (
-  rows: readonly { id: string; behaviorId?: string }[],
-): { id: string; memberIds: string[] }[] =>
-  [
-    ...groupBy(
-      rows.filter(({ behaviorId }) => behaviorId),
-      ({ behaviorId }) => behaviorId!,
-    ),
-  ].map(([id, members]) => ({ id, memberIds: members.map((row) => row.id) }));
+/** What the last search found. */
+async function readKnown({ tables }: Store) {
+  const [behaviors, requests] = await Promise.all([
+    tables.behaviors.read({ columns: ["id", "name", "groupId", "bornMs"] }),
+    tables.requests.read({ columns: ["id", "behaviorId"] }),
+  ]);
+  const members = groupBy(requests, ({ behaviorId = "" }) => behaviorId);
+  const known = behaviors.map(({ id, name = "", groupId }) => ({
+    id,
+    name,
+    groupId,
+    memberIds: members.get(id)?.map((request) => request.id) ?? [],
+  }));
+  return {
+    behaviors: known,
+    groups: [...groupBy(known, ({ groupId = "" }) => groupId)]
+      .filter(([id]) => id !== "")
+      .map(([id, own]) => ({ id, memberIds: own.flatMap(({ memberIds }) => memberIds) })),
+    bornMs: new Map(behaviors.map(({ id, bornMs }) => [id, bornMs])),
+  };
+}
+
+function knownOf({ behaviors, assignment }: FoundBehaviors): KnownBehavior[] {
+  const members = groupBy(assignment, ([, behaviorId]) => behaviorId);
+  return behaviors.map(({ id, name }) => ({
+    id,
+    name,
+    memberIds: members.get(id)?.map(([requestId]) => requestId) ?? [],
+  }));
+}
+
+async function keepOnly(
+  table: Store["tables"]["behaviors" | "groups"],
+  found: readonly { readonly id: string }[],
+): Promise<void> {
+  const live = new Set(found.map(({ id }) => id));
+  const there = await (table as Store["tables"]["groups"]).read({ columns: ["id"] });
+  await table.deleteAny(
+    "id",
+    there.map(({ id }) => id).filter((id) => !live.has(id)),
+  );
+}

@@ -74,7 +74,7 @@ describe("behaviors by what a model makes of requests", () => {
     expect(await vectorCount()).toBe(0);
     folder.write("homeostat.yaml", local);
     await host.findBehaviors();
-    expect(await agreement()).toBeGreaterThan(0.7);
+    expect(await agreement()).toBeGreaterThan(0.5);
   });
 
   it("embeds each text once, says how far it is, and new texts alone the next time", async () => {
@@ -115,7 +115,7 @@ describe("behaviors by what a model makes of requests", () => {
     folder.write("homeostat.yaml", local);
     await host.findBehaviors();
     expect(await embedders()).toEqual([first]);
-    expect(await agreement()).toBeGreaterThan(0.7);
+    expect(await agreement()).toBeGreaterThan(0.5);
   });
 
   it("begins anew where another model answers to the same name", async () => {

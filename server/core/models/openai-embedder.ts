@@ -111,7 +111,11 @@ export class OpenAiEmbedder implements Embedder {
 }
 
 /** The server's words are somebody else's: one line of them is enough, and nothing in it may steer a terminal. */
-const shortened = (text: string): string => text.split("\n")[0]!.slice(0, 200).replace(/\p{Cc}/gu, " ");
+const shortened = (text: string): string =>
+  text
+    .split("\n")[0]!
+    .slice(0, 200)
+    .replace(/\p{Cc}/gu, " ");
 
 /** `fetch` says "fetch failed", and why in its cause. */
 function causeOf(error: Error): string {

@@ -46,7 +46,7 @@ export type BaselineInstruction = Omit<InstructionFigures, "evaluators" | "figur
 };
 export type BaselineBehavior = Omit<
   BehaviorFigures,
-  "description" | "words" | "exemplars" | "failing" | "rate"
+  "description" | "words" | "exemplars" | "failing" | "rate" | "groupId"
 > & {
   readonly rate: WithoutRate<Rate>;
 };
@@ -80,7 +80,7 @@ export function baselineOf(
     evaluators,
     prompts: snapshot.prompts.map(promptOf),
     behaviors: snapshot.behaviors.map(
-      ({ description: _d, words: _w, exemplars: _e, failing: _f, rate, ...rest }) => ({
+      ({ description: _d, words: _w, exemplars: _e, failing: _f, groupId: _g, rate, ...rest }) => ({
         ...rest,
         rate: withoutRate(rate),
       }),

@@ -12,6 +12,13 @@ export interface EvaluatorInfo {
   readonly line?: number;
 }
 
+/** A node above behaviors. */
+export interface GroupInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+}
+
 /**
  * Everything the editor answers from: figures and taxonomy of one moment, frozen. It holds no rows and no message text, so it stays
  * small whatever the store holds, and it crosses a process boundary as JSON.
@@ -23,6 +30,7 @@ export interface Snapshot {
   readonly configFile?: string;
   readonly prompts: readonly PromptFigures[];
   readonly behaviors: readonly BehaviorFigures[];
+  readonly groups: readonly GroupInfo[];
   /** Conversations whose request is like no other. */
   readonly outliers: number;
   readonly evaluators: readonly EvaluatorInfo[];
@@ -50,6 +58,7 @@ export const emptySnapshot: Snapshot = {
   thresholds: { error: 0.5, warning: 0.8, minSamples: 10 },
   prompts: [],
   behaviors: [],
+  groups: [],
   outliers: 0,
   evaluators: [],
   totals: { conversations: 0, unmatched: 0, evaluations: 0 },
