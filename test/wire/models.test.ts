@@ -13,8 +13,15 @@ import { writeTinyModel } from "../support/tiny-model.ts";
 import { meanings, wordedChats } from "../support/worded-requests.ts";
 
 interface Found {
-  readonly behaviors: readonly { readonly size: number }[];
+  readonly behaviors: readonly { readonly exemplars: readonly { readonly text: string }[] }[];
 }
+
+const meaningOf = (text: string): number =>
+  meanings.findIndex((words) => words.some((word) => text.includes(word)));
+/** Behaviors of which every exemplar means the same. */
+const pure = ({ behaviors }: Found): number =>
+  behaviors.filter(({ exemplars }) => new Set(exemplars.map(({ text }) => meaningOf(text))).size === 1)
+    .length;
 
 let folder: TempFolder;
 beforeAll(ensureBuilt);
@@ -40,9 +47,11 @@ describe("homeostat behaviors", () => {
     config("{ transformers: acme/tiny, folder: hub }");
     const cli = folder.file("dist/cli.cjs");
     const stdout = execFileSync(process.execPath, [cli, "behaviors", "--json"], { cwd: folder.path });
-    const few = (JSON.parse(stdout.toString()) as Found).behaviors.length;
+    const found = JSON.parse(stdout.toString()) as Found;
+    expect(pure(found)).toBe(found.behaviors.length);
+    expect(pure(found)).toBeGreaterThan(1);
     config("lexical");
-    expect(few).toBeLessThan((await behaviors()).behaviors.length);
+    expect(pure(await behaviors())).toBe(0);
   });
 
   it("downloads a model once, and needs nobody after that", async () => {
