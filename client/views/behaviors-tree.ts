@@ -3,6 +3,7 @@ import {
   type BehaviorItem,
   type BehaviorsResult,
   commands,
+  type GroupItem,
   methods,
   percent,
   views,
@@ -10,12 +11,19 @@ import {
 import type { Connection } from "../connection.ts";
 import { inCurrentFolder } from "../workspace-folder.ts";
 
+/** A group with the behaviors in it. */
+interface GroupNode {
+  readonly group: GroupItem;
+  readonly members: readonly BehaviorItem[];
+}
+
 type Node =
+  | GroupNode
   | BehaviorItem
   | { readonly outliers: number }
   | { readonly behavior: BehaviorItem; readonly quote: string; readonly conversationId: string };
 
-/** What users ask for, those that need a person first; below each its exemplars. */
+/** What users ask for, in groups where there are many, those that need a person first; below each its exemplars. */
 export class BehaviorsTree implements vscode.TreeDataProvider<Node> {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
@@ -35,6 +43,7 @@ export class BehaviorsTree implements vscode.TreeDataProvider<Node> {
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
+    if (node && "members" in node) return byNeed(node.members);
     if (node && "size" in node)
       return node.exemplars.map(({ conversationId, text }) => ({
         behavior: node,
@@ -42,19 +51,54 @@ export class BehaviorsTree implements vscode.TreeDataProvider<Node> {
         conversationId,
       }));
     if (node) return [];
-    const { behaviors, outliers } = await this.connection.request<BehaviorsResult>(
+    const { behaviors, groups, outliers } = await this.connection.request<BehaviorsResult>(
       methods.behaviors,
       inCurrentFolder(),
     );
-    const sorted = [...behaviors].sort((a, b) => Number(b.issue) - Number(a.issue) || b.size - a.size);
-    return [...sorted, ...(outliers > 0 && behaviors.length > 0 ? [{ outliers }] : [])];
+    const grouped = groups
+      .map((group) => ({ group, members: behaviors.filter(({ groupId }) => groupId === group.id) }))
+      .filter(({ members }) => members.length > 0);
+    const alone = behaviors.filter((behavior) => !grouped.some(({ group }) => group.id === behavior.groupId));
+    return [
+      ...grouped.sort((a, b) => Number(hasIssue(b)) - Number(hasIssue(a)) || sizeOf(b) - sizeOf(a)),
+      ...byNeed(alone),
+      ...(outliers > 0 && behaviors.length > 0 ? [{ outliers }] : []),
+    ];
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
     if ("outliers" in node) return outliersItem(node.outliers);
+    if ("members" in node) return groupItem(node);
     if ("quote" in node) return quoteItem(node.quote, node.conversationId);
     return behaviorItem(node);
   }
+}
+
+const byNeed = (behaviors: readonly BehaviorItem[]): BehaviorItem[] =>
+  [...behaviors].sort((a, b) => Number(b.issue) - Number(a.issue) || b.size - a.size);
+const hasIssue = ({ members }: GroupNode): boolean => members.some(({ issue }) => issue);
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+const sizeOf = ({ members }: GroupNode): number => sum(members.map(({ size }) => size));
+
+/** One that holds an issue is open from the start. */
+function groupItem(node: GroupNode): vscode.TreeItem {
+  const { group, members } = node;
+  const issues = members.filter(({ issue }) => issue).length;
+  const [judged, failed] = [sum(members.map((one) => one.judged)), sum(members.map((one) => one.failed))];
+  const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(group.name, issues > 0 ? Expanded : Collapsed);
+  item.id = group.id;
+  item.description = judged > 0 ? `${percent(failed / judged)} fail · ${sizeOf(node)}` : `${sizeOf(node)}`;
+  item.iconPath =
+    issues > 0
+      ? new vscode.ThemeIcon("folder", new vscode.ThemeColor("list.warningForeground"))
+      : new vscode.ThemeIcon("folder");
+  item.tooltip = group.description;
+  item.contextValue = "behavior-group";
+  item.accessibilityInformation = {
+    label: `Group ${group.name}, ${members.length} behaviors, ${sizeOf(node)} conversations${issues > 0 ? `, ${issues} need attention` : ""}`,
+  };
+  return item;
 }
 
 function behaviorItem(behavior: BehaviorItem): vscode.TreeItem {

@@ -94,7 +94,10 @@ shared(program.command("evaluate"))
 
 shared(program.command("behaviors"))
   .description("find what people use the agent for, and how often each fails")
-  .action((_options: unknown, command: Command) => run(command, [], behaviorsCommand, openStored));
+  .option("--tree", "list them below the groups they belong to")
+  .action((options: { tree?: boolean }, command: Command) =>
+    run(command, [], (session) => behaviorsCommand(session, options), openStored),
+  );
 
 shared(program.command("check [file...]"))
   .description(

@@ -82,10 +82,20 @@ export interface BehaviorItem {
   readonly high: number;
   readonly issue: boolean;
   readonly prompts: readonly string[];
+  /** The group above it, where behaviors are grouped. */
+  readonly groupId?: string;
+}
+
+/** A node above behaviors. */
+export interface GroupItem {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
 }
 
 export interface BehaviorsResult {
   readonly behaviors: readonly BehaviorItem[];
+  readonly groups: readonly GroupItem[];
   readonly outliers: number;
   readonly conversations: number;
 }

@@ -3,11 +3,18 @@ import { percent, plural, type Snapshot, tame } from "../../core/index.ts";
 import { byRate, table } from "../paint.ts";
 import type { Session } from "../session.ts";
 
-/** Finds the behaviors and lists them, largest first. */
-export async function behaviorsCommand(session: Session): Promise<number> {
+/** Finds the behaviors and lists them, largest first, or below their groups. */
+export async function behaviorsCommand(
+  session: Session,
+  options: { readonly tree?: boolean } = {},
+): Promise<number> {
   await session.host.findBehaviors(session.work);
   const snapshot = await session.host.snapshot();
-  session.print(session.json ? JSON.stringify(behaviorsJson(snapshot)) : behaviorsText(snapshot));
+  session.print(
+    session.json
+      ? JSON.stringify(behaviorsJson(snapshot))
+      : behaviorsText(snapshot, { isTree: options.tree }),
+  );
   return 0;
 }
 
@@ -32,13 +39,47 @@ const behaviorsJson = ({ behaviors, outliers, groups }: Snapshot): unknown => ({
   groups,
 });
 
-export function behaviorsText({ behaviors, outliers, totals }: Snapshot): string {
+export function behaviorsText(
+  { behaviors, groups, outliers, totals }: Snapshot,
+  { isTree = false }: { readonly isTree?: boolean | undefined } = {},
+): string {
   if (behaviors.length === 0)
     return totals.conversations === 0
       ? "No conversations yet. Import some: homeostat import FILE"
       : "No behaviors found: no conversation opens with a request.";
-  const rows = behaviors.map(({ name, size, share, rate, issue, words }) => [
-    (issue ? pc.bold(pc.red("● ")) : "  ") + tame(name, 60),
+  const rows =
+    isTree && groups.length > 0
+      ? groups.flatMap((group) => {
+          const own = behaviors.filter(({ groupId }) => groupId === group.id);
+          return [groupRow(group, own), ...own.map((one) => behaviorRow(one, "  "))];
+        })
+      : behaviors.map((one) => behaviorRow(one));
+  const foot =
+    outliers > 0
+      ? [pc.dim(`${plural(outliers, "conversation")} in none: a request like no other, or no request`)]
+      : [];
+  return [table(["  behavior", "n", "share", "fail", "in the users' words"], rows), ...foot].join("\n");
+}
+
+function groupRow({ name }: Snapshot["groups"][number], own: Snapshot["behaviors"]): string[] {
+  const sum = (of: (one: Snapshot["behaviors"][number]) => number): number =>
+    own.reduce((total, one) => total + of(one), 0);
+  const [n, passes] = [sum(({ rate }) => rate.n), sum(({ rate }) => rate.passes)];
+  return [
+    pc.bold(tame(name, 60)),
+    String(sum(({ size }) => size)),
+    percent(sum(({ share }) => share)),
+    n > 0 ? `${percent(1 - passes / n)} of ${n}` : pc.dim("not judged"),
+    pc.dim(plural(own.length, "behavior")),
+  ];
+}
+
+function behaviorRow(
+  { name, size, share, rate, issue, words }: Snapshot["behaviors"][number],
+  indent = "",
+): string[] {
+  return [
+    indent + (issue ? pc.bold(pc.red("● ")) : "  ") + tame(name, 60),
     String(size),
     percent(share),
     rate.n > 0 ? byRate(rate.rate, `${percent(1 - rate.rate)} of ${rate.n}`) : pc.dim("not judged"),
@@ -48,10 +89,5 @@ export function behaviorsText({ behaviors, outliers, totals }: Snapshot): string
         .map((word) => tame(word, 24))
         .join(", "),
     ),
-  ]);
-  const foot =
-    outliers > 0
-      ? [pc.dim(`${plural(outliers, "conversation")} in none: a request like no other, or no request`)]
-      : [];
-  return [table(["  behavior", "n", "share", "fail", "in the users' words"], rows), ...foot].join("\n");
+  ];
 }

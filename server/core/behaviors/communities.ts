@@ -8,16 +8,20 @@ interface Level {
   readonly strengths: Float64Array;
 }
 
+export interface CommunityOptions {
+  readonly resolution: number;
+  readonly seed: number;
+  /** One number for each node to begin with: from there nodes move, and communities are neither joined nor parted. */
+  readonly start?: Int32Array;
+}
+
 /**
  * Communities of a graph by the Leiden algorithm (Traag, Waltman, van Eck: From Louvain to Leiden, Scientific Reports 9, 2019) for
  * modularity with a resolution: the sum over communities of (inner weight - resolution * strength² / 4m) / m. Every community is
  * connected. Returns one number for each node, 0 for the largest community; ties go to the one with the lowest node. Takes
  * milliseconds for thousands of nodes; the same seed gives the same answer.
  */
-export function communities(
-  graph: Graph,
-  options: { readonly resolution: number; readonly seed: number },
-): Int32Array {
+export function communities(graph: Graph, options: CommunityOptions): Int32Array {
   const random = seededRandom(options.seed);
   let level: Level = { graph, strengths: strengthsOf(graph) };
   const total = level.strengths.reduce((sum, strength) => sum + strength, 0);
@@ -25,11 +29,11 @@ export function communities(
   const penalty = options.resolution / total;
   // `membership` maps the nodes given to the nodes of the current level.
   let membership = Int32Array.from({ length: graph.nodeCount }, (_, node) => node);
-  let partition = Int32Array.from(membership);
+  let partition = options.start ? renumber(options.start).labels : Int32Array.from(membership);
   for (;;) {
     moveNodes(level, partition, penalty, random);
     const found = renumber(partition);
-    if (found.count === level.graph.nodeCount) break;
+    if (found.count === level.graph.nodeCount || options.start) break;
     const refined = refine(level, found.labels, penalty, random);
     const parts = renumber(refined);
     // A refinement that joined nothing would loop for ever; the communities themselves are then the next level.
@@ -41,6 +45,20 @@ export function communities(
     level = aggregate(level, merged.labels, merged.count);
   }
   return bySize(membership.map((node) => partition[node]!));
+}
+
+/** Modularity at a resolution: inner weight less what chance would give, of all weight. */
+export function modularity(graph: Graph, labels: Int32Array, resolution: number): number {
+  const strengths = strengthsOf(graph);
+  const totals = new Float64Array(Math.max(...labels) + 1);
+  let [inner, all] = [0, 0];
+  for (let node = 0; node < graph.nodeCount; node++) {
+    totals[labels[node]!]! += strengths[node]!;
+    all += strengths[node]!;
+    for (let i = graph.starts[node]!; i < graph.starts[node + 1]!; i++)
+      if (labels[graph.targets[i]!] === labels[node]) inner += graph.weights[i]!;
+  }
+  return inner / all - resolution * totals.reduce((sum, total) => sum + (total / all) ** 2, 0);
 }
 
 function strengthsOf(graph: Graph): Float64Array {
@@ -256,6 +274,7 @@ function aggregate(level: Level, labels: Int32Array, count: number): Level {
   };
 }
 
+/** The same partition with numbers from 0, in the order in which they come. Numbers must lie below the count of nodes. */
 function renumber(labels: Int32Array): { labels: Int32Array; count: number } {
   const numbers = new Int32Array(labels.length).fill(-1);
   const renumbered = new Int32Array(labels.length);

@@ -145,7 +145,11 @@ async function clusterSayings(
     graph,
     Uint8Array.from(sayings, (_, row) => (isAlone.has(row) ? 0 : 1)),
   );
-  const labels = await stableCommunities(kept, options.seed, options);
+  const was = formerOf(sayings, options.previous ?? []);
+  const labels = await stableCommunities(kept, options.seed, {
+    ...options,
+    ...(was && { before: nodes.map((row) => was[row]!) }),
+  });
   const clusters = new Map<number, number[]>();
   labels.forEach((label, i) => {
     const rows = clusters.get(label) ?? [];
@@ -162,4 +166,16 @@ async function clusterSayings(
     lonely: all.filter((rows) => !isCluster(rows)).flat(),
     graph,
   };
+}
+
+/** The former behavior of each saying, by the first of its requests that had one; -1 for what is new. */
+function formerOf(sayings: readonly Saying[], previous: readonly PreviousBehavior[]): Int32Array | undefined {
+  if (previous.length === 0) return undefined;
+  const numberOf = new Map(
+    previous.flatMap(({ memberIds }, number) => memberIds.map((id) => [id, number] as const)),
+  );
+  return Int32Array.from(sayings, ({ requests }) => {
+    const known = requests.find(({ id }) => numberOf.has(id));
+    return known ? numberOf.get(known.id)! : -1;
+  });
 }

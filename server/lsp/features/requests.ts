@@ -170,6 +170,7 @@ function statusOf(folder: Folder | undefined): protocol.Status {
 
 const behaviorsOf = (snapshot: Snapshot | undefined): protocol.BehaviorsResult => ({
   behaviors: snapshot?.behaviors.map(behaviorItem) ?? [],
+  groups: snapshot?.groups ?? [],
   outliers: snapshot?.outliers ?? 0,
   conversations: snapshot?.totals.conversations ?? 0,
 });

@@ -1,4 +1,5 @@
 import { groupBy } from "../../base/index.ts";
+import { plural } from "../../review/index.ts";
 import type { Row, Store } from "../../store/index.ts";
 import { dropForgottenVectors } from "./forgotten-vectors.ts";
 
@@ -9,9 +10,9 @@ interface Exemplar {
 }
 
 /**
- * Takes conversations that are gone out of what was said of behaviors: their requests as exemplars, and words that no request left there
- * uses. A behavior without any request goes, and so do vectors of texts that nobody has. The next search for behaviors makes all of it
- * anew.
+ * Takes conversations that are gone out of what was said of behaviors and groups: their requests as exemplars, and words that no request
+ * left there uses. A behavior without any request goes, and so do vectors of texts that nobody has. The next search for behaviors makes
+ * all of it anew.
  */
 export async function dropForgotten(store: Store): Promise<void> {
   await dropForgottenVectors(store);
@@ -34,6 +35,45 @@ export async function dropForgotten(store: Store): Promise<void> {
   await behaviors.upsert(changed);
   await behaviors.deleteAny("id", empty);
   await behaviors.purge(true);
+  const groupOf = new Map(rows.map(({ id, groupId }) => [id, groupId]));
+  await cleanGroups(
+    store,
+    groupBy(assigned, ({ behaviorId }) => groupOf.get(behaviorId!) ?? ""),
+  );
+  await cleanHistory(store, assigned);
+}
+
+type Assigned = Pick<Row<"requests">, "text" | "behaviorId">;
+
+async function cleanGroups(
+  { tables: { groups } }: Store,
+  left: ReadonlyMap<string, readonly Assigned[]>,
+): Promise<void> {
+  const rows = await groups.read();
+  await groups.upsert(
+    rows.flatMap((row) => {
+      const own = left.get(row.id);
+      if (!own) return [];
+      const { name, words } = cleaned(row, wordsLeft(own));
+      const size = own.length;
+      return [
+        { ...row, name, words: JSON.stringify(words), size, description: `${plural(size, "request")}.` },
+      ];
+    }),
+  );
+  await groups.deleteAny(
+    "id",
+    rows.map(({ id }) => id).filter((id) => !left.has(id)),
+  );
+  await groups.purge(true);
+}
+
+/** What behaviors were called once. */
+async function cleanHistory({ tables: { behaviorEvents } }: Store, left: readonly Assigned[]): Promise<void> {
+  const isSaid = wordsLeft(left);
+  const unsaid = (await behaviorEvents.read()).filter(({ name }) => !isClean(name, isSaid));
+  await behaviorEvents.upsert(unsaid.map((row) => ({ ...row, name: nameless })));
+  await behaviorEvents.purge(true);
 }
 
 function withoutGone(
@@ -41,20 +81,36 @@ function withoutGone(
   texts: readonly string[],
   gone: ReadonlySet<string>,
 ): Row<"behaviors"> {
-  const said = texts.join("\n").toLowerCase();
-  const isSaid = (word: string): boolean => said.includes(word.toLowerCase());
-  const words = parsed<string>(row.words).filter(isSaid);
   const exemplars = exemplarsOf(row).filter(({ requestId }) => !gone.has(requestId));
-  // Names are made of words of requests; a description quotes two of them.
-  const isClean = (row.name?.match(/[\p{L}\p{N}]{4,}/gu) ?? []).every((word) => isSaid(word.slice(0, -1)));
+  const { name, words } = cleaned(row, wordsLeft(texts.map((text) => ({ text }))));
   return {
     ...row,
-    name: isClean ? row.name : words.slice(0, 3).join(", ") || "Requests",
+    name,
+    // It quotes two of the exemplars.
     description: exemplars.length === exemplarsOf(row).length ? row.description : "",
     words: JSON.stringify(words),
     exemplars: JSON.stringify(exemplars),
     size: texts.length,
   };
+}
+
+const nameless = "Requests";
+
+function wordsLeft(requests: readonly Assigned[]): (word: string) => boolean {
+  const said = requests.map(({ text = "" }) => text.toLowerCase()).join("\n");
+  return (word) => said.includes(word.toLowerCase());
+}
+
+/** Names are made of words of requests. */
+const isClean = (name: string | undefined, isSaid: (word: string) => boolean): boolean =>
+  (name?.match(/[\p{L}\p{N}]{4,}/gu) ?? []).every((word) => isSaid(word.slice(0, -1)));
+
+function cleaned(
+  row: { readonly name?: string; readonly words?: string },
+  isSaid: (word: string) => boolean,
+): { readonly name: string | undefined; readonly words: readonly string[] } {
+  const words = parsed<string>(row.words).filter(isSaid);
+  return { name: isClean(row.name, isSaid) ? row.name : words.slice(0, 3).join(", ") || nameless, words };
 }
 
 const exemplarsOf = (row: Row<"behaviors">): readonly Exemplar[] => parsed<Exemplar>(row.exemplars);

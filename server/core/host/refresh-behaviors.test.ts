@@ -1,0 +1,64 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { plantedChats } from "../../../test/support/planted-intents.ts";
+import { type TempFolder, tempFolder } from "../../../test/support/temp-folder.ts";
+import { Store } from "../store/index.ts";
+import { type Host, openHost } from "./host.ts";
+import { forgetConversations } from "./privacy/forget.ts";
+
+let folder: TempFolder;
+let host: Host;
+const uri = (): string => folder.file(".homeostat");
+
+beforeEach(async () => {
+  folder = tempFolder("behaviors", { "chats.jsonl": plantedChats(14) });
+  host = await openHost({ root: folder.path, trusted: true });
+  await host.importConversations(["chats.jsonl"], undefined);
+  await host.findBehaviors();
+});
+afterEach(async () => {
+  await host.close();
+  folder.remove();
+});
+
+async function inStore<T>(read: (store: Store) => Promise<T>): Promise<T> {
+  const store = await Store.open(uri());
+  try {
+    return await read(store);
+  } finally {
+    store.close();
+  }
+}
+
+it("many behaviors are grouped; groups and behaviors keep their ids and their birth, and nothing is told of them again", async () => {
+  const { behaviors, groups } = await host.snapshot();
+  expect(groups.length).toBeGreaterThan(1);
+  for (const { groupId } of behaviors) expect(groups.map(({ id }) => id)).toContain(groupId);
+  const first = await inStore(async ({ tables }) => ({
+    born: await tables.behaviors.read({ columns: ["id", "bornMs"], orderBy: [{ column: "id" }] }),
+    events: await tables.behaviorEvents.read({ columns: ["id", "kind", "behaviorId"] }),
+  }));
+  expect(first.events.map(({ kind }) => kind)).toEqual(behaviors.map(() => "born"));
+  await host.findBehaviors();
+  expect((await host.snapshot()).groups).toEqual(groups);
+  const second = await inStore(async ({ tables }) => ({
+    born: await tables.behaviors.read({ columns: ["id", "bornMs"], orderBy: [{ column: "id" }] }),
+    events: await tables.behaviorEvents.count(),
+  }));
+  expect(second).toEqual({ born: first.born, events: first.events.length });
+});
+
+it("what was forgotten is in no name of a group, and in none that a behavior had once", async () => {
+  const word = "knee";
+  const texts = (): Promise<string> =>
+    inStore(async ({ tables: { groups, behaviors, behaviorEvents } }) =>
+      JSON.stringify([await groups.read(), await behaviors.read(), await behaviorEvents.read()]),
+    );
+  expect(await texts()).toContain(word);
+  const conversations = await inStore(async ({ tables }) =>
+    (await tables.conversations.read({ columns: ["id", "opening"] }))
+      .filter(({ opening }) => opening?.toLowerCase().includes(word))
+      .map(({ id }) => id),
+  );
+  await forgetConversations({ root: folder.path, trusted: true }, { conversations });
+  expect(await texts()).not.toContain(word);
+});
