@@ -7,7 +7,8 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import esbuild from "esbuild";
-import { enginesFor, installedEngines } from "./engines.mjs";
+import { enginesFor, installedEngines, ownTarget } from "./engines.mjs";
+import { runtimeFiles } from "./onnx-runtime.mjs";
 import { repository } from "./setup-vscode.mjs";
 
 const { values: flags } = parseArgs({
@@ -35,15 +36,22 @@ const nodeBundles = {
   "javascript-child": "server/core/evaluators/javascript-child.ts",
 };
 
-/** LanceDB takes these up when they are installed. We embed with our own code, so they stay out: 474 MB of models' runtime. */
-const optional = /^(openai|@huggingface\/transformers)$/;
+/** Packages that few runs want, and that are large: a bundle each, which the others load when it comes to that. */
+const packageBundles = { openai: "openai", transformers: "@huggingface/transformers" };
 
-const leaveOutOptional = {
-  name: "leave-out-optional",
+/** LanceDB would take the same packages up by itself; we embed with our own code, so it gets none. */
+const packagesApart = {
+  name: "packages-apart",
   setup(build) {
-    build.onResolve({ filter: optional }, ({ path }) => ({ path, namespace: "left-out" }));
-    build.onLoad({ filter: /./, namespace: "left-out" }, ({ path }) => ({
-      contents: `throw new Error(${JSON.stringify(`${path} is not part of this build`)});`,
+    const filter = new RegExp(`^(?:${Object.values(packageBundles).join("|")})$`);
+    const bundleOf = (name) => Object.keys(packageBundles).find((bundle) => packageBundles[bundle] === name);
+    build.onResolve({ filter }, ({ path: name, importer, kind }) => {
+      if (kind === "entry-point") return undefined;
+      if (importer.includes(`${path.sep}@lancedb${path.sep}`)) return { path: name, namespace: "left-out" };
+      return { path: `./${bundleOf(name)}.cjs`, external: true };
+    });
+    build.onLoad({ filter: /./, namespace: "left-out" }, ({ path: name }) => ({
+      contents: `throw new Error(${JSON.stringify(`${name} is not for LanceDB in this build`)});`,
     }));
   },
 };
@@ -68,7 +76,7 @@ const nodeOptions = {
   format: "cjs",
   target: "node20",
   outExtension: { ".js": ".cjs" },
-  external: ["vscode", "@lancedb/lancedb-*"],
+  external: ["vscode", "@lancedb/lancedb-*", "onnxruntime-node", "onnxruntime-common"],
   // One copy of Arrow: LanceDB requires it, we import it, and the package has a file for each.
   // Of jsonc-parser the ES module: its UMD file hides from esbuild what it requires.
   alias: {
@@ -82,13 +90,13 @@ const nodeOptions = {
     "import.meta.dirname": "__dirname",
     "import.meta.filename": "__filename",
   },
-  plugins: [leaveOutOptional],
+  plugins: [packagesApart],
 };
 const metaUrl = 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;';
 const shebang = "#!/usr/bin/env node\n";
 
 function builds() {
-  const node = Object.entries(nodeBundles).map(([name, entry]) => ({
+  const node = Object.entries({ ...nodeBundles, ...packageBundles }).map(([name, entry]) => ({
     ...nodeOptions,
     entryPoints: [{ in: entry, out: name }],
     banner: { js: (name === "cli" ? shebang : "") + metaUrl },
@@ -118,21 +126,37 @@ function requireEntries() {
 }
 
 /**
- * LanceDB's engine is one native file per platform, in packages of their own; the bundle requires it by name, and Node finds
- * it in the node_modules beside the bundle.
+ * LanceDB's engine is one native file per platform, in packages of their own, and so is the runtime of models; the bundles require them
+ * by name, and Node finds them in the node_modules beside the bundles.
  */
 async function copyNativePackages() {
   const engines = flags.target ? await enginesFor(flags.target) : installedEngines();
-  const scope = path.join(dist, "node_modules", "@lancedb");
+  const modules = path.join(dist, "node_modules");
+  const scope = path.join(modules, "@lancedb");
   for (const { name, folder } of engines)
     fs.cpSync(folder, path.join(scope, name), { recursive: true, preserveTimestamps: true, filter: isNewer });
   // The engine of another target, of an earlier build, would only make the package larger.
   for (const name of fs.readdirSync(scope))
     if (!engines.some((engine) => engine.name === name))
       fs.rmSync(path.join(scope, name), { recursive: true });
+  copyRuntime(modules);
 }
 
-/** Copying 193 MB on every build would take most of its time. */
+function copyRuntime(modules) {
+  const wanted = new Map(
+    runtimeFiles(flags.target ?? ownTarget()).map(({ from, to }) => [path.join(modules, to), from]),
+  );
+  for (const folder of ["onnxruntime-node", "onnxruntime-common"].map((name) => path.join(modules, name)))
+    for (const entry of fs.existsSync(folder)
+      ? fs.readdirSync(folder, { recursive: true, withFileTypes: true })
+      : [])
+      if (entry.isFile() && !wanted.has(path.join(entry.parentPath, entry.name)))
+        fs.rmSync(path.join(entry.parentPath, entry.name));
+  for (const [to, from] of wanted)
+    if (isNewer(from, to)) fs.cpSync(from, to, { recursive: true, preserveTimestamps: true });
+}
+
+/** Copying 240 MB on every build would take most of its time. */
 function isNewer(source, target) {
   if (!fs.existsSync(target) || fs.statSync(source).isDirectory()) return true;
   const [from, to] = [fs.statSync(source), fs.statSync(target)];

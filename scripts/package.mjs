@@ -5,6 +5,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { enginesFor, ownTarget, targets } from "./engines.mjs";
+import { runtimeFiles } from "./onnx-runtime.mjs";
 import { repository, run } from "./setup-vscode.mjs";
 
 const { values: flags } = parseArgs({
@@ -67,12 +68,14 @@ function isStranger(file) {
   return !allowed.test(file) || /\.(?:ts|map|lance|vsix)$|(?:^|\/)(?:\.env|\.npmrc|\.git)/.test(file);
 }
 
-/** The engine of this target and of no other, and every bundle. */
+/** The engine and the runtime of this target and of no other, and every bundle. */
 function missingParts() {
   const wanted = [
     ...["client", "server", "worker", "cli", "receiver", "fold", "pack-worker", "javascript-child"].map(
       (name) => `dist/${name}.cjs`,
     ),
+    ...["openai", "transformers"].map((name) => `dist/${name}.cjs`),
+    ...runtimeFiles(target).map(({ to }) => `dist/node_modules/${to.split(path.sep).join("/")}`),
     ...targets[target].map((name) => `dist/node_modules/@lancedb/${name}/package.json`),
   ];
   return wanted.filter((file) => !files.some((one) => one.file === file));

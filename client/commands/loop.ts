@@ -55,11 +55,7 @@ export async function importConversations(
       ))
     )
       return;
-    await connection.longRequest<FindBehaviorsResult>(
-      "Finding behaviors",
-      methods.findBehaviors,
-      inCurrentFolder(),
-    );
+    await lookForBehaviors(connection);
   }
   await tellImport(imported, log);
 }
@@ -94,10 +90,31 @@ export async function evaluate(connection: Connection): Promise<void> {
 }
 
 export async function findBehaviors(connection: Connection): Promise<void> {
-  const result = await connection.longRequest<FindBehaviorsResult>(
-    "Finding behaviors",
-    methods.findBehaviors,
-    inCurrentFolder(),
-  );
+  const result = await lookForBehaviors(connection);
   if (result) void vscode.window.showInformationMessage(`${result.behaviors} behaviors found.`);
 }
+
+/** Undefined where it was cancelled, or where the configured model cannot be had: that is said with the way to what names it. */
+async function lookForBehaviors(connection: Connection): Promise<FindBehaviorsResult | undefined> {
+  try {
+    return await connection.longRequest<FindBehaviorsResult>(
+      "Finding behaviors",
+      methods.findBehaviors,
+      inCurrentFolder(),
+    );
+  } catch (error) {
+    if (!isOfModel(error)) throw error;
+    void tellModelError(error);
+    return undefined;
+  }
+}
+
+async function tellModelError({ message }: Error): Promise<void> {
+  const open = "Open the Configuration";
+  if ((await vscode.window.showErrorMessage(message, open)) === open)
+    await vscode.commands.executeCommand(commands.openConfig);
+}
+
+const isOfModel = (error: unknown): error is Error =>
+  error instanceof Error &&
+  String((error as Error & { data?: { code?: unknown } }).data?.code).startsWith("model-");

@@ -7,6 +7,7 @@ import { chromium } from "playwright-core";
 import type { TestProject } from "vitest/node";
 import { quietSettings, startCodeServer } from "../../scripts/code-server.mjs";
 import { ensureChromium, repository } from "../../scripts/setup-vscode.mjs";
+import { freePort } from "./free-port.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -16,6 +17,8 @@ declare module "vitest" {
     browserEndpoint: string;
     /** A folder removed after the run: the profile of VS Code with its logs, and the tests' workspaces. */
     runFolder: string;
+    /** Where the workbench looks for models. Nobody listens there until a test starts a hub. */
+    hubPort: number;
   }
 }
 
@@ -44,6 +47,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 
   const executablePath = await ensureChromium();
   const runFolder = fs.mkdtempSync(path.join(os.tmpdir(), "homeostat-e2e-"));
+  const hubPort = await freePort();
+  process.env.HF_ENDPOINT = `http://127.0.0.1:${hubPort}`;
   const server = await startCodeServer({
     folder: runFolder,
     settings: { ...quietSettings, ...settings },
@@ -53,6 +58,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide("vscodeUrl", server.url);
   project.provide("browserEndpoint", browser.wsEndpoint());
   project.provide("runFolder", runFolder);
+  project.provide("hubPort", hubPort);
 
   return async () => {
     await browser.close();

@@ -1,13 +1,13 @@
 // A folder whose agent answers questions about orders: it claims the agent's service, and the agent sends with OpenTelemetry's own
 // SDK and exporter.
 import fs from "node:fs";
-import net from "node:net";
 import path from "node:path";
 import { context, trace } from "@opentelemetry/api";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BasicTracerProvider, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-base";
 import { expect, inject } from "vitest";
+import { freePort } from "./free-port.ts";
 
 const policy =
   "You answer questions about orders.\nAsk for the order number before anything else.\nNever promise a delivery date.\n";
@@ -135,13 +135,4 @@ function portInHome(): number | undefined {
     .find((name) => path.basename(name) === "receiver.json");
   if (file === undefined) return undefined;
   return (JSON.parse(fs.readFileSync(path.join(home, file), "utf8")) as { httpPort: number }).httpPort;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = net.createServer().listen(0, "127.0.0.1", () => {
-      const { port } = probe.address() as net.AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 }

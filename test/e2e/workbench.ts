@@ -131,7 +131,7 @@ export class Workbench {
 
   /** Presses a button of a notification that contains `text`. */
   async pressInNotification(text: string | RegExp, button: string): Promise<void> {
-    const toast = this.page.locator(".notification-toast", { hasText: text }).first();
+    const toast = this.toast(text);
     await toast.waitFor({ timeout: 60_000 });
     await toast.locator(".monaco-button", { hasText: button }).click();
   }
@@ -197,9 +197,14 @@ export class Workbench {
     if ((await row.getAttribute("aria-expanded")) === "false") await this.page.keyboard.press("ArrowRight");
   }
 
+  /** A message or a progress at the corner that contains `text`. */
+  toast(text: string | RegExp): Locator {
+    return this.page.locator(".notification-toast", { hasText: text }).first();
+  }
+
   /** Waits for a notification that contains `text`, then clears all: a fourth one would not be shown beside three. */
   async notified(text: string | RegExp, timeoutMs = 120_000): Promise<string> {
-    const toast = this.page.locator(".notification-toast", { hasText: text }).first();
+    const toast = this.toast(text);
     await toast.waitFor({ timeout: timeoutMs });
     const shown = await textOf(toast);
     await this.command("Notifications: Clear All Notifications");

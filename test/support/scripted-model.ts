@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { type EmbeddingRequest, embeddingsOf, scriptedEmbeddingModel } from "./scripted-embeddings.ts";
 
 /**
  * A scripted stand-in for a chat model behind an OpenAI-compatible server on this machine. It is no model: it calls a tool when tools are
@@ -12,6 +13,8 @@ export interface ScriptedModel {
   readonly url: string;
   /** All that was asked and answered, in order. */
   readonly exchanges: readonly Exchange[];
+  /** Requests for embeddings that were answered, in order. */
+  readonly embedded: readonly EmbeddingRequest[];
   readonly close: () => Promise<void>;
 }
 
@@ -61,13 +64,33 @@ interface ObjectSchema {
 
 export const scriptedModelName = "scripted-1";
 
-export async function startScriptedModel(): Promise<ScriptedModel> {
+export interface ScriptedOptions {
+  /** Requests without it are refused. */
+  readonly key?: string;
+  /** So many requests are told to come back later, before the first is answered. */
+  readonly busy?: number;
+}
+
+export async function startScriptedModel(options: ScriptedOptions = {}): Promise<ScriptedModel> {
   const exchanges: Exchange[] = [];
-  const server = createServer((request, response) => void answer(request, response, exchanges));
+  const embedded: EmbeddingRequest[] = [];
+  let turnedAway = 0;
+  const server = createServer((request, response) => {
+    if (options.key && request.headers.authorization !== `Bearer ${options.key}`)
+      return send(response, 401, {
+        error: { message: "Incorrect API key provided", code: "invalid_api_key" },
+      });
+    if (turnedAway++ < (options.busy ?? 0)) {
+      response.setHeader("retry-after-ms", "10");
+      return send(response, 429, { error: { message: "Too many requests", code: "rate_limit_exceeded" } });
+    }
+    void answer(request, response, { exchanges, embedded });
+  });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     exchanges,
+    embedded,
     close: () =>
       new Promise((done) => {
         server.close(() => done());
@@ -79,10 +102,17 @@ export async function startScriptedModel(): Promise<ScriptedModel> {
 async function answer(
   incoming: IncomingMessage,
   response: ServerResponse,
-  exchanges: Exchange[],
+  { exchanges, embedded }: { exchanges: Exchange[]; embedded: EmbeddingRequest[] },
 ): Promise<void> {
   const parts: Buffer[] = [];
   for await (const part of incoming) parts.push(part as Buffer);
+  if (incoming.url === "/v1/embeddings") {
+    const asked = JSON.parse(Buffer.concat(parts).toString()) as EmbeddingRequest;
+    if (asked.model !== scriptedEmbeddingModel)
+      return refuse(response, `The model \`${asked.model}\` does not exist`, "model_not_found");
+    embedded.push(asked);
+    return send(response, 200, embeddingsOf(asked));
+  }
   if (incoming.url !== "/v1/chat/completions")
     return refuse(response, `There is no ${incoming.url}`, "invalid_request_error");
   const request = JSON.parse(Buffer.concat(parts).toString()) as ChatRequest;

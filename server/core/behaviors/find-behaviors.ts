@@ -1,4 +1,4 @@
-import { checkpoint, type LongWork } from "../base/index.ts";
+import { bug, checkpoint, type LongWork } from "../base/index.ts";
 import type { PreviousBehavior } from "./behavior-ids.ts";
 import {
   type Behavior,
@@ -22,6 +22,11 @@ export interface FindBehaviorsOptions extends LongWork {
   readonly previous?: readonly PreviousBehavior[];
   /** The same of groups, by the requests in them. */
   readonly previousGroups?: readonly PreviousBehavior[];
+  /**
+   * What a model made of the requests, by request id, in place of their lexical vectors: all of one width, of length 1, and the same for
+   * requests in the same words.
+   */
+  readonly asked?: ReadonlyMap<string, Float32Array>;
 }
 
 /**
@@ -58,7 +63,7 @@ export async function findBehaviors(
   if (sayings.length === 0) return { behaviors: [], groups: [], assignment: new Map(), outliers: [] };
   options.progress?.({ stage: "reading requests", done: 0, total: requests.length });
   await checkpoint(options.signal);
-  const embeddings = embedSayings(sayings, options.seed);
+  const embeddings = embedSayings(sayings, options);
   const { clusters, lonely, graph } = await clusterSayings(sayings, embeddings, options);
   await checkpoint(options.signal);
   options.progress?.({ stage: "naming behaviors", done: 0, total: clusters.length });
@@ -85,17 +90,30 @@ export async function findBehaviors(
  * Vectors of what was asked, and beside them, where it is known, of how the agent handled it: their squares weigh 1 - h and h in the
  * likeness of two requests.
  */
-function embedSayings(sayings: readonly Saying[], seed: number): Embeddings {
-  const asked = fitToContents(
-    sayings.map(({ content }) => content),
-    seed,
-  ).embeddings;
+function embedSayings(sayings: readonly Saying[], { seed, asked: ready }: FindBehaviorsOptions): Embeddings {
+  const asked = ready
+    ? packed(
+        sayings.map(({ requests }) => ready.get(requests[0]!.id) ?? bug(`no vector of ${requests[0]!.id}`)),
+      )
+    : fitToContents(
+        sayings.map(({ content }) => content),
+        seed,
+      ).embeddings;
   if (!sayings.some(({ requests }) => requests[0]!.handling)) return asked;
   const handled = fitLexicalEmbedder(
     sayings.map(({ requests }) => requests[0]!.handling ?? ""),
     seed,
   ).embeddings;
   return sideBySide(asked, handled, HANDLING_WEIGHT);
+}
+
+function packed(rows: readonly Float32Array[]): Embeddings {
+  const width = rows[0]!.length;
+  const vectors = new Float32Array(rows.length * width);
+  rows.forEach((row, i) => {
+    vectors.set(row, i * width);
+  });
+  return { width, vectors };
 }
 
 function groupSayings(requests: readonly Request[]): Saying[] {

@@ -15,5 +15,6 @@ export {
 } from "./find-behaviors.ts";
 export { type Embeddings, embedTexts, fitLexicalEmbedder, type LexicalModel } from "./lexical-embedder.ts";
 export { type Neighbours, nearestNeighbours } from "./neighbours.ts";
+export { contentKey } from "./request-text.ts";
 export { handlingOf, openingRequest, type Request } from "./requests.ts";
 export { lowerWordsOf, stemOf, type Word, wordsOf } from "./words.ts";

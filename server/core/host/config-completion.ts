@@ -17,7 +17,7 @@ type Schema = {
   anyOf?: readonly Schema[];
 };
 
-/** What can stand at an offset of homeostat.yaml: keys of the mapping around it, or the values after `type:`, `scope:`, `rule:` and under `rules:`. */
+/** What can stand at an offset of homeostat.yaml: keys of the mapping around it, or the values after `type:`, `scope:`, `rule:` and under `rules:` and `embeddings:`. */
 export function completeConfig(text: string, offset: number): ConfigCompletion[] {
   const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
   const before = text.slice(lineStart, offset);
@@ -26,6 +26,8 @@ export function completeConfig(text: string, offset: number): ConfigCompletion[]
   if (value?.[1] === "scope") return values(["call", "turn", "conversation"]);
   const parents = parentKeys(text.slice(0, lineStart), indentOf(before));
   if (value?.[1] === "rule" && parents.at(-1) === "ignore") return values(ruleCodes);
+  if (value?.[1] === "embeddings" && parents.at(-1) === "models") return values(["auto", "lexical"]);
+  if (value && parents.at(-1) === "embeddings") return values(schemaAt([...parents, value[1]!])?.enum ?? []);
   if (value && parents.at(-1) === "rules") return values(ruleLevels);
   if (value) return [];
   const schema = schemaAt(parents);
@@ -37,8 +39,8 @@ export function completeConfig(text: string, offset: number): ConfigCompletion[]
   }));
 }
 
-const values = (labels: readonly string[]): ConfigCompletion[] =>
-  labels.map((label) => ({ label, insert: label, isKey: false }));
+const values = (labels: readonly unknown[]): ConfigCompletion[] =>
+  labels.map((label) => ({ label: String(label), insert: String(label), isKey: false }));
 
 const typeCompletions = (): ConfigCompletion[] =>
   checkTypes.flatMap(({ name, doc }) => [

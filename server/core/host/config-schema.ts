@@ -1,6 +1,8 @@
 import { defaultRedactions, redactions } from "../capture/index.ts";
 import { evaluatorSchema, type JsonSchema } from "../evaluators/index.ts";
+import { defaultModel, modelDtypes } from "../models/index.ts";
 import { ruleLevels, rules } from "../review/index.ts";
+import { forms } from "./config-models.ts";
 
 const rate = (description: string, fallback: number): JsonSchema => ({
   type: "number",
@@ -120,6 +122,74 @@ const captureSchema: JsonSchema = {
   },
 };
 
+const embeddingsSchema: JsonSchema = {
+  type: ["string", "object"],
+  pattern: "^(?:auto|lexical)$",
+  default: "auto",
+  description: `By what requests are compared. auto: by the model ${defaultModel} where it is on this machine already, else by their words; nothing is downloaded. lexical: by their words. Or a model: \`transformers\` runs on this machine, \`baseUrl\` with \`model\` sends the requests to an endpoint.`,
+  additionalProperties: false,
+  dependencies: {
+    baseUrl: ["model"],
+    model: ["baseUrl"],
+    apiKeyEnv: ["baseUrl"],
+    dimensions: ["baseUrl"],
+    ...Object.fromEntries(
+      ["revision", "dtype", "pooling", "folder", "cacheFolder"].map((key) => [key, ["transformers"]]),
+    ),
+  },
+  properties: {
+    transformers: {
+      type: "string",
+      pattern: forms.transformers,
+      description: `A model in ONNX form on the hub, such as ${defaultModel}. It is downloaded when behaviors are looked for the first time.`,
+    },
+    revision: {
+      type: "string",
+      pattern: forms.revision,
+      default: "main",
+      description: "Branch, tag or commit of the model.",
+    },
+    dtype: {
+      enum: modelDtypes,
+      default: "q8",
+      description: "Which of the model's files: how its numbers are kept. Smaller is faster.",
+    },
+    pooling: {
+      enum: ["mean", "cls"],
+      default: "mean",
+      description: "How the vectors of a text's words become one; the model's page says what it wants.",
+    },
+    folder: {
+      type: "string",
+      minLength: 1,
+      description:
+        "A folder that has the model, or a folder of models by name. With it nothing is downloaded.",
+    },
+    cacheFolder: {
+      type: "string",
+      minLength: 1,
+      description: "Where downloads are kept. Default: the folder `models` among Homeostat's own files.",
+    },
+    baseUrl: {
+      type: "string",
+      pattern: forms.baseUrl,
+      description:
+        "An OpenAI-compatible endpoint, such as http://127.0.0.1:11434/v1. The users' requests are sent there.",
+    },
+    model: { type: "string", minLength: 1, description: "What the endpoint calls the model." },
+    apiKeyEnv: {
+      type: "string",
+      pattern: forms.apiKeyEnv,
+      description: "The environment variable that holds the key. The key itself never stands in a file.",
+    },
+    dimensions: {
+      type: "integer",
+      minimum: 1,
+      description: "Width of the vectors to ask for, where the model has several.",
+    },
+  },
+};
+
 /** JSON Schema (draft 7) of homeostat.yaml; `media/homeostat.schema.json` is written from it. */
 export const configSchema: JsonSchema = {
   $schema: "http://json-schema.org/draft-07/schema#",
@@ -160,6 +230,12 @@ export const configSchema: JsonSchema = {
       type: "array",
       description: "What good answers are. Without it: the outcome recorded with each conversation.",
       items: evaluatorSchema,
+    },
+    models: {
+      type: "object",
+      additionalProperties: false,
+      description: "Models that are asked. Without it none is.",
+      properties: { embeddings: embeddingsSchema },
     },
     capture: captureSchema,
     rules: {

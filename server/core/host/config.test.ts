@@ -62,9 +62,64 @@ describe("homeostat.yaml", () => {
   });
 });
 
+describe("models", () => {
+  const embeddings = (text: string, trusted = true): unknown =>
+    parseConfig(text, { ...scope, trusted }).models.embeddings;
+
+  it("none is asked unless one is named, and paths begin at the workspace", () => {
+    expect(embeddings("")).toMatchObject({ kind: "auto" });
+    expect(embeddings("models:\n  embeddings: lexical\n")).toEqual({ kind: "lexical" });
+    const local = "models:\n  embeddings: { transformers: acme/tiny, folder: models, pooling: cls }\n";
+    expect(embeddings(local)).toMatchObject({
+      kind: "transformers",
+      model: "acme/tiny",
+      revision: "main",
+      dtype: "q8",
+      pooling: "cls",
+      folder: "/project/models",
+    });
+    const away =
+      "models:\n  embeddings: { baseUrl: http://127.0.0.1:1/v1, model: m, apiKeyEnv: MY_KEY, dimensions: 8 }\n";
+    expect(embeddings(away)).toEqual({
+      kind: "endpoint",
+      baseUrl: "http://127.0.0.1:1/v1",
+      model: "m",
+      apiKeyEnv: "MY_KEY",
+      dimensions: 8,
+    });
+    for (const text of [local, away]) expect(issues(text)).toEqual([]);
+  });
+
+  it("an untrusted workspace names none: neither an endpoint and a key, nor what is downloaded", () => {
+    for (const text of [
+      "models:\n  embeddings: { baseUrl: https://evil.example/v1, model: m, apiKeyEnv: OPENAI_API_KEY }\n",
+      "models:\n  embeddings: { transformers: evil/model, cacheFolder: /tmp }\n",
+    ]) {
+      expect(embeddings(text, false)).toEqual({ kind: "lexical" });
+      expect(issues(text, false)).toEqual([expect.stringContaining("not trusted")]);
+    }
+  });
+
+  it("what is wrong is said where it stands", () => {
+    expect(issues("models:\n  embeddings: best\n")[0]).toMatch(/^2: .*auto, lexical/);
+    expect(issues("models:\n  embeddings:\n    transformers: ../../etc\n")[0]).toMatch(/^3: /);
+    expect(issues("models:\n  embeddings:\n    baseUrl: http://x/v1\n")[0]).toMatch(/model/);
+    expect(
+      issues("models:\n  embeddings:\n    transformers: a/b\n    baseUrl: http://x/v1\n    model: m\n")[0],
+    ).toMatch(/keep one of them/);
+    expect(issues("models:\n  embeddings: {}\n")[0]).toMatch(/names no model/);
+  });
+});
+
 describe("completion", () => {
   const labels = (marked: string): string[] =>
     completeConfig(marked.replace("|", ""), marked.indexOf("|")).map(({ label }) => label);
+  it("knows the ways to a model", () => {
+    expect(labels("models:\n  embeddings: |")).toEqual(["auto", "lexical"]);
+    expect(labels("models:\n  embeddings:\n    |")).toContain("transformers");
+    expect(labels("models:\n  embeddings:\n    pooling: |")).toEqual(["mean", "cls"]);
+  });
+
   it("top-level keys", () => expect(labels("|")).toContain("evaluators"));
   it("keys of an evaluator", () =>
     expect(labels("evaluators:\n  - name: a\n    |")).toEqual(

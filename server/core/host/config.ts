@@ -6,10 +6,12 @@ import type { Thresholds } from "../attribution/index.ts";
 import { fileUnreadable, messageOf, type Range, UserError } from "../base/index.ts";
 import type { CaptureSettings } from "../capture/index.ts";
 import { defaultEvaluators, type Evaluator, parseEvaluators } from "../evaluators/index.ts";
+import type { EmbeddingSettings } from "../models/index.ts";
 import { isNestedTooDeep } from "../prompt/index.ts";
 import type { FindingPolicy, Ignore } from "../review/index.ts";
 import { isLocalUri } from "../store/index.ts";
 import { captureOf } from "./config-capture.ts";
+import { embeddingsOf } from "./config-models.ts";
 import { policyOf } from "./config-policy.ts";
 import { configSchema, ruleCodes } from "./config-schema.ts";
 
@@ -39,6 +41,7 @@ export interface Config {
   /** Zero-based line of each evaluator by name, and of each of its `covers:` entries in order. */
   readonly places: ReadonlyMap<string, { readonly line: number; readonly covers: readonly Range[] }>;
   readonly thresholds: Thresholds;
+  readonly models: { readonly embeddings: EmbeddingSettings };
   readonly capture: CaptureSettings;
   readonly policy: FindingPolicy;
   /** Where each entry of `ignore:` stands. */
@@ -120,6 +123,11 @@ export function parseConfig(text: string, scope: ConfigScope): Config {
     evaluators: raw.evaluators === undefined ? defaultEvaluators() : evaluators,
     places,
     thresholds: thresholdsOf(raw.thresholds),
+    models: {
+      embeddings: embeddingsOf(raw.models, scope, (message) =>
+        issues.push({ message, range: at(["models", "embeddings"]), isBeyondSchema: true }),
+      ),
+    },
     capture: captureOf(raw.capture),
     policy,
     ignorePlaces: new Map([...indexOf].map(([ignore, index]) => [ignore, at(["ignore", index])])),
@@ -132,6 +140,7 @@ type Raw = {
   prompts?: unknown;
   evaluators?: unknown;
   thresholds?: unknown;
+  models?: unknown;
   capture?: unknown;
   rules?: unknown;
   ignore?: unknown;
@@ -186,6 +195,8 @@ function sentence(error: {
     const allowed = (error.params.allowedValues as readonly unknown[]).join(", ");
     return `\`${where}\` is not one of: ${allowed}.`;
   }
+  if (error.keyword === "pattern" && where === "models.embeddings")
+    return "`models.embeddings` is auto, lexical, or keys that say which model.";
   if (error.keyword === "pattern" && where.endsWith(".reason")) return "Say why: `reason` may not be empty.";
   return `\`${where}\` ${error.message ?? "is not valid"}.`;
 }

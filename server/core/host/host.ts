@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { type LongWork, UserError } from "../base/index.ts";
 import { type CaptureSettings, contactsIn } from "../capture/index.ts";
 import { type EvaluationServices, openServices } from "../evaluators/index.ts";
+import { openEmbedder } from "../models/index.ts";
 import {
   baselineFileName,
   type ConversationDetail,
@@ -197,8 +198,15 @@ class LocalHost implements Host {
     return summary;
   }
 
-  findBehaviors(work?: LongWork): Promise<BehaviorsSummary> {
-    return refreshBehaviors(this.store, work);
+  async findBehaviors(work: LongWork = {}): Promise<BehaviorsSummary> {
+    const { root, configFile } = this.workspace;
+    const { models } = await loadConfig(configPath(root, configFile), this.workspace);
+    const embedder = await openEmbedder(models.embeddings);
+    try {
+      return await refreshBehaviors(this.store, { ...work, embedder });
+    } finally {
+      await embedder?.close();
+    }
   }
 
   async snapshot(): Promise<Snapshot> {

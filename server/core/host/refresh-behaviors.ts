@@ -5,8 +5,10 @@ import {
   findBehaviors,
   type KnownBehavior,
 } from "../behaviors/index.ts";
+import type { Embedder } from "../models/index.ts";
 import type { Store } from "../store/index.ts";
 import { dropForgotten } from "./privacy/forgotten-behaviors.ts";
+import { requestVectors } from "./request-vectors.ts";
 
 export interface BehaviorsSummary {
   readonly behaviors: number;
@@ -17,18 +19,26 @@ export interface BehaviorsSummary {
 /** One seed for all of the product: the same store gives the same behaviors. */
 const seed = 20_11;
 
-/** Finds the behaviors in all opening requests and writes them; ids carry over from the last run where a behavior lives on. */
-export async function refreshBehaviors(store: Store, work: LongWork = {}): Promise<BehaviorsSummary> {
+/**
+ * Finds the behaviors in all opening requests and writes them; ids carry over from the last run where a behavior lives on. Requests are
+ * compared by what `embedder` makes of them, or by their words where there is none.
+ */
+export async function refreshBehaviors(
+  store: Store,
+  { embedder, ...work }: LongWork & { readonly embedder?: Embedder | undefined } = {},
+): Promise<BehaviorsSummary> {
   const { conversations, behaviors, groups, behaviorEvents } = store.tables;
   const openings = await conversations.read({ columns: ["id", "opening", "handling"] });
   const asked = openings.flatMap(({ id, opening, handling }) =>
     opening ? [{ id, conversationId: id, text: opening, ...(handling && { handling }) }] : [],
   );
   const before = await readKnown(store);
+  const vectors = embedder && (await requestVectors(store, embedder, asked, work));
   const found = await findBehaviors(asked, {
     seed,
     previous: before.behaviors,
     previousGroups: before.groups,
+    ...(vectors && { asked: vectors }),
     ...work,
   });
   const atMs = Date.now();

@@ -1,6 +1,7 @@
 import { groupBy } from "../../base/index.ts";
 import { plural } from "../../review/index.ts";
 import type { Row, Store } from "../../store/index.ts";
+import { dropForgottenVectors } from "./forgotten-vectors.ts";
 
 /** A request has the id of its conversation. */
 interface Exemplar {
@@ -10,9 +11,11 @@ interface Exemplar {
 
 /**
  * Takes conversations that are gone out of what was said of behaviors and groups: their requests as exemplars, and words that no request
- * left there uses. A behavior without any request goes. The next search for behaviors makes all of it anew.
+ * left there uses. A behavior without any request goes, and so do vectors of texts that nobody has. The next search for behaviors makes
+ * all of it anew.
  */
 export async function dropForgotten(store: Store): Promise<void> {
+  await dropForgottenVectors(store);
   const { behaviors, requests } = store.tables;
   const rows = await behaviors.read();
   const quoted = rows.flatMap((row) => exemplarsOf(row).map(({ requestId }) => requestId));

@@ -1,0 +1,22 @@
+import { contentKey } from "../../behaviors/index.ts";
+import type { Store } from "../../store/index.ts";
+import { vectorId } from "../kept-vectors.ts";
+
+/** Takes vectors off the disk whose text no conversation has any more. Costs nothing where no model ever made one. */
+export async function dropForgottenVectors(store: Store): Promise<void> {
+  const { vectors, conversations } = store.tables;
+  if ((await vectors.count()) === 0) return;
+  const openings = await conversations.texts("opening");
+  const contents = [...new Set(openings.filter(Boolean).map(contentKey))];
+  const idsOf = new Map<string, ReadonlySet<string>>();
+  const gone: string[] = [];
+  for await (const rows of vectors.parts(["id", "embedder"]))
+    for (const { id, embedder = "" } of rows) {
+      const ids = idsOf.get(embedder) ?? new Set(contents.map((content) => vectorId(embedder, content)));
+      idsOf.set(embedder, ids);
+      if (!ids.has(id)) gone.push(id);
+    }
+  if (gone.length === 0) return;
+  await vectors.deleteAny("id", gone);
+  await vectors.purge(true);
+}

@@ -1,0 +1,15 @@
+/**
+ * models: what was trained elsewhere and is asked here. Texts come in, vectors go out. This is the only room that loads or calls a model
+ * and knows a provider's package; it must never choose what to ask, read the store, or send anything to a place that the configuration
+ * does not name.
+ */
+export {
+  defaultModel,
+  type Embedder,
+  type EmbeddingSettings,
+  type EndpointSettings,
+  type ModelDtype,
+  modelDtypes,
+  type TransformersSettings,
+} from "./embedder.ts";
+export { openEmbedder } from "./open-embedder.ts";

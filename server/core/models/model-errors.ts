@@ -1,0 +1,91 @@
+import { UserError } from "../base/index.ts";
+
+const orByWords = "or set `embeddings: lexical`, which needs no model";
+
+export const modelOffline = (model: string, host: string, cause: string): UserError =>
+  new UserError(
+    "model-offline",
+    `The model ${model} is not on this machine, and it cannot be downloaded: ${host} does not answer (${cause}).`,
+    `Connect to the network once, or name a folder that has the model under \`models.embeddings.folder\`, ${orByWords}.`,
+  );
+
+export const cacheUnwritable = (model: string, folder: string, cause: string): UserError =>
+  new UserError(
+    "model-cache",
+    `The model ${model} could not be kept in ${folder}: ${cause}.`,
+    "Free some space there, or name another folder under `models.embeddings.cacheFolder`.",
+  );
+
+export const modelMissing = (model: string, folder: string, files: readonly string[]): UserError =>
+  new UserError(
+    "model-missing",
+    `The folder ${folder} does not have the model ${model}: ${files.join(", ")} ${files.length === 1 ? "is" : "are"} not there.`,
+    `Copy the model's files there as they are on the hub, ${orByWords}.`,
+  );
+
+export const modelUnknown = (model: string, where: string, detail: string): UserError =>
+  new UserError(
+    "model-unknown",
+    `${where} has no model ${model}: ${detail}`,
+    "Check the model's name under `models.embeddings`, and its revision or the address beside it.",
+  );
+
+export const modelUnloadable = (model: string, cause: string): UserError =>
+  new UserError(
+    "model-unloadable",
+    `The model ${model} could not be loaded: ${cause}`,
+    `It must be an embedding model in ONNX form. Try another one or another \`dtype\`, ${orByWords}.`,
+  );
+
+export const runtimeMissing = (cause: string): UserError =>
+  new UserError(
+    "model-runtime",
+    `The runtime of local models does not load on this machine: ${cause}`,
+    `Use an endpoint (\`baseUrl\` and \`model\` under \`models.embeddings\`), ${orByWords}.`,
+  );
+
+export const keyMissing = (variable: string): UserError =>
+  new UserError(
+    "model-key",
+    `The environment variable ${variable}, which \`models.embeddings.apiKeyEnv\` names, is empty.`,
+    "Set it where you start VS Code or the command line, and start that anew.",
+  );
+
+export const keyRefused = (host: string, variable: string | undefined): UserError =>
+  new UserError(
+    "model-key",
+    variable ? `${host} refused the key in ${variable}.` : `${host} wants a key, and none is configured.`,
+    variable
+      ? "Check the key, and that it may use this model."
+      : "Name the environment variable that holds it under `models.embeddings.apiKeyEnv`.",
+  );
+
+export const endpointUnreachable = (host: string, cause: string): UserError =>
+  new UserError(
+    "model-unreachable",
+    `${host} cannot be reached: ${cause}`,
+    `Check \`models.embeddings.baseUrl\`, that the server runs, and the network, ${orByWords}.`,
+  );
+
+export const endpointFailed = (host: string, status: number, cause: string): UserError =>
+  new UserError(
+    "model-failed",
+    `${host} answered ${status}: ${cause}`,
+    status === 429
+      ? "It was asked again several times. Wait, then run it again: vectors that were made are kept."
+      : "Run it again: vectors that were made are kept. The server's own log may say more.",
+  );
+
+export const widthWrong = (name: string, found: number, expected: number): UserError =>
+  new UserError(
+    "model-width",
+    `${name} gave vectors of ${found} numbers where ${expected} were expected.`,
+    "Check `models.embeddings.dimensions`: not every model can change its width.",
+  );
+
+export const answerUnusable = (name: string, what: string): UserError =>
+  new UserError(
+    "model-answer",
+    `${name} gave no usable vectors: ${what}`,
+    "Check that the model is one for embeddings.",
+  );
