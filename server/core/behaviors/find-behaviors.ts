@@ -138,6 +138,7 @@ async function clusterSayings(
   const alone = lonelyRequests(
     sayings.map(({ content }) => content),
     neighbours,
+    options.asked !== undefined,
   );
   const isAlone = new Set(alone);
   const graph = fuzzyGraph(neighbours, sayings.length);

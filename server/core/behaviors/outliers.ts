@@ -12,9 +12,16 @@ const mostOutliers = (count: number): number => Math.floor(count / (count < 40 ?
 /**
  * The requests that no other resembles, as their numbers in ascending order. The embedding cannot tell: it finds some nearest
  * neighbour for anything. So the words decide: content words shared with the nearest neighbours, rare words counting more.
- * `contents`: requests without what says nothing of their intent.
+ * `contents`: requests without what says nothing of their intent. `byMeaning`: a model compared them, and knows other words for the
+ * same thing; then one is only alone whose nearest neighbour is unusually far away as well.
  */
-export function lonelyRequests(contents: readonly string[], { ids, count }: Neighbours): number[] {
+export function lonelyRequests(
+  contents: readonly string[],
+  neighbours: Neighbours,
+  byMeaning = false,
+): number[] {
+  const { ids, count, similarities } = neighbours;
+  const farOff = byMeaning ? lowerFence(nearestOf(neighbours)) : Number.POSITIVE_INFINITY;
   const { starts, terms, squares } = weighedStems(contents);
   const own = new Float64Array(squares.length);
   const lengths = contents.map((_, row) => {
@@ -35,9 +42,25 @@ export function lonelyRequests(contents: readonly string[], { ids, count }: Neig
     return best;
   });
   const lonely = [...company.keys()]
-    .filter((row) => company[row]! < LONELY)
+    .filter((row) => company[row]! < LONELY && (count === 0 || similarities[row * count]! < farOff))
     .sort((a, b) => company[a]! - company[b]! || a - b);
   return lonely.slice(0, mostOutliers(contents.length)).sort((a, b) => a - b);
+}
+
+const nearestOf = ({ count, similarities }: Neighbours): Float32Array =>
+  Float32Array.from(
+    { length: count === 0 ? 0 : similarities.length / count },
+    (_, row) => similarities[row * count]!,
+  );
+
+/** Below it a value is unusual: the first quartile less one and a half times the distance of the quartiles (Tukey 1977). */
+function lowerFence(values: Float32Array): number {
+  const sorted = values.slice().sort();
+  const [first, third] = [0.25, 0.75].map((part) => sorted[Math.floor(part * (sorted.length - 1))] ?? 0) as [
+    number,
+    number,
+  ];
+  return first - 1.5 * (third - first);
 }
 
 /** Stems of content words, and of each the square of its inverse document frequency. */
