@@ -32,7 +32,7 @@ export function exemplarRows(
   return chosen;
 }
 
-function dot(a: Float32Array, b: Float32Array | Float64Array): number {
+export function dot(a: Float32Array, b: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
   return sum;

@@ -1,4 +1,5 @@
 import { bug, checkpoint, type LongWork } from "../base/index.ts";
+import { type Assigner, assignerOf } from "./assigner.ts";
 import type { PreviousBehavior } from "./behavior-ids.ts";
 import {
   type Behavior,
@@ -38,6 +39,8 @@ export interface FoundBehaviors {
   readonly groups: readonly Group[];
   readonly assignment: ReadonlyMap<string, string>;
   readonly outliers: readonly string[];
+  /** What later requests are assigned by; absent where a model's vectors were given. */
+  readonly assigner?: Assigner;
 }
 
 /**
@@ -63,7 +66,7 @@ export async function findBehaviors(
   if (sayings.length === 0) return { behaviors: [], groups: [], assignment: new Map(), outliers: [] };
   options.progress?.({ stage: "reading requests", done: 0, total: requests.length });
   await checkpoint(options.signal);
-  const embeddings = embedSayings(sayings, options);
+  const { embeddings, models } = embedSayings(sayings, options);
   const { clusters, lonely, graph } = await clusterSayings(sayings, embeddings, options);
   await checkpoint(options.signal);
   options.progress?.({ stage: "naming behaviors", done: 0, total: clusters.length });
@@ -79,6 +82,7 @@ export async function findBehaviors(
   );
   const outliers = lonely.flatMap((row) => sayings[row]!.requests.map((request) => request.id)).sort();
   return {
+    ...(models && { assigner: assignerOf(models, behaviors, clusters, embeddings) }),
     behaviors: behaviors.sort((a, b) => b.size - a.size || (a.id < b.id ? -1 : 1)),
     groups,
     assignment,
@@ -90,21 +94,40 @@ export async function findBehaviors(
  * Vectors of what was asked, and beside them, where it is known, of how the agent handled it: their squares weigh 1 - h and h in the
  * likeness of two requests.
  */
-function embedSayings(sayings: readonly Saying[], { seed, asked: ready }: FindBehaviorsOptions): Embeddings {
-  const asked = ready
-    ? packed(
-        sayings.map(({ requests }) => ready.get(requests[0]!.id) ?? bug(`no vector of ${requests[0]!.id}`)),
-      )
+function embedSayings(
+  sayings: readonly Saying[],
+  { seed, asked: ready }: FindBehaviorsOptions,
+): {
+  readonly embeddings: Embeddings;
+  readonly models?: Pick<Assigner, "asked" | "handled" | "handlingShare">;
+} {
+  const fitted = ready
+    ? undefined
     : fitToContents(
         sayings.map(({ content }) => content),
         seed,
-      ).embeddings;
-  if (!sayings.some(({ requests }) => requests[0]!.handling)) return asked;
-  const handled = fitLexicalEmbedder(
-    sayings.map(({ requests }) => requests[0]!.handling ?? ""),
-    seed,
-  ).embeddings;
-  return sideBySide(asked, handled, HANDLING_WEIGHT);
+      );
+  const asked =
+    fitted?.embeddings ??
+    packed(
+      sayings.map(({ requests }) => ready!.get(requests[0]!.id) ?? bug(`no vector of ${requests[0]!.id}`)),
+    );
+  const handled = sayings.some(({ requests }) => requests[0]!.handling)
+    ? fitLexicalEmbedder(
+        sayings.map(({ requests }) => requests[0]!.handling ?? ""),
+        seed,
+      )
+    : undefined;
+  return {
+    embeddings: handled ? sideBySide(asked, handled.embeddings, HANDLING_WEIGHT) : asked,
+    ...(fitted && {
+      models: {
+        asked: fitted.model,
+        ...(handled && { handled: handled.model }),
+        handlingShare: HANDLING_WEIGHT,
+      },
+    }),
+  };
 }
 
 function packed(rows: readonly Float32Array[]): Embeddings {

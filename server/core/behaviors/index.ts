@@ -4,7 +4,9 @@
  * nothing else. Pure computing on plain data, with no network and no model; all randomness is seeded. This room must never read or
  * write the store, know about evaluations (shares and failure rates are figured elsewhere), or need the number of behaviors.
  */
+
 export { adjustedMutualInformation, adjustedRandIndex } from "./agreement.ts";
+export { type Assigner, assign, packAssigner, unpackAssigner } from "./assigner.ts";
 export type { PreviousBehavior } from "./behavior-ids.ts";
 export { type BehaviorChange, type ChangeKind, changesBetween, type KnownBehavior } from "./changes.ts";
 export type { Behavior, Group } from "./describe-clusters.ts";

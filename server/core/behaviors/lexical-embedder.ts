@@ -139,3 +139,28 @@ export function sideBySide(first: Embeddings, second: Embeddings, share: number)
   }
   return { width, vectors };
 }
+
+/** The same model with its most frequent terms alone. */
+export function shortened(model: LexicalModel, terms: number): LexicalModel {
+  const { words, letters, rank, projection, stems, company } = model;
+  const [wordCount, letterCount, stemCount] = [words, letters, stems].map(({ idf }) =>
+    Math.min(terms, idf.length),
+  ) as [number, number, number];
+  const kept = new Float32Array((wordCount + letterCount) * rank);
+  kept.set(projection.subarray(0, wordCount * rank));
+  const from = words.idf.length * rank;
+  kept.set(projection.subarray(from, from + letterCount * rank), wordCount * rank);
+  return {
+    words: firstTerms(words, wordCount),
+    letters: firstTerms(letters, letterCount),
+    rank,
+    projection: kept,
+    stems: firstTerms(stems, stemCount),
+    company: { width: company.width, vectors: company.vectors.slice(0, stemCount * company.width) },
+  };
+}
+
+const firstTerms = ({ columns, idf }: TermBlock, count: number): TermBlock => ({
+  columns: new Map([...columns].filter(([, column]) => column < count)),
+  idf: idf.slice(0, count),
+});

@@ -23,6 +23,7 @@ import {
   traceView,
 } from "../review/index.ts";
 import { isLocalUri, Store, storeIsThere, withoutSecrets } from "../store/index.ts";
+import { assignNew } from "./assign-new.ts";
 import { BaselineHost } from "./baseline-host.ts";
 import { type Built, buildSnapshot } from "./build-snapshot.ts";
 import { type Config, configPath, loadConfig } from "./config.ts";
@@ -186,13 +187,17 @@ class LocalHost implements Host {
       promptHint,
       work,
     );
-    if (summary.added + summary.updated > 0) await this.store.compact();
+    if (summary.added + summary.updated > 0) {
+      await assignNew(this.store);
+      await this.store.compact();
+    }
     return summary;
   }
 
   async evaluate(work: LongWork = {}): Promise<EvaluateSummary> {
     const { config, files } = await this.load();
     await this.link(files, work);
+    await assignNew(this.store);
     const summary = await evaluateConversations(this.store, config.evaluators, files, this.services, work);
     if (summary.evaluations > 0) await this.store.compact();
     return summary;

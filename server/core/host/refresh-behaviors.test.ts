@@ -47,6 +47,41 @@ it("many behaviors are grouped; groups and behaviors keep their ids and their bi
   expect(second).toEqual({ born: first.born, events: first.events.length });
 });
 
+it("new conversations are put into the behaviors that are there at once; what is like none waits", async () => {
+  const before = await host.snapshot();
+  const chat = (id: string, text: string): string =>
+    JSON.stringify({
+      id,
+      messages: [
+        { role: "user", content: text },
+        { role: "assistant", content: "I will look into it." },
+      ],
+    });
+  folder.write(
+    "more.jsonl",
+    [
+      chat("new-knee", "My knee hurts since the last downhill run, should I rest?"),
+      chat("new-cancel", "Hello, please cancel my booking, my plans fell through."),
+      chat("new-mars", "Wie wird das Wetter auf dem Mars?"),
+    ].join("\n"),
+  );
+  await host.importConversations(["more.jsonl"], undefined);
+  const { conversations } = await host.conversations({ limit: 1_000 });
+  const behaviorOf = (wanted: (id: string) => boolean): (string | undefined)[] => [
+    ...new Set(conversations.filter(({ id }) => wanted(id)).map(({ behaviorId }) => behaviorId)),
+  ];
+  for (const intent of ["knee", "cancel"])
+    expect(behaviorOf((id) => id.startsWith(`${intent}-`))).toContain(
+      behaviorOf((id) => id === `new-${intent}`)[0],
+    );
+  expect(behaviorOf((id) => id === "new-mars")).toEqual([undefined]);
+  const { behaviors } = await host.snapshot();
+  const size = (list: typeof behaviors): number => list.reduce((sum, one) => sum + one.size, 0);
+  expect(size(behaviors)).toBe(size(before.behaviors) + 2);
+  await forgetConversations({ root: folder.path, trusted: true }, { conversations: ["new-mars"] });
+  expect(await inStore(({ tables }) => tables.behaviorModels.count())).toBe(0);
+});
+
 it("what was forgotten is in no name of a group, and in none that a behavior had once", async () => {
   const word = "knee";
   const texts = (): Promise<string> =>

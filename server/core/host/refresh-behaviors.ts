@@ -4,10 +4,12 @@ import {
   type FoundBehaviors,
   findBehaviors,
   type KnownBehavior,
+  packAssigner,
 } from "../behaviors/index.ts";
 import type { Embedder } from "../models/index.ts";
 import type { Store } from "../store/index.ts";
-import { dropForgotten } from "./privacy/forgotten-behaviors.ts";
+import { assignerId } from "./assign-new.ts";
+import { dropAssigner, dropForgotten } from "./privacy/forgotten-behaviors.ts";
 import { requestVectors } from "./request-vectors.ts";
 
 export interface BehaviorsSummary {
@@ -27,7 +29,7 @@ export async function refreshBehaviors(
   store: Store,
   { embedder, ...work }: LongWork & { readonly embedder?: Embedder | undefined } = {},
 ): Promise<BehaviorsSummary> {
-  const { conversations, behaviors, groups, behaviorEvents } = store.tables;
+  const { conversations, behaviors, groups, behaviorEvents, behaviorModels } = store.tables;
   const openings = await conversations.read({ columns: ["id", "opening", "handling"] });
   const asked = openings.flatMap(({ id, opening, handling }) =>
     opening ? [{ id, conversationId: id, text: opening, ...(handling && { handling }) }] : [],
@@ -63,6 +65,11 @@ export async function refreshBehaviors(
       behaviorId: found.assignment.get(id),
     })),
   );
+  if (found.assigner)
+    await behaviorModels.upsert([
+      { id: assignerId, embedder: "lexical", atMs, model: packAssigner(found.assigner) },
+    ]);
+  else await behaviorModels.delete("true");
   await keepOnly(behaviors, found.behaviors);
   await keepOnly(groups, found.groups);
   await behaviorEvents.upsert(
@@ -73,6 +80,8 @@ export async function refreshBehaviors(
     })),
   );
   await dropForgotten(store);
+  // Somebody was forgotten while this ran.
+  if ((await store.missing(asked.map(({ id }) => id))).length > 0) await dropAssigner(store);
   return { behaviors: found.behaviors.length, requests: asked.length, outliers: found.outliers.length };
 }
 

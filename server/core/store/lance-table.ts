@@ -266,11 +266,11 @@ export class LanceTable<T extends TableName> {
   }
 }
 
-/** Another process may clear the version away that this one has just looked up; nothing was read or written then. */
+/** Another process may clear the version away that this one has just looked up, or a file of it; nothing was read or written then. */
 const whenClearedAway: Patience = {
   attempts: 5,
   pauseMs: 20,
-  when: (error) => /not found:? .*_versions\W\d+\.manifest/is.test(messageOf(error)),
+  when: (error) => /not found:? .*(?:_versions\W\d+\.manifest|data\W\w+\.lance)/is.test(messageOf(error)),
 };
 
 /** A list column's cell. */

@@ -43,6 +43,12 @@ export async function dropForgotten(store: Store): Promise<void> {
   await cleanHistory(store, assigned);
 }
 
+/** What new requests are assigned by knows the words of everybody who was there when it was made. */
+export async function dropAssigner({ tables: { behaviorModels } }: Store): Promise<void> {
+  await behaviorModels.delete("true");
+  await behaviorModels.purge(true);
+}
+
 type Assigned = Pick<Row<"requests">, "text" | "behaviorId">;
 
 async function cleanGroups(

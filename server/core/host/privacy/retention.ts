@@ -1,6 +1,6 @@
 import type { CaptureSettings } from "../../capture/index.ts";
 import { isLocalUri, type Row, type Store, storeFiles, withoutSecrets } from "../../store/index.ts";
-import { dropForgotten } from "./forgotten-behaviors.ts";
+import { dropAssigner, dropForgotten } from "./forgotten-behaviors.ts";
 
 export type RetentionSettings = Pick<CaptureSettings, "retainDays" | "retainMb">;
 
@@ -44,6 +44,7 @@ export async function applyRetention(
   if (ids.length === 0) return report;
   await store.erase(ids);
   await dropForgotten(store);
+  await dropAssigner(store);
   return report;
 }
 
