@@ -56,7 +56,8 @@ export async function buildSnapshot(
     revision,
     thresholds: config.thresholds,
     prompts,
-    behaviors: behaviorsOf(input),
+    // One without any conversation was found by a search that was killed before it said what is in it.
+    behaviors: behaviorsOf(input).filter(({ size }) => size > 0),
     groups: input.groups.map(({ id, name = "", description = "" }) => ({ id, name, description })),
     outliers: input.conversations.length - input.behaviorOf.size,
     evaluators: config.evaluators.map((evaluator): EvaluatorInfo => evaluatorInfo(evaluator, config)),
