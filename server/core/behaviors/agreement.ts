@@ -62,6 +62,9 @@ function contingency(a: ArrayLike<number>, b: ArrayLike<number>): Contingency {
 const entropy = (counts: readonly number[], n: number): number =>
   -counts.reduce((sum, count) => sum + (count / n) * Math.log(count / n), 0);
 
+/** Logarithm of a chance that adds nothing. */
+const NOTHING = -45;
+
 /** Mean mutual information over all tables with these margins (hypergeometric), formula 24a of the paper above. */
 function expectedMutualInformation({ n, rows, columns }: Contingency): number {
   const logFactorial = new Float64Array(n + 1);
@@ -85,6 +88,8 @@ function expectedMutualInformation({ n, rows, columns }: Contingency): number {
           logFactorial[row - cell]! -
           logFactorial[column - cell]! -
           logFactorial[n - row - column + cell]!;
+        // Far above the mean nothing is left that a sum in 64 bits would notice.
+        if (chance < NOTHING && cell > (row * column) / n) break;
         sum += (cell / n) * Math.log((n * cell) / (row * column)) * Math.exp(chance);
       }
       expected += rowTimes * columnTimes * sum;

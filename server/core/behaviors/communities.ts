@@ -21,14 +21,39 @@ export interface CommunityOptions {
  * connected. Returns one number for each node, 0 for the largest community; ties go to the one with the lowest node. Takes
  * milliseconds for thousands of nodes; the same seed gives the same answer.
  */
-export function communities(graph: Graph, options: CommunityOptions): Int32Array {
+export const communities = (graph: Graph, options: CommunityOptions): Int32Array =>
+  communitiesOf({ graph, strengths: strengthsOf(graph) }, options);
+
+/**
+ * A graph whose nodes are joined to small communities beforehand: its communities at lower resolutions are made of those, which takes a
+ * hundredth of the time and is nearly as good.
+ */
+export class CoarseGraph {
+  private readonly labels: Int32Array;
+  private readonly level: Level;
+
+  constructor(graph: Graph, options: CommunityOptions) {
+    const { labels, count } = renumber(communities(graph, options));
+    this.labels = labels;
+    this.level = aggregate({ graph, strengths: strengthsOf(graph) }, labels, count);
+  }
+
+  /** One number for each node of the graph. */
+  communities(options: Omit<CommunityOptions, "start">): Int32Array {
+    const found = communitiesOf(this.level, options);
+    return bySize(this.labels.map((label) => found[label]!));
+  }
+}
+
+function communitiesOf(whole: Level, options: CommunityOptions): Int32Array {
   const random = seededRandom(options.seed);
-  let level: Level = { graph, strengths: strengthsOf(graph) };
+  const { nodeCount } = whole.graph;
+  let level = whole;
   const total = level.strengths.reduce((sum, strength) => sum + strength, 0);
-  if (total === 0) return Int32Array.from({ length: graph.nodeCount }, (_, node) => node);
+  if (total === 0) return Int32Array.from({ length: nodeCount }, (_, node) => node);
   const penalty = options.resolution / total;
   // `membership` maps the nodes given to the nodes of the current level.
-  let membership = Int32Array.from({ length: graph.nodeCount }, (_, node) => node);
+  let membership = Int32Array.from({ length: nodeCount }, (_, node) => node);
   let partition = options.start ? renumber(options.start).labels : Int32Array.from(membership);
   for (;;) {
     moveNodes(level, partition, penalty, random);
@@ -47,10 +72,10 @@ export function communities(graph: Graph, options: CommunityOptions): Int32Array
   return bySize(membership.map((node) => partition[node]!));
 }
 
-/** Modularity at a resolution: inner weight less what chance would give, of all weight. */
+/** Modularity at a resolution: inner weight less what chance would give, of all weight. Labels lie below the count of nodes. */
 export function modularity(graph: Graph, labels: Int32Array, resolution: number): number {
   const strengths = strengthsOf(graph);
-  const totals = new Float64Array(Math.max(...labels) + 1);
+  const totals = new Float64Array(graph.nodeCount);
   let [inner, all] = [0, 0];
   for (let node = 0; node < graph.nodeCount; node++) {
     totals[labels[node]!]! += strengths[node]!;
@@ -128,7 +153,10 @@ function moveNodes(level: Level, partition: Int32Array, penalty: number, random:
     for (let i = 0; i < touched.count; i++) {
       const community = touched.places[i]!;
       const gain = touched.weights[community]! - penalty * strength * totals[community]!;
-      if (gain > bestGain + 1e-12) [best, bestGain] = [community, gain];
+      if (gain > bestGain + 1e-12) {
+        best = community;
+        bestGain = gain;
+      }
     }
     // Better alone than in company that costs more than it brings.
     if (bestGain < -1e-12 && spare >= 0) best = spare;

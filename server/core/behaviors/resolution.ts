@@ -1,15 +1,19 @@
 import { checkpoint, type LongWork, seededRandom } from "../base/index.ts";
 import { adjustedMutualInformation } from "./agreement.ts";
-import { communities, modularity } from "./communities.ts";
+import { CoarseGraph, communities, modularity } from "./communities.ts";
 import { type Graph, subgraph } from "./graph.ts";
 
 /** Resolutions that are tried: a quarter to 22, half an octave apart. Many small intents need high ones, few large ones low ones. */
 const RESOLUTIONS = Array.from({ length: 14 }, (_, step) => 0.25 * 2 ** (step / 2));
 
+/** The resolution at which they are joined: to some hundred groups. */
+const FINEST = 90;
+
 /** Each trial leaves a fifth of the requests out and looks whether the others still fall into the same behaviors. */
 const KEPT_SHARE = 0.8;
-const TRIALS = { small: 8, large: 3 };
-const LARGE = 2000;
+const TRIALS = { small: 8, large: 4 };
+/** From so many requests on, resolutions are tried on groups of a few requests each, which are joined once. */
+const LARGE = 5_000;
 
 /**
  * More behaviors than this are too thin to be judged, as a rate wants about ten requests (`minSamples`): a ninth of the requests, or
@@ -29,20 +33,32 @@ export async function stableCommunities(
   { before, ...work }: StableOptions = {},
 ): Promise<Int32Array> {
   const points: Point[] = [];
+  const whole = trialGraph(graph, seed);
   const samples = subsamples(graph, seed);
   for (const [step, resolution] of RESOLUTIONS.entries()) {
     await checkpoint(work.signal);
     work.progress?.({ stage: "choosing the number of behaviors", done: step, total: RESOLUTIONS.length });
-    const labels = communities(graph, { resolution, seed });
+    const labels = whole.communities({ resolution, seed });
     const count = new Set(labels).size;
     if (count > mostCommunities(graph.nodeCount)) break;
     if (count >= 2)
       points.push({ x: Math.log(resolution), y: stability(labels, samples, { resolution, seed }), count });
   }
   if (points.length === 0) return new Int32Array(graph.nodeCount);
-  const labels = communities(graph, { resolution: Math.exp(top(points)), seed });
+  const labels = bestOf(graph, Math.exp(top(points)), seed);
   return (before && continued(graph, points, { before, labels, seed })) ?? labels;
 }
+
+/** The algorithm draws lots: of some tries the one with the highest modularity. */
+function bestOf(graph: Graph, resolution: number, seed: number): Int32Array {
+  const tries = Array.from({ length: TRIES }, (_, i) => {
+    const labels = communities(graph, { resolution, seed: seed + i });
+    return { labels, modularity: modularity(graph, labels, resolution) };
+  });
+  return tries.reduce((a, b) => (b.modularity > a.modularity ? b : a)).labels;
+}
+
+const TRIES = 3;
 
 /** By how many times their number may differ from what it would be now, and how much worse they may be, for behaviors to be kept. */
 const MOST_CHANGE = 1.5;
@@ -110,17 +126,25 @@ interface Point {
   readonly count: number;
 }
 
-type Subsample = ReturnType<typeof subgraph>;
+/** A part of the nodes, by their numbers in the graph, and the communities among them. */
+interface Subsample {
+  readonly nodes: Int32Array;
+  readonly among: Pick<CoarseGraph, "communities">;
+}
+
+const trialGraph = (graph: Graph, seed: number): Pick<CoarseGraph, "communities"> =>
+  graph.nodeCount < LARGE
+    ? { communities: (options) => communities(graph, options) }
+    : new CoarseGraph(graph, { resolution: FINEST, seed });
 
 function subsamples(graph: Graph, seed: number): Subsample[] {
   const random = seededRandom(seed + 1);
   const trials = graph.nodeCount < LARGE ? TRIALS.small : TRIALS.large;
-  return Array.from({ length: trials }, () =>
-    subgraph(
-      graph,
-      Uint8Array.from({ length: graph.nodeCount }, () => (random() < KEPT_SHARE ? 1 : 0)),
-    ),
-  );
+  return Array.from({ length: trials }, (_, trial) => {
+    const kept = Uint8Array.from({ length: graph.nodeCount }, () => (random() < KEPT_SHARE ? 1 : 0));
+    const { graph: part, nodes } = subgraph(graph, kept);
+    return { nodes, among: trialGraph(part, seed + 1 + trial) };
+  });
 }
 
 function stability(
@@ -129,7 +153,7 @@ function stability(
   options: { resolution: number; seed: number },
 ): number {
   const agreements = samples.map((sample, trial) => {
-    const found = communities(sample.graph, {
+    const found = sample.among.communities({
       resolution: options.resolution,
       seed: options.seed + 1 + trial,
     });
