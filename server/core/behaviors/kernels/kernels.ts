@@ -29,7 +29,23 @@ type SparseArguments = [
   out: number,
 ];
 
-let compiled: WebAssembly.Module | undefined;
+/** What is used of WebAssembly: the types that come with Node leave it out, and those of browsers have no place in the core. */
+const { Memory, Module, Instance } = (
+  globalThis as unknown as {
+    readonly WebAssembly: {
+      readonly Memory: new (size: {
+        readonly initial: number;
+      }) => {
+        readonly buffer: ArrayBuffer;
+        grow(pages: number): number;
+      };
+      readonly Module: new (bytes: Uint8Array) => object;
+      readonly Instance: new (module: object, imports: object) => { readonly exports: object };
+    };
+  }
+).WebAssembly;
+
+let compiled: object | undefined;
 
 const pageBytes = 65_536;
 
@@ -39,12 +55,12 @@ const pageBytes = 65_536;
  */
 export class Kernels {
   readonly run: Exports;
-  private readonly memory = new WebAssembly.Memory({ initial: 1 });
+  private readonly memory = new Memory({ initial: 1 });
   private end = 16;
 
   constructor() {
-    compiled ??= new WebAssembly.Module(Buffer.from(kernelsWasm, "base64"));
-    const { exports } = new WebAssembly.Instance(compiled, { env: { memory: this.memory } });
+    compiled ??= new Module(Buffer.from(kernelsWasm, "base64"));
+    const { exports } = new Instance(compiled, { env: { memory: this.memory } });
     this.run = exports as unknown as Exports;
   }
 
