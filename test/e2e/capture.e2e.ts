@@ -26,12 +26,10 @@ test("what an agent sends is seen, opened and found", async (testContext) => {
   await page.getByText("Within 30 days.").first().waitFor({ timeout: 60_000 });
   await vscode.screenshotOnly("captured-trace");
 
-  await vscode.command("Homeostat: Filter Conversations");
-  await vscode.answer("tool:lookup_order -status:error tokens>100");
+  await vscode.commandWith("Homeostat: Filter Conversations", "tool:lookup_order -status:error tokens>100");
   await vscode.treeRows("Failing Conversations").filter({ hasText: "Where is my parcel?" }).first().waitFor();
   await vscode.screenshotOnly("filtered");
-  await vscode.command("Homeostat: Filter Conversations");
-  await vscode.answer("tool:no_such_tool");
+  await vscode.commandWith("Homeostat: Filter Conversations", "tool:no_such_tool");
   await expect
     .poll(() => vscode.treeRows("Failing Conversations").filter({ hasText: "parcel" }).count())
     .toBe(0);

@@ -146,6 +146,21 @@ export class Workbench {
     return said;
   }
 
+  /**
+   * Runs a command that asks, and answers. A page in the editor that gets the keyboard back late, as the palette closes, takes it from the
+   * box, which closes: then the command is run again, as a person would.
+   */
+  async commandWith(title: string, text: string): Promise<void> {
+    const asks = this.page
+      .locator(".quick-input-widget input[type=text]:not([placeholder^='Type the name'])")
+      .first();
+    await this.until(async () => {
+      await this.command(title);
+      await asks.fill(text, { timeout: 5_000 });
+      await this.page.keyboard.press("Enter", { delay: 20 });
+    }, 60_000);
+  }
+
   /** Types into the box that asks, and takes it. */
   async answer(text: string): Promise<void> {
     const input = this.page.locator(".quick-input-widget input[type=text]").first();
