@@ -70,7 +70,7 @@ describe("opening a store of an older version", () => {
     expect(stages).toEqual([
       "migrating the store to version 2: conversations get the time they were imported",
       "migrating the store to version 3: conversations, traces and spans get what they can be found by",
-      "migrating the store to version 4: behaviors get groups and a history, requests the message they stand in",
+      "migrating the store to version 4: behaviors get groups and a history",
     ]);
     store.close();
   });

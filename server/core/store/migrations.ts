@@ -51,11 +51,8 @@ export const migrations: readonly Migration[] = [
   },
   {
     to: 4,
-    says: "behaviors get groups and a history, requests the message they stand in",
-    run: async (connection) => {
-      await addColumns(connection, "requests", { messageIndex: "number", intent: "text", facets: "text" });
-      await addColumns(connection, "behaviors", { groupId: "text", bornMs: "number" });
-    },
+    says: "behaviors get groups and a history",
+    run: (connection) => addColumns(connection, "behaviors", { groupId: "text", bornMs: "number" }),
   },
 ];
 

@@ -150,16 +150,7 @@ export const tableColumns = {
     candidates: "text",
     hintVersion: "text",
   },
-  /** What users asked for. `messageIndex`: the message it was said in. `intent`: one line of what they wanted, `facets`: JSON, both by a model. */
-  requests: {
-    id: "text",
-    conversationId: "text",
-    text: "text",
-    behaviorId: "text",
-    messageIndex: "number",
-    intent: "text",
-    facets: "text",
-  },
+  requests: { id: "text", conversationId: "text", text: "text", behaviorId: "text" },
   /** `bornMs`: when it was first found. */
   behaviors: {
     id: "text",
