@@ -45,7 +45,7 @@ export interface FoundBehaviors {
 
 /**
  * Share of the agent's handling in the likeness of two requests. People word one wish in a hundred ways, the agent answers it in a
- * few: on the demo, whose openings share hardly a word, equal shares raise the adjusted Rand index from 0.12 to 0.76.
+ * few: on the demo, whose openings share hardly a word, equal shares raise the adjusted Rand index from 0.12 to 0.72.
  */
 const HANDLING_WEIGHT = 0.5;
 /** Enough to hold an intent together, and no more than a small one has members: 13 of 500 requests, 20 of 10,000 and more. */
@@ -55,8 +55,8 @@ const OFTEN = 3;
 
 /**
  * Requests to behaviors: the number of behaviors is not given but read from the data. Deterministic in the requests and the seed,
- * whatever the order of the requests; requests in the same words are never separated. 20,000 take some
- * seconds and 300 MB. Throws only the signal's reason.
+ * whatever the order of the requests; requests in the same words are never separated. 20,000 take some seconds and 300 MB. Throws only
+ * the signal's reason.
  */
 export async function findBehaviors(
   requests: readonly Request[],

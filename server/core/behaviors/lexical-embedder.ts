@@ -42,7 +42,8 @@ const SMALL_CORPUS = 50;
 /**
  * Learns a lexical embedder from the requests themselves: no model, no network, no language assumed beyond English suffixes.
  * Words 1-2 and letters 3-5 as sublinear tf-idf, each block of length 1, reduced by a randomised SVD; beside it the mean of
- * the words' company vectors. Ids, names, numbers and courtesy are left out first (`contentOf`). Cost at 20,000 short texts: 9 to 12 s in one piece, so it belongs off the main loop.
+ * the words' company vectors. Ids, names, numbers and courtesy are left out first (`contentOf`). 20,000 short texts take
+ * some seconds in one piece, so it belongs off the main loop.
  */
 export const fitLexicalEmbedder = (
   texts: readonly string[],
