@@ -169,7 +169,8 @@ async function clusterSayings(
     graph,
     Uint8Array.from(sayings, (_, row) => (isAlone.has(row) ? 0 : 1)),
   );
-  const was = formerOf(sayings, options.previous ?? []);
+  // A model's vectors are the same in every search: so are the behaviors, found afresh.
+  const was = options.asked ? undefined : formerOf(sayings, options.previous ?? []);
   const labels = await stableCommunities(kept, options.seed, {
     ...options,
     ...(was && { before: nodes.map((row) => was[row]!) }),
