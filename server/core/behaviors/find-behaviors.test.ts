@@ -8,6 +8,12 @@ import type { Request } from "./requests.ts";
 const requestsOf = (texts: readonly string[]): Request[] =>
   texts.map((text, i) => ({ id: `r${String(i).padStart(3, "0")}`, conversationId: `c${i}`, text }));
 
+const knownOf = ({ behaviors, assignment }: FoundBehaviors) =>
+  behaviors.map(({ id }) => ({
+    id,
+    memberIds: [...assignment].filter(([, behaviorId]) => behaviorId === id).map(([requestId]) => requestId),
+  }));
+
 function agreement(truth: readonly Planted[], found: FoundBehaviors): number {
   const numberOf = new Map<string, number>();
   const number = (key: string): number => {
@@ -53,18 +59,25 @@ describe("planted intents", () => {
   it("keep their ids when a twentieth is added", async () => {
     const before = planted(40, { seed: 6 });
     const first = await findBehaviors(before, { seed: 6 });
-    const previous = first.behaviors.map(({ id }) => ({
-      id,
-      memberIds: before
-        .filter((request) => first.assignment.get(request.id) === id)
-        .map((request) => request.id),
-    }));
     const second = await findBehaviors([...before, ...planted(2, { seed: 7, from: 900 })], {
       seed: 6,
-      previous,
+      previous: knownOf(first),
     });
     const moved = before.filter(({ id }) => first.assignment.get(id) !== second.assignment.get(id));
-    expect(moved.length / before.length).toBeLessThan(0.2);
+    expect(moved.length / before.length).toBeLessThan(0.05);
+  });
+
+  it("are the same when nothing is new, after a search afresh and after one that went on from another", async () => {
+    for (const seed of [1, 2, 3, 4]) {
+      const all = planted(30, { seed });
+      const afresh = await findBehaviors(all, { seed });
+      const again = await findBehaviors(all, { seed, previous: knownOf(afresh) });
+      expect(again.assignment).toEqual(afresh.assignment);
+      const part = await findBehaviors(all.slice(0, -12), { seed });
+      const grown = await findBehaviors(all, { seed, previous: knownOf(part) });
+      const still = await findBehaviors(all, { seed, previous: knownOf(grown) });
+      expect(still.assignment).toEqual(grown.assignment);
+    }
   });
 
   it("keep requests in the same words together, whatever their ids", async () => {

@@ -169,8 +169,7 @@ async function clusterSayings(
     graph,
     Uint8Array.from(sayings, (_, row) => (isAlone.has(row) ? 0 : 1)),
   );
-  // A model's vectors are the same in every search: so are the behaviors, found afresh.
-  const was = options.asked ? undefined : formerOf(sayings, options.previous ?? []);
+  const was = formerOf(sayings, options.previous ?? []);
   const labels = await stableCommunities(kept, options.seed, {
     ...options,
     ...(was && { before: nodes.map((row) => was[row]!) }),

@@ -2,6 +2,7 @@ import { checkpoint, type LongWork, seededRandom } from "../base/index.ts";
 import { adjustedMutualInformation } from "./agreement.ts";
 import { CoarseGraph, communities, modularity } from "./communities.ts";
 import { type Graph, subgraph } from "./graph.ts";
+import { begun, communityCount, isAsGood, type Point, settled } from "./settled.ts";
 
 /** Resolutions that are tried: a quarter to 22, half an octave apart. Many small intents need high ones, few large ones low ones. */
 const RESOLUTIONS = Array.from({ length: 14 }, (_, step) => 0.25 * 2 ** (step / 2));
@@ -39,14 +40,16 @@ export async function stableCommunities(
     await checkpoint(work.signal);
     work.progress?.({ stage: "choosing the number of behaviors", done: step, total: RESOLUTIONS.length });
     const labels = whole.communities({ resolution, seed });
-    const count = new Set(labels).size;
+    const count = communityCount(labels);
     if (count > mostCommunities(graph.nodeCount)) break;
     if (count >= 2)
       points.push({ x: Math.log(resolution), y: stability(labels, samples, { resolution, seed }), count });
   }
   if (points.length === 0) return new Int32Array(graph.nodeCount);
-  const labels = bestOf(graph, Math.exp(top(points)), seed);
-  return (before && continued(graph, points, { before, labels, seed })) ?? labels;
+  const afresh = settled(graph, bestOf(graph, Math.exp(top(points)), seed), points, seed);
+  if (!before) return afresh.labels;
+  const kept = settled(graph, begun(before), points, seed);
+  return (isAsGood(graph, kept, afresh, points) ? kept : afresh).labels;
 }
 
 /** The algorithm draws lots: of some tries the one with the highest modularity. */
@@ -60,70 +63,9 @@ function bestOf(graph: Graph, resolution: number, seed: number): Int32Array {
 
 const TRIES = 3;
 
-/** By how many times their number may differ from what it would be now, and how much worse they may be, for behaviors to be kept. */
-const MOST_CHANGE = 1.5;
-const LOST_STABILITY = 0.02;
-const LOST_MODULARITY = 0.01;
-
-/**
- * The communities of before, as far as the graph still bears them out: their number is about what it would be now, and about as stable.
- * They are the beginning from which the best that lies near is looked for. So traffic that brings nothing new changes next to nothing.
- */
-function continued(
-  graph: Graph,
-  points: readonly Point[],
-  {
-    before,
-    labels,
-    seed,
-  }: { readonly before: Int32Array; readonly labels: Int32Array; readonly seed: number },
-): Int32Array | undefined {
-  const count = new Set(before.filter((label) => label >= 0)).size;
-  const now = new Set(labels).size;
-  if (count < 2 || Math.max(count / now, now / count) > MOST_CHANGE) return undefined;
-  const x = resolutionFor(count, points);
-  const nearest = points.reduce((a, b) => (Math.abs(b.x - x) < Math.abs(a.x - x) ? b : a));
-  const best = Math.max(...points.map(({ y }) => y));
-  if (nearest.y < best - LOST_STABILITY) return undefined;
-  const resolution = Math.exp(x);
-  const kept = communities(graph, { resolution, seed, start: begun(before) });
-  const afresh = communities(graph, { resolution, seed });
-  const loss = 1 - modularity(graph, kept, resolution) / modularity(graph, afresh, resolution);
-  return loss <= LOST_MODULARITY ? kept : undefined;
-}
-
-/** The logarithm of the resolution that gives about so many, between those that were tried. */
-function resolutionFor(count: number, points: readonly Point[]): number {
-  const above = points.findIndex((point) => point.count >= count);
-  if (above <= 0) return (above === 0 ? points[0] : points.at(-1))!.x;
-  const [low, high] = [points[above - 1]!, points[above]!];
-  const share = Math.log(count / low.count) / Math.log(high.count / low.count);
-  return low.x + share * (high.x - low.x);
-}
-
-/** Who was nowhere begins alone. */
-function begun(before: Int32Array): Int32Array {
-  const numbers = new Map<number, number>();
-  let next = 0;
-  return before.map((label) => {
-    if (label < 0) return next++;
-    const known = numbers.get(label);
-    if (known !== undefined) return known;
-    numbers.set(label, next);
-    return next++;
-  });
-}
-
 export interface StableOptions extends LongWork {
   /** What each node belonged to before, -1 for what is new. */
   readonly before?: Int32Array | undefined;
-}
-
-/** A resolution (its logarithm), how stable communities are there, and how many. */
-interface Point {
-  readonly x: number;
-  readonly y: number;
-  readonly count: number;
 }
 
 /** A part of the nodes, by their numbers in the graph, and the communities among them. */
