@@ -1,13 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import {
-  type PromptDocument,
-  PromptReader,
-  type Range,
-  readPrompt,
-  seededRandom,
-} from "../server/core/index.ts";
+import { type PromptDocument, PromptReader, readPrompt, seededRandom } from "../server/core/index.ts";
+import { rangesOf } from "./support/document-ranges.ts";
 import { mutatedOnce } from "./support/prompt-mutations.ts";
 import { promptSeeds } from "./support/prompt-seeds.ts";
 import { realData } from "./support/real-data.ts";
@@ -16,21 +11,6 @@ import { realData } from "./support/real-data.ts";
 const files = Number(process.env.FUZZ_FILES ?? 6_000);
 const slowMs = 100;
 const seed = Number(process.env.FUZZ_SEED ?? 3);
-
-const rangesOf = (document: PromptDocument): Range[] => [
-  ...document.instructions.map(({ range }) => range),
-  ...document.messages.map(({ range }) => range),
-  ...document.sections.flatMap(({ range, heading }) => [range, heading]),
-  ...document.variables.map(({ range }) => range),
-  ...(document.declared ?? []).map(({ range }) => range),
-  ...document.includes.map(({ range }) => range),
-  ...document.problems.map(({ range }) => range),
-  ...document.problems.flatMap(({ fixes = [] }) =>
-    fixes.flatMap(({ edits }) => edits.map(({ range }) => range)),
-  ),
-  ...(document.frontMatter ? [document.frontMatter.range] : []),
-  ...(document.frontMatter?.keys.map(({ range }) => range) ?? []),
-];
 
 /** What is wrong with a document, in words; undefined where nothing is. */
 function flaw(document: PromptDocument, text: string): string | undefined {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Range } from "../base/index.ts";
+import { rangesOf } from "../../../test/support/document-ranges.ts";
 import { seededRandom } from "../base/index.ts";
-import type { PromptDocument } from "./prompt-document.ts";
 import { formatOf, isPromptPath, maxPromptLength, readPrompt } from "./read-prompt.ts";
 
 describe("formatOf", () => {
@@ -113,16 +112,6 @@ function fastestMs(text: string): number {
   }
   return least;
 }
-
-const rangesOf = (document: PromptDocument): Range[] => [
-  ...document.instructions.map(({ range }) => range),
-  ...document.messages.map(({ range }) => range),
-  ...document.sections.flatMap(({ range, heading }) => [range, heading]),
-  ...document.variables.map(({ range }) => range),
-  ...document.includes.map(({ range }) => range),
-  ...document.problems.map(({ range }) => range),
-  ...(document.frontMatter?.keys.map(({ range }) => range) ?? []),
-];
 
 describe("any text", () => {
   it("is read without a throw: ranges inside it and in order, keys unique, in no time", () => {

@@ -2,8 +2,8 @@
 import { parser as javascriptParser } from "@lezer/javascript";
 import { parser as pythonParser } from "@lezer/python";
 import { describe, expect, it } from "vitest";
-import { type Range, seededRandom } from "../../base/index.ts";
-import type { PromptDocument } from "../prompt-document.ts";
+import { rangesOf } from "../../../../test/support/document-ranges.ts";
+import { seededRandom } from "../../base/index.ts";
 import { PromptReader, readPrompt } from "../read-prompt.ts";
 
 const typescript = `import { a } from "prompt of a module";
@@ -61,15 +61,6 @@ function edited(text: string, random: () => number): string {
   if (change < 0.8) return text.slice(0, from) + pieces[at(pieces.length - 1)]! + text.slice(from);
   return text.slice(0, to) + text.slice(from, Math.min(to, from + 80)) + text.slice(to);
 }
-
-const rangesOf = (document: PromptDocument): Range[] => [
-  ...document.instructions.map(({ range }) => range),
-  ...document.messages.map(({ range }) => range),
-  ...document.sections.flatMap(({ range, heading }) => [range, heading]),
-  ...document.variables.map(({ range }) => range),
-  ...document.includes.map(({ range }) => range),
-  ...document.problems.map(({ range }) => range),
-];
 
 describe("any program", () => {
   it.each(hosts)("is read without a throw, ranges inside it and apart from each other: %s", (path, host) => {
