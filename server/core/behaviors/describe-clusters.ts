@@ -79,35 +79,48 @@ export function describeClusters(
   }));
 }
 
-/** A group for each number in `groupOf`, which says the group of each cluster. */
+/** A group for each number in `groupOf`, which says the group of each cluster; `behaviors` are those of the clusters. */
 export function describeGroups(
   clusters: readonly (readonly number[])[],
   groupOf: readonly number[],
   sayings: readonly Saying[],
-  previous: readonly PreviousBehavior[],
+  known: { readonly behaviors: readonly Behavior[]; readonly previous: readonly PreviousBehavior[] },
 ): Group[] {
-  const rowsOf = Array.from(new Set(groupOf), (_, group) =>
-    clusters.flatMap((rows, c) => (groupOf[c] === group ? rows : [])),
+  const membersOf = Array.from(new Set(groupOf), (_, group) =>
+    [...clusters.keys()].filter((c) => groupOf[c] === group),
   );
+  const rowsOf = membersOf.map((members) => members.flatMap((c) => clusters[c]!));
   const names = nameClusters(rowsOf.map((rows) => rows.map((row) => sayings[row]!)));
   const memberIds = rowsOf.map((rows) => idsIn(rows, sayings));
   const ids = behaviorIds(
     memberIds,
     names.map(({ name }) => name),
-    previous,
+    known.previous,
     "g",
   );
-  return rowsOf.map((_, group) => ({
-    id: ids[group]!,
-    name: groupName(names[group]!),
-    description: describeGroup(groupOf.filter((of) => of === group).length, names[group]!.words),
-    words: names[group]!.words,
-    size: memberIds[group]!.length,
-  }));
+  return membersOf.map((members, group) => {
+    const behaviors = members.map((c) => known.behaviors[c]!).sort((a, b) => b.size - a.size);
+    return {
+      id: ids[group]!,
+      name: groupName(names[group]!, behaviors),
+      description: describeGroup(behaviors),
+      words: names[group]!.words,
+      size: memberIds[group]!.length,
+    };
+  });
 }
 
-/** One phrase seldom says what many behaviors have in common: two do better, and single words say least. */
-function groupName({ name, words }: ClusterName): string {
+/** Below it a phrase says nothing of a group. */
+const THIN_COVERAGE = 0.1;
+
+/**
+ * One phrase seldom says what many behaviors have in common: two do better, and single words say least. Where users of a group share no
+ * phrase it is called after its largest behavior. `behaviors`: those in it, largest first.
+ */
+function groupName({ name, words, coverage }: ClusterName, behaviors: readonly Behavior[]): string {
+  const [largest, ...more] = behaviors;
+  if (more.length === 0) return largest!.name;
+  if (coverage < THIN_COVERAGE) return `${largest!.name} and ${more.length} more`;
   const phrases = words.filter((word) => word.includes(" "));
   return phrases.length > 1 ? phrases.slice(0, 2).join(" / ") : name;
 }

@@ -40,10 +40,11 @@ export function describe(
   return `People ${asked}${also}; they say ${shown.join(", ")}.`;
 }
 
-/** One line on a group: how many behaviors, and words that set it apart. */
-export function describeGroup(behaviors: number, words: readonly string[]): string {
-  const about = words.slice(0, 3).map((word) => `“${word}”`);
-  return `${behaviors} ${behaviors === 1 ? "behavior" : "behaviors"}${about.length > 0 ? ` around ${about.join(", ")}` : ""}.`;
+/** One line on a group: how many behaviors, and what the largest are called. `behaviors`: largest first. */
+export function describeGroup(behaviors: readonly { readonly name: string }[]): string {
+  const count = behaviors.length === 1 ? "1 behavior" : `${behaviors.length} behaviors`;
+  const shown = behaviors.slice(0, 3).map(({ name }) => (name.startsWith("“") ? name : `“${name}”`));
+  return `${count}: ${shown.join(", ")}${behaviors.length > 3 ? "…" : "."}`;
 }
 
 function shortened(quote: string): string {

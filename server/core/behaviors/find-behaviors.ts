@@ -71,9 +71,15 @@ export async function findBehaviors(
   await checkpoint(options.signal);
   options.progress?.({ stage: "naming behaviors", done: 0, total: clusters.length });
   const groupOf = groupClusters(graph, clusters, options.seed);
-  const groups = groupOf ? describeGroups(clusters, groupOf, sayings, options.previousGroups ?? []) : [];
-  const behaviors = describeClusters(clusters, sayings, { embeddings, previous: options.previous ?? [] }).map(
-    (behavior, c) => (groupOf ? { ...behavior, groupId: groups[groupOf[c]!]!.id } : behavior),
+  const described = describeClusters(clusters, sayings, { embeddings, previous: options.previous ?? [] });
+  const groups = groupOf
+    ? describeGroups(clusters, groupOf, sayings, {
+        behaviors: described,
+        previous: options.previousGroups ?? [],
+      })
+    : [];
+  const behaviors = described.map((behavior, c) =>
+    groupOf ? { ...behavior, groupId: groups[groupOf[c]!]!.id } : behavior,
   );
   const assignment = new Map(
     clusters.flatMap((rows, c) =>

@@ -4,6 +4,7 @@ import { type TempFolder, tempFolder } from "../../../test/support/temp-folder.t
 import { Store } from "../store/index.ts";
 import { type Host, openHost } from "./host.ts";
 import { forgetConversations } from "./privacy/forget.ts";
+import { dropForgotten } from "./privacy/forgotten-behaviors.ts";
 
 let folder: TempFolder;
 let host: Host;
@@ -96,4 +97,23 @@ it("what was forgotten is in no name of a group, and in none that a behavior had
   );
   await forgetConversations({ root: folder.path, trusted: true }, { conversations });
   expect(await texts()).not.toContain(word);
+});
+
+it("a name that quotes what was forgotten goes, though others use the same words", async () => {
+  const left = await inStore(async (store) => {
+    const [row] = await store.tables.behaviors.read({ limit: 1 });
+    const requests = await store.tables.requests.readAny("behaviorId", [row!.id], ["id", "text"]);
+    const [said, other] = [requests[0]!.text!, requests[1]!.text!];
+    const forgotten = `“${[...said.split(" ")].reverse().join(" ")}”`;
+    const names: (string | undefined)[] = [];
+    for (const name of [forgotten, `“${other}” and 3 more`]) {
+      // As if one more had been in it.
+      await store.tables.behaviors.upsert([{ ...row!, name, size: requests.length + 1 }]);
+      await dropForgotten(store);
+      names.push((await store.tables.behaviors.get(row!.id))?.name);
+    }
+    return { forgotten, other, names };
+  });
+  expect(left.names[0]).not.toContain(left.forgotten.slice(1, -1));
+  expect(left.names[1]).toBe(`“${left.other}” and 3 more`);
 });

@@ -107,9 +107,12 @@ function wordsLeft(requests: readonly Assigned[]): (word: string) => boolean {
   return (word) => said.includes(word.toLowerCase());
 }
 
-/** Names are made of words of requests. */
-const isClean = (name: string | undefined, isSaid: (word: string) => boolean): boolean =>
-  (name?.match(/[\p{L}\p{N}]{4,}/gu) ?? []).every((word) => isSaid(word.slice(0, -1)));
+/** Names are made of words of requests, or quote one: then somebody must still have said just that. */
+function isClean(name = "", isSaid: (text: string) => boolean): boolean {
+  const quotes = [...name.matchAll(/“([^”]*)”/gu)].map(([, quote]) => quote!);
+  const words = name.replace(/“[^”]*”| and \d+ more$/gu, "").match(/[\p{L}\p{N}]{4,}/gu) ?? [];
+  return quotes.every(isSaid) && words.every((word) => isSaid(word.slice(0, -1)));
+}
 
 function cleaned(
   row: { readonly name?: string; readonly words?: string },
