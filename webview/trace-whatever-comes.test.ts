@@ -52,8 +52,10 @@ describe.skipIf(!chromiumPath)("the trace viewer, whatever comes", () => {
     await show();
     await viewer.opened.page.getByRole("row", { name: /search_flights/ }).click();
     await viewer.opened.page.getByText("All 2 lines that the system text held").click();
-    const state = await viewer.opened.page.evaluate<object>("window.kept");
-    expect(state).toMatchObject({ of: { id: "flight-1" }, selected: "s4", opened: ["lines"] });
+    // A section says that it was opened a moment after it is.
+    const kept = (): Promise<object> => viewer.opened.page.evaluate<object>("window.kept");
+    await expect.poll(kept).toMatchObject({ of: { id: "flight-1" }, selected: "s4", opened: ["lines"] });
+    const state = await kept();
     await viewer.opened.page.close();
     await show(flightTrace(), { state });
     expect(await rowAtHand()).toMatch(/search_flights/);
