@@ -46,6 +46,7 @@ function attributed(
       version: version ?? document.version,
       missing: new Set(missing),
       cluster: task ?? id,
+      behaviorIds: [],
     }),
   );
   return attribute({

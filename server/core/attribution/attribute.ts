@@ -28,7 +28,8 @@ export interface PromptConversation {
   readonly missing: ReadonlySet<string>;
   /** Task id, or the conversation's own: what its samples are alike within. */
   readonly cluster: string;
-  readonly behaviorId?: string;
+  /** Of what was asked in it. */
+  readonly behaviorIds: readonly string[];
 }
 
 export interface AttributionInput {
@@ -160,7 +161,7 @@ function figuresOf(
       if (!isExercised(instruction, evaluator, verdict, input.exercise)) continue;
       tally.add(verdict.label, conversation.cluster, conversation.id);
       if (verdict.label === "pass" || verdict.label === "fail") judged.add(conversation.id);
-      addShare(shares, conversation.behaviorId, verdict.label);
+      for (const id of conversation.behaviorIds) addShare(shares, id, verdict.label);
     }
     figures.push(tally.figure(evaluator.name, evaluator.trust, input.thresholds));
     for (const [id, times] of tally.failures) failing.set(id, (failing.get(id) ?? 0) + times);
@@ -203,12 +204,8 @@ const worstFirst = (a: EvaluatorFigure, b: EvaluatorFigure): number =>
   b.n - a.n ||
   (a.evaluator < b.evaluator ? -1 : 1);
 
-function addShare(
-  shares: Map<string, { fail: number; n: number }>,
-  behaviorId: string | undefined,
-  label: Label,
-): void {
-  if (behaviorId === undefined || (label !== "pass" && label !== "fail")) return;
+function addShare(shares: Map<string, { fail: number; n: number }>, behaviorId: string, label: Label): void {
+  if (label !== "pass" && label !== "fail") return;
   const share = shares.get(behaviorId) ?? { fail: 0, n: 0 };
   share.n++;
   if (label === "fail") share.fail++;

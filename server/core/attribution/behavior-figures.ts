@@ -20,39 +20,45 @@ export interface BehaviorFigures {
   readonly groupId?: string;
 }
 
+/** A conversation that asked for a behavior; one that asked for several things is a member of each of their behaviors. */
+export interface BehaviorMember {
+  readonly conversationId: string;
+  readonly behaviorId: string;
+  readonly cluster: string;
+  /** Undefined where nothing judged it. */
+  readonly failed?: boolean | undefined;
+  readonly prompts: readonly string[];
+}
+
 export interface BehaviorInput {
   readonly behaviors: readonly Pick<
     BehaviorFigures,
     "id" | "name" | "description" | "words" | "exemplars" | "groupId"
   >[];
-  readonly conversations: readonly {
-    readonly id: string;
-    readonly behaviorId: string;
-    readonly cluster: string;
-    /** Undefined where nothing judged it. */
-    readonly failed?: boolean;
-    readonly prompts: readonly string[];
-  }[];
+  /** A conversation and behavior once at most. */
+  readonly members: readonly BehaviorMember[];
 }
 
 /** Worked: 40 judged, 28 of them failed, while 20 % of the rest fail, is an issue; 3 of 5 is not yet. */
-export function behaviorFigures({ behaviors, conversations }: BehaviorInput): BehaviorFigures[] {
-  const byBehavior = groupBy(conversations, ({ behaviorId }) => behaviorId);
+export function behaviorFigures({ behaviors, members: all }: BehaviorInput): BehaviorFigures[] {
+  const byBehavior = groupBy(all, ({ behaviorId }) => behaviorId);
+  const conversations = new Set(all.map(({ conversationId }) => conversationId)).size;
+  const total = countsOf(all);
   const figures = behaviors.map((behavior) => {
     const members = byBehavior.get(behavior.id) ?? [];
-    const rest = conversations.filter((one) => one.behaviorId !== behavior.id && one.failed !== undefined);
-    const restRate = rest.filter(({ failed }) => !failed).length / Math.max(1, rest.length);
+    const own = countsOf(members);
+    const [judged, passed] = [total.judged - own.judged, total.passed - own.passed];
     const rate = rateOf(members);
     const failing = members
       .filter(({ failed }) => failed)
-      .map(({ id }) => id)
+      .map(({ conversationId }) => conversationId)
       .sort();
     const prompts = [...new Set(members.flatMap((one) => one.prompts))].sort();
-    const p = rest.length === 0 ? 1 : belowThresholdP(rate, restRate);
+    const p = judged === 0 ? 1 : belowThresholdP(rate, passed / judged);
     return {
       ...behavior,
       size: members.length,
-      share: members.length / Math.max(1, conversations.length),
+      share: members.length / Math.max(1, conversations),
       rate,
       failing,
       prompts,
@@ -65,7 +71,12 @@ export function behaviorFigures({ behaviors, conversations }: BehaviorInput): Be
     .sort((a, b) => b.size - a.size || (a.id < b.id ? -1 : 1));
 }
 
-function rateOf(members: BehaviorInput["conversations"]): Rate {
+const countsOf = (members: readonly BehaviorMember[]): { judged: number; passed: number } => ({
+  judged: members.filter(({ failed }) => failed !== undefined).length,
+  passed: members.filter(({ failed }) => failed === false).length,
+});
+
+function rateOf(members: readonly BehaviorMember[]): Rate {
   const judged = members.filter(({ failed }) => failed !== undefined);
   const clusters = [...groupBy(judged, ({ cluster }) => cluster)].sort(([a], [b]) => (a < b ? -1 : 1));
   return clusteredRate(

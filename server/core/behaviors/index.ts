@@ -18,5 +18,5 @@ export {
 export { type Embeddings, embedTexts, fitLexicalEmbedder, type LexicalModel } from "./lexical-embedder.ts";
 export { type Neighbours, nearestNeighbours } from "./neighbours.ts";
 export { contentKey } from "./request-text.ts";
-export { handlingOf, openingRequest, type Request } from "./requests.ts";
+export { conversationOf, handlingOf, openingRequest, type Request, requestId } from "./requests.ts";
 export { lowerWordsOf, stemOf, type Word, wordsOf } from "./words.ts";

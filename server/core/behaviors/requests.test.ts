@@ -30,7 +30,7 @@ it("looks at what the user said only, and is undefined where that is nothing", (
   expect(openingRequest("c1", messages)).toBeUndefined();
   expect(openingRequest("c1", [...messages, { role: "user", text: "  \n" }])).toBeUndefined();
   expect(openingRequest("c1", [...messages, { role: "user", text: " Where  is\nmy parcel? " }])).toEqual({
-    id: "c1#0",
+    id: "c1",
     conversationId: "c1",
     text: "Where is my parcel?",
   });

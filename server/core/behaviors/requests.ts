@@ -10,6 +10,15 @@ export interface Request {
   readonly handling?: string;
 }
 
+const LATER = "#r";
+
+/** The first request of a conversation has its id, later ones name the message they stand in. */
+export const requestId = (conversationId: string, messageIndex?: number): string =>
+  messageIndex === undefined ? conversationId : `${conversationId}${LATER}${messageIndex}`;
+
+/** The conversation that a request was made in, by the request's id. */
+export const conversationOf = (id: string): string => id.replace(/#r\d+$/, "");
+
 /** A request is what one asks, not what one pastes: the rest of a longer message seldom changes the intent. */
 const MAX_LENGTH = 600;
 
@@ -19,7 +28,7 @@ const MAX_COURTESY = 1_000;
 /**
  * The opening request of a conversation: its first user message that says something once greetings, politeness and filler are
  * looked through. An opening that only asks for "some help with my account" or greets is joined with, or replaced by, the next.
- * Undefined where the user wrote nothing. A conversation has one opening request, so its id is made from the conversation's.
+ * Undefined where the user wrote nothing. Its id is the conversation's.
  */
 export function openingRequest(
   conversationId: string,
@@ -33,7 +42,7 @@ export function openingRequest(
   const at = said.findIndex((text) => hasContent(text.slice(0, MAX_COURTESY)));
   // Nothing but courtesy, or a language whose courtesy is all we know: the first words are better than none.
   const text = at < 0 ? said[0]! : said[at]!;
-  return { id: `${conversationId}#0`, conversationId, text: capped(text) };
+  return { id: requestId(conversationId), conversationId, text: capped(text) };
 }
 
 /** Tools tell more than talk, and an answer says what it is about at its beginning. */

@@ -1,12 +1,7 @@
-import {
-  attribute,
-  type BehaviorFigures,
-  behaviorFigures,
-  type PromptFigures,
-} from "../attribution/index.ts";
-import { groupBy } from "../base/index.ts";
+import { attribute, type PromptFigures } from "../attribution/index.ts";
 import type { EvaluatorInfo, Snapshot } from "../review/index.ts";
 import type { Store } from "../store/index.ts";
+import { figuresOfBehaviors } from "./behaviors-in-figures.ts";
 import type { Config } from "./config.ts";
 import { type FiguresInput, promptConversations, readFiguresInput } from "./figures-input.ts";
 import { knownVersions } from "./identity/known-versions.ts";
@@ -57,9 +52,9 @@ export async function buildSnapshot(
     thresholds: config.thresholds,
     prompts,
     // One without any conversation was found by a search that was killed before it said what is in it.
-    behaviors: behaviorsOf(input).filter(({ size }) => size > 0),
+    behaviors: figuresOfBehaviors(input).filter(({ size }) => size > 0),
     groups: input.groups.map(({ id, name = "", description = "" }) => ({ id, name, description })),
-    outliers: input.conversations.length - input.behaviorOf.size,
+    outliers: input.conversations.length - input.behaviorsOf.size,
     evaluators: config.evaluators.map((evaluator): EvaluatorInfo => evaluatorInfo(evaluator, config)),
     totals: {
       conversations: input.conversations.length,
@@ -116,38 +111,3 @@ export const evaluatorInfo = (
   trust,
   ...(config.places.has(name) && { line: config.places.get(name)!.line }),
 });
-
-function behaviorsOf(input: FiguresInput): BehaviorFigures[] {
-  const failed = new Map<string, boolean>();
-  for (const { conversationId, label } of input.verdicts)
-    if (label === "pass" || label === "fail")
-      failed.set(conversationId, (failed.get(conversationId) ?? false) || label === "fail");
-  const promptsOf = groupBy(
-    [...input.linked].flatMap(([file, rows]) =>
-      rows.map(({ conversationId }) => ({ file, conversationId: conversationId ?? "" })),
-    ),
-    ({ conversationId }) => conversationId,
-  );
-  return behaviorFigures({
-    behaviors: input.behaviors.map(({ id, name = "", description = "", words, exemplars, groupId }) => ({
-      id,
-      ...(groupId && { groupId }),
-      name,
-      description,
-      words: list(words),
-      exemplars: list<{ requestId: string; text: string }>(exemplars).map(({ requestId, text }) => ({
-        conversationId: requestId,
-        text,
-      })),
-    })),
-    conversations: [...input.behaviorOf].map(([id, behaviorId]) => ({
-      id,
-      behaviorId,
-      cluster: input.clusterOf.get(id) ?? id,
-      failed: failed.get(id),
-      prompts: promptsOf.get(id)?.map(({ file }) => file) ?? [],
-    })),
-  });
-}
-
-const list = <T = string>(json: string | undefined): T[] => (json ? (JSON.parse(json) as T[]) : []);

@@ -10,7 +10,8 @@ export interface FiguresInput {
   readonly linked: ReadonlyMap<string, readonly Row<"links">[]>;
   readonly unmatched: ReadonlySet<string>;
   readonly verdicts: readonly Verdict[];
-  readonly behaviorOf: ReadonlyMap<string, string>;
+  /** Conversation ids to the behaviors of what was asked in them, in the order of asking, each once. */
+  readonly behaviorsOf: ReadonlyMap<string, readonly string[]>;
   readonly behaviors: readonly Row<"behaviors">[];
   readonly groups: readonly Row<"groups">[];
   readonly exercise: ExerciseModel;
@@ -25,7 +26,7 @@ export async function readFiguresInput(
   const [conversations, links, requests, behaviors, groups, turns] = await Promise.all([
     tables.conversations.read({ columns: ["id", "taskId"] }),
     tables.links.read(),
-    tables.requests.read({ columns: ["id", "conversationId", "behaviorId"] }),
+    tables.requests.read({ columns: ["id", "conversationId", "behaviorId", "messageIndex"] }),
     tables.behaviors.read(),
     tables.groups.read({ orderBy: [{ column: "size", descending: true }, { column: "id" }] }),
     tables.samples.read({ where: "`scope` = 'turn'", columns: ["conversationId", "index", "terms"] }),
@@ -40,11 +41,7 @@ export async function readFiguresInput(
       links.filter(({ how }) => how === "unmatched").map(({ conversationId }) => conversationId!),
     ),
     verdicts: await readVerdicts(store, evaluators),
-    behaviorOf: new Map(
-      requests.flatMap(({ conversationId, behaviorId }) =>
-        conversationId && behaviorId ? [[conversationId, behaviorId] as const] : [],
-      ),
-    ),
+    behaviorsOf: behaviorsByConversation(requests),
     behaviors,
     groups,
     exercise: new ExerciseModel(
@@ -58,6 +55,19 @@ export async function readFiguresInput(
       conversations.map(({ id, taskId }) => [id, taskId === undefined ? id : `task ${taskId}`]),
     ),
   };
+}
+
+function behaviorsByConversation(requests: readonly Row<"requests">[]): Map<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const { conversationId, behaviorId } of [...requests].sort(
+    (a, b) => (a.messageIndex ?? 0) - (b.messageIndex ?? 0),
+  )) {
+    if (!conversationId || !behaviorId) continue;
+    const list = found.get(conversationId);
+    if (!list) found.set(conversationId, [behaviorId]);
+    else if (!list.includes(behaviorId)) list.push(behaviorId);
+  }
+  return found;
 }
 
 /** Evaluations by the evaluators as they are defined now. Those of calls are told which turn the call belongs to. */
@@ -95,6 +105,6 @@ export const promptConversations = (input: FiguresInput, file: string): PromptCo
       version,
       missing: new Set<string>(missing ? (JSON.parse(missing) as string[]) : []),
       cluster: input.clusterOf.get(conversationId) ?? conversationId,
-      behaviorId: input.behaviorOf.get(conversationId),
+      behaviorIds: input.behaviorsOf.get(conversationId) ?? [],
     }))
     .sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -32,7 +32,8 @@ export async function traceDetail(
     ]),
   );
   const current = new Set(evaluators.map(({ key }) => key));
-  const behavior = built.snapshot.behaviors.find((one) => one.id === built.input.behaviorOf.get(id))?.name;
+  const [asked] = built.input.behaviorsOf.get(id) ?? [];
+  const behavior = built.snapshot.behaviors.find((one) => one.id === asked)?.name;
   return {
     ...whole,
     evaluations: evaluations

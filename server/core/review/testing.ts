@@ -41,7 +41,7 @@ export function viewWith(text: string, said: readonly Said[], options: ViewOptio
       version: document.version,
       missing: new Set(),
       cluster: id,
-      ...(behavior && { behaviorId: behavior }),
+      behaviorIds: behavior ? [behavior] : [],
     })),
     exercise: new ExerciseModel([]),
     thresholds: emptySnapshot.thresholds,

@@ -199,7 +199,7 @@ export async function forget(
 
 /** Tables whose rows make up a conversation, beside its own; and those that hold what was concluded from it. */
 const parts = ["spans", "traces", "samples", "signals"] as const;
-const conclusions = ["evaluations", "links", "requests"] as const;
+const conclusions = ["evaluations", "links", "requests", "tags"] as const;
 
 /**
  * Writes `batch`; of it, `ids` are there already in an older form. What was concluded from that form goes before the new one can be

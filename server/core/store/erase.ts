@@ -8,7 +8,7 @@ export type RowCounts = Readonly<Partial<Record<TableName, number>>>;
 
 const byConversation = [
   ...(["spans", "traces", "samples", "signals", "received"] as const),
-  ...(["evaluations", "links", "requests"] as const),
+  ...(["evaluations", "links", "requests", "tags", "outcomes"] as const),
 ];
 const byId = ["conversations", "contents", "judged"] as const;
 

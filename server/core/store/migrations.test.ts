@@ -71,6 +71,7 @@ describe("opening a store of an older version", () => {
       "migrating the store to version 2: conversations get the time they were imported",
       "migrating the store to version 3: conversations, traces and spans get what they can be found by",
       "migrating the store to version 4: behaviors get groups and a history",
+      "migrating the store to version 5: conversations may hold several requests, behaviors tell who named them",
     ]);
     store.close();
   });

@@ -54,6 +54,15 @@ export const migrations: readonly Migration[] = [
     says: "behaviors get groups and a history",
     run: (connection) => addColumns(connection, "behaviors", { groupId: "text", bornMs: "number" }),
   },
+  {
+    to: 5,
+    says: "conversations may hold several requests, behaviors tell who named them",
+    run: async (connection) => {
+      await addColumns(connection, "conversations", { laterRequests: "text" });
+      await addColumns(connection, "requests", { messageIndex: "number", intent: "text", success: "text" });
+      await addColumns(connection, "behaviors", { namedBy: "text", drift: "text" });
+    },
+  },
 ];
 
 export interface MigrateOptions {

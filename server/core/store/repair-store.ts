@@ -154,7 +154,10 @@ async function bringTogether(
   }
 }
 
-const belonging = ["spans", "traces", "samples", "signals", "evaluations", "links", "requests"] as const;
+const belonging = [
+  ...(["spans", "traces", "samples", "signals"] as const),
+  ...(["evaluations", "links", "requests", "tags"] as const),
+];
 
 /** Rows that belong to no conversation, looked at twice: an import under way writes its conversations last. */
 async function removeOrphans(

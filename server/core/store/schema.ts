@@ -1,7 +1,7 @@
 import { Binary, type DataType, Field, Float64, List, Schema, Utf8 } from "apache-arrow";
 
 /** Raise with every change of a table below; `migrations` says how an older store gets there. */
-export const schemaVersion = 4;
+export const schemaVersion = 5;
 
 /** `long`: texts that are compressed; `list`: texts; `bytes`: whatever its writer packed, compressed. */
 export type ColumnType = "text" | "long" | "number" | "list" | "bytes";
@@ -39,6 +39,8 @@ export const tableColumns = {
     opening: "text",
     /** What the agent did about the opening request, in words. */
     handling: "text",
+    /** What else the user asked for later: JSON, a list of `{ messageIndex, text, handling }`. Absent where nothing is. */
+    laterRequests: "text",
     /** What has no time of its own ages by this. Absent on what was imported before version 2. */
     importedMs: "number",
     status: "text",
@@ -150,8 +152,36 @@ export const tableColumns = {
     candidates: "text",
     hintVersion: "text",
   },
-  requests: { id: "text", conversationId: "text", text: "text", behaviorId: "text" },
-  /** `bornMs`: when it was first found. */
+  /**
+   * One thing a user asked for. The id of the first in a conversation is the conversation's, of later ones `<conversation>#r<messageIndex>`.
+   * `intent`: in one line by a model; `success`: whether by that model's reading the user got it: yes, no or unknown.
+   */
+  requests: {
+    id: "text",
+    conversationId: "text",
+    text: "text",
+    behaviorId: "text",
+    messageIndex: "number",
+    intent: "text",
+    success: "text",
+  },
+  /** By model and content: what a chat model read out of a request. */
+  intents: { id: "text", model: "text", intent: "text", wanted: "text", did: "text", success: "text" },
+  /** By model and what it was shown: how it called a behavior or group. */
+  behaviorNames: { id: "text", model: "text", name: "text", description: "text" },
+  /** What cuts across behaviors: bug report, churn risk, … found in what the user wrote. */
+  tags: { id: "text", conversationId: "text", tag: "text", messageIndex: "number", evidence: "text" },
+  /** What happened later, of a conversation or a user: churned, upgraded, a ticket. `value`: 1 = it did, 0 = it did not. */
+  outcomes: {
+    id: "text",
+    conversationId: "text",
+    userId: "text",
+    kind: "text",
+    value: "number",
+    atMs: "number",
+    source: "text",
+  },
+  /** `bornMs`: when it was first found. `namedBy`: the model that named it; absent = named in the users' words. `drift`: JSON. */
   behaviors: {
     id: "text",
     name: "text",
@@ -161,6 +191,8 @@ export const tableColumns = {
     size: "number",
     groupId: "text",
     bornMs: "number",
+    namedBy: "text",
+    drift: "text",
   },
   /** Nodes above behaviors. `words`: JSON. */
   groups: { id: "text", name: "text", description: "text", words: "text", size: "number" },

@@ -89,7 +89,7 @@ export class Store {
   }
 
   /** Writes what was concluded from conversations. Of those that another process removed meanwhile nothing stays. */
-  async conclude<T extends "evaluations" | "links" | "requests" | "signals" | "judged">(
+  async conclude<T extends "evaluations" | "links" | "requests" | "signals" | "tags" | "judged">(
     name: T,
     rows: readonly Row<T>[],
   ): Promise<void> {

@@ -1,0 +1,42 @@
+import { type BehaviorFigures, behaviorFigures } from "../attribution/index.ts";
+import { groupBy } from "../base/index.ts";
+import { conversationOf } from "../behaviors/index.ts";
+import type { FiguresInput } from "./figures-input.ts";
+
+/** What happened in each behavior. */
+export function figuresOfBehaviors(input: FiguresInput): BehaviorFigures[] {
+  const failed = new Map<string, boolean>();
+  for (const { conversationId, label } of input.verdicts)
+    if (label === "pass" || label === "fail")
+      failed.set(conversationId, (failed.get(conversationId) ?? false) || label === "fail");
+  const promptsOf = groupBy(
+    [...input.linked].flatMap(([file, rows]) =>
+      rows.map(({ conversationId }) => ({ file, conversationId: conversationId ?? "" })),
+    ),
+    ({ conversationId }) => conversationId,
+  );
+  return behaviorFigures({
+    behaviors: input.behaviors.map(({ id, name = "", description = "", words, exemplars, groupId }) => ({
+      id,
+      ...(groupId && { groupId }),
+      name,
+      description,
+      words: list(words),
+      exemplars: list<{ requestId: string; text: string }>(exemplars).map(({ requestId, text }) => ({
+        conversationId: conversationOf(requestId),
+        text,
+      })),
+    })),
+    members: [...input.behaviorsOf].flatMap(([conversationId, behaviorIds]) =>
+      behaviorIds.map((behaviorId) => ({
+        conversationId,
+        behaviorId,
+        cluster: input.clusterOf.get(conversationId) ?? conversationId,
+        failed: failed.get(conversationId),
+        prompts: promptsOf.get(conversationId)?.map(({ file }) => file) ?? [],
+      })),
+    ),
+  });
+}
+
+const list = <T = string>(json: string | undefined): T[] => (json ? (JSON.parse(json) as T[]) : []);
