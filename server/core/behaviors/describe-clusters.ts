@@ -3,7 +3,7 @@ import { describe, describeGroup } from "./description.ts";
 import { centroidOf, exemplarRows } from "./exemplars.ts";
 import type { Embeddings } from "./lexical-embedder.ts";
 import { type ClusterName, nameClusters, type Said } from "./names.ts";
-import { withQuotation } from "./quoted-name.ts";
+import { withQuotations } from "./quoted-name.ts";
 import { keyOfContent } from "./request-text.ts";
 import type { Request } from "./requests.ts";
 
@@ -36,7 +36,7 @@ export interface Saying extends Said {
 
 const EXEMPLARS = 5;
 /** Requests nearest the centre among which a quotation is looked for. */
-const TYPICAL = 20;
+const QUOTED_FROM = 60;
 
 const idsIn = (rows: readonly number[], sayings: readonly Saying[]): string[] =>
   rows.flatMap((row) => sayings[row]!.requests.map(({ id }) => id));
@@ -47,18 +47,16 @@ export function describeClusters(
   sayings: readonly Saying[],
   known: { readonly embeddings: Embeddings; readonly previous: readonly PreviousBehavior[] },
 ): Behavior[] {
-  const phrases = nameClusters(clusters.map((rows) => rows.map((row) => sayings[row]!)));
   const centroids = clusters.map((rows) => centroidOf(known.embeddings, rows));
   const exemplars = clusters.map((rows, c) =>
     exemplarRows(known.embeddings, rows, centroids[c]!, EXEMPLARS).map((row) => sayings[row]!),
   );
-  const names = clusters.map((rows, c) => {
-    const typical = exemplarRows(known.embeddings, rows, centroids[c]!, TYPICAL);
-    return withQuotation(
-      phrases[c]!,
-      typical.map((row) => sayings[row]!.text),
-    );
-  });
+  const names = withQuotations(
+    nameClusters(clusters.map((rows) => rows.map((row) => sayings[row]!))),
+    clusters.map((rows, c) =>
+      exemplarRows(known.embeddings, rows, centroids[c]!, QUOTED_FROM).map((row) => sayings[row]!),
+    ),
+  );
   const memberIds = clusters.map((rows) => idsIn(rows, sayings));
   const ids = behaviorIds(
     memberIds,

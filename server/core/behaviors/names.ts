@@ -9,6 +9,8 @@ export interface ClusterName {
   readonly words: readonly string[];
   /** Share of the requests that hold all content words of the name, or of one of its two phrases. */
   readonly coverage: number;
+  /** How many of the requests hold the very phrase, word for word in any inflection. */
+  readonly uses: number;
   /** True where the name reads after "People ask to ...". */
   readonly isVerbPhrase: boolean;
 }
@@ -32,6 +34,7 @@ interface Candidate {
   readonly phrase: Phrase;
   /** Share of the cluster's requests that hold all content words of the phrase, in any form and order. */
   readonly coverage: number;
+  readonly uses: number;
   readonly score: number;
 }
 
@@ -87,7 +90,7 @@ function rank(
       const support = timesUsed(use) / cluster.length;
       return weigh(
         commonForm(use, cluster),
-        { support, continued: use.continued / timesUsed(use), c },
+        { uses: timesUsed(use), support, continued: use.continued / timesUsed(use), c },
         known,
       );
     })
@@ -137,7 +140,12 @@ function commonForm({ id, places }: Use, cluster: readonly RequestWords[]): Phra
 
 function weigh(
   phrase: Phrase,
-  used: { readonly support: number; readonly continued: number; readonly c: number },
+  used: {
+    readonly uses: number;
+    readonly support: number;
+    readonly continued: number;
+    readonly c: number;
+  },
   { index, language }: { readonly index: StemIndex; readonly language: Language },
 ): Candidate {
   const whole = index.standing(phrase.stems, used.c);
@@ -147,7 +155,12 @@ function weigh(
   // "change my return" where all go on with "flight" is a phrase cut short.
   const completeness = 1 - used.continued / 2;
   const fit = whole.coverage ** 0.7 * whole.distinctness * telling * used.support ** 0.2;
-  return { phrase, coverage: whole.coverage, score: fit * completeness * readability(phrase, language) };
+  return {
+    phrase,
+    coverage: whole.coverage,
+    uses: used.uses,
+    score: fit * completeness * readability(phrase, language),
+  };
 }
 
 /** A name that covers less than this of its cluster gets a second phrase beside it, if that one adds enough. */
@@ -173,6 +186,7 @@ function choose(
         name: unlike(candidates[0]?.phrase.surface ?? "other requests", names),
         words: [],
         coverage: 0,
+        uses: 0,
         isVerbPhrase: false,
       };
       continue;
@@ -187,6 +201,7 @@ function choose(
         requests[c]!.filter(
           (request) => holds(request, best.phrase) || (second && holds(request, second.phrase)),
         ).length / requests[c]!.length,
+      uses: best.uses,
       isVerbPhrase: verbs.plain.has(best.phrase.words[0]!),
     };
   }
