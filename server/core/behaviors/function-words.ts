@@ -27,6 +27,10 @@ const LIGHT_WORDS = new Set(
   ),
 );
 
+/** Words that belong to the verb before them: "top up", "log out", "send back". */
+const PARTICLES = new Set(["up", "off", "out", "back", "down"]);
+
+export const isParticle = (lower: string): boolean => PARTICLES.has(lower);
 export const isLightWord = (lower: string): boolean => LIGHT_WORDS.has(lower);
 export const isFunctionWord = (lower: string): boolean => FUNCTION_WORDS.has(lower);
 export const isQuestionWord = (lower: string): boolean => QUESTION_WORDS.has(lower);

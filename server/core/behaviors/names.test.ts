@@ -35,6 +35,23 @@ describe("names", () => {
     expect(names[2]).toMatch(/bags/);
   });
 
+  it("keep a verb's particle, and are no piece of a sentence", () => {
+    const topUp = [
+      "Nothing came when I topped up",
+      "it failed when I topped up",
+      "an error when I topped up",
+    ];
+    const delivery = [
+      "Where can my card be delivered?",
+      "To which places can a card be delivered",
+      "in what time will the card be delivered",
+      "when will a card be delivered to me",
+    ];
+    const [first, second] = named([topUp, delivery]).map(({ name }) => name);
+    expect(first).toMatch(/topped up$/);
+    expect(second).not.toMatch(/^card be/);
+  });
+
   it("hold no ids and no stems", () => {
     const all = named([CANCEL.map((text) => `${text} order EHGLP3 by mia_li_3668`), CHANGE]);
     for (const { name, words } of all) {

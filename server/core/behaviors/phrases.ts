@@ -1,4 +1,4 @@
-import { isFunctionWord, isQuestionWord } from "./function-words.ts";
+import { isFunctionWord, isParticle, isQuestionWord } from "./function-words.ts";
 import { isGap } from "./request-text.ts";
 import { Interner } from "./term-counts.ts";
 import { stemOf, type Word, wordsOf } from "./words.ts";
@@ -33,7 +33,7 @@ const BASE = 2 ** 21;
 
 /**
  * Reads requests as phrases: runs of 1 to 7 words that cross no punctuation and nothing that was taken out (courtesy, ids, names of
- * places), begin with a content word or a question word and end with a content word. `isEmpty` marks further function words.
+ * places), begin with a content word or a question word and end with a content word or its particle ("top up"). `isEmpty` marks further function words.
  */
 export class Phrasebook {
   private readonly stems = new Interner();
@@ -57,7 +57,8 @@ export class Phrasebook {
       for (let to = from; to < words.length && to < from + LONGEST_PHRASE; to++) {
         if (to > from && isGap(content.slice(words[to - 1]!.end, words[to]!.start))) break;
         id = this.continued(id, known[to]!.stem);
-        if (!isContent[to] || seen.has(id)) continue;
+        const ends = isContent[to] || (to > from && isContent[to - 1] && isParticle(words[to]!.lower));
+        if (!ends || seen.has(id)) continue;
         seen.add(id);
         phrases.push(id, from, to);
       }

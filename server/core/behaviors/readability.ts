@@ -42,12 +42,26 @@ export function readability(phrase: Phrase, { verbs, capitalsAreNames }: Languag
   const said = stems.length - words.filter(isLightWord).length;
   const substance = said <= 0 ? 0.2 : said === 1 && !isQuestionWord(first) ? 0.7 : 1;
   const opening = openingOf(words, verbs);
+  const wholeness = isFragment(words, verbs) ? 0.6 : 1;
   const stutter = new Set(words).size < words.length ? 0.7 : 1;
   // "remove Ethan" is one person's wish; "ATM" and "PIN" are things.
   const proper =
     capitalsAreNames && /\p{Lu}\p{Ll}/u.test(phrase.surface.replace(/\bI'\p{L}+/gu, "")) ? 0.8 : 1;
-  return length * substance * opening * stutter * proper;
+  return length * substance * opening * wholeness * stutter * proper;
 }
+
+/** Two clauses cut in the middle ("account but it"), or one that lost its verb: "card be delivered", "card to my daughter". */
+function isFragment(words: readonly string[], verbs: Verbs): boolean {
+  if (words.slice(1, -1).some((word) => JOINTS.has(word))) return true;
+  const be = words.findIndex((word) => word === "be" || word === "been");
+  if (be > 0 && !words.slice(0, be).some((word) => AUXILIARY.test(word))) return true;
+  const [first = "", second] = words;
+  return second === "to" && words.length > 2 && !verbs.all.has(first) && !isQuestionWord(first);
+}
+
+const JOINTS = new Set(["but", "because", "although", "though", "since"]);
+const AUXILIARY =
+  /^(?:to|can|could|will|would|shall|should|may|might|must|has|have|had|hasn't|haven't|not|\p{L}+n't|cannot)$/u;
 
 /** "cancel my flight" 1, "flight was cancelled" 0.95, "cancelling my flight" 0.85, "flight to Rome" 0.75, "what is the" 0.5. */
 function openingOf(words: readonly string[], verbs: Verbs): number {
