@@ -21,6 +21,7 @@ export {
   claim,
   startCapture,
   stopCapture,
+  type Waiting,
 } from "./host/capturing/capture-host.ts";
 export {
   type FirstArrival,

@@ -1,8 +1,16 @@
 import { constants, setPriority } from "node:os";
 import { messageOf, type Progress, UserError } from "./base/index.ts";
+import { waitingServices } from "./host/capturing/inbox.ts";
+import { stateFolder } from "./host/capturing/state-folder.ts";
 import type { ProbeRequest } from "./host/doctor-probe.ts";
 import { type Host, openHost, type Workspace } from "./host/host.ts";
-import { type FromHost, longMethods, type ToHost, type WireError } from "./host/host-messages.ts";
+import {
+  type FromHost,
+  type HostMethod,
+  longMethods,
+  type ToHost,
+  type WireError,
+} from "./host/host-messages.ts";
 import type { Snapshot } from "./review/index.ts";
 import { inspectStore } from "./store/index.ts";
 
@@ -41,8 +49,7 @@ async function run(message: Extract<ToHost, { kind: "call" }>): Promise<void> {
       signal: controller.signal,
       progress: throttled<Parameters<Progress>[0]>((step) => send({ kind: "progress", id, step })),
     };
-    const target = (await host())[method] as (...args: unknown[]) => Promise<unknown>;
-    const value = await target.call(await host(), ...args, ...(longMethods.has(method) ? [work] : []));
+    const value = await call(method, [...args, ...(longMethods.has(method) ? [work] : [])]);
     if (method === "snapshot")
       [snapshotMs, shown] = [performance.now() - started, (value as Snapshot).revision];
     send({ kind: "result", id, value });
@@ -51,6 +58,13 @@ async function run(message: Extract<ToHost, { kind: "call" }>): Promise<void> {
   } finally {
     running.delete(id);
   }
+}
+
+async function call(method: HostMethod, args: unknown[]): Promise<unknown> {
+  // It is about this machine: a workspace that has no store must not get one for that.
+  if (method === "waitingServices") return waitingServices(stateFolder());
+  const opened = await host();
+  return (opened[method] as (...args: unknown[]) => Promise<unknown>).apply(opened, args);
 }
 
 /** Ten steps a second are as many as anybody sees. */

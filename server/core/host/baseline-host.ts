@@ -9,6 +9,8 @@ import {
 } from "../review/index.ts";
 import { readBaseline } from "./baseline-file.ts";
 import { baselineSnapshot } from "./baseline-snapshot.ts";
+import { type WaitingService, waitingServices } from "./capturing/inbox.ts";
+import { stateFolder } from "./capturing/state-folder.ts";
 import { configPath, loadConfig } from "./config.ts";
 import type { EvaluateSummary } from "./evaluate-conversations.ts";
 import type { Host, Workspace } from "./host.ts";
@@ -53,6 +55,7 @@ export class BaselineHost implements Host {
   traceSpan = async (): Promise<undefined> => undefined;
   traceText = async (): Promise<undefined> => undefined;
   live = async (): Promise<{ total: 0; conversations: [] }> => ({ total: 0, conversations: [] });
+  waitingServices = (): Promise<readonly WaitingService[]> => waitingServices(stateFolder());
   completeQuery = async (): Promise<QueryHelp> => ({ completions: [], problems: [] });
   slices = (): Promise<readonly Slice[]> => readSlices(this.workspace.root);
   saveSlice = (slice: Slice): Promise<void> => saveSlice(this.workspace.root, slice);

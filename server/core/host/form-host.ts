@@ -1,5 +1,7 @@
 import { UserError } from "../base/index.ts";
 import { emptySnapshot, type QueryHelp, type Slice, type Snapshot } from "../review/index.ts";
+import { type WaitingService, waitingServices } from "./capturing/inbox.ts";
+import { stateFolder } from "./capturing/state-folder.ts";
 import { type Config, configPath, loadConfig } from "./config.ts";
 import type { EvaluateSummary } from "./evaluate-conversations.ts";
 import type { Host, Workspace } from "./host.ts";
@@ -29,6 +31,7 @@ export class FormHost implements Host {
   traceSpan = async (): Promise<undefined> => undefined;
   traceText = async (): Promise<undefined> => undefined;
   live = async (): Promise<{ total: 0; conversations: [] }> => ({ total: 0, conversations: [] });
+  waitingServices = (): Promise<readonly WaitingService[]> => waitingServices(stateFolder());
   completeQuery = async (): Promise<QueryHelp> => ({ completions: [], problems: [] });
   slices = (): Promise<readonly Slice[]> => readSlices(this.workspace.root);
   saveSlice = (slice: Slice): Promise<void> => saveSlice(this.workspace.root, slice);

@@ -26,6 +26,8 @@ import { isLocalUri, Store, storeIsThere, withoutSecrets } from "../store/index.
 import { assignNew } from "./assign-new.ts";
 import { BaselineHost } from "./baseline-host.ts";
 import { type Built, buildSnapshot } from "./build-snapshot.ts";
+import { type WaitingService, waitingServices } from "./capturing/inbox.ts";
+import { stateFolder } from "./capturing/state-folder.ts";
 import { type Config, configPath, loadConfig } from "./config.ts";
 import { conversationDetail, listConversations } from "./conversation-queries.ts";
 import { deriveMissing } from "./derive-missing.ts";
@@ -82,6 +84,8 @@ export interface Host {
   traceSpan(id: string, spanId: string): Promise<SpanView | undefined>;
   /** The whole of a text that was cut in one of the two. */
   traceText(id: string, place: string): Promise<string | undefined>;
+  /** What waits in the inbox of this machine, whatever the workspace; makes no store. */
+  waitingServices(): Promise<readonly WaitingService[]>;
   /** The conversations that came last. */
   live(limit: number): Promise<LiveList>;
   /** What may stand at an offset of a query, and what is wrong with it. */
@@ -261,6 +265,10 @@ class LocalHost implements Host {
 
   async live(limit: number): Promise<LiveList> {
     return liveConversations(this.store, limit, Date.now());
+  }
+
+  waitingServices(): Promise<readonly WaitingService[]> {
+    return waitingServices(stateFolder());
   }
 
   async promptFiles(): Promise<readonly string[]> {

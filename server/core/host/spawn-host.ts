@@ -40,6 +40,7 @@ export function spawnHost(workspace: Workspace, options: SpawnOptions): Host {
     trace: call("trace"),
     traceSpan: call("traceSpan"),
     traceText: call("traceText"),
+    waitingServices: call("waitingServices"),
     live: call("live"),
     completeQuery: call("completeQuery"),
     slices: call("slices"),

@@ -6,6 +6,7 @@ import {
   startCapture,
   stopCapture,
   UserError,
+  type Waiting,
 } from "../../core/index.ts";
 import type * as protocol from "../../protocol/index.ts";
 import { methods } from "../../protocol/index.ts";
@@ -22,7 +23,9 @@ export function registerCapture(server: Server): void {
     toProtocol(await begin(trustedFolder(server, request), server), server),
   );
   connection.onRequest(methods.stopCapture, (): Promise<boolean> => stopCapture());
-  connection.onRequest(methods.captureStatus, async () => toProtocol(await captureStatus(), server));
+  connection.onRequest(methods.captureStatus, async () =>
+    toProtocol(await captureStatus(undefined, waitingBy(server.folders[0])), server),
+  );
   connection.onRequest(methods.claimService, async (request: protocol.ClaimRequest): Promise<string> => {
     const folder = trustedFolder(server, request);
     const file = await claim({ root: folder.root, trusted: true }, request.service);
@@ -42,11 +45,21 @@ export function trustedFolder(server: Server, request: protocol.InFolder): Folde
 }
 
 /** Starts the receiver where none runs. */
-export const begin = ({ root }: Folder, server: Server): Promise<CaptureStatus> =>
+export const begin = (folder: Folder, server: Server): Promise<CaptureStatus> =>
   startCapture(
-    { root, trusted: true },
-    { entry: join(dirname(server.options.worker), "receiver.cjs"), version: HOMEOSTAT_VERSION },
+    { root: folder.root, trusted: true },
+    {
+      entry: join(dirname(server.options.worker), "receiver.cjs"),
+      version: HOMEOSTAT_VERSION,
+      waiting: waitingBy(folder),
+    },
   );
+
+/** No database is opened in this process: a folder's worker is asked. */
+export const waitingBy =
+  (folder: Folder | undefined): Waiting =>
+  async () =>
+    (await folder?.work.waitingServices()) ?? [];
 
 /** A folder whose configuration claims services expects them to arrive: the receiver runs as long as it is wanted, without being asked. */
 export async function captureByItself(folder: Folder, server: Server): Promise<void> {

@@ -13,7 +13,7 @@ import type * as protocol from "../../protocol/index.ts";
 import { methods } from "../../protocol/index.ts";
 import type { Folder } from "../folder.ts";
 import type { Server } from "../server.ts";
-import { begin, trustedFolder } from "./capture.ts";
+import { begin, trustedFolder, waitingBy } from "./capture.ts";
 import { requestFolder } from "./requests.ts";
 
 /** Connecting an agent: what there is to choose from, how it is made to send here, and what has arrived of it. */
@@ -43,7 +43,10 @@ export function registerConnect(server: Server): void {
       const folder = trustedFolder(server, request);
       const controller = new AbortController();
       token.onCancellationRequested(() => controller.abort());
-      const arrival = await firstArrival(request.before, controller);
+      const arrival = await firstArrival(request.before, {
+        signal: controller.signal,
+        waiting: waitingBy(folder),
+      });
       if (arrival.is === "cancelled") return null;
       if (arrival.is === "ended")
         throw new UserError(

@@ -1,9 +1,10 @@
+import { storeIsThere } from "../../store/index.ts";
 import { configPath, loadConfig } from "../config.ts";
 import type { Workspace } from "../host.ts";
 import { claimService } from "./claim-service.ts";
 import { type WaitingService, waitingServices } from "./inbox.ts";
 import { ensureReceiver, type ReceiverStatus, receiverStatus, stopReceiver } from "./running-receiver.ts";
-import { stateFolder } from "./state-folder.ts";
+import { inboxUri, stateFolder } from "./state-folder.ts";
 import { Claims, registerWorkspace } from "./workspace-registry.ts";
 
 /** A service that has sent something, or waits in the inbox. */
@@ -46,25 +47,36 @@ export interface CaptureOptions {
   readonly entry: string;
   readonly version: string;
   readonly home?: string;
+  readonly waiting?: Waiting;
 }
+
+/** Says what waits in the inbox, for those in whose process no database may be opened. */
+export type Waiting = () => Promise<readonly WaitingService[]>;
 
 /** Starts the receiver where none runs, and makes the workspace known to it. Throws why it does not start. */
 export async function startCapture(
   workspace: Workspace,
-  { entry, version, home = stateFolder() }: CaptureOptions,
+  { entry, version, home = stateFolder(), waiting }: CaptureOptions,
   more: readonly string[] = [],
 ): Promise<CaptureStatus> {
   const { capture } = await loadConfig(configPath(workspace.root, workspace.configFile), workspace);
   if (workspace.trusted) await registerWorkspace(home, workspace);
   const { http, grpc } = capture;
   await ensureReceiver({ home, entry, version, http, grpc, more });
-  return captureStatus(home);
+  return captureStatus(home, waiting);
 }
 
 export const stopCapture = (home = stateFolder()): Promise<boolean> => stopReceiver(home);
 
-export async function captureStatus(home = stateFolder()): Promise<CaptureStatus> {
-  const [status, waiting] = await Promise.all([receiverStatus(home), waitingServices(home).catch(() => [])]);
+export async function captureStatus(
+  home = stateFolder(),
+  waitingIn: Waiting = () => waitingServices(home),
+): Promise<CaptureStatus> {
+  const [status, waiting] = await Promise.all([
+    receiverStatus(home),
+    // Most machines have no inbox: nobody is to start a process to hear that.
+    storeIsThere(inboxUri(home)).then((isThere) => (isThere ? waitingIn().catch(() => []) : [])),
+  ]);
   const claims = new Claims(home);
   await claims.refresh().catch(() => false);
   return {

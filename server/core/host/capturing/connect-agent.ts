@@ -12,7 +12,7 @@ import {
 } from "../../review/index.ts";
 import { configPath, loadConfig } from "../config.ts";
 import type { Workspace } from "../host.ts";
-import { type CapturedService, captureStatus } from "./capture-host.ts";
+import { type CapturedService, captureStatus, type Waiting } from "./capture-host.ts";
 import { receiverStatus } from "./running-receiver.ts";
 import { stateFolder } from "./state-folder.ts";
 
@@ -54,6 +54,7 @@ export interface FirstArrivalOptions extends Pick<LongWork, "signal"> {
   readonly home?: string;
   /** A first span is rarely alone: what it lacks may be on those that come right behind it. Milliseconds. */
   readonly settleMs?: number;
+  readonly waiting?: Waiting;
 }
 
 const askEveryMs = 500;
@@ -61,7 +62,7 @@ const askEveryMs = 500;
 /** Waits for whichever service sends something from now on. The stores are asked once it has. */
 export async function firstArrival(
   before: readonly SentBefore[],
-  { signal, home = stateFolder(), settleMs = 3_000 }: FirstArrivalOptions = {},
+  { signal, home = stateFolder(), settleMs = 3_000, waiting }: FirstArrivalOptions = {},
 ): Promise<FirstArrival> {
   const last = new Map(before.map(({ name, lastMs }) => [name, lastMs]));
   const pause = (ms: number): Promise<void> =>
@@ -74,7 +75,7 @@ export async function firstArrival(
     );
     if (fresh) {
       await pause(settleMs);
-      const { services } = await captureStatus(home);
+      const { services } = await captureStatus(home, waiting);
       const service = services.find(({ name }) => name === fresh.service);
       return service ? { is: "arrived", service } : { is: "ended" };
     }
