@@ -1,6 +1,4 @@
 import { execFile } from "node:child_process";
-import { readdir, readFile, readlink } from "node:fs/promises";
-import { createServer } from "node:net";
 import { release } from "node:os";
 import { promisify } from "node:util";
 import { messageOf } from "../base/index.ts";
@@ -67,52 +65,6 @@ export async function gitChecks({ root, trusted }: Workspace): Promise<DoctorChe
         : `${name}; the folder is in no repository, so only the prompts as they are now are known.`,
     },
   ];
-}
-
-/** Where capture will listen: gRPC and HTTP of OTLP. */
-const ports = [4317, 4318];
-
-/** Only told, for nothing listens there yet. */
-export async function capturePorts(): Promise<DoctorCheck[]> {
-  return Promise.all(
-    ports.map(async (port): Promise<DoctorCheck> => {
-      const taken = await portTaken(port);
-      const who = taken ? await listenerOf(port) : undefined;
-      return {
-        area: "capture",
-        code: `capture.port.${port}`,
-        status: "ok",
-        says: taken
-          ? `Port ${port} (OTLP) is in use${who ? ` by ${who}` : ""}: ${taken}.`
-          : `Port ${port} (OTLP) is free.`,
-      };
-    }),
-  );
-}
-
-const portTaken = (port: number): Promise<string | undefined> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? messageOf(error)));
-    server.listen({ port, host: "127.0.0.1", exclusive: true }, () => server.close(() => resolve(undefined)));
-  });
-
-/** The name of the process that listens on a port, where Linux tells it. */
-async function listenerOf(port: number): Promise<string | undefined> {
-  if (process.platform !== "linux") return undefined;
-  const tables = await Promise.all(
-    ["/proc/net/tcp", "/proc/net/tcp6"].map((file) => readFile(file, "utf8").catch(() => "")),
-  );
-  const wanted = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
-  const sockets = tables
-    .flatMap((table) => table.split("\n").map((line) => line.trim().split(/\s+/)))
-    .filter(([, local, , state]) => local?.endsWith(wanted) && state === "0A")
-    .map((fields) => `socket:[${fields[9]}]`);
-  for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name)))
-    for (const descriptor of await readdir(`/proc/${pid}/fd`).catch(() => []))
-      if (sockets.includes(await readlink(`/proc/${pid}/fd/${descriptor}`).catch(() => "")))
-        return (await readFile(`/proc/${pid}/comm`, "utf8").catch(() => "")).trim() || undefined;
-  return undefined;
 }
 
 /** Variables that change what happens here. Never more is said of one than whether it is set. */

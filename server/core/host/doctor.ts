@@ -5,8 +5,9 @@ import { baselineFileName, plural, tame } from "../review/index.ts";
 import type { StoreInspection } from "../store/index.ts";
 import { readBaseline } from "./baseline-file.ts";
 import { type Config, configPath, loadConfig } from "./config.ts";
+import { captureChecks } from "./doctor-capture.ts";
 import { configChecks } from "./doctor-config.ts";
-import { capturePorts, environmentChecks, gitChecks, machineChecks } from "./doctor-machine.ts";
+import { environmentChecks, gitChecks, machineChecks } from "./doctor-machine.ts";
 import { redactor, secretsIn } from "./doctor-redaction.ts";
 import { storeChecks } from "./doctor-store.ts";
 import type { Workspace } from "./host.ts";
@@ -62,7 +63,7 @@ export async function diagnose(workspace: Workspace, tools: DoctorTools): Promis
     ...(await storeChecks(uri, workspace, tools.inspect)),
     ...(await baselineChecks(workspace)),
     ...(await gitChecks(workspace)),
-    ...(await capturePorts()),
+    ...(await captureChecks(config)),
     ...environmentChecks(process.env, uri),
   ];
   return redacted(checks, [...secretsIn(text), ...uriSecrets(uri, config)]);

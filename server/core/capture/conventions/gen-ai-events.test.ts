@@ -45,6 +45,27 @@ test("Bedrock's blocks as JSON, as Strands writes them", () => {
   expect(reading.output!.text).toBe("two");
 });
 
+test("fields as JSON in one attribute, as Azure's clients for inference write them", () => {
+  const event = (name: string, content: unknown) => ({
+    name,
+    attributes: { "gen_ai.system": "az.ai.inference", "gen_ai.event.content": JSON.stringify(content) },
+  });
+  const call = { id: "1", type: "function", function: { name: "weather", arguments: '{"city":"Oslo"}' } };
+  const reading = readWith(genAiEvents, {}, [
+    event("gen_ai.user.message", { role: "user", content: "and in Oslo?" }),
+    event("gen_ai.choice", {
+      finish_reason: "tool_calls",
+      index: 0,
+      message: { content: "", tool_calls: [call] },
+    }),
+  ]);
+  expect(reading.input).toEqual([{ role: "user", text: "and in Oslo?" }]);
+  expect(reading.output!.toolCalls).toEqual([{ id: "1", name: "weather", args: { city: "Oslo" } }]);
+  expect(reading.finishReason).toBe("tool_calls");
+  const broken = { name: "gen_ai.user.message", attributes: { "gen_ai.event.content": '{"role":' } };
+  expect(readWith(genAiEvents, {}, [broken]).input).toEqual([{ role: "user", text: '{"role":' }]);
+});
+
 test("the earliest form, and bodies with lists of messages", () => {
   const old = readWith(genAiEvents, {}, [
     { name: "gen_ai.content.prompt", attributes: { "gen_ai.prompt": '[{"role":"user","content":"a"}]' } },

@@ -62,11 +62,18 @@ export function exchangeOf(events: readonly OtlpEvent[]): {
   return { input, output, finishReason };
 }
 
-/** An event's fields stand in its attributes, a log record's in its body. */
+/** An event's fields stand in its attributes, with Azure's clients as JSON in one of them; a log record's in its body. */
 const contentOf = ({ attributes, body }: OtlpEvent): Fields => ({
   ...attributes,
+  ...fieldsIn(attributes["gen_ai.event.content"]),
   ...(isFields(body) ? body : typeof body === "string" && { content: body }),
 });
+
+function fieldsIn(value: unknown): Fields | undefined {
+  const content = unpacked(value);
+  if (isFields(content)) return content;
+  return typeof value === "string" ? { content: value } : undefined;
+}
 
 function choiceOf(content: Fields): unknown {
   const message = unpacked(content.message ?? content.content);
