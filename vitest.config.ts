@@ -10,8 +10,10 @@ export default defineConfig({
       "test/wire/**/*.test.ts",
       "test/*.test.ts",
     ],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // For what hangs. Nothing here is judged by how long it takes: a busy machine is no reason to fail.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 30_000, interval: 50 } },
     pool: "forks",
   },
 });

@@ -239,7 +239,7 @@ evaluators:
     expect(report.checks.find(({ code }) => code === "store.place")?.says).toContain(
       "s3://***@127.0.0.1:9/bucket?***",
     );
-  }, 90_000);
+  });
 
   test("secrets and escape sequences in the configuration and in the remote of git reach nobody", async () => {
     execFileSync("git", ["init", "-q"], { cwd: folder.path });
@@ -272,7 +272,7 @@ evaluators:
       expect(stdout + stderr).not.toMatch(/planted/);
       expect(stderr).toMatch(/^The store az:\/\/\*\*\*@account\/box\?\*\*\* could not be opened: /);
     }
-  }, 90_000);
+  });
 
   test("a baseline that cannot be used is a problem of its own", async () => {
     folder.write("homeostat/baseline.json", "<<<<<<< ours\n{}\n");

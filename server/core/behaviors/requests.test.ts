@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { processorMs } from "../../../test/support/processor-time.ts";
 import { openingRequest } from "./requests.ts";
 
 const opening = (...said: string[]): string | undefined =>
@@ -52,7 +53,7 @@ it("cuts what is pasted after the request", () => {
 
 it("reads a pasted file of one long word at once", () => {
   const text = `Hello, please read this: ${"a1B2".repeat(50_000)}`;
-  const started = performance.now();
+  const started = processorMs();
   expect(openingRequest("c1", [{ role: "user", text }])?.text).toMatch(/^Hello, please read this: a1B2/);
-  expect(performance.now() - started).toBeLessThan(2_000);
+  expect(processorMs() - started).toBeLessThan(2_000);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { processorMs } from "../../../test/support/processor-time.ts";
 import { underDeadline } from "./deadline.ts";
 
 test("hands on the value, and what is thrown", () => {
@@ -19,9 +20,9 @@ test("stops an endless loop and an endless regular expression, and works again a
     },
     () => /(a+)+$/.test(`${"a".repeat(50)}!`),
   ]) {
-    const start = performance.now();
+    const start = processorMs();
     expect(underDeadline(endless, 50)).toEqual({ overrun: true });
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(processorMs() - start).toBeLessThan(1000);
   }
   expect(underDeadline(() => "still here", 100)).toEqual({ value: "still here" });
 });

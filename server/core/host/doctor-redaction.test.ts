@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { processorMs } from "../../../test/support/processor-time.ts";
 import { redactor, secretsIn } from "./doctor-redaction.ts";
 
 const clean = redactor({
@@ -37,7 +38,7 @@ describe("taking secrets out of a sentence", () => {
   });
 
   it("takes hostile text without hanging", () => {
-    const started = performance.now();
+    const started = processorMs();
     for (const text of [
       "a".repeat(200_000),
       "a://".repeat(50_000),
@@ -46,7 +47,7 @@ describe("taking secrets out of a sentence", () => {
       "@".repeat(200_000),
     ])
       clean(text);
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(processorMs() - started).toBeLessThan(3_000);
   });
 });
 

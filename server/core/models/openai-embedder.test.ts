@@ -114,7 +114,7 @@ describe("an OpenAI-compatible endpoint", () => {
       code: "model-unreachable",
       message: expect.stringContaining("ECONNREFUSED"),
     });
-  }, 90_000);
+  });
 
   it("stops when asked to", async () => {
     const server = await serve();

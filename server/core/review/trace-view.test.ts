@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { processorMs } from "../../../test/support/processor-time.ts";
 import { flightDetail, flightSpans, manySpans } from "../../../test/support/trace.ts";
 import { type Message, messagesFromSpans } from "../store/index.ts";
 import { type TraceDetail, traceSpan, traceText, traceView } from "./trace-view.ts";
@@ -150,9 +151,9 @@ describe("texts", () => {
 it("a view of 10,000 spans is made while one waits", () => {
   const spans = manySpans(10_000);
   const detail = flightDetail({ spans, messages: messagesFromSpans(spans), evaluations: [], signals: [] });
-  const started = performance.now();
+  const started = processorMs();
   const { waterfall } = traceView(detail);
-  const took = performance.now() - started;
+  const took = processorMs() - started;
   console.log(`view of 10,000 spans: ${took.toFixed(0)} ms`);
   expect(waterfall.rows).toHaveLength(10_000);
   expect(took).toBeLessThan(5_000);

@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { processorMs } from "../../../../test/support/processor-time.ts";
 import { messagesFromSpans } from "../../store/index.ts";
 import { call, envelope, importContent, lines, message, spanId, traceId } from "./testing.ts";
 
@@ -312,10 +313,10 @@ describe("files that are not as they should be", () => {
       });
       history.push(`answer ${i}`);
     }
-    const started = performance.now();
+    const started = processorMs();
     const { said } = await importContent(lines(...spans));
     expect(said[0]).toHaveLength(600);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(processorMs() - started).toBeLessThan(10_000);
   });
 
   test("thousands of single calls in one trace do not take their square", async () => {
@@ -324,9 +325,9 @@ describe("files that are not as they should be", () => {
       span_id: spanId(i + 1),
       start_time: 1_767_225_600_000 + i,
     }));
-    const started = performance.now();
+    const started = processorMs();
     const { all } = await importContent(lines(...spans));
     expect(all[0]!.spans).toHaveLength(4000);
-    expect(performance.now() - started).toBeLessThan(15_000);
+    expect(processorMs() - started).toBeLessThan(15_000);
   });
 });

@@ -1,5 +1,6 @@
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { describe, expect, it } from "vitest";
+import { processorMs } from "../../../../test/support/processor-time.ts";
 import { seededRandom } from "../../base/index.ts";
 import { redactions } from "../capture-settings.ts";
 import { redactRequest } from "./redact-request.ts";
@@ -293,9 +294,9 @@ describe("hostile requests", () => {
     (_, piece) => {
       const value = piece.repeat(Math.ceil(100_000 / piece.length));
       const bytes = traceRequest({ s: [span({ attributes: [pair("a", value)] })] });
-      const started = performance.now();
+      const started = processorMs();
       proto(bytes);
-      expect(performance.now() - started).toBeLessThan(2_000);
+      expect(processorMs() - started).toBeLessThan(2_000);
     },
   );
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { processorMs } from "../../../../test/support/processor-time.ts";
 import { parseCommaSeparated } from "./comma-separated.ts";
 
 test.each([
@@ -18,7 +19,7 @@ test.each([['"a'], ['"a\\"'], ['"a" b'], ['"a"""b"x']])("%s has broken quoting",
 );
 
 test("a long unclosed quotation is refused at once", () => {
-  const start = performance.now();
+  const start = processorMs();
   expect(parseCommaSeparated(`"${"\\\\".repeat(20_000)}`)).toBe("a quoted part is not closed");
-  expect(performance.now() - start).toBeLessThan(500);
+  expect(processorMs() - start).toBeLessThan(500);
 });

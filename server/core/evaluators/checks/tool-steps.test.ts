@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { processorMs } from "../../../../test/support/processor-time.ts";
 import { matchesWildcard } from "./tool-steps.ts";
 
 test.each([
@@ -14,7 +15,7 @@ test.each([
 ])("%s against %s is %s", (text, pattern, expected) => expect(matchesWildcard(text, pattern)).toBe(expected));
 
 test("many stars do not run away", () => {
-  const start = performance.now();
+  const start = processorMs();
   expect(matchesWildcard("a".repeat(5000), `${"*a".repeat(200)}*b`)).toBe(false);
-  expect(performance.now() - start).toBeLessThan(1000);
+  expect(processorMs() - start).toBeLessThan(1000);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { processorMs } from "../../../../test/support/processor-time.ts";
 import { readFrontMatter } from "./front-matter.ts";
 
 describe("readFrontMatter", () => {
@@ -47,9 +48,9 @@ describe("readFrontMatter", () => {
       .split("")
       .map((key, i) => `${key}: &${key} [${`*${"abcdefghi"[i]},`.repeat(9)}]`);
     const text = `---\na: &a [1]\n${levels.join("\n")}\n---\n`;
-    const before = performance.now();
+    const before = processorMs();
     expect(readFrontMatter(text).frontMatter!.data).toEqual({});
-    expect(performance.now() - before).toBeLessThan(2_000);
+    expect(processorMs() - before).toBeLessThan(2_000);
   });
 
   it.each(["- a\n- b", "text", "null", ""])("has no data where the YAML is no mapping: %j", (yaml) => {
@@ -70,9 +71,9 @@ describe("front matter with options", () => {
   });
 
   it("is looked for in no time below lines that end in two signs", () => {
-    const before = performance.now();
+    const before = processorMs();
     expect(readFrontMatter("\r\n".repeat(25_000), { mayFollowComments: true }).bodyStart).toBe(0);
-    expect(performance.now() - before).toBeLessThan(500);
+    expect(processorMs() - before).toBeLessThan(500);
   });
 
   it("is found between lone carriage returns", () => {
@@ -103,12 +104,12 @@ describe("front matter with options", () => {
 
   it("is not read where it is nested deeper than the library can bear", () => {
     const text = `---\na: ${"[".repeat(10_000)}\n---\nAsk.`;
-    const before = performance.now();
+    const before = processorMs();
     const { problems, bodyStart } = readFrontMatter(text);
     expect(problems.map(({ code, message }) => [code, message.includes("nested too deep")])).toEqual([
       ["front-matter-invalid", true],
     ]);
     expect(text.slice(bodyStart)).toBe("\nAsk.");
-    expect(performance.now() - before).toBeLessThan(1_000);
+    expect(processorMs() - before).toBeLessThan(1_000);
   });
 });

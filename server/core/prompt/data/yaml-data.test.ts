@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { processorMs } from "../../../../test/support/processor-time.ts";
 import { type DataNode, deepestData, itemsOf, valueAt } from "./data-tree.ts";
 import { readYamlData } from "./yaml-data.ts";
 
@@ -14,9 +15,9 @@ function plain(node: DataNode | undefined): unknown {
 function leastMs(text: string): number {
   let least = Number.POSITIVE_INFINITY;
   for (let i = 0; i < 3 && least > 100; i++) {
-    const before = performance.now();
+    const before = processorMs();
     readYamlData(text);
-    least = Math.min(least, performance.now() - before);
+    least = Math.min(least, processorMs() - before);
   }
   return least;
 }
@@ -109,8 +110,8 @@ describe("data of YAML", () => {
   it("is not blown up by aliases of aliases", () => {
     let text = "a0: &a0 [x, x]\n";
     for (let i = 1; i < 60; i++) text += `a${i}: &a${i} [*a${i - 1}, *a${i - 1}]\n`;
-    const before = performance.now();
+    const before = processorMs();
     expect(readYamlData(text).problems).toEqual([]);
-    expect(performance.now() - before).toBeLessThan(200);
+    expect(processorMs() - before).toBeLessThan(200);
   });
 });

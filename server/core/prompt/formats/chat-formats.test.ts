@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { processorMs } from "../../../../test/support/processor-time.ts";
 import { type Range, seededRandom } from "../../base/index.ts";
 import type { PromptDocument } from "../prompt-document.ts";
 import { readPrompt } from "../read-prompt.ts";
@@ -148,9 +149,9 @@ describe("files of chats", () => {
           const text = start + piece.repeat(Math.floor(50_000 / piece.length));
           let least = Number.POSITIVE_INFINITY;
           for (let i = 0; i < 3 && least > 400; i++) {
-            const before = performance.now();
+            const before = processorMs();
             readPrompt(path, text);
-            least = Math.min(least, performance.now() - before);
+            least = Math.min(least, processorMs() - before);
           }
           if (least > 400)
             expect.fail(`${least} ms for ${JSON.stringify(start)} and many ${JSON.stringify(piece)}`);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { processorMs } from "../../../../test/support/processor-time.ts";
 import { readPrompt } from "../read-prompt.ts";
 
 const read = (text: string) => readPrompt("a.poml", text);
@@ -108,11 +109,11 @@ describe("POML", () => {
   });
 
   it("stays fast and quiet on what nests without end", () => {
-    const before = performance.now();
+    const before = processorMs();
     read("<p>".repeat(5_000));
     read("<".repeat(20_000));
     read(`${"{{".repeat(20_000)}`);
     expect(read("<p>x</p>".repeat(2_000)).instructions).toHaveLength(2_000);
-    expect(performance.now() - before).toBeLessThan(2_000);
+    expect(processorMs() - before).toBeLessThan(2_000);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { processorMs } from "../../../../test/support/processor-time.ts";
 import { foldForContainment } from "./folded-text.ts";
 import { literalPattern, placesOf } from "./literal-pattern.ts";
 
@@ -43,8 +44,8 @@ describe("an instruction stands in a system text", () => {
   });
 
   it("in linear time, however often it begins", () => {
-    const start = performance.now();
+    const start = processorMs();
     expect(isIn("a {{x}} b {{x}} c", "a b ".repeat(200_000))).toBe(false);
-    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(processorMs() - start).toBeLessThan(2_000);
   });
 });

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { generatedParser } from "../../../../scripts/generate-query-parser.mjs";
+import { processorMs } from "../../../../test/support/processor-time.ts";
 import { seededRandom } from "../../base/index.ts";
 import { completeQuery } from "./complete-query.ts";
 import { queryFields } from "./fields.ts";
@@ -247,7 +248,7 @@ describe("hostile text", () => {
       "'",
       ";",
     ];
-    const started = performance.now();
+    const started = processorMs();
     for (let i = 0; i < 20_000; i++) {
       const text = Array.from(
         { length: Math.floor(random() * 12) },
@@ -263,7 +264,7 @@ describe("hostile text", () => {
       pointedProblems(text, problems);
       completeQuery(text, Math.floor(random() * (text.length + 1)), { values: { tools: ["a b"] }, slices });
     }
-    expect((performance.now() - started) / 20_000).toBeLessThan(5);
+    expect((processorMs() - started) / 20_000).toBeLessThan(5);
   });
 
   test.each([
@@ -276,9 +277,9 @@ describe("hostile text", () => {
     ["quotation marks", '"'.repeat(3_999)],
     ["backslashes", `"${"\\".repeat(3_998)}`],
   ])("of many %s is refused or read, quickly", (_name, text) => {
-    const started = performance.now();
+    const started = processorMs();
     parse(text);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(processorMs() - started).toBeLessThan(1_000);
   });
 
   test("slices that refer to others many times over end", () => {
