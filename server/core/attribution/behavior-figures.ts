@@ -1,7 +1,10 @@
 import { belowThresholdP, benjaminiHochberg, clusteredRate, groupBy, type Rate } from "../base/index.ts";
+import type { IssueMember } from "./issues/behavior-issue.ts";
+import { issuesOf, type Told } from "./issues/issues-of.ts";
+import type { Drift } from "./issues/word-drift.ts";
 
 /** A behavior with what happened in it. A conversation fails when any evaluator failed any sample of it. */
-export interface BehaviorFigures {
+export interface BehaviorFigures extends Told {
   readonly id: string;
   readonly name: string;
   readonly description: string;
@@ -13,38 +16,41 @@ export interface BehaviorFigures {
   /** Judged conversations and how many failed; `rate` is the pass rate. */
   readonly rate: Rate;
   readonly failing: readonly string[];
-  /** Fails clearly more often than the rest: Benjamini-Hochberg at 5 % over all behaviors. */
-  readonly issue: boolean;
   readonly prompts: readonly string[];
   /** The group above it, where behaviors are grouped. */
   readonly groupId?: string;
 }
 
 /** A conversation that asked for a behavior; one that asked for several things is a member of each of their behaviors. */
-export interface BehaviorMember {
-  readonly conversationId: string;
+export interface BehaviorMember extends IssueMember {
   readonly behaviorId: string;
-  readonly cluster: string;
-  /** Undefined where nothing judged it. */
-  readonly failed?: boolean | undefined;
   readonly prompts: readonly string[];
 }
 
 export interface BehaviorInput {
-  readonly behaviors: readonly Pick<
+  readonly behaviors: readonly (Pick<
     BehaviorFigures,
     "id" | "name" | "description" | "words" | "exemplars" | "groupId"
-  >[];
+  > & {
+    /** How its words changed, and whether a later search than the first found it. */
+    readonly drift?: Drift;
+    readonly isBornLater?: boolean;
+  })[];
   /** A conversation and behavior once at most. */
   readonly members: readonly BehaviorMember[];
+  /** When conversations began, those in no behavior too; epoch milliseconds. */
+  readonly times?: readonly number[];
 }
 
-/** Worked: 40 judged, 28 of them failed, while 20 % of the rest fail, is an issue; 3 of 5 is not yet. */
-export function behaviorFigures({ behaviors, members: all }: BehaviorInput): BehaviorFigures[] {
+/**
+ * A behavior fails clearly more often than the rest by Benjamini-Hochberg at 5 % over all of them. Worked: 40 judged, 28 of them failed, while
+ * 20 % of the rest fail, is an issue; 3 of 5 is not yet.
+ */
+export function behaviorFigures({ behaviors, members: all, times = [] }: BehaviorInput): BehaviorFigures[] {
   const byBehavior = groupBy(all, ({ behaviorId }) => behaviorId);
   const conversations = new Set(all.map(({ conversationId }) => conversationId)).size;
   const total = countsOf(all);
-  const figures = behaviors.map((behavior) => {
+  const figures = behaviors.map(({ drift, isBornLater, ...behavior }) => {
     const members = byBehavior.get(behavior.id) ?? [];
     const own = countsOf(members);
     const [judged, passed] = [total.judged - own.judged, total.passed - own.passed];
@@ -55,19 +61,24 @@ export function behaviorFigures({ behaviors, members: all }: BehaviorInput): Beh
       .sort();
     const prompts = [...new Set(members.flatMap((one) => one.prompts))].sort();
     const p = judged === 0 ? 1 : belowThresholdP(rate, passed / judged);
-    return {
+    const figure = {
       ...behavior,
       size: members.length,
       share: members.length / Math.max(1, conversations),
       rate,
       failing,
       prompts,
-      p,
     };
+    const rest = { k: judged - passed, n: judged };
+    return { figure, p, examined: { id: behavior.id, members, rate, rest, drift, isBornLater } };
   });
-  const issues = benjaminiHochberg(figures.map(({ p }) => p));
+  const high = benjaminiHochberg(figures.map(({ p }) => p));
+  const told = issuesOf(
+    figures.map(({ examined }, index) => ({ ...examined, isHigh: high[index]! })),
+    times,
+  );
   return figures
-    .map(({ p: _, ...figure }, index) => ({ ...figure, issue: issues[index]! }))
+    .map(({ figure }, index) => ({ ...figure, ...told[index]! }))
     .sort((a, b) => b.size - a.size || (a.id < b.id ? -1 : 1));
 }
 

@@ -8,6 +8,7 @@ export * from "./behavior-figures.ts";
 export * from "./coverage.ts";
 export { ExerciseModel, exerciseThreshold, type TurnTerms } from "./exercise.ts";
 export * from "./figures.ts";
+export * from "./issues/index.ts";
 export { type CoverResult, resolveCover } from "./links.ts";
 export * from "./measured-text.ts";
 export { Tally, type Thresholds } from "./tally.ts";

@@ -5,6 +5,8 @@ declare module "jstat" {
     readonly studentt: { inv(p: number, degrees: number): number };
     /** Regularised incomplete beta function I_x(a, b). */
     ibeta(x: number, a: number, b: number): number;
+    /** Natural logarithm of the gamma function. */
+    gammaln(x: number): number;
   }
   const jstat: { readonly jStat: JStat };
   export default jstat;

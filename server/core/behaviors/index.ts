@@ -15,6 +15,7 @@ export {
   type FoundBehaviors,
   findBehaviors,
 } from "./find-behaviors.ts";
+export { isFunctionWord, isLightWord } from "./function-words.ts";
 export { type Embeddings, embedTexts, fitLexicalEmbedder, type LexicalModel } from "./lexical-embedder.ts";
 export { type Neighbours, nearestNeighbours } from "./neighbours.ts";
 export { contentKey } from "./request-text.ts";

@@ -2,6 +2,7 @@ import { type BehaviorFigures, behaviorFigures } from "../attribution/index.ts";
 import { groupBy } from "../base/index.ts";
 import { conversationOf } from "../behaviors/index.ts";
 import type { FiguresInput } from "./figures-input.ts";
+import { driftOf, memberFacts, startTimes } from "./issues-input.ts";
 
 /** What happened in each behavior. */
 export function figuresOfBehaviors(input: FiguresInput): BehaviorFigures[] {
@@ -15,27 +16,34 @@ export function figuresOfBehaviors(input: FiguresInput): BehaviorFigures[] {
     ),
     ({ conversationId }) => conversationId,
   );
+  const factsOf = memberFacts(input);
   return behaviorFigures({
-    behaviors: input.behaviors.map(({ id, name = "", description = "", words, exemplars, groupId }) => ({
-      id,
-      ...(groupId && { groupId }),
-      name,
-      description,
-      words: list(words),
-      exemplars: list<{ requestId: string; text: string }>(exemplars).map(({ requestId, text }) => ({
-        conversationId: conversationOf(requestId),
-        text,
-      })),
-    })),
+    behaviors: input.behaviors.map(
+      ({ id, name = "", description = "", words, exemplars, groupId, drift }) => ({
+        id,
+        ...(groupId && { groupId }),
+        ...(drift && { drift: driftOf(drift) }),
+        isBornLater: input.issues.bornLater.has(id),
+        name,
+        description,
+        words: list(words),
+        exemplars: list<{ requestId: string; text: string }>(exemplars).map(({ requestId, text }) => ({
+          conversationId: conversationOf(requestId),
+          text,
+        })),
+      }),
+    ),
     members: [...input.behaviorsOf].flatMap(([conversationId, behaviorIds]) =>
       behaviorIds.map((behaviorId) => ({
         conversationId,
         behaviorId,
         cluster: input.clusterOf.get(conversationId) ?? conversationId,
         failed: failed.get(conversationId),
+        ...factsOf(conversationId),
         prompts: promptsOf.get(conversationId)?.map(({ file }) => file) ?? [],
       })),
     ),
+    times: startTimes(input),
   });
 }
 

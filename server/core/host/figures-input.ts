@@ -2,6 +2,7 @@ import { ExerciseModel, type PromptConversation, type Verdict } from "../attribu
 import { groupBy, indexBy } from "../base/index.ts";
 import type { Evaluator } from "../evaluators/index.ts";
 import { anyOf, type Label, type Row, type Store } from "../store/index.ts";
+import { type IssuesInput, readIssuesInput } from "./issues-input.ts";
 
 /** What figures are made from, read from the store once: ids, labels and words, no message text. */
 export interface FiguresInput {
@@ -15,6 +16,8 @@ export interface FiguresInput {
   readonly behaviors: readonly Row<"behaviors">[];
   readonly groups: readonly Row<"groups">[];
   readonly exercise: ExerciseModel;
+  /** When, by whom, with which implicit feedback: what issues are found from. */
+  readonly issues: IssuesInput;
   readonly clusterOf: ReadonlyMap<string, string>;
 }
 
@@ -24,7 +27,7 @@ export async function readFiguresInput(
 ): Promise<FiguresInput> {
   const { tables } = store;
   const [conversations, links, requests, behaviors, groups, turns] = await Promise.all([
-    tables.conversations.read({ columns: ["id", "taskId"] }),
+    tables.conversations.read({ columns: ["id", "taskId", "startMs", "userId"] }),
     tables.links.read(),
     tables.requests.read({ columns: ["id", "conversationId", "behaviorId", "messageIndex"] }),
     tables.behaviors.read(),
@@ -44,6 +47,7 @@ export async function readFiguresInput(
     behaviorsOf: behaviorsByConversation(requests),
     behaviors,
     groups,
+    issues: await readIssuesInput(store, requests),
     exercise: new ExerciseModel(
       turns.map(({ conversationId, index, terms }) => ({
         conversationId: conversationId ?? "",

@@ -9,6 +9,7 @@ import {
 import type { Embedder } from "../models/index.ts";
 import type { Store } from "../store/index.ts";
 import { assignerId } from "./assign-new.ts";
+import { driftingBehaviors } from "./drifting-behaviors.ts";
 import { dropAssigner, dropForgotten } from "./privacy/forgotten-behaviors.ts";
 import { requestVectors } from "./request-vectors.ts";
 
@@ -43,6 +44,8 @@ export async function refreshBehaviors(
     ...(vectors && { asked: vectors }),
     ...work,
   });
+  const placed = asked.map((request) => ({ ...request, behaviorId: found.assignment.get(request.id) }));
+  const drifting = await driftingBehaviors(store, placed);
   const atMs = Date.now();
   // Behaviors first: a reader between the writes sees requests of a behavior that is there, and a killed run is simply run again.
   await groups.upsert(
@@ -54,16 +57,12 @@ export async function refreshBehaviors(
       words: JSON.stringify(words),
       exemplars: JSON.stringify(exemplars),
       bornMs: before.bornMs.get(behavior.id) ?? atMs,
+      drift: drifting.get(behavior.id),
     })),
   );
   await store.conclude(
     "requests",
-    asked.map(({ id, conversationId, text }) => ({
-      id,
-      conversationId,
-      text,
-      behaviorId: found.assignment.get(id),
-    })),
+    placed.map(({ id, conversationId, text, behaviorId }) => ({ id, conversationId, text, behaviorId })),
   );
   if (found.assigner)
     await behaviorModels.upsert([

@@ -1,12 +1,6 @@
-import type { Rate } from "../base/index.ts";
+import { percent, type Rate } from "../base/index.ts";
 
-/** Whole per cents, but never a rounded-up 100 or rounded-down 0: "all" and "none" must be true. */
-export function percent(rate: number): string {
-  const rounded = Math.round(rate * 100);
-  if (rounded === 100 && rate < 1) return "99 %";
-  if (rounded === 0 && rate > 0) return "1 %";
-  return `${rounded} %`;
-}
+export { percent, plural } from "../base/index.ts";
 
 export const counts = (rate: Rate): string => `${rate.passes}/${rate.n}`;
 
@@ -20,8 +14,6 @@ export function bar(rate: number): string {
   const filled = rate > 0 && rate < 1 ? Math.min(9, Math.max(1, rounded)) : rounded;
   return "█".repeat(filled) + "░".repeat(10 - filled);
 }
-
-export const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
 /** Characters without a shape of their own that turn the text around them. */
 export const directionMarks = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;

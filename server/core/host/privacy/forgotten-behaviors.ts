@@ -1,3 +1,4 @@
+import type { Drift } from "../../attribution/index.ts";
 import { groupBy } from "../../base/index.ts";
 import { plural } from "../../review/index.ts";
 import type { Row, Store } from "../../store/index.ts";
@@ -88,16 +89,24 @@ function withoutGone(
   gone: ReadonlySet<string>,
 ): Row<"behaviors"> {
   const exemplars = exemplarsOf(row).filter(({ requestId }) => !gone.has(requestId));
-  const { name, words } = cleaned(row, wordsLeft(texts.map((text) => ({ text }))));
+  const isSaid = wordsLeft(texts.map((text) => ({ text })));
+  const { name, words } = cleaned(row, isSaid);
   return {
     ...row,
     name,
+    drift: row.drift && cleanedDrift(row.drift, isSaid),
     // It quotes two of the exemplars.
     description: exemplars.length === exemplarsOf(row).length ? row.description : "",
     words: JSON.stringify(words),
     exemplars: JSON.stringify(exemplars),
     size: texts.length,
   };
+}
+
+function cleanedDrift(json: string, isSaid: (word: string) => boolean): string | undefined {
+  const drift = JSON.parse(json) as Drift;
+  const [before, after] = [drift.before.filter(isSaid), drift.after.filter(isSaid)];
+  return before.length + after.length > 0 ? JSON.stringify({ ...drift, before, after }) : undefined;
 }
 
 const nameless = "Requests";

@@ -1,0 +1,12 @@
+/** Whole per cents, but never a rounded-up 100 or rounded-down 0: "all" and "none" must be true. */
+export function percent(rate: number): string {
+  const rounded = Math.round(rate * 100);
+  if (rounded === 100 && rate < 1) return "99 %";
+  if (rounded === 0 && rate > 0) return "1 %";
+  return `${rounded} %`;
+}
+
+export const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+
+/** The day of a moment, in UTC: "2026-07-21". */
+export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
