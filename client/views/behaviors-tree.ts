@@ -2,14 +2,17 @@ import * as vscode from "vscode";
 import {
   type BehaviorItem,
   type BehaviorsResult,
+  byRank,
   commands,
   type GroupItem,
   methods,
   percent,
+  type UnknownIntentsItem,
   views,
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
 import { inCurrentFolder } from "../workspace-folder.ts";
+import { behaviorLabel, behaviorNote, unknownNote } from "./behavior-wording.ts";
 
 /** A group with the behaviors in it. */
 interface GroupNode {
@@ -20,7 +23,7 @@ interface GroupNode {
 type Node =
   | GroupNode
   | BehaviorItem
-  | { readonly outliers: number }
+  | { readonly outliers: number; readonly unknown?: UnknownIntentsItem | undefined }
   | { readonly behavior: BehaviorItem; readonly quote: string; readonly conversationId: string };
 
 /** What users ask for, in groups where there are many, those that need a person first; below each its exemplars. */
@@ -51,7 +54,7 @@ export class BehaviorsTree implements vscode.TreeDataProvider<Node> {
         conversationId,
       }));
     if (node) return [];
-    const { behaviors, groups, outliers } = await this.connection.request<BehaviorsResult>(
+    const { behaviors, groups, outliers, unknown } = await this.connection.request<BehaviorsResult>(
       methods.behaviors,
       inCurrentFolder(),
     );
@@ -60,22 +63,26 @@ export class BehaviorsTree implements vscode.TreeDataProvider<Node> {
       .filter(({ members }) => members.length > 0);
     const alone = behaviors.filter((behavior) => !grouped.some(({ group }) => group.id === behavior.groupId));
     return [
-      ...grouped.sort((a, b) => Number(hasIssue(b)) - Number(hasIssue(a)) || sizeOf(b) - sizeOf(a)),
+      ...grouped.sort(byNeedOfGroups),
       ...byNeed(alone),
-      ...(outliers > 0 && behaviors.length > 0 ? [{ outliers }] : []),
+      ...(outliers > 0 && behaviors.length > 0 ? [{ outliers, unknown }] : []),
     ];
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
-    if ("outliers" in node) return outliersItem(node.outliers);
+    if ("outliers" in node) return outliersItem(node.outliers, node.unknown);
     if ("members" in node) return groupItem(node);
     if ("quote" in node) return quoteItem(node.quote, node.conversationId);
     return behaviorItem(node);
   }
 }
 
-const byNeed = (behaviors: readonly BehaviorItem[]): BehaviorItem[] =>
-  [...behaviors].sort((a, b) => Number(b.issue) - Number(a.issue) || b.size - a.size);
+const byNeed = (behaviors: readonly BehaviorItem[]): BehaviorItem[] => [...behaviors].sort(byRank);
+
+/** Groups with an issue first, in the order of the first of them. */
+const byNeedOfGroups = (a: GroupNode, b: GroupNode): number =>
+  Number(hasIssue(b)) - Number(hasIssue(a)) ||
+  (hasIssue(a) ? byRank(byNeed(a.members)[0]!, byNeed(b.members)[0]!) : sizeOf(b) - sizeOf(a));
 const hasIssue = ({ members }: GroupNode): boolean => members.some(({ issue }) => issue);
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 const sizeOf = ({ members }: GroupNode): number => sum(members.map(({ size }) => size));
@@ -102,19 +109,16 @@ function groupItem(node: GroupNode): vscode.TreeItem {
 }
 
 function behaviorItem(behavior: BehaviorItem): vscode.TreeItem {
-  const { name, size, judged, failed, issue } = behavior;
+  const { name, issue } = behavior;
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = behavior.id;
-  item.description = judged > 0 ? `${percent(failed / judged)} fail · ${size}` : `${size}`;
+  item.description = behaviorNote(behavior);
   item.iconPath = issue
     ? new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground"))
     : new vscode.ThemeIcon("comment-discussion");
   item.tooltip = tooltip(behavior);
   item.contextValue = "behavior";
-  const failure = judged > 0 ? `${failed} of ${judged} judged conversations fail` : "not judged yet";
-  item.accessibilityInformation = {
-    label: `${name}, ${size} conversations, ${failure}${issue ? ", needs attention" : ""}`,
-  };
+  item.accessibilityInformation = { label: behaviorLabel(behavior) };
   return item;
 }
 
@@ -128,7 +132,7 @@ function tooltip({
   high,
   share,
   prompts,
-  issue,
+  issues,
 }: BehaviorItem): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text.appendMarkdown("**").appendText(name).appendMarkdown("**\n\n").appendText(description);
@@ -137,7 +141,7 @@ function tooltip({
     text.appendText(
       `, ${failed} of ${judged} judged ones fail (95 % interval ${Math.round(low * 100)} to ${Math.round(high * 100)} %)`,
     );
-  if (issue) text.appendText("\n\nFails clearly more often than the rest.");
+  for (const issue of issues) text.appendText(`\n\n${issue.text}`);
   text.appendText(`\n\nIn their words: ${words.join(", ")}`);
   if (prompts.length > 0) text.appendText(`\n\nAnswered by ${prompts.join(", ")}`);
   return text;
@@ -155,10 +159,15 @@ function quoteItem(quote: string, conversationId: string): vscode.TreeItem {
   return item;
 }
 
-function outliersItem(outliers: number): vscode.TreeItem {
+function outliersItem(outliers: number, unknown: UnknownIntentsItem | undefined): vscode.TreeItem {
   const item = new vscode.TreeItem(`In none: ${outliers}`);
   item.iconPath = new vscode.ThemeIcon("circle-outline");
-  item.tooltip = "Conversations whose request is like no other, or that hold no request.";
+  if (unknown?.isRising) item.description = "↑ rising";
+  item.tooltip = [
+    "Conversations whose request is like no other, or that hold no request.",
+    ...(unknown ? [unknownNote(unknown)] : []),
+  ].join(" ");
+  item.accessibilityInformation = { label: `In no behavior: ${outliers}. ${item.tooltip}` };
   item.command = {
     command: commands.showFailing,
     title: "Show Conversations",

@@ -29,6 +29,7 @@ import {
   importMistake,
 } from "./commands/import-collector.ts";
 import { assignCommand, inboxCommand } from "./commands/inbox.ts";
+import { type IssuesOptions, issuesCommand } from "./commands/issues.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { repairCommand } from "./commands/repair.ts";
 import { retainCommand } from "./commands/retain.ts";
@@ -97,6 +98,20 @@ shared(program.command("behaviors"))
   .option("--tree", "list them below the groups they belong to")
   .action((options: { tree?: boolean }, command: Command) =>
     run(command, [], (session) => behaviorsCommand(session, options), openStored),
+  );
+
+shared(program.command("issues"))
+  .description(
+    "say which behaviors need a person: they fail or displease more than the rest, or than they did; and what is new. The behaviors are those that were found last",
+  )
+  .option(
+    "--why <what>",
+    "instead: which behaviors account for it; gave-up, failed, a signal (user-corrects, hand-over, …) or an evaluator",
+  )
+  .option("--days <n>", "with --why: the last days of the conversations' own time (default: 7)")
+  .option("--top <n>", "with --why: so many reasons (default: 3; --json gives all)")
+  .action((options: IssuesOptions, command: Command) =>
+    run(command, [], (session) => issuesCommand(session, options), openStored),
   );
 
 shared(program.command("check [file...]"))

@@ -4,6 +4,7 @@
  */
 export {
   type BehaviorFigures,
+  type BehaviorIssue,
   type EvaluatorFigure,
   isDirectiveKind,
   type PromptFigures,

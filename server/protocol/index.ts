@@ -1,4 +1,5 @@
 /** protocol: what the faces say to each other. It imports nothing, so that every face can import it. */
+export * from "./behaviors.ts";
 export * from "./connect.ts";
 export * from "./ids.ts";
 export * from "./intents.ts";

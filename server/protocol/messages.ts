@@ -80,10 +80,46 @@ export interface BehaviorItem {
   readonly failed: number;
   readonly low: number;
   readonly high: number;
+  /** It needs a person: `high`, `signals` or `rising` is among its issues. */
   readonly issue: boolean;
+  readonly issues: readonly BehaviorIssueItem[];
+  /** From 1 on, for those that have an issue: who hits more people comes first. */
+  readonly rank?: number;
+  /** Different people who had a failure in it. */
+  readonly people: number;
+  /** At most 12 equal stretches of the data's own time; absent where there are no times. */
+  readonly trend?: readonly BehaviorTrendItem[];
   readonly prompts: readonly string[];
   /** The group above it, where behaviors are grouped. */
   readonly groupId?: string;
+}
+
+export type BehaviorIssueKind = "high" | "signals" | "rising" | "new" | "drifting";
+
+/** Why a behavior is pointed out: one sentence with the numbers. */
+export interface BehaviorIssueItem {
+  readonly kind: BehaviorIssueKind;
+  readonly text: string;
+  readonly sinceMs?: number;
+  readonly people: number;
+}
+
+/** Conversations that began from `fromMs` on and before `toMs`. */
+export interface BehaviorTrendItem {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly size: number;
+  readonly judged: number;
+  readonly failed: number;
+}
+
+/** Requests in no behavior: k of n of late, and before. */
+export interface UnknownIntentsItem {
+  readonly sinceMs: number;
+  readonly recent: { readonly k: number; readonly n: number };
+  readonly before: { readonly k: number; readonly n: number };
+  readonly isRising: boolean;
+  readonly newest: readonly { readonly conversationId: string; readonly text: string }[];
 }
 
 /** A node above behaviors. */
@@ -97,6 +133,7 @@ export interface BehaviorsResult {
   readonly behaviors: readonly BehaviorItem[];
   readonly groups: readonly GroupItem[];
   readonly outliers: number;
+  readonly unknown?: UnknownIntentsItem;
   readonly conversations: number;
 }
 

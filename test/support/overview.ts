@@ -16,6 +16,13 @@ export const overview = (changes: Partial<Overview> = {}): Overview => ({
       judged: 290,
       failed: 232,
       issue: true,
+      rank: 1,
+      people: 210,
+      issues: [
+        { kind: "high", text: "Fails in 80 % of its judged conversations (232 of 290).", people: 210 },
+        { kind: "rising", text: "Failures rose from 20 % (8 of 40) to 90 % (224 of 250).", people: 200 },
+      ],
+      trend: trend([4, 0, 10, 20], [1, 0, 5, 19]),
       low: 0.75,
       high: 0.84,
     }),
@@ -79,9 +86,21 @@ export const behavior = (id: string, changes: Partial<BehaviorItem> = {}): Behav
   low: 0.02,
   high: 0.4,
   issue: false,
+  issues: [],
+  people: 1,
   prompts: [],
   ...changes,
 });
+
+/** Days of which so many conversations were judged, and so many of them failed. */
+export const trend = (judged: readonly number[], failed: readonly number[]): BehaviorItem["trend"] =>
+  judged.map((n, i) => ({
+    fromMs: Date.UTC(2026, 0, 1 + i),
+    toMs: Date.UTC(2026, 0, 2 + i),
+    size: n,
+    judged: n,
+    failed: failed[i]!,
+  }));
 
 export const line = (changes: Partial<OverviewLine> = {}): OverviewLine => ({
   key: "i-0",

@@ -21,7 +21,7 @@ export async function behaviorsCommand(
 /** `failRate` and `n` are of judged conversations; `failRate` is absent where none was. */
 const behaviorsJson = ({ behaviors, outliers, groups }: Snapshot): unknown => ({
   behaviors: behaviors.map(
-    ({ id, name, description, size, share, rate, issue, words, exemplars, groupId }) => ({
+    ({ id, name, description, size, share, rate, issue, issues, people, words, exemplars, groupId }) => ({
       id,
       name,
       description,
@@ -30,6 +30,8 @@ const behaviorsJson = ({ behaviors, outliers, groups }: Snapshot): unknown => ({
       ...(rate.n > 0 && { failRate: 1 - rate.rate }),
       n: rate.n,
       issue,
+      issues,
+      people,
       ...(groupId && { group: groupId }),
       words,
       exemplars,

@@ -2,6 +2,7 @@ import { cp, mkdir, readFile, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import pc from "picocolors";
 import { plural, readPrompt, viewOf } from "../../core/index.ts";
+import { byRank } from "../../protocol/index.ts";
 import type { GlobalOptions, Session } from "../session.ts";
 import { withSession } from "../session.ts";
 import { behaviorsText } from "./behaviors.ts";
@@ -36,13 +37,11 @@ async function runDemo(session: Session): Promise<number> {
   const worst = await worstPrompt(session);
   print(pc.bold(`${worst}, line by line`));
   print(annotatedText(viewOf(snapshot, worst, readPrompt(worst, await readFile(join(root, worst), "utf8")))));
-  print(pc.bold("\nWhat runners ask for (● = fails clearly more often than the rest)"));
+  print(pc.bold("\nWhat runners ask for (● = needs a person)"));
   print(
     behaviorsText({
       ...snapshot,
-      behaviors: [...snapshot.behaviors]
-        .sort((a, b) => Number(b.issue) - Number(a.issue) || a.rate.rate - b.rate.rate)
-        .slice(0, 10),
+      behaviors: [...snapshot.behaviors].sort(byRank).slice(0, 10),
     }),
   );
   print(pc.bold("\nFailing conversations"));

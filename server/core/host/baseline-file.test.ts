@@ -6,6 +6,8 @@ import { describe, expect, it } from "vitest";
 import { type Baseline, baselineOf, baselineText, emptySnapshot, reportOf } from "../review/index.ts";
 import { viewWith } from "../review/testing.ts";
 import { parseBaseline, readBaseline, writeBaseline } from "./baseline-file.ts";
+import { baselineSnapshot } from "./baseline-snapshot.ts";
+import { parseConfig } from "./config.ts";
 
 const view = viewWith("# A\n\n- Ask for the order number.\n- Never promise a date.\n", [
   { evaluator: "asks", covers: "order number", outcomes: "++------------" },
@@ -26,6 +28,13 @@ const baseline = baselineOf(
         rate: { passes: 0, n: 0, rate: Number.NaN, low: 0, high: 1, effectiveN: 0 },
         failing: ["c1"],
         issue: true,
+        issues: [
+          { kind: "new", text: "New since 2026-01-01.", sinceMs: 7, people: 2 },
+          { kind: "drifting", text: "“secretword” came.", people: 2 },
+        ],
+        people: 2,
+        rank: 1,
+        trend: [{ fromMs: 11_111, toMs: 22_222, size: 2, judged: 1, failed: 1 }],
         prompts: [],
       },
     ],
@@ -49,6 +58,29 @@ describe("a baseline as text", () => {
     expect(parseBaseline(text, "f")).toEqual(baseline);
     expect(text).not.toMatch(/secret|null|"rate":0|pError/);
     expect(text).toContain("Lost “parcel”");
+  });
+
+  it("keeps what needs a person, without the words people use and without times of conversations", () => {
+    expect(baseline.behaviors[0]).toMatchObject({
+      people: 2,
+      rank: 1,
+      issues: [{ kind: "new", sinceMs: 7 }],
+    });
+    expect(text).not.toContain("11111");
+  });
+
+  it("of an older build, without issues, is read as well", () => {
+    const older = JSON.parse(text) as { behaviors: { issues?: unknown; people?: unknown }[] };
+    for (const one of older.behaviors) {
+      delete one.issues;
+      delete one.people;
+    }
+    const { behaviors } = baselineSnapshot(
+      parseBaseline(JSON.stringify(older), "f"),
+      parseConfig("", { root: "/", trusted: false }),
+      "f",
+    );
+    expect(behaviors).toMatchObject([{ issue: true, issues: [], people: 0 }]);
   });
 
   it("has one instruction a line, so that one change is one line of a difference", () => {

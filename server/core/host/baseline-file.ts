@@ -132,15 +132,27 @@ const validate = new Ajv({ strict: false }).compile(
         }),
       ),
       behaviors: listOf(
-        object({
-          id: text,
-          name: text,
-          size: count,
-          share: rate,
-          issue: { type: "boolean" },
-          prompts: listOf(text),
-          rate: object(interval),
-        }),
+        object(
+          {
+            id: text,
+            name: text,
+            size: count,
+            share: rate,
+            issue: { type: "boolean" },
+            prompts: listOf(text),
+            rate: object(interval),
+          },
+          {
+            issues: listOf(
+              object(
+                { kind: { enum: ["high", "signals", "rising", "new", "drifting"] }, text, people: count },
+                { sinceMs: { type: "number" } },
+              ),
+            ),
+            people: count,
+            rank: count,
+          },
+        ),
       ),
       findings: listOf(
         object({

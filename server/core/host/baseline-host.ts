@@ -59,6 +59,7 @@ export class BaselineHost implements Host {
   completeQuery = async (): Promise<QueryHelp> => ({ completions: [], problems: [] });
   slices = (): Promise<readonly Slice[]> => readSlices(this.workspace.root);
   saveSlice = (slice: Slice): Promise<void> => saveSlice(this.workspace.root, slice);
+  reasons = async (): Promise<never> => needsStore();
   revision = async (): Promise<string> => (await this.snapshot()).revision;
   close = async (): Promise<void> => undefined;
 }

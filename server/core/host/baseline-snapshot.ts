@@ -32,8 +32,10 @@ export function baselineSnapshot(
     prompts: files
       ? files.map((one) => reader.promptOfFile(one))
       : baseline.prompts.map((one) => reader.prompt(one)),
-    behaviors: baseline.behaviors.map(({ rate, ...behavior }) => ({
+    behaviors: baseline.behaviors.map(({ rate, issues = [], people = 0, ...behavior }) => ({
       ...behavior,
+      issues,
+      people,
       description: "",
       words: [],
       exemplars: [],

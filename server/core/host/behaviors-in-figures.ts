@@ -2,7 +2,7 @@ import { type BehaviorFigures, behaviorFigures } from "../attribution/index.ts";
 import { groupBy } from "../base/index.ts";
 import { conversationOf } from "../behaviors/index.ts";
 import type { FiguresInput } from "./figures-input.ts";
-import { driftOf, memberFacts, startTimes } from "./issues-input.ts";
+import { conversationFacts, driftOf, startTimes } from "./issues-input.ts";
 
 /** What happened in each behavior. */
 export function figuresOfBehaviors(input: FiguresInput): BehaviorFigures[] {
@@ -16,7 +16,7 @@ export function figuresOfBehaviors(input: FiguresInput): BehaviorFigures[] {
     ),
     ({ conversationId }) => conversationId,
   );
-  const factsOf = memberFacts(input);
+  const factsOf = conversationFacts(input);
   return behaviorFigures({
     behaviors: input.behaviors.map(
       ({ id, name = "", description = "", words, exemplars, groupId, drift }) => ({

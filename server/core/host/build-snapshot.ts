@@ -5,6 +5,7 @@ import { figuresOfBehaviors } from "./behaviors-in-figures.ts";
 import type { Config } from "./config.ts";
 import { type FiguresInput, promptConversations, readFiguresInput } from "./figures-input.ts";
 import { knownVersions } from "./identity/known-versions.ts";
+import { unknownIntents } from "./issues-input.ts";
 import type { KnownVersion } from "./match-prompts.ts";
 import type { PromptFile } from "./prompt-files.ts";
 
@@ -31,6 +32,7 @@ export async function buildSnapshot(
   const isMeant = meantFor(config.evaluators, files, read);
   const verdicts = read.verdicts.filter((one) => isMeant(one.evaluator, one.conversationId));
   const input: FiguresInput = { ...read, verdicts };
+  const unknown = await unknownIntents(store, input);
   const failing = new Map<string, readonly string[]>();
   const prompts = files.map((file): PromptFigures => {
     const result = attribute({
@@ -55,6 +57,7 @@ export async function buildSnapshot(
     behaviors: figuresOfBehaviors(input).filter(({ size }) => size > 0),
     groups: input.groups.map(({ id, name = "", description = "" }) => ({ id, name, description })),
     outliers: input.conversations.length - input.behaviorsOf.size,
+    ...(unknown && { unknown }),
     evaluators: config.evaluators.map((evaluator): EvaluatorInfo => evaluatorInfo(evaluator, config)),
     totals: {
       conversations: input.conversations.length,

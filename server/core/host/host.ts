@@ -13,6 +13,8 @@ import {
   type LiveList,
   type QueryContext,
   type QueryHelp,
+  type ReasonsQuery,
+  type ReasonsReport,
   type Slice,
   type Snapshot,
   type SpanView,
@@ -46,6 +48,7 @@ import { Spine } from "./query/spine.ts";
 import { type BehaviorsSummary, refreshBehaviors } from "./refresh-behaviors.ts";
 import { readSlices, saveSlice } from "./slices.ts";
 import { traceDetail } from "./trace-queries.ts";
+import { reasonsReport } from "./why.ts";
 
 /** Where the host works and what it may do there. */
 export interface Workspace {
@@ -94,6 +97,8 @@ export interface Host {
   slices(): Promise<readonly Slice[]>;
   /** Keeps a query under a name. Throws `query-invalid`. */
   saveSlice(slice: Slice): Promise<void>;
+  /** The behaviors that account for something that went wrong. Throws `reason-unknown`. */
+  reasons(query: ReasonsQuery): Promise<ReasonsReport>;
   /** The prompt files of the workspace, as paths relative to it. */
   promptFiles(): Promise<readonly string[]>;
   /** A short text that changes when anybody writes to the store. */
@@ -261,6 +266,10 @@ class LocalHost implements Host {
   async traceText(id: string, place: string): Promise<string | undefined> {
     const detail = await this.traceDetail(id);
     return detail && traceText(detail, place);
+  }
+
+  async reasons(query: ReasonsQuery): Promise<ReasonsReport> {
+    return reasonsReport(this.store, await this.current(), query);
   }
 
   async live(limit: number): Promise<LiveList> {

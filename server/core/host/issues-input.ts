@@ -1,5 +1,6 @@
-import type { Drift } from "../attribution/index.ts";
+import { type Drift, type UnknownRequests, unknownRequests } from "../attribution/index.ts";
 import { groupBy } from "../base/index.ts";
+import type { UnknownIntents } from "../review/index.ts";
 import type { Row, Store } from "../store/index.ts";
 import type { FiguresInput } from "./figures-input.ts";
 
@@ -7,10 +8,8 @@ import type { FiguresInput } from "./figures-input.ts";
 export interface IssuesInput {
   /** Kinds of implicit feedback by conversation, each once. */
   readonly signalsOf: ReadonlyMap<string, readonly string[]>;
-  /** Requests that are like no other. */
-  readonly unknown: readonly Row<"requests">[];
-  /** Requests in all, by conversation. */
-  readonly requestsIn: ReadonlyMap<string, number>;
+  /** All requests, without their texts. */
+  readonly requests: readonly Row<"requests">[];
   /** Behaviors that were born in a later search than the first. */
   readonly bornLater: ReadonlySet<string>;
 }
@@ -31,8 +30,7 @@ export async function readIssuesInput(
         [...new Set(rows.map(({ kind = "" }) => kind))],
       ]),
     ),
-    unknown: requests.filter(({ behaviorId }) => !behaviorId),
-    requestsIn: countBy(requests),
+    requests,
     bornLater: new Set(
       events.flatMap(({ kind, behaviorId, atMs }) =>
         kind === "born" && behaviorId && atMs !== undefined && atMs > first ? [behaviorId] : [],
@@ -42,16 +40,16 @@ export async function readIssuesInput(
 }
 
 /** What is known of a conversation beside its verdicts. */
-export interface MemberFacts {
+export interface ConversationFacts {
   readonly startMs?: number | undefined;
   readonly userId?: string | undefined;
   readonly signals: readonly string[];
 }
 
-export function memberFacts({
+export function conversationFacts({
   conversations,
   issues,
-}: FiguresInput): (conversationId: string) => MemberFacts {
+}: FiguresInput): (conversationId: string) => ConversationFacts {
   const rows = new Map(conversations.map((row) => [row.id, row]));
   return (id) => ({
     startMs: rows.get(id)?.startMs,
@@ -67,9 +65,27 @@ export const driftOf = (json: string): Drift => JSON.parse(json) as Drift;
 export const startTimes = ({ conversations }: FiguresInput): number[] =>
   conversations.flatMap(({ startMs }) => startMs ?? []);
 
-function countBy(requests: readonly Row<"requests">[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { conversationId = "" } of requests)
-    counts.set(conversationId, (counts.get(conversationId) ?? 0) + 1);
-  return counts;
+/** Requests of the last days that are like no other, with the words of the newest; undefined where no search has been or nothing has a time. */
+export async function unknownIntents(
+  { tables: { requests } }: Store,
+  input: FiguresInput,
+): Promise<UnknownIntents | undefined> {
+  const factsOf = conversationFacts(input);
+  const found: UnknownRequests | undefined = unknownRequests(
+    input.issues.requests.map(({ id, conversationId = "", behaviorId }) => ({
+      id,
+      conversationId,
+      startMs: factsOf(conversationId).startMs,
+      isUnknown: !behaviorId,
+    })),
+  );
+  if (!found) return undefined;
+  const ids = found.newest.map(({ id }) => id);
+  const texts = new Map(
+    (await requests.readAny("id", ids, ["id", "text"])).map(({ id, text = "" }) => [id, text]),
+  );
+  return {
+    ...found,
+    newest: found.newest.map(({ id, conversationId }) => ({ conversationId, text: texts.get(id) ?? "" })),
+  };
 }

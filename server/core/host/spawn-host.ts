@@ -45,6 +45,7 @@ export function spawnHost(workspace: Workspace, options: SpawnOptions): Host {
     completeQuery: call("completeQuery"),
     slices: call("slices"),
     saveSlice: call("saveSlice"),
+    reasons: call("reasons"),
     promptFiles: call("promptFiles"),
     revision: call("revision"),
     close: () => remote.close(),

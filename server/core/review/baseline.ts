@@ -1,5 +1,6 @@
 import type {
   BehaviorFigures,
+  BehaviorIssue,
   EvaluatorFigure,
   InstructionFigures,
   PromptFigures,
@@ -46,9 +47,12 @@ export type BaselineInstruction = Omit<InstructionFigures, "evaluators" | "figur
 };
 export type BaselineBehavior = Omit<
   BehaviorFigures,
-  "description" | "words" | "exemplars" | "failing" | "rate" | "groupId"
+  "description" | "words" | "exemplars" | "failing" | "rate" | "groupId" | "trend" | "issues" | "people"
 > & {
   readonly rate: WithoutRate<Rate>;
+  /** Absent in files of before 0.4. */
+  readonly issues?: readonly BehaviorIssue[];
+  readonly people?: number;
 };
 
 export interface BaselinePrompt extends Omit<PromptFigures, "instructions" | "evaluators"> {
@@ -80,9 +84,21 @@ export function baselineOf(
     evaluators,
     prompts: snapshot.prompts.map(promptOf),
     behaviors: snapshot.behaviors.map(
-      ({ description: _d, words: _w, exemplars: _e, failing: _f, groupId: _g, rate, ...rest }) => ({
+      ({
+        description: _d,
+        words: _w,
+        exemplars: _e,
+        failing: _f,
+        groupId: _g,
+        trend: _t,
+        issues,
+        rate,
+        ...rest
+      }) => ({
         ...rest,
         rate: withoutRate(rate),
+        // That one drifts is told in users' words.
+        issues: issues.filter(({ kind }) => kind !== "drifting"),
       }),
     ),
     findings: reports.flatMap((report) =>

@@ -42,6 +42,8 @@ const behaviorNamed = (name: string) => ({
   rate: { passes: 0, n: 2, rate: 0, low: 0, high: 1, effectiveN: 2 },
   failing: [],
   issue: true,
+  issues: [],
+  people: 0,
   prompts: [],
 });
 

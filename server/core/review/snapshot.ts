@@ -1,4 +1,4 @@
-import type { BehaviorFigures, PromptFigures, Thresholds } from "../attribution/index.ts";
+import type { BehaviorFigures, PromptFigures, Thresholds, UnknownRequests } from "../attribution/index.ts";
 import type { Scope } from "../store/index.ts";
 import type { FindingPolicy } from "./finding-policy.ts";
 
@@ -19,6 +19,11 @@ export interface GroupInfo {
   readonly description: string;
 }
 
+/** Requests in no behavior: how many of late, how many before, and what the newest say. */
+export interface UnknownIntents extends Omit<UnknownRequests, "newest"> {
+  readonly newest: readonly { readonly conversationId: string; readonly text: string }[];
+}
+
 /**
  * Everything the editor answers from: figures and taxonomy of one moment, frozen. It holds no rows and no message text, so it stays
  * small whatever the store holds, and it crosses a process boundary as JSON.
@@ -33,6 +38,8 @@ export interface Snapshot {
   readonly groups: readonly GroupInfo[];
   /** Conversations whose request is like no other. */
   readonly outliers: number;
+  /** Absent where no behaviors were looked for, or nothing has a time. */
+  readonly unknown?: UnknownIntents;
   readonly evaluators: readonly EvaluatorInfo[];
   readonly totals: {
     readonly conversations: number;

@@ -116,6 +116,8 @@ describe("overview", () => {
       rate,
       failing: [],
       issue: true,
+      issues: [],
+      people: 6,
       prompts: [],
     };
     const { behaviors } = overviewOf({ ...snapshot, behaviors: [behavior] }, [viewOfText(prompt)]);

@@ -172,6 +172,7 @@ const behaviorsOf = (snapshot: Snapshot | undefined): protocol.BehaviorsResult =
   behaviors: snapshot?.behaviors.map(behaviorItem) ?? [],
   groups: snapshot?.groups ?? [],
   outliers: snapshot?.outliers ?? 0,
+  ...(snapshot?.unknown && { unknown: snapshot.unknown }),
   conversations: snapshot?.totals.conversations ?? 0,
 });
 

@@ -29,23 +29,29 @@ export function arrivalOf(times: readonly number[], all: readonly number[]): Arr
   const n = sorted.length;
   const [first, last] = [all[0], all.at(-1)];
   if (n < leastSize || first === undefined || last === undefined || last <= first) return undefined;
-  const older = Math.floor(strays * n);
+  const isLate = (ms: number): boolean => {
+    const volume = countBelow(all, ms);
+    return (
+      ms >= last - lastPart * (last - first) &&
+      volume >= Math.max(leastVolumeBefore, leastShareBefore * all.length)
+    );
+  };
+  const mostOlder = Math.floor(strays * n);
+  // What is told has no more strays than there are; the test sets aside as many as there may be.
+  const older = sorted.findIndex(isLate);
+  if (older < 0 || older > mostOlder) return undefined;
   const sinceMs = sorted[older]!;
-  const volumeBefore = countBelow(all, sinceMs);
-  const share = volumeBefore / all.length;
-  if (sinceMs < last - lastPart * (last - first)) return undefined;
-  if (share < leastShareBefore || volumeBefore < leastVolumeBefore) return undefined;
   return {
-    p: binomialBelowP({ k: older, n }, share),
+    p: binomialBelowP({ k: mostOlder, n }, countBelow(all, sorted[mostOlder]!) / all.length),
     sinceMs,
     people: n - older,
     older,
-    volumeBefore,
+    volumeBefore: countBelow(all, sinceMs),
   };
 }
 
 /** How many of a sorted list are below a value. */
-function countBelow(sorted: readonly number[], value: number): number {
+export function countBelow(sorted: readonly number[], value: number): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >> 1;

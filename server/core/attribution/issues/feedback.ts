@@ -11,6 +11,14 @@ export const negativeSignals = {
   "no-answer": "there is no answer",
 } as const;
 
+/**
+ * Handed over in at least four of five conversations, a request is one that the agent is told to hand over: no news to anybody. That it
+ * hands over more than it did is a rise.
+ */
+const byDesign = 0.8;
+export const isHandedOverByDesign = (members: readonly IssueMember[]): boolean =>
+  members.filter((one) => hasFeedback(one, "hand-over")).length >= byDesign * members.length;
+
 export const isNegative = ({ signals }: IssueMember): boolean =>
   signals?.some((kind) => kind in negativeSignals) ?? false;
 
@@ -37,7 +45,16 @@ export function feedbackExcess(
   feedback: Feedback,
   rest: Count,
 ): FeedbackExcess | undefined {
-  const rate = shareOf(members, feedback);
+  const isDesigned = isHandedOverByDesign(members);
+  if (isDesigned && feedback === "hand-over") return undefined;
+  const counted =
+    isDesigned && feedback === "any"
+      ? members.map(({ signals = [], ...one }) => ({
+          ...one,
+          signals: signals.filter((kind) => kind !== "hand-over"),
+        }))
+      : members;
+  const rate = shareOf(counted, feedback);
   const k = rate.n - rate.passes;
   if (k < leastConversations || rest.n === 0 || k / rate.n < leastLift * (rest.k / rest.n)) return undefined;
   const n = Math.floor(rate.effectiveN);

@@ -2,6 +2,7 @@ import { type Count, dayOf, percent, plural, type Rate } from "../../base/index.
 import type { Arrival } from "./arrivals.ts";
 import { type Feedback, type FeedbackExcess, negativeSignals } from "./feedback.ts";
 import type { Rise } from "./rising.ts";
+import type { Surge } from "./surge.ts";
 import type { Drift } from "./word-drift.ts";
 
 // One sentence for each kind of issue, with its numbers. A rate never stands without its counts.
@@ -27,6 +28,9 @@ export const risingText = ({ before, after, sinceMs }: Rise, what: "failures" | 
   what === "failures"
     ? `Failures rose from ${share(before)} to ${share(after)} on ${dayOf(sinceMs)}.`
     : `Since ${dayOf(sinceMs)} people show in ${share(after)} of its conversations that it went wrong, before in ${share(before)}.`;
+
+export const surgeText = ({ before, after, sinceMs }: Surge): string =>
+  `Since ${dayOf(sinceMs)} ${plural(after.k, "person was", "people were")} hit in ${plural(after.n, "conversation")} of any kind, before ${before.k} in ${before.n}.`;
 
 export function newText({ sinceMs, people, older, volumeBefore }: Arrival): string {
   const before = older === 0 ? "nobody" : `${older}`;

@@ -10,8 +10,9 @@ import {
   unitOf,
 } from "./behavior-issue.ts";
 import { feedbackExcess, feedbackKinds, hasFeedback, isNegative } from "./feedback.ts";
-import { driftText, feedbackText, highText, newText, risingText } from "./issue-text.ts";
+import { driftText, feedbackText, highText, newText, risingText, surgeText } from "./issue-text.ts";
 import { riseIn } from "./rising.ts";
+import { surgeIn } from "./surge.ts";
 import { rangeOf, trendOf } from "./trend.ts";
 import type { Drift } from "./word-drift.ts";
 
@@ -48,7 +49,10 @@ export interface Told {
 export function issuesOf(behaviors: readonly Examined[], times: readonly number[]): Told[] {
   const all = [...times].sort((a, b) => a - b);
   const range = rangeOf(all);
-  const found = [feedbackIssues(behaviors), risingIssues(behaviors), newIssues(behaviors, all)] as const;
+  const arrived = newIssues(behaviors, all);
+  // What is new was less before by its nature.
+  const old = behaviors.map((one, i) => ({ ...one, isHigh: one.isHigh && arrived[i]!.length === 0 }));
+  const found = [feedbackIssues(behaviors), risingIssues(behaviors), surgeIssues(old, all), arrived] as const;
   const told = behaviors.map((one, i) => {
     const issues = [...highIssue(one), ...found.flatMap((each) => each[i]!), ...driftIssue(one)];
     const trend = trendOf(one.members, range);
@@ -126,6 +130,20 @@ function risingIssues(behaviors: readonly Examined[]): BehaviorIssue[][] {
       return [{ kind: "rising", text: risingText(rise, what), sinceMs: rise.sinceMs, people: peopleIn(hit) }];
     }),
   );
+}
+
+/** Of those that fail more than the rest: what works well may be asked for more often without anybody's worry. */
+function surgeIssues(behaviors: readonly Examined[], all: readonly number[]): BehaviorIssue[][] {
+  const high = behaviors.filter(({ isHigh }) => isHigh);
+  const surges = new Map(
+    high.map((one) => [one, surgeIn(firstTimes(failedOf(one)), all, high.length)] as const),
+  );
+  const clear = benjaminiHochberg(high.map((one) => surges.get(one)?.p ?? 1));
+  return behaviors.map((one): BehaviorIssue[] => {
+    const surge = surges.get(one);
+    if (!surge || !clear[high.indexOf(one)]) return [];
+    return [{ kind: "rising", text: surgeText(surge), sinceMs: surge.sinceMs, people: surge.after.k }];
+  });
 }
 
 const isFailed = ({ failed }: IssueMember): boolean => failed === true;
