@@ -52,7 +52,7 @@ describe.skipIf(!chromiumPath)("the overview page", () => {
       "where is my parcel",
       "gift wrap",
     ]);
-    expect(behaviors[0]).toMatch(/issue/);
+    expect(behaviors[0]).toMatch(/fails\s+↑ rising/);
     expect(behaviors[0]).toMatch(/80 %\s*232\/290/);
     expect(behaviors[2]).toMatch(/not judged/);
     const lines = await opened.page.locator("#lines tbody tr").allInnerTexts();
@@ -62,6 +62,21 @@ describe.skipIf(!chromiumPath)("the overview page", () => {
     expect(lines[1]).toMatch(/not certain yet/);
     expect(await text("#prompts")).toMatch(/Tested\s+3 of 5 lines\s+Put to work\s+4 of 5 lines/);
     expect(await text("#prompts")).not.toMatch(/silent/);
+  });
+
+  it("says what is the matter with a behavior, to eyes and ears, and how it went over time", async () => {
+    await show(overview());
+    const row = opened.page.locator("#behaviors tbody tr").first();
+    expect(await row.getByTitle(/^Failures rose/).innerText()).toBe("↑ rising");
+    expect(await row.textContent()).toContain("Failures rose from 20 % (8 of 40) to 90 % (224 of 250).");
+    const picture = row.getByRole("img", {
+      name: "money back over time, in 3 parts: 25 % (1 of 4) fail from 2026-01-01 on, 95 % (19 of 20) until 2026-01-04",
+    });
+    const box = (await picture.boundingBox())!;
+    const dot = (await picture.locator(".dot").boundingBox())!;
+    expect(dot.x + dot.width / 2 - box.x).toBeCloseTo((58 / 60) * box.width, 0);
+    // Of three that were judged once or never there is no course.
+    expect(await opened.page.locator("#behaviors .sparkline").count()).toBe(1);
   });
 
   it("puts dots and whiskers where the rates are", async () => {

@@ -1,10 +1,17 @@
-import { type BehaviorItem, commands, type Overview } from "../../server/protocol/index.ts";
+import {
+  type BehaviorItem,
+  commands,
+  issueKinds,
+  issueWords,
+  type Overview,
+} from "../../server/protocol/index.ts";
 import { button, html, unseen } from "../shared/dom.ts";
 import { count, interval, percent, plural } from "../shared/wording.ts";
 import { failureOf, type Order, ranked } from "./figures.ts";
 import { intervalPicture, scalePicture, sharePicture } from "./interval-picture.ts";
 import { shareScale } from "./marks.ts";
 import { firstOf, nothingYet, type Page, section } from "./page.ts";
+import { sparkline } from "./sparkline.ts";
 
 const firstShown = 8;
 
@@ -89,7 +96,8 @@ function behaviorRow(
     html(
       "th",
       { scope: "row" },
-      html("span", { class: "line" }, show, issue ? html("span", { class: "badge" }, "issue") : undefined),
+      html("span", { class: "line" }, show, ...badges(behavior)),
+      ...issueSentences(behavior),
       quote(behavior, page),
     ),
     html(
@@ -101,6 +109,26 @@ function behaviorRow(
     ...failureCells(behavior, guides),
   );
 }
+
+/** A word for each kind of issue; what it says in full stands below, and is shown while the pointer rests on it. */
+const badges = ({ issues }: BehaviorItem): HTMLElement[] =>
+  issueKinds(issues).map((kind) =>
+    html(
+      "span",
+      {
+        class: "badge",
+        title: issues
+          .filter((one) => one.kind === kind)
+          .map(({ text }) => text)
+          .join(" "),
+      },
+      kind === "rising" ? `↑ ${issueWords.rising}` : issueWords[kind],
+    ),
+  );
+
+/** For those who hear the page: a rate and an interval are read from their cells already, the rest is nowhere else. */
+const issueSentences = ({ issues }: BehaviorItem): HTMLElement[] =>
+  issues.filter(({ kind }) => kind !== "high").map(({ text }) => unseen(` ${text}`));
 
 /** The most typical request, in the user's own words. */
 function quote({ exemplars }: BehaviorItem, page: Page): HTMLElement | undefined {
@@ -120,7 +148,7 @@ function quote({ exemplars }: BehaviorItem, page: Page): HTMLElement | undefined
 }
 
 function failureCells(
-  { judged, failed, low, high, issue, name }: BehaviorItem,
+  { judged, failed, low, high, issue, name, trend }: BehaviorItem,
   guides: readonly number[],
 ): HTMLElement[] {
   if (judged === 0)
@@ -141,6 +169,7 @@ function failureCells(
       { class: "number-column" },
       html("strong", {}, percent(rate)),
       html("span", { class: "counts" }, `${count(failed)}/${count(judged)}`),
+      sparkline(name, trend),
     ),
   ];
 }

@@ -14,6 +14,13 @@ describe("behaviors", () => {
     expect(names(ranked(behaviors, "failing"))).toEqual(["issue", "small", "large"]);
     expect(names(ranked(behaviors, "asked"))).toEqual(["large", "issue", "small"]);
   });
+  it("with an issue come in the order of their ranks, not of failures", () => {
+    const ranks = [
+      behavior("second", { failed: 90, issue: true, rank: 2 }),
+      behavior("first", { failed: 9, issue: true, rank: 1 }),
+    ];
+    expect(names(ranked(ranks, "failing"))).toEqual(["first", "second"]);
+  });
   it("fail together as their judged conversations do", () => {
     expect(
       failureOf([behavior("a", { judged: 30, failed: 3 }), behavior("b", { judged: 10, failed: 5 })]),

@@ -1,14 +1,21 @@
-import type { BehaviorItem, Overview, OverviewLine, OverviewPrompt } from "../../server/protocol/index.ts";
+import {
+  type BehaviorItem,
+  byRank,
+  type Overview,
+  type OverviewLine,
+  type OverviewPrompt,
+} from "../../server/protocol/index.ts";
 import { count, percent, plural } from "../shared/wording.ts";
 
 export type Order = "failing" | "asked";
 
-/** Behaviors in the order asked for. `failing`: issues first, then where most conversations are lost. */
+/** Behaviors in the order asked for. `failing`: issues first, by people hit, then where most conversations are lost. */
 export function ranked(behaviors: readonly BehaviorItem[], order: Order): BehaviorItem[] {
   const bySize = (a: BehaviorItem, b: BehaviorItem): number => b.size - a.size || (a.id < b.id ? -1 : 1);
   if (order === "asked") return [...behaviors].sort(bySize);
   return [...behaviors].sort(
-    (a, b) => Number(b.issue) - Number(a.issue) || b.failed - a.failed || bySize(a, b),
+    (a, b) =>
+      Number(b.issue) - Number(a.issue) || (a.issue ? byRank(a, b) : b.failed - a.failed) || bySize(a, b),
   );
 }
 
