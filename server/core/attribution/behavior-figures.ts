@@ -1,4 +1,4 @@
-import { belowThresholdP, benjaminiHochberg, clusteredRate, groupBy, type Rate } from "../base/index.ts";
+import { benjaminiHochberg, clusteredRate, fisherAboveP, groupBy, type Rate } from "../base/index.ts";
 import type { IssueMember } from "./issues/behavior-issue.ts";
 import { issuesOf, type Told } from "./issues/issues-of.ts";
 import type { Drift } from "./issues/word-drift.ts";
@@ -60,7 +60,6 @@ export function behaviorFigures({ behaviors, members: all, times = [] }: Behavio
       .map(({ conversationId }) => conversationId)
       .sort();
     const prompts = [...new Set(members.flatMap((one) => one.prompts))].sort();
-    const p = judged === 0 ? 1 : belowThresholdP(rate, passed / judged);
     const figure = {
       ...behavior,
       size: members.length,
@@ -70,6 +69,9 @@ export function behaviorFigures({ behaviors, members: all, times = [] }: Behavio
       prompts,
     };
     const rest = { k: judged - passed, n: judged };
+    // What fails never elsewhere is not known to be impossible there: both sides count as samples.
+    const n = Math.floor(rate.effectiveN);
+    const p = rate.n === 0 ? 1 : fisherAboveP({ k: Math.round(n * (1 - rate.rate)), n }, rest);
     return { figure, p, examined: { id: behavior.id, members, rate, rest, drift, isBornLater } };
   });
   const high = benjaminiHochberg(figures.map(({ p }) => p));

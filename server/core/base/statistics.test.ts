@@ -3,8 +3,10 @@ import { normalDraw, seededRandom } from "./random.ts";
 import {
   belowThresholdP,
   benjaminiHochberg,
+  binomialBelowP,
   type Cluster,
   clusteredRate,
+  fisherAboveP,
   intraclassCorrelation,
   wilsonInterval,
 } from "./statistics.ts";
@@ -14,6 +16,18 @@ describe("hand-worked cases", () => {
     const { low, high } = wilsonInterval(0.7, 10);
     expect(low).toBeCloseTo(0.3968, 3);
     expect(high).toBeCloseTo(0.8922, 3);
+  });
+  it("Fisher's exact test: 3 of 3 against 0 of 3, 7 of 10 against 2 of 10, and nothing to compare", () => {
+    expect(fisherAboveP({ k: 3, n: 3 }, { k: 0, n: 3 })).toBeCloseTo(0.05, 10);
+    // (36 x 165 + 9 x 55 + 11) of 184,756 ways.
+    expect(fisherAboveP({ k: 7, n: 10 }, { k: 2, n: 10 })).toBeCloseTo(0.0349, 3);
+    expect(fisherAboveP({ k: 3, n: 3 }, { k: 0, n: 0 })).toBe(1);
+    expect(fisherAboveP({ k: 0, n: 9 }, { k: 5, n: 9 })).toBe(1);
+  });
+  it("binomial tail: at most 2 of 10 at one half, and its ends", () => {
+    expect(binomialBelowP({ k: 2, n: 10 }, 0.5)).toBeCloseTo(0.0547, 4);
+    expect(binomialBelowP({ k: 0, n: 8 }, 0.8)).toBeCloseTo(0.2 ** 8, 10);
+    expect([binomialBelowP({ k: 3, n: 3 }, 0.9), binomialBelowP({ k: 0, n: 3 }, 1)]).toEqual([1, 0]);
   });
   it("one-sided binomial: 2 of 10 against one half", () => {
     const rate = clusteredRate(Array.from({ length: 10 }, (_, i) => ({ passes: i < 2 ? 1 : 0, n: 1 })));
