@@ -7,8 +7,8 @@ import type { Drift } from "./word-drift.ts";
 
 // One sentence for each kind of issue, with its numbers. A rate never stands without its counts.
 
-/** "7 % (4 of 60)" */
-const share = ({ k, n }: Count): string => `${percent(k / n)} (${k} of ${n})`;
+/** "7 % (4 of 60)", or "none of 60" */
+const share = ({ k, n }: Count): string => (k === 0 ? `none of ${n}` : `${percent(k / n)} (${k} of ${n})`);
 
 const interval = (low: number, high: number): string =>
   `95 % interval ${Math.round(100 * low)} to ${Math.round(100 * high)} %`;

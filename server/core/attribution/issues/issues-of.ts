@@ -49,10 +49,11 @@ export interface Told {
 export function issuesOf(behaviors: readonly Examined[], times: readonly number[]): Told[] {
   const all = [...times].sort((a, b) => a - b);
   const range = rangeOf(all);
-  const arrived = newIssues(behaviors, all);
-  // What is new was less before by its nature.
-  const old = behaviors.map((one, i) => ({ ...one, isHigh: one.isHigh && arrived[i]!.length === 0 }));
-  const found = [feedbackIssues(behaviors), risingIssues(behaviors), surgeIssues(old, all), arrived] as const;
+  const [rising, arrived] = [risingIssues(behaviors), newIssues(behaviors, all)];
+  // What is new hit nobody before by its nature, and that it fails more often is said already.
+  const isTold = (i: number): boolean => rising[i]!.length + arrived[i]!.length > 0;
+  const rest = behaviors.map((one, i) => ({ ...one, isHigh: one.isHigh && !isTold(i) }));
+  const found = [feedbackIssues(behaviors), rising, surgeIssues(rest, all), arrived] as const;
   const told = behaviors.map((one, i) => {
     const issues = [...highIssue(one), ...found.flatMap((each) => each[i]!), ...driftIssue(one)];
     const trend = trendOf(one.members, range);
