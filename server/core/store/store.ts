@@ -179,8 +179,9 @@ export class Store {
 
   /** Changes whenever any process wrote to what figures are made from. */
   async revision(): Promise<string> {
-    const { conversations, evaluations, links, behaviors, requests, promptVersions } = this.tables;
-    const tables = [conversations, evaluations, links, behaviors, requests, promptVersions];
+    const { conversations, evaluations, links, behaviors, requests, promptVersions, tags, outcomes } =
+      this.tables;
+    const tables = [conversations, evaluations, links, behaviors, requests, promptVersions, tags, outcomes];
     return (await Promise.all(tables.map((table) => table.version()))).join(".");
   }
 
