@@ -8,4 +8,5 @@ export * from "./hash.ts";
 export * from "./progress.ts";
 export * from "./random.ts";
 export * from "./ranges.ts";
+export * from "./relative-risk.ts";
 export * from "./statistics.ts";

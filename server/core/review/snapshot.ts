@@ -1,4 +1,10 @@
-import type { BehaviorFigures, PromptFigures, Thresholds } from "../attribution/index.ts";
+import type {
+  BehaviorFigures,
+  OutcomeFigures,
+  PromptFigures,
+  TagFigures,
+  Thresholds,
+} from "../attribution/index.ts";
 import type { Scope } from "../store/index.ts";
 import type { FindingPolicy } from "./finding-policy.ts";
 
@@ -34,6 +40,10 @@ export interface Snapshot {
   /** Conversations whose request is like no other. */
   readonly outliers: number;
   readonly evaluators: readonly EvaluatorInfo[];
+  /** Those that occur, the most frequent first; absent where none does. */
+  readonly tags?: readonly TagFigures[];
+  /** Kinds of later outcomes; absent where none are known. */
+  readonly outcomes?: readonly OutcomeFigures[];
   readonly totals: {
     readonly conversations: number;
     readonly unmatched: number;
