@@ -124,6 +124,7 @@ export class Store {
   /** The same for good: what is still on its way here of these conversations and users is left out when it comes. */
   async eraseForGood(conversations: readonly string[], users: readonly string[] = []): Promise<void> {
     await this.forgotten.note(conversations, users, Date.now());
+    await this.tables.outcomes.deleteAny("userId", users);
     await this.erase(conversations);
   }
 
