@@ -40,6 +40,8 @@ export const tagRules: Readonly<Record<FixedTag, TagRule>> = {
       ),
       /\b(?:stopped|quit|isn't|is not|aren't|doesn't|does not|won't|don't|didn't) work(?:ing)?(?: (?:anymore|any more|properly|correctly|right|at all|now|lately))?\b(?! out)/,
       /\b(?:getting|get|got|gives? me|giving me|gave me|keep seeing|throws?|throwing|received?|receiving) (?:me )?(?:an?|this|the|that|some) (?:\w+ ){0,2}error\b/,
+      /\b(?:won't|doesn't|isn't|not|keeps? failing to) (?:sync(?:ing)?|load(?:ing)?|turn(?:ing)? on)\b/,
+      /\b(?:sync|app|site|page|login|export|upload|import) (?:still |again )?broken\b|\bstuck (?:at|on) (?:\d+ ?%|(?:sync|load|updat|install|upload|download)ing)/,
       /\b(?:i|we)(?:'ve| have)? (?:found|noticed|spotted|encountered|ran into|hit) (?:a|an|this|another) (?:\w+ )?(?:bug|glitch|crash)\b/,
       /\bthere(?:'s| is| seems to be| must be)(?: been)? (?:a|an|some) (?:\w+ )?(?:bug|glitch)\b/,
     ],
@@ -62,7 +64,7 @@ export const tagRules: Readonly<Record<FixedTag, TagRule>> = {
     any: [
       /\b(?:cancel|close|delete|terminate|deactivate|end|shut down|get rid of|remove|invalidate|closing|cancel?ling|deleting|terminating) (?:out |all )?(?:my|our|the|this|an|accounts?)(?: \w+){0,2} ?(?:accounts?|subscription|membership|contract)\b/,
       /\b(?:unsubscribe|(?:stop|quit|end|terminate|cancel) (?:using )?(?:your|this) (?:service|app|product|platform|company|bank)s?)\b/,
-      /\bswitch(?:ing)? (?:over )?to (?:a|another|your|one of your|some other|a different) (?:\w+ )?(?:competitors?|provider|bank|company|airline|vendor)\b/,
+      /\bswitch(?:ing|ed)? (?:over )?to (?:a|another|your|one of your|some other|a different) (?:\w+ )?(?:competitors?|provider|bank|company|airline|vendor|app|service)\b/,
       /\b(?:don't|do not|no longer|not|never) (?:want|wish|going|plan|intend|like)(?: to)? (?:be|remain|continue|stay|use|using|keep using|fly with|do business with|deal with|bank with|book with)(?: as)?(?: a| your| you| with| this)* (?:customer|client|service|company|app|you)\b/,
       /\b(?:lose|lost|losing) (?:me as )?(?:a|my|our) (?:\w+ )?(?:customer|business)\b/,
       /\b(?:take|taking) (?:my|our) business (?:elsewhere|somewhere else)\b/,
