@@ -98,6 +98,7 @@ describe.skipIf(!chromiumPath)("the trace viewer, whatever comes", () => {
       systemTexts: [{ hash: hostile, text: hostile }],
       tools: [{ name: hostile, description: hostile, parameters: hostile }],
       signals: [{ kind: "user-corrects" as const, messageIndex: 0, evidence: hostile }],
+      tags: [{ tag: hostile, messageIndex: 0, evidence: hostile }],
       prompts: [{ file: hostile, version: hostile, how: hostile, missing: [] }],
     };
     const keys = ["tool:0", "system:0", "attributes", "about", "lines", "passed", "message:1:reasoning"];
@@ -119,6 +120,7 @@ describe.skipIf(!chromiumPath)("the trace viewer, whatever comes", () => {
     const empty = flightTrace({
       evaluations: [],
       signals: [],
+      tags: [],
       systemTexts: [],
       prompts: [],
       tools: [],

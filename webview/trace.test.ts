@@ -44,6 +44,9 @@ describe.skipIf(!chromiumPath)("the trace viewer", () => {
     expect(await text("#signals")).toMatch(
       /tool-error[\s\S]*user-corrects\s+message #5\s+It is not booked\./,
     );
+    expect(await text("#tags")).toMatch(
+      /found in what the user wrote[\s\S]*frustration\s+message #5\s+It is not booked\. This is frustrating\./,
+    );
     expect(await text("#prompt")).toMatch(/2 lines held, 1 with a failed evaluator/);
     expect(await text("#tools")).toMatch(/search_flights/);
   });
@@ -117,6 +120,13 @@ describe.skipIf(!chromiumPath)("the trace viewer", () => {
     await click("Go to message 4, which no-promise is about");
     expect(await viewer.opened.page.evaluate("document.activeElement.id")).toBe("message-3");
     expect(await rowAtHand()).toMatch(/^model call chat gpt-4o, 3\.09 s/);
+  });
+
+  it("leads from a tag to the message that shows it", async () => {
+    await show();
+    await viewer.opened.page.locator("#tags").getByRole("button", { name: "message #5" }).click();
+    expect(await viewer.opened.page.evaluate("document.activeElement.id")).toBe("message-4");
+    expect(await inSight("#message-4")).toBe(true);
   });
 
   it("opens at the evidence of what it was opened for", async () => {

@@ -133,6 +133,8 @@ function tooltip({
   share,
   prompts,
   issues,
+  tags = [],
+  outcomes = [],
 }: BehaviorItem): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text.appendMarkdown("**").appendText(name).appendMarkdown("**\n\n").appendText(description);
@@ -142,10 +144,21 @@ function tooltip({
       `, ${failed} of ${judged} judged ones fail (95 % interval ${Math.round(low * 100)} to ${Math.round(high * 100)} %)`,
     );
   for (const issue of issues) text.appendText(`\n\n${issue.text}`);
+  if (tags.length > 0) text.appendText(`\n\nTags: ${tags.slice(0, 6).map(tagText).join(", ")}`);
+  for (const { kind, n, hits, lift, isClear } of outcomes)
+    if (isClear)
+      text.appendText(
+        `\n\nLater ${kind}: ${hits} of ${n}${lift === undefined ? "" : `, ${times(lift)} as often as the others`}`,
+      );
   text.appendText(`\n\nIn their words: ${words.join(", ")}`);
   if (prompts.length > 0) text.appendText(`\n\nAnswered by ${prompts.join(", ")}`);
   return text;
 }
+
+const times = (lift: number): string => `${lift.toFixed(1)} times`;
+
+const tagText = ({ tag, share, lift, isClear }: NonNullable<BehaviorItem["tags"]>[number]): string =>
+  `${tag} ${percent(share)}${isClear && lift !== undefined ? ` (${times(lift)} as often as elsewhere)` : ""}`;
 
 function quoteItem(quote: string, conversationId: string): vscode.TreeItem {
   const item = new vscode.TreeItem(`“${quote}”`);

@@ -7,6 +7,7 @@ import {
   type Host,
   isCancellation,
   messageOf,
+  type OutcomeColumns,
   openExisting,
   openStored,
   UserError,
@@ -31,9 +32,11 @@ import {
 import { assignCommand, inboxCommand } from "./commands/inbox.ts";
 import { type IssuesOptions, issuesCommand } from "./commands/issues.ts";
 import { migrateCommand } from "./commands/migrate.ts";
+import { forgetOutcomesCommand, importOutcomesCommand, outcomesCommand } from "./commands/outcomes.ts";
 import { repairCommand } from "./commands/repair.ts";
 import { retainCommand } from "./commands/retain.ts";
 import { showCommand } from "./commands/show.ts";
+import { tagsCommand } from "./commands/tags.ts";
 import { fieldsCommand, slicesCommand, type TracesOptions, tracesCommand } from "./commands/traces.ts";
 import { type GlobalOptions, type Session, withSession } from "./session.ts";
 
@@ -113,6 +116,43 @@ shared(program.command("issues"))
   .action((options: IssuesOptions, command: Command) =>
     run(command, [], (session) => issuesCommand(session, options), openStored),
   );
+
+shared(program.command("tags"))
+  .description("list the tags found in conversations, and the behaviors that have more of them than the rest")
+  .action((_options: unknown, command: Command) => run(command, [], tagsCommand, openStored));
+
+const outcomes = shared(program.command("outcomes"))
+  .description(
+    "what happened later to users or conversations: the kinds that are known, or with --kind the behaviors by how much more often it happened",
+  )
+  .option("--kind <name>", "one kind; user-gives-up needs no import")
+  .action((options: { kind?: string }, command: Command) =>
+    run(command, [], (session) => outcomesCommand(session, optionsOf(command), options.kind), openStored),
+  );
+
+shared(outcomes.command("import <file>"))
+  .description(
+    "read outcomes from a CSV file; columns that are not named are found by what they are called. Exit 0 all read, 1 some lines could not be used, 2 nothing",
+  )
+  .option("--kind <name>", "what happened, as churned (default: a column that says it, else the file's name)")
+  .option("--user <column>", "the column with the id of the user")
+  .option("--conversation <column>", "the column with the id of the conversation")
+  .option("--value <column>", "the column that says whether it happened: yes, no or a number")
+  .option("--at <column>", "the column with the time")
+  .action(async (file: string, _options: unknown, command: Command) => {
+    // `--kind` is the parent's option too, which takes it.
+    const { kind, user, conversation, value, at } = command.optsWithGlobals<OutcomeColumns>();
+    const columns = Object.fromEntries(
+      Object.entries({ kind, user, conversation, value, at }).filter(([, one]) => one !== undefined),
+    );
+    process.exitCode = await importOutcomesCommand(optionsOf(command), file, columns);
+  });
+
+shared(outcomes.command("forget <kind>"))
+  .description("remove all outcomes of a kind. Exit 0 removed, 1 there are none")
+  .action(async (kind: string, _options: unknown, command: Command) => {
+    process.exitCode = await forgetOutcomesCommand(optionsOf(command), kind);
+  });
 
 shared(program.command("check [file...]"))
   .description(

@@ -5,9 +5,13 @@
 export {
   type BehaviorFigures,
   type BehaviorIssue,
+  type BehaviorTag,
   type EvaluatorFigure,
   isDirectiveKind,
+  type OutcomeFigures,
+  type OutcomeLift,
   type PromptFigures,
+  type TagFigures,
 } from "./attribution/index.ts";
 export * from "./base/index.ts";
 export type { FileReport, ImportProblem, RedactionCounts } from "./capture/index.ts";
@@ -61,6 +65,10 @@ export {
 } from "./host/import-collector-folder.ts";
 export type { ImportSummary } from "./host/import-conversations.ts";
 export { migrateWorkspace, repairWorkspace } from "./host/maintenance.ts";
+export { forgetOutcomes } from "./host/outcomes/forget-outcomes.ts";
+export { importOutcomes, type OutcomeImport } from "./host/outcomes/import-outcomes.ts";
+export type { OutcomeColumns } from "./host/outcomes/outcome-columns.ts";
+export { gaveUp, type OutcomeReport, outcomeReport } from "./host/outcomes/outcome-report.ts";
 export { exportConversations } from "./host/privacy/export.ts";
 export {
   type ForgetPlace,

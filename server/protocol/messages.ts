@@ -92,6 +92,21 @@ export interface BehaviorItem {
   readonly prompts: readonly string[];
   /** The group above it, where behaviors are grouped. */
   readonly groupId?: string;
+  /** Tags that are frequent in it, and how many times as often as elsewhere. */
+  readonly tags?: readonly {
+    readonly tag: string;
+    readonly share: number;
+    readonly lift?: number;
+    readonly isClear: boolean;
+  }[];
+  /** What happened later to those who asked for it, and how many times as often as to others. */
+  readonly outcomes?: readonly {
+    readonly kind: string;
+    readonly n: number;
+    readonly hits: number;
+    readonly lift?: number;
+    readonly isClear: boolean;
+  }[];
 }
 
 export type BehaviorIssueKind = "high" | "signals" | "rising" | "new" | "drifting";

@@ -144,6 +144,13 @@ export interface TraceSignal {
   readonly evidence: string;
 }
 
+/** What cuts across behaviors, found in what the user wrote. */
+export interface TraceTag {
+  readonly tag: string;
+  readonly message: number;
+  readonly evidence: string;
+}
+
 export interface TracePrompt {
   readonly file: string;
   readonly version: string;
@@ -187,6 +194,7 @@ export interface TraceView {
   readonly messages: readonly TraceMessage[];
   readonly evaluations: readonly TraceEvaluation[];
   readonly signals: readonly TraceSignal[];
+  readonly tags: readonly TraceTag[];
   readonly systemTexts: readonly ShownText[];
   readonly tools: readonly TraceTool[];
 }

@@ -169,6 +169,7 @@ export const flightDetail = (changes: Partial<TraceDetail> = {}): TraceDetail =>
       { kind: "tool-error", messageIndex: 2, evidence: '{"error":"try again"}' },
       { kind: "user-corrects", messageIndex: 4, evidence: "It is not booked." },
     ],
+    tags: [{ tag: "frustration", messageIndex: 4, evidence: "It is not booked. This is frustrating." }],
     systemTexts: [{ hash: "f00d", text: "You book flights.\nNever promise a refund." }],
     tools: [{ name: "search_flights", description: "Finds flights.", parameters: { type: "object" } }],
     prompts: [{ file: "prompts/travel.prompt.md", version: "a1b2c3d4e5f6", how: "containment", missing: [] }],

@@ -5,7 +5,7 @@ import { evaluationsSection } from "./evaluations.ts";
 import { head } from "./head.ts";
 import { arrange, KeptParts } from "./kept-parts.ts";
 import { type MessageModel, messageElement, messageModels } from "./message.ts";
-import { signalsSection, toolsSection } from "./more-sections.ts";
+import { signalsSection, tagsSection, toolsSection } from "./more-sections.ts";
 import type { Page } from "./page.ts";
 import { promptSection } from "./prompt-lines.ts";
 import type { WaterfallState } from "./rows.ts";
@@ -96,6 +96,9 @@ export class TracePage {
         this.messages,
         trace.signals.length > 0
           ? this.parts.part("signals", trace.signals, () => signalsSection(trace, page)!)
+          : undefined,
+        trace.tags.length > 0
+          ? this.parts.part("tags", trace.tags, () => tagsSection(trace, page)!)
           : undefined,
         this.parts.part("prompt", [found, trace.lines, trace.systemTexts], () => promptSection(trace, page)),
         trace.tools.length > 0
@@ -241,6 +244,7 @@ const countsOf = (trace: TraceView): [string, string][] =>
       ["evaluations", "Evaluations", trace.evaluations.length],
       ["messages", "Conversation", trace.messages.length],
       ["signals", "Signals", trace.signals.length],
+      ["tags", "Tags", trace.tags.length],
       ["prompt", "Prompt lines", trace.lines.length],
       ["tools", "Tools", trace.tools.length],
     ] as const

@@ -21,7 +21,22 @@ export async function behaviorsCommand(
 /** `failRate` and `n` are of judged conversations; `failRate` is absent where none was. */
 const behaviorsJson = ({ behaviors, outliers, groups }: Snapshot): unknown => ({
   behaviors: behaviors.map(
-    ({ id, name, description, size, share, rate, issue, issues, people, words, exemplars, groupId }) => ({
+    ({
+      id,
+      name,
+      description,
+      size,
+      share,
+      rate,
+      issue,
+      issues,
+      people,
+      words,
+      exemplars,
+      groupId,
+      tags,
+      outcomes,
+    }) => ({
       id,
       name,
       description,
@@ -35,6 +50,8 @@ const behaviorsJson = ({ behaviors, outliers, groups }: Snapshot): unknown => ({
       ...(groupId && { group: groupId }),
       words,
       exemplars,
+      ...(tags && { tags }),
+      ...(outcomes && { outcomes }),
     }),
   ),
   outliers,

@@ -12,6 +12,7 @@ export async function evaluateCommand(session: Session): Promise<number> {
   session.print(
     `${plural(summary.evaluations, "new evaluation")} in ${plural(summary.conversations, "conversation")}; ${totals.unmatched} of ${totals.conversations} conversations match no prompt`,
   );
+  for (const problem of summary.tagProblems ?? []) session.print(tame(problem, 300));
   const rows = Object.entries(summary.labels).filter(([, labels]) =>
     Object.values(labels).some((n) => n > 0),
   );

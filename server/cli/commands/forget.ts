@@ -29,8 +29,11 @@ export async function forgetCommand(options: GlobalOptions, chosen: ForgetOption
     ? await forgetConversations(workspace, selection, { signal: controller.signal })
     : await planForget(workspace, selection);
   process.stdout.write(`${options.json ? JSON.stringify(report) : forgetText(report)}\n`);
-  return report.places.some(({ conversations }) => conversations.length > 0) ? 0 : 1;
+  return report.places.some(isKnown) ? 0 : 1;
 }
+
+const isKnown = ({ conversations, rows }: ForgetPlace): boolean =>
+  conversations.length > 0 || Object.keys(rows).length > 0;
 
 /** Throws `nobody-named` where the options name nobody. */
 export function selectionOf({ user, conversation, all }: ForgetOptions): Selection {
@@ -45,9 +48,7 @@ export function selectionOf({ user, conversation, all }: ForgetOptions): Selecti
 
 function forgetText({ places, mentions, hasJournal, isDone }: ForgetReport): string {
   const count = places.reduce((sum, { conversations }) => sum + conversations.length, 0);
-  const lines = places
-    .filter(({ conversations }) => conversations.length > 0)
-    .map((place) => placeText(place, isDone));
+  const lines = places.filter(isKnown).map((place) => placeText(place, isDone));
   if (count === 0) lines.push("No conversation of it is in a store.");
   if (places.some(({ hasLostAndFound }) => hasLostAndFound))
     lines.push(`Copies that a repair put aside (lost+found) ${isDone ? "are removed" : "go"} as a whole.`);

@@ -23,7 +23,8 @@ export async function importCommand(
   return problems ? (read > 0 ? 1 : 2) : 0;
 }
 
-function summaryText({ added, updated, unchanged, renamed, files, redacted }: ImportSummary): string {
+function summaryText(summary: ImportSummary): string {
+  const { added, updated, unchanged, renamed, files, redacted, tagProblems = [] } = summary;
   const head = `${plural(added, "conversation")} added, ${updated} updated, ${unchanged} known already`;
   const names = renamed.map(
     ({ from, to }) => `  ${tame(from, 80)} is another conversation's id: kept as ${tame(to, 100)}`,
@@ -33,6 +34,7 @@ function summaryText({ added, updated, unchanged, renamed, files, redacted }: Im
     ...names,
     ...redactedText(redacted).map((text) => `  ${text}`),
     ...files.map(fileText),
+    ...tagProblems.map((problem) => pc.yellow(tame(problem, 300))),
     ...(added + updated > 0 ? ["Next: homeostat evaluate, then homeostat check FILE"] : []),
   ].join("\n");
 }

@@ -2,6 +2,8 @@ import { benjaminiHochberg, clusteredRate, fisherAboveP, groupBy, type Rate } fr
 import type { IssueMember } from "./issues/behavior-issue.ts";
 import { issuesOf, type Told } from "./issues/issues-of.ts";
 import type { Drift } from "./issues/word-drift.ts";
+import type { OutcomeLift } from "./outcome-figures.ts";
+import type { BehaviorTag } from "./tag-figures.ts";
 
 /** A behavior with what happened in it. A conversation fails when any evaluator failed any sample of it. */
 export interface BehaviorFigures extends Told {
@@ -19,6 +21,10 @@ export interface BehaviorFigures extends Told {
   readonly prompts: readonly string[];
   /** The group above it, where behaviors are grouped. */
   readonly groupId?: string;
+  /** Tags that occur in it clearly more often than elsewhere, or in a tenth of it; absent where none does. */
+  readonly tags?: readonly BehaviorTag[];
+  /** What happened later to those who asked for it, by kind; absent where no outcomes are known. */
+  readonly outcomes?: readonly OutcomeLift[];
 }
 
 /** A conversation that asked for a behavior; one that asked for several things is a member of each of their behaviors. */

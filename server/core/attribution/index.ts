@@ -6,10 +6,13 @@
 export * from "./attribute.ts";
 export * from "./behavior-figures.ts";
 export * from "./coverage.ts";
+export * from "./drop-off.ts";
 export { ExerciseModel, exerciseThreshold, type TurnTerms } from "./exercise.ts";
 export * from "./figures.ts";
 export * from "./issues/index.ts";
 export { type CoverResult, resolveCover } from "./links.ts";
 export * from "./measured-text.ts";
+export * from "./outcome-figures.ts";
+export * from "./tag-figures.ts";
 export { Tally, type Thresholds } from "./tally.ts";
 export { turnTerms } from "./terms.ts";

@@ -15,6 +15,18 @@ import { type Fields, isFields, textOf } from "./wire-values.ts";
 export interface ExportExtras {
   readonly evaluations: readonly (Evaluation & { readonly isRecorded: boolean })[];
   readonly signals: readonly Signal[];
+  readonly tags: readonly {
+    readonly tag: string;
+    readonly messageIndex: number;
+    readonly evidence: string;
+  }[];
+  /** What happened later, to the conversation or its user. */
+  readonly outcomes: readonly {
+    readonly kind: string;
+    readonly value: number;
+    readonly of: "conversation" | "user";
+    readonly atMs?: number;
+  }[];
   readonly prompts: readonly { readonly file: string; readonly version?: string; readonly how?: string }[];
   readonly behaviors: readonly string[];
 }
@@ -35,8 +47,8 @@ export const exportLine = (captured: Captured, extras: ExportExtras): string => 
 };
 
 /**
- * What `homeostat export` wrote. Evaluations that had come with the trace come with it again; those of evaluators, signals, prompts and
- * behaviors are there for people to read, and are made anew from the conversation.
+ * What `homeostat export` wrote. Evaluations that had come with the trace come with it again; those of evaluators, signals, tags, prompts
+ * and behaviors are there for people to read, and are made anew from the conversation; outcomes come from the files they were imported from.
  */
 export const exported: Format = {
   name: "homeostat",

@@ -7,7 +7,10 @@ import { type FiguresInput, promptConversations, readFiguresInput } from "./figu
 import { knownVersions } from "./identity/known-versions.ts";
 import { unknownIntents } from "./issues-input.ts";
 import type { KnownVersion } from "./match-prompts.ts";
+import { readOutcomes } from "./outcomes/outcome-rows.ts";
+import { withOutcomes } from "./outcomes/outcomes-in-figures.ts";
 import type { PromptFile } from "./prompt-files.ts";
+import { readTags, withTags } from "./tags-in-figures.ts";
 
 /** A snapshot, and beside it the full evidence that it is too small to carry. */
 export interface Built {
@@ -25,9 +28,11 @@ export async function buildSnapshot(
   files: readonly PromptFile[],
 ): Promise<Built> {
   const revision = await store.revision();
-  const [versions, read] = await Promise.all([
+  const [versions, read, tagged, outcomes] = await Promise.all([
     knownVersions(store, files),
     readFiguresInput(store, config.evaluators),
+    readTags(store),
+    readOutcomes(store),
   ]);
   const isMeant = meantFor(config.evaluators, files, read);
   const verdicts = read.verdicts.filter((one) => isMeant(one.evaluator, one.conversationId));
@@ -49,16 +54,21 @@ export async function buildSnapshot(
     for (const [key, ids] of result.failing) failing.set(key, [...(failing.get(key) ?? []), ...ids]);
     return result.figures;
   });
+  // One without any conversation was found by a search that was killed before it said what is in it.
+  const found = figuresOfBehaviors(input).filter(({ size }) => size > 0);
+  const withTheirTags = withTags(found, tagged, input);
+  const later = withOutcomes(withTheirTags.behaviors, outcomes, tagged, input);
   const snapshot: Snapshot = {
     revision,
     thresholds: config.thresholds,
     prompts,
-    // One without any conversation was found by a search that was killed before it said what is in it.
-    behaviors: figuresOfBehaviors(input).filter(({ size }) => size > 0),
+    behaviors: later.behaviors,
     groups: input.groups.map(({ id, name = "", description = "" }) => ({ id, name, description })),
     outliers: input.conversations.length - input.behaviorsOf.size,
     ...(unknown && { unknown }),
     evaluators: config.evaluators.map((evaluator): EvaluatorInfo => evaluatorInfo(evaluator, config)),
+    ...(withTheirTags.tags.length > 0 && { tags: withTheirTags.tags }),
+    ...(later.outcomes.length > 0 && { outcomes: later.outcomes }),
     totals: {
       conversations: input.conversations.length,
       unmatched: input.unmatched.size,

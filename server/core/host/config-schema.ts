@@ -2,7 +2,9 @@ import { defaultRedactions, redactions } from "../capture/index.ts";
 import { evaluatorSchema, type JsonSchema } from "../evaluators/index.ts";
 import { defaultModel, modelDtypes } from "../models/index.ts";
 import { ruleLevels, rules } from "../review/index.ts";
+import { fixedTags } from "../signals/index.ts";
 import { forms } from "./config-models.ts";
+import { tagNameForm } from "./config-tags.ts";
 
 const rate = (description: string, fallback: number): JsonSchema => ({
   type: "number",
@@ -190,6 +192,26 @@ const embeddingsSchema: JsonSchema = {
   },
 };
 
+const tagSchema: JsonSchema = {
+  type: "object",
+  required: ["name", "words"],
+  additionalProperties: false,
+  properties: {
+    name: {
+      type: "string",
+      pattern: tagNameForm,
+      description: "Small letters, digits and hyphens, as in `tag:gps-trouble`.",
+    },
+    words: {
+      type: "array",
+      items: { type: "string", minLength: 1 },
+      description:
+        "Phrases that show it in what a user writes, in any case; between slashes a JavaScript regular expression, as /gps (lost|gone)/i. With a built-in name they take the place of its own rule, and an empty list leaves that tag out.",
+    },
+    description: { type: "string", minLength: 1, description: "What it means, for people." },
+  },
+};
+
 /** JSON Schema (draft 7) of homeostat.yaml; `media/homeostat.schema.json` is written from it. */
 export const configSchema: JsonSchema = {
   $schema: "http://json-schema.org/draft-07/schema#",
@@ -238,6 +260,11 @@ export const configSchema: JsonSchema = {
       properties: { embeddings: embeddingsSchema },
     },
     capture: captureSchema,
+    tags: {
+      type: "array",
+      description: `Tags of this product, beside ${fixedTags.join(", ")}.`,
+      items: tagSchema,
+    },
     rules: {
       type: "object",
       additionalProperties: false,

@@ -14,6 +14,7 @@ import { captureOf } from "./config-capture.ts";
 import { embeddingsOf } from "./config-models.ts";
 import { policyOf } from "./config-policy.ts";
 import { configSchema, ruleCodes } from "./config-schema.ts";
+import { type TagDefinition, tagsIn } from "./config-tags.ts";
 
 export const configFileName = "homeostat.yaml";
 
@@ -43,6 +44,8 @@ export interface Config {
   readonly thresholds: Thresholds;
   readonly models: { readonly embeddings: EmbeddingSettings };
   readonly capture: CaptureSettings;
+  /** Beside the built-in ones; one that has a built-in name takes its place. */
+  readonly tags: readonly TagDefinition[];
   readonly policy: FindingPolicy;
   /** Where each entry of `ignore:` stands. */
   readonly ignorePlaces: ReadonlyMap<Ignore, Range>;
@@ -129,6 +132,9 @@ export function parseConfig(text: string, scope: ConfigScope): Config {
       ),
     },
     capture: captureOf(raw.capture),
+    tags: tagsIn(raw.tags, (path, message) =>
+      issues.push({ message, range: at(["tags", ...path]), isBeyondSchema: true }),
+    ),
     policy,
     ignorePlaces: new Map([...indexOf].map(([ignore, index]) => [ignore, at(["ignore", index])])),
     issues,
@@ -142,6 +148,7 @@ type Raw = {
   thresholds?: unknown;
   models?: unknown;
   capture?: unknown;
+  tags?: unknown;
   rules?: unknown;
   ignore?: unknown;
 };

@@ -8,6 +8,8 @@ export interface EvaluateSummary {
   readonly conversations: number;
   readonly evaluations: number;
   readonly labels: Readonly<Record<string, Readonly<Record<Label, number>>>>;
+  /** Tags of the configuration that could not be looked for. */
+  readonly tagProblems?: readonly string[];
 }
 
 /** Judges what has not been judged: new conversations, and all again for an evaluator that is new or changed. */

@@ -47,6 +47,7 @@ import { QueryHelper } from "./query/query-helper.ts";
 import { Spine } from "./query/spine.ts";
 import { type BehaviorsSummary, refreshBehaviors } from "./refresh-behaviors.ts";
 import { readSlices, saveSlice } from "./slices.ts";
+import { tagConversations } from "./tag-conversations.ts";
 import { traceDetail } from "./trace-queries.ts";
 import { reasonsReport } from "./why.ts";
 
@@ -198,7 +199,9 @@ class LocalHost implements Host {
     );
     if (summary.added + summary.updated > 0) {
       await assignNew(this.store);
+      const { problems } = await tagConversations(this.store, config.tags, work);
       await this.store.compact();
+      return { ...summary, tagProblems: problems };
     }
     return summary;
   }
@@ -207,9 +210,10 @@ class LocalHost implements Host {
     const { config, files } = await this.load();
     await this.link(files, work);
     await assignNew(this.store);
+    const tagged = await tagConversations(this.store, config.tags, work);
     const summary = await evaluateConversations(this.store, config.evaluators, files, this.services, work);
-    if (summary.evaluations > 0) await this.store.compact();
-    return summary;
+    if (summary.evaluations + tagged.conversations > 0) await this.store.compact();
+    return { ...summary, tagProblems: tagged.problems };
   }
 
   async findBehaviors(work: LongWork = {}): Promise<BehaviorsSummary> {

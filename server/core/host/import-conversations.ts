@@ -26,6 +26,8 @@ export interface ImportSummary {
   readonly files: readonly FileReport[];
   /** Texts that were blacked out before anything was stored, by kind; kinds that did not occur are left out. */
   readonly redacted: RedactionCounts;
+  /** Tags of the configuration that could not be looked for. */
+  readonly tagProblems?: readonly string[];
 }
 
 /** Imports files and folders. What is there already is not written again; what cannot be read is in `files[].problems`. */

@@ -3,6 +3,7 @@ import type { TraceDetail } from "../review/index.ts";
 import { evaluationOf, recordedKey, type Store, signalOf, type ToolDefinition } from "../store/index.ts";
 import type { Built } from "./build-snapshot.ts";
 import { promptOf } from "./conversation-queries.ts";
+import { tagsFoundIn } from "./tag-conversations.ts";
 
 /** Everything that is kept of one conversation; undefined where nobody knows the id. */
 export async function traceDetail(
@@ -12,12 +13,13 @@ export async function traceDetail(
   id: string,
 ): Promise<TraceDetail | undefined> {
   const { tables } = store;
-  const [[whole], evaluations, links, signals, traces] = await Promise.all([
+  const [[whole], evaluations, links, signals, traces, tags] = await Promise.all([
     store.conversations([id]),
     tables.evaluations.readAny("conversationId", [id]),
     tables.links.readAny("conversationId", [id]),
     tables.signals.readAny("conversationId", [id]),
     tables.traces.readAny("conversationId", [id]),
+    tagsFoundIn(store, id),
   ]);
   if (!whole) return undefined;
   const hashes = (of: readonly (string | undefined)[]): string[] => [
@@ -45,6 +47,7 @@ export async function traceDetail(
     signals: signals
       .map(signalOf)
       .sort((a, b) => a.messageIndex - b.messageIndex || (a.kind < b.kind ? -1 : 1)),
+    tags,
     systemTexts: systems.flatMap((hash) => (texts.has(hash) ? [{ hash, text: texts.get(hash)! }] : [])),
     tools: tools.flatMap((hash) => toolsIn(texts.get(hash))),
     prompts: links

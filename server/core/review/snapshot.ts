@@ -1,4 +1,11 @@
-import type { BehaviorFigures, PromptFigures, Thresholds, UnknownRequests } from "../attribution/index.ts";
+import type {
+  BehaviorFigures,
+  OutcomeFigures,
+  PromptFigures,
+  TagFigures,
+  Thresholds,
+  UnknownRequests,
+} from "../attribution/index.ts";
 import type { Scope } from "../store/index.ts";
 import type { FindingPolicy } from "./finding-policy.ts";
 
@@ -41,6 +48,10 @@ export interface Snapshot {
   /** Absent where no behaviors were looked for, or nothing has a time. */
   readonly unknown?: UnknownIntents;
   readonly evaluators: readonly EvaluatorInfo[];
+  /** Those that occur, the most frequent first; absent where none does. */
+  readonly tags?: readonly TagFigures[];
+  /** Kinds of later outcomes; absent where none are known. */
+  readonly outcomes?: readonly OutcomeFigures[];
   readonly totals: {
     readonly conversations: number;
     readonly unmatched: number;

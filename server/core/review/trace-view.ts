@@ -1,6 +1,7 @@
 import { groupBy } from "../base/index.ts";
 import { openingRequest } from "../behaviors/index.ts";
 import { samplesOf } from "../evaluators/index.ts";
+import type { FoundTag } from "../signals/index.ts";
 import {
   answersOf,
   type Message,
@@ -21,6 +22,8 @@ import { tame } from "./wording.ts";
 export interface TraceDetail extends Omit<ConversationDetail, "prompts"> {
   readonly spans: readonly Span[];
   readonly signals: readonly Signal[];
+  /** Found in what the user wrote, in the order of messages. */
+  readonly tags: readonly FoundTag[];
   readonly systemTexts: readonly { readonly hash: string; readonly text: string }[];
   readonly tools: readonly ToolDefinition[];
   readonly prompts: readonly FoundPrompt[];
@@ -68,6 +71,11 @@ function viewWith(detail: TraceDetail, texts: Texts) {
     evaluations,
     signals: signals.map(({ kind, messageIndex, evidence }) => ({
       kind,
+      message: messageIndex,
+      evidence: tame(evidence, 400),
+    })),
+    tags: detail.tags.map(({ tag, messageIndex, evidence }) => ({
+      tag: tame(tag, 80),
       message: messageIndex,
       evidence: tame(evidence, 400),
     })),

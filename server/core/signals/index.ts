@@ -1,6 +1,9 @@
 /**
- * signals: messages of one conversation in, implicit feedback out: what users, tools and the agent did that says how it went, each
- * with the message and a quotation. Rules only, one file for each kind, in the table in `signals-of.ts`. This room must never call a
- * model, read the store, or spend more than a millisecond on a usual conversation: it runs while conversations are written.
+ * signals: messages of one conversation in, implicit feedback and tags out: what users, tools and the agent did that says how it went, and
+ * what in the users' words cuts across behaviors, each with the message and a quotation. Rules only, in the tables in `signals-of.ts` and
+ * `tags/tag-rules.ts`. This room must never call a model, read the store, or spend more than a millisecond on a usual conversation: it
+ * runs while conversations are written.
  */
 export { signalsOf } from "./signals-of.ts";
+export { fixedTags, tagRules } from "./tags/tag-rules.ts";
+export { builtInFinders, type FoundTag, phraseFinder, type TagFinder, tagsOf } from "./tags/tags-of.ts";

@@ -37,6 +37,7 @@ export async function erase(tables: Tables, ids: readonly string[]): Promise<voi
   if (ids.length === 0) return;
   const texts = await ownTexts(tables, ids);
   await forget(tables, ids);
+  await tables.outcomes.deleteAny("conversationId", ids);
   await removeTexts(tables, texts);
 }
 

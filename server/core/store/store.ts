@@ -124,6 +124,7 @@ export class Store {
   /** The same for good: what is still on its way here of these conversations and users is left out when it comes. */
   async eraseForGood(conversations: readonly string[], users: readonly string[] = []): Promise<void> {
     await this.forgotten.note(conversations, users, Date.now());
+    await this.tables.outcomes.deleteAny("userId", users);
     await this.erase(conversations);
   }
 
@@ -179,8 +180,9 @@ export class Store {
 
   /** Changes whenever any process wrote to what figures are made from. */
   async revision(): Promise<string> {
-    const { conversations, evaluations, links, behaviors, requests, promptVersions } = this.tables;
-    const tables = [conversations, evaluations, links, behaviors, requests, promptVersions];
+    const { conversations, evaluations, links, behaviors, requests, promptVersions, tags, outcomes } =
+      this.tables;
+    const tables = [conversations, evaluations, links, behaviors, requests, promptVersions, tags, outcomes];
     return (await Promise.all(tables.map((table) => table.version()))).join(".");
   }
 

@@ -1,5 +1,5 @@
 import { checkpoint, groupBy, type LongWork } from "../../base/index.ts";
-import { exportLine } from "../../capture/index.ts";
+import { type ExportExtras, exportLine } from "../../capture/index.ts";
 import { type Captured, evaluationOf, recordedKey, Store, signalOf } from "../../store/index.ts";
 import type { Workspace } from "../host.ts";
 import { storesOf } from "./forget.ts";
@@ -9,7 +9,7 @@ const atOnce = 100;
 
 /**
  * All that is known of conversations, one a line, from the workspace's store and the inbox: what was said, spans, evaluations, signals,
- * prompts and behaviors. `homeostat import` reads it again. Gives how many there were.
+ * tags, later outcomes, prompts and behaviors. `homeostat import` reads it again. Gives how many there were.
  */
 export async function exportConversations(
   workspace: Workspace,
@@ -54,6 +54,8 @@ async function linesOf(store: Store, ids: readonly string[]): Promise<string[]> 
   );
   const evaluations = of(await tables.evaluations.readAny("conversationId", ids));
   const signals = of(await tables.signals.readAny("conversationId", ids));
+  const tags = of(await tables.tags.readAny("conversationId", ids));
+  const outcomes = await outcomesOf(store, ids);
   const links = of(await tables.links.readAny("conversationId", ids));
   const requests = of(await tables.requests.readAny("conversationId", ids));
   const behaviorIds = ids.flatMap(requests).flatMap(({ behaviorId }) => behaviorId ?? []);
@@ -84,9 +86,36 @@ async function linesOf(store: Store, ids: readonly string[]): Promise<string[]> 
           isRecorded: row.evaluatorKey === recordedKey,
         })),
         signals: signals(id).map(signalOf),
+        tags: tags(id).flatMap(({ tag, messageIndex = 0, evidence = "" }) =>
+          tag ? [{ tag, messageIndex, evidence }] : [],
+        ),
+        outcomes: outcomes(id, conversation.attributes.userId),
         prompts: links(id).flatMap(({ file, version, how }) => (file ? [{ file, version, how }] : [])),
         behaviors: requests(id).flatMap(({ behaviorId }) => behaviors.get(behaviorId ?? "") ?? []),
       },
     );
   });
+}
+
+/** What happened later: of the conversation itself, and of its user. */
+async function outcomesOf(
+  { tables }: Store,
+  ids: readonly string[],
+): Promise<(id: string, user: unknown) => ExportExtras["outcomes"]> {
+  const users = (await tables.conversations.readAny("id", ids, ["userId"])).flatMap(
+    ({ userId }) => userId ?? [],
+  );
+  const rows = [
+    ...(await tables.outcomes.readAny("conversationId", ids)),
+    ...(await tables.outcomes.readAny("userId", [...new Set(users)])),
+  ];
+  return (id, user) =>
+    rows
+      .filter(
+        ({ conversationId, userId }) => conversationId === id || (userId !== undefined && userId === user),
+      )
+      .map(({ kind = "", value = 1, atMs, userId }) => ({
+        ...{ kind, value, of: userId === undefined ? ("conversation" as const) : ("user" as const) },
+        ...(atMs !== undefined && { atMs }),
+      }));
 }

@@ -2,7 +2,7 @@ import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { LongWork } from "../../base/index.ts";
 import { dropSegmentsBefore, readCheckpoint, segmentsIn } from "../../capture/index.ts";
-import { isLocalUri, type RowCounts, Store, storeIsThere, withoutSecrets } from "../../store/index.ts";
+import { anyOf, isLocalUri, type RowCounts, Store, storeIsThere, withoutSecrets } from "../../store/index.ts";
 import { inboxUri, journalFolder, stateFolder } from "../capturing/state-folder.ts";
 import { configPath, loadConfig } from "../config.ts";
 import type { Workspace } from "../host.ts";
@@ -52,6 +52,8 @@ export async function forgetConversations(
       progress?.({ stage: `forgetting in ${withoutSecrets(store.uri)}`, done: 0, total: undefined });
       const users = selection.user === undefined ? [] : userIdsOf(selection.user);
       const named = [...new Set([...ids, ...(selection.conversations ?? [])])];
+      // Outcomes may name users and conversations that no conversation here is of.
+      if (selection.all) await store.tables.outcomes.delete("true");
       await store.eraseForGood(named, users);
       // A process of another build may have written what it had at hand.
       for (let again = 0; again < 3 && Object.keys(await store.countRows(named)).length > 0; again++)
@@ -75,7 +77,7 @@ async function inStores(
     const store = await Store.open(uri);
     try {
       const conversations = await selectConversations(store, selection);
-      const rows = await store.countRows(conversations);
+      const rows = await countRows(store, conversations, selection);
       const hasLostAndFound = isLocalUri(uri) && (await isThere(join(uri, "lost+found")));
       places.push({ store: withoutSecrets(uri), conversations, rows, hasLostAndFound });
       await act(store, conversations);
@@ -91,6 +93,19 @@ async function inStores(
     hasJournal: (await segmentsIn(journalFolder(stateFolder()))).length > 0,
     isDone,
   };
+}
+
+/** What would go with these conversations, and the user's later outcomes. */
+async function countRows(
+  store: Store,
+  conversations: readonly string[],
+  { user, all }: Selection,
+): Promise<RowCounts> {
+  const rows = await store.countRows(conversations);
+  const { outcomes } = store.tables;
+  const ofUser = user === undefined ? 0 : await outcomes.count(anyOf("userId", userIdsOf(user)));
+  const n = all ? await outcomes.count() : (rows.outcomes ?? 0) + ofUser;
+  return n > 0 ? { ...rows, outcomes: n } : rows;
 }
 
 /** The workspace's store and the inbox, those of them that are there. */

@@ -42,7 +42,16 @@ export async function applyRetention(
 ): Promise<RetentionReport> {
   const { ids, report } = await choose(store, settings, nowMs);
   if (ids.length === 0) return report;
+  const { conversations, outcomes } = store.tables;
+  const users = await usersOf(store, ids);
   await store.erase(ids);
+  const left = new Set(
+    (await conversations.readAny("userId", users, ["userId"])).map(({ userId }) => userId),
+  );
+  // Of users that nothing is left of nothing is kept.
+  const gone = users.filter((user) => !left.has(user));
+  await outcomes.deleteAny("userId", gone);
+  if (gone.length > 0) await outcomes.purge(true);
   await dropForgotten(store);
   await dropAssigner(store);
   return report;
@@ -65,6 +74,11 @@ export async function dropQuietReceived(
   await received.deleteAny("conversationId", quiet);
   await received.purge(true);
   return before - (await received.count());
+}
+
+async function usersOf({ tables: { conversations } }: Store, ids: readonly string[]): Promise<string[]> {
+  const rows = await conversations.readAny("id", ids, ["userId"]);
+  return [...new Set(rows.flatMap(({ userId }) => userId ?? []))];
 }
 
 async function choose(

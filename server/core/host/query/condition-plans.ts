@@ -2,6 +2,7 @@ import type { Evaluator } from "../../evaluators/index.ts";
 import { type Condition, exactText, matchesPattern, type Pattern, type Test } from "../../review/index.ts";
 import type { Store } from "../../store/index.ts";
 import type { PromptFile } from "../prompt-files.ts";
+import { isTagged } from "../tag-conversations.ts";
 import { idsWithAttribute } from "./attribute-search.ts";
 import { evaluationIds, judgedIds, promptIds } from "./concluded-ids.ts";
 import { idsHolding } from "./full-text.ts";
@@ -43,6 +44,8 @@ export async function planCondition(condition: Condition, world: QueryWorld): Pr
       return sqlPlan(sumSql(source.columns, test.kind === "intervals" ? test.any : []));
     case "label":
       return sqlPlan(labelsSql(await labelsOf(source.label, patterns(test), world)));
+    case "tags":
+      return planTags(patterns(test), world);
     case "contents":
       return planPhrases(source, test, world);
     case "spans":
@@ -92,6 +95,15 @@ async function labelsOf(kind: string, any: readonly Pattern[], world: QueryWorld
   return [...new Set([...exact.map((text) => `${kind}=${text}`), ...found])];
 }
 
+/** Tags that came with the conversation are among its labels, those that were found in it in a table of their own. */
+async function planTags(any: readonly Pattern[], world: QueryWorld): Promise<Plan> {
+  const [labels, found] = await Promise.all([
+    labelsOf("tag", any, world),
+    world.store.tables.tags.texts("conversationId", patternsSql("tag", any)),
+  ]);
+  return combined("or", [sqlPlan(labelsSql(labels)), idsPlan(found)]);
+}
+
 async function planPhrases(
   source: Extract<Condition["field"]["source"], { from: "contents" }>,
   test: Test,
@@ -131,8 +143,12 @@ async function planState(value: string, world: QueryWorld): Promise<Plan> {
       return idsPlan(await evaluations.texts("conversationId"));
     case "prompt":
       return idsPlan(await links.texts("conversationId", "`file` IS NOT NULL AND `file` <> ''"));
-    case "tool":
     case "tag":
+      return combined("or", [
+        sqlPlan(labelsSql((await world.vocabulary.values("tag")).map((one) => `tag=${one}`))),
+        idsPlan(await world.store.tables.tags.texts("conversationId", isTagged)),
+      ]);
+    case "tool":
     case "signal":
       return sqlPlan(labelsSql((await world.vocabulary.values(value)).map((one) => `${value}=${one}`)));
     default:

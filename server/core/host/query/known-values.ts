@@ -1,5 +1,6 @@
 import type { KnownKind, KnownValues } from "../../review/index.ts";
 import { quote, recordedKey } from "../../store/index.ts";
+import { isTagged } from "../tag-conversations.ts";
 import { promptNames } from "./concluded-ids.ts";
 import type { QueryWorld } from "./condition-plans.ts";
 
@@ -10,8 +11,8 @@ const mostValues = 500;
 /** What completion offers for fields whose values the store knows. */
 export async function knownValues(world: QueryWorld): Promise<KnownValues> {
   const { store, vocabulary, evaluators, files } = world;
-  const { conversations, evaluations, behaviors, spans } = store.tables;
-  const [rows, recorded, named, spanRows, prompts] = await Promise.all([
+  const { conversations, evaluations, behaviors, spans, tags } = store.tables;
+  const [rows, recorded, named, spanRows, prompts, tagged] = await Promise.all([
     conversations.read({
       columns: ["startMs", "service", "userId", "agent", "environment"],
       orderBy: [{ column: "startMs", descending: true }],
@@ -25,11 +26,12 @@ export async function knownValues(world: QueryWorld): Promise<KnownValues> {
     behaviors.read({ columns: ["name", "size"] }),
     spans.read({ columns: ["name"], limit: newest }),
     promptNames(store, files),
+    tags.read({ where: isTagged, columns: ["tag"], limit: newest }),
   ]);
   const values: { [K in KnownKind]: Iterable<string | undefined> } = {
     tools: await vocabulary.values("tool"),
     models: await vocabulary.values("model"),
-    tags: await vocabulary.values("tag"),
+    tags: [...tagged.map(({ tag }) => tag), ...(await vocabulary.values("tag"))],
     finishes: await vocabulary.values("finish"),
     services: rows.map(({ service }) => service),
     users: rows.map(({ userId }) => userId),

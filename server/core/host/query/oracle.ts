@@ -67,7 +67,7 @@ function holdsCondition({ field, test, key }: Condition, one: Known): boolean {
     case "format":
       return like(conversation.source.format, patterns);
     case "tag":
-      return conversation.tags.some((tag) => like(tag, patterns));
+      return [...conversation.tags, ...one.tags].some((tag) => like(tag, patterns));
     case "tool":
       return spans.some(({ tool }) => like(tool?.name, patterns));
     case "model":
@@ -171,7 +171,7 @@ function holdsCondition({ field, test, key }: Condition, one: Known): boolean {
           ({
             error: errors > 0,
             tool: spans.some(({ tool }) => tool),
-            tag: conversation.tags.length > 0,
+            tag: conversation.tags.length + one.tags.length > 0,
             signal: one.signals.length > 0,
             user: conversation.attributes.userId !== undefined,
             cost: conversation.costUsd !== undefined,

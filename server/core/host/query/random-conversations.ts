@@ -23,6 +23,8 @@ export interface Known {
   }[];
   readonly links: readonly { readonly file: string; readonly version: string; readonly how: string }[];
   readonly behaviorId?: string;
+  /** Found in it, beside those that came with it. */
+  readonly tags: readonly string[];
 }
 
 export const behaviors = [
@@ -176,6 +178,7 @@ export function known(number: number): Known {
             how: pick(random, ["contained", "ambiguous"]),
           })),
     ...(random() < 0.7 && { behaviorId: pick(random, behaviors).id }),
+    tags: some(random, ["bug-report", "vip", "own-tag"], 0.2),
   };
 }
 
@@ -219,6 +222,16 @@ export async function fill(store: Store, list: readonly Known[]): Promise<void> 
       text: "",
       behaviorId,
     })),
+  );
+  // A row without a tag marks what was looked at.
+  await store.tables.tags.upsert(
+    list.flatMap(({ captured, tags }) =>
+      [undefined, ...tags].map((tag) => ({
+        id: `${captured.conversation.id}#${tag ?? ""}`,
+        conversationId: captured.conversation.id,
+        ...(tag && { tag, messageIndex: 0 }),
+      })),
+    ),
   );
   await store.tables.promptVersions.upsert(
     files.map(({ file }) => ({ id: file, file, version: versions[0], text: "" })),

@@ -19,7 +19,8 @@ export const conditionMakers: readonly ((random: Random) => string)[] = [
     `tool:${pick(r, ["search_flights", "search_*", "SEARCH_hotels", "a%b", "a*b", "book,search_flights", "none", "*"])}`,
   (r) => `tool~${pick(r, ["flight", "_", "%"])}`,
   (r) => `model:${pick(r, ["gpt-4*", "claude", "it's_50%", "*o", "gpt_4o"])}`,
-  (r) => `tag:${pick(r, ["beta", "vip", '"x,y"', "it's", "*", "b*a", '"line*break"'])}`,
+  (r) =>
+    `tag:${pick(r, ["beta", "vip", '"x,y"', "it's", "*", "b*a", '"line*break"', "bug-report", "bug-*,own-tag", "OWN-tag"])}`,
   (r) => `finish:${pick(r, ["stop", "length", "*"])}`,
   (r) =>
     `${pick(r, ["input", "output", "text"])}~${pick(r, [...words, '"knee pain"', '"refund the"', "ref*", "*ain", quoted("it's"), quoted("100%"), "北京", quoted("say hi"), "Größe", "ärger", "rain2day", quoted("DROP TABLE")])}`,

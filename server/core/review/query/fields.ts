@@ -122,9 +122,9 @@ export const queryFields: readonly QueryField[] = [
   {
     name: "tag",
     type: "text",
-    description: "A tag of the conversation.",
-    examples: ["tag:beta", "-tag:internal"],
-    source: { from: "label", label: "tag" },
+    description: "A tag that came with the conversation, or one that was found in what the user wrote.",
+    examples: ["tag:beta", "tag:bug-report", "-tag:internal"],
+    source: { from: "tags" },
     known: "tags",
   },
   {

@@ -5,13 +5,15 @@ export type FieldSource =
   /** The sum of columns of conversations. */
   | { readonly from: "sum"; readonly columns: readonly NumberColumn[] }
   /** An entry `kind=value` in the labels of a conversation. */
-  | { readonly from: "label"; readonly label: "tool" | "model" | "tag" | "finish" | "signal" }
+  | { readonly from: "label"; readonly label: "tool" | "model" | "finish" | "signal" }
   /** The texts of a conversation, by their words. */
   | { readonly from: "contents"; readonly columns: readonly ("input" | "output")[]; readonly orElse?: true }
   /** A column of the spans. */
   | { readonly from: "spans"; readonly column: "name" | "error" }
   /** An attribute of a span or of the conversation. */
   | { readonly from: "attributes" }
+  /** A tag that came with the conversation, or one that was found in it. */
+  | { readonly from: "tags" }
   | { readonly from: "evaluations" }
   | { readonly from: "links" }
   | { readonly from: "behaviors" }

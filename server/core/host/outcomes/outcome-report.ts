@@ -1,0 +1,120 @@
+import {
+  type DropOff,
+  dropOff,
+  type OutcomeFigures,
+  type OutcomeLift,
+  type ReachedStep,
+} from "../../attribution/index.ts";
+import { UserError } from "../../base/index.ts";
+import { type Row, Store } from "../../store/index.ts";
+import { configPath, loadConfig } from "../config.ts";
+import { type FiguresInput, readFiguresInput } from "../figures-input.ts";
+import type { Workspace } from "../host.ts";
+import { readTags } from "../tags-in-figures.ts";
+import { joinable, type OutcomeRow, type Outcomes, readOutcomes } from "./outcome-rows.ts";
+import { subjectsOf } from "./outcome-subjects.ts";
+import { byLift, figuresOfKind } from "./outcomes-in-figures.ts";
+
+/** A behavior with what happened later to those who asked for it, and where they stopped. */
+export interface BehaviorOutcome extends OutcomeLift {
+  readonly id: string;
+  readonly name: string;
+  readonly dropOff?: DropOff;
+}
+
+/** One kind of outcome in full. */
+export interface OutcomeReport {
+  readonly figures: OutcomeFigures;
+  /** What is clear first, then the highest lift. */
+  readonly behaviors: readonly BehaviorOutcome[];
+}
+
+/** A kind that nobody has to import: the user gave up in the conversation itself. */
+export const gaveUp = "user-gives-up";
+
+/** What a kind of outcome has to do with behaviors. Throws `outcome-unknown`. */
+export async function outcomeReport(workspace: Workspace, kind: string): Promise<OutcomeReport> {
+  const config = await loadConfig(configPath(workspace.root, workspace.configFile), workspace);
+  const store = await Store.open(workspace.store ?? config.store);
+  try {
+    const outcomes = kind === gaveUp ? await givenUp(store) : await readOutcomes(store);
+    const rows = outcomes.kinds.get(kind);
+    if (!rows) throw unknownKind(kind, [...outcomes.kinds.keys()]);
+    const [input, tagged] = await Promise.all([readFiguresInput(store, config.evaluators), readTags(store)]);
+    const { figures, ofBehaviors } = figuresOfKind(kind, rows, outcomes, tagged, input);
+    const steps = await lastSteps(store);
+    const hit = whoLeft(rows, outcomes);
+    return {
+      figures,
+      behaviors: input.behaviors
+        .flatMap(({ id, name = "" }): BehaviorOutcome[] => {
+          const lift = ofBehaviors.get(id);
+          if (!lift) return [];
+          const where = dropOff(reached(id, input, outcomes, steps, hit));
+          return [{ id, name, ...lift, ...(where && { dropOff: where }) }];
+        })
+        .sort((a, b) => byLift(a, b) || (a.id < b.id ? -1 : 1)),
+    };
+  } finally {
+    store.close();
+  }
+}
+
+/** Where a signal of giving up was found, as if it had been imported. */
+async function givenUp({ tables: { signals, conversations } }: Store): Promise<Outcomes> {
+  const ids = await signals.texts("conversationId", `\`kind\` = '${gaveUp}'`);
+  const rows = [...new Set(ids)].map((subject) => ({
+    ...{ kind: gaveUp, subject, unit: "conversation" as const, hit: true },
+  }));
+  return { kinds: new Map([[gaveUp, rows]]), conversations: await joinable(conversations) };
+}
+
+const unknownKind = (kind: string, known: readonly string[]): UserError =>
+  new UserError(
+    "outcome-unknown",
+    `There is no outcome ${kind}.${known.length > 0 ? ` Known: ${known.join(", ")}.` : ""}`,
+    `Import some: homeostat outcomes import FILE.csv. Without any: homeostat outcomes --kind ${gaveUp}`,
+  );
+
+/** Subjects that the outcome happened to, and whether a conversation is one of theirs. */
+function whoLeft(
+  rows: readonly OutcomeRow[],
+  { conversations }: Pick<Outcomes, "conversations">,
+): (conversation: Outcomes["conversations"][number]) => boolean {
+  const { unit, subjects } = subjectsOf(rows, conversations, () => []);
+  const hit = new Set(subjects.filter((one) => one.hit).map(({ id }) => id));
+  return ({ id, userId }) => hit.has(unit === "user" ? (userId ?? "") : id);
+}
+
+/** Of a behavior's conversations how far each got. Of a user who left only the last one of the behavior counts: there they dropped off. */
+function reached(
+  behaviorId: string,
+  { behaviorsOf }: FiguresInput,
+  { conversations }: Pick<Outcomes, "conversations">,
+  steps: ReadonlyMap<string, string>,
+  isLeft: (conversation: Outcomes["conversations"][number]) => boolean,
+): ReachedStep[] {
+  const own = conversations
+    .filter(({ id }) => behaviorsOf.get(id)?.includes(behaviorId))
+    .sort((a, b) => (a.startMs ?? 0) - (b.startMs ?? 0) || (a.id < b.id ? -1 : 1));
+  const last = new Map(own.map((one) => [one.userId ?? one.id, one.id]));
+  return own
+    .filter((one) => last.get(one.userId ?? one.id) === one.id)
+    .map((one) => ({
+      step: steps.get(one.id) ?? noTool,
+      turns: one.turnCount ?? 0,
+      isDropped: isLeft(one),
+    }));
+}
+
+const noTool = "no tool called";
+
+/** By conversation, the tool that was called last. */
+async function lastSteps({ tables: { spans } }: Store): Promise<Map<string, string>> {
+  const last = new Map<string, Pick<Row<"spans">, "seq" | "name">>();
+  for await (const rows of spans.parts(["conversationId", "seq", "name"], "`kind` = 'tool'"))
+    for (const { conversationId = "", seq = 0, name = "" } of rows)
+      if (seq >= (last.get(conversationId)?.seq ?? -1)) last.set(conversationId, { seq, name });
+  // Spans of OpenTelemetry's conventions are called after what they do: `execute_tool search_flights`.
+  return new Map([...last].map(([id, { name = "" }]) => [id, name.replace(/^execute_tool\s+/, "")]));
+}

@@ -1,0 +1,292 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { type TempFolder, tempFolder } from "../../../../test/support/temp-folder.ts";
+import { Store } from "../../store/index.ts";
+import { openHost, type Workspace } from "../host.ts";
+import { exportConversations } from "../privacy/export.ts";
+import { forgetConversations, planForget } from "../privacy/forget.ts";
+import { applyRetention } from "../privacy/retention.ts";
+import { forgetOutcomes } from "./forget-outcomes.ts";
+import { importOutcomes } from "./import-outcomes.ts";
+import { timeIn, valueIn } from "./outcome-columns.ts";
+import { outcomeReport } from "./outcome-report.ts";
+
+let folder: TempFolder;
+const workspace = (): Workspace => ({ root: folder.path, trusted: true });
+beforeEach(() => {
+  folder = tempFolder("outcomes");
+  vi.stubEnv("HOMEOSTAT_HOME", folder.file("home"));
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  folder.remove();
+});
+
+const day = (n: number): string => new Date(Date.UTC(2026, 0, n)).toISOString();
+/** Of 60 users the first 20 ask about a refund and the rest about parcels; 12 of the 20 and 4 of the 40 leave later. */
+const leaves = (user: number): boolean => user < 12 || (user >= 20 && user < 24);
+const chats = (): string =>
+  Array.from({ length: 60 }, (_, user) =>
+    JSON.stringify({
+      id: `c${user}`,
+      metadata: { userId: user === 0 ? "mia@example.com" : `u${user}` },
+      started_at: day(1 + (user % 5)),
+      messages: [
+        {
+          role: "user",
+          content: user < 20 ? `This is ridiculous, refund order ${user}` : `Where is my parcel ${user}`,
+        },
+        {
+          role: "assistant",
+          content: "",
+          tool_calls: [
+            {
+              id: "t",
+              type: "function",
+              function: { name: leaves(user) && user < 20 ? "check_policy" : "look_up", arguments: "{}" },
+            },
+          ],
+        },
+        { role: "tool", tool_call_id: "t", content: "ok" },
+        { role: "assistant", content: "Here." },
+        ...(user < 3 ? [{ role: "user", content: "Never mind, forget it." }] : []),
+      ],
+    }),
+  ).join("\n");
+const churn = (): string =>
+  `User ID;Cancelled At\r\n${Array.from({ length: 60 }, (_, user) => user)
+    .filter(leaves)
+    .map((user) => `${user === 0 ? "mia@example.com" : `u${user}`};2026-02-01`)
+    .join("\r\n")}\r\nstranger;2026-02-01\r\n`;
+
+async function withStore<T>(act: (store: Store) => Promise<T>): Promise<T> {
+  const store = await Store.open(folder.file(".homeostat"));
+  try {
+    return await act(store);
+  } finally {
+    store.close();
+  }
+}
+async function filled(): Promise<void> {
+  folder.write("chats.jsonl", `${chats()}\n`);
+  const host = await openHost(workspace());
+  await host.importConversations(["chats.jsonl"], undefined);
+  await host.close();
+  // What a search would find, so that the test rests on its planted groups alone.
+  await withStore(async (store) => {
+    await store.tables.behaviors.upsert([
+      { id: "b-refund", name: "refund an order", size: 20 },
+      { id: "b-parcel", name: "find a parcel", size: 40 },
+    ]);
+    await store.conclude(
+      "requests",
+      Array.from({ length: 60 }, (_, user) => ({
+        id: `c${user}`,
+        conversationId: `c${user}`,
+        text: "x",
+        behaviorId: user < 20 ? "b-refund" : "b-parcel",
+      })),
+    );
+  });
+}
+async function snapshot() {
+  const host = await openHost(workspace());
+  try {
+    return await host.snapshot();
+  } finally {
+    await host.close();
+  }
+}
+
+describe("outcomes of a CSV file", () => {
+  it("are joined by user, and say which behavior people leave after, with which step", async () => {
+    await filled();
+    folder.write("churned.csv", churn());
+    expect(await importOutcomes(workspace(), "churned.csv", {})).toEqual({
+      file: "churned.csv",
+      kinds: { churned: 17 },
+      unit: "user",
+      columns: { user: "User ID", at: "Cancelled At" },
+      read: 17,
+      bad: 0,
+      problems: [],
+    });
+    const { behaviors, outcomes, tags } = await snapshot();
+    expect(outcomes).toMatchObject([
+      {
+        kind: "churned",
+        unit: "user",
+        rows: 17,
+        joined: 16,
+        n: 60,
+        hits: 16,
+        tags: [{ tag: "frustration", hits: 12, n: 20, isClear: true }],
+      },
+    ]);
+    const [refund, parcel] = ["b-refund", "b-parcel"].map((id) => behaviors.find((one) => one.id === id)!);
+    expect(refund!.outcomes).toMatchObject([
+      { kind: "churned", n: 20, hits: 12, rate: 0.6, restN: 40, restRate: 0.1, isClear: true },
+    ]);
+    expect(refund!.outcomes![0]!.lift).toBeCloseTo(6, 10);
+    expect(parcel!.outcomes![0]!.lift).toBeCloseTo(1 / 6, 10);
+    expect(refund!.tags).toMatchObject([{ tag: "frustration", n: 20, share: 1, isClear: true }]);
+    expect(tags).toMatchObject([{ name: "frustration", n: 20, topBehaviors: ["b-refund"] }]);
+    const report = await outcomeReport(workspace(), "churned");
+    expect(report.behaviors[0]).toMatchObject({
+      id: "b-refund",
+      dropOff: { step: "check_policy", hits: 12, n: 12, restHits: 0, restN: 8, isClear: true },
+    });
+    expect(JSON.stringify(await snapshot())).toBe(JSON.stringify(await snapshot()));
+  }, 60_000);
+
+  it("the same file twice is the same rows, and a changed value takes the place of the one before", async () => {
+    folder.write("o.csv", "conversation_id,kind,value,at\nc1,upgraded,yes,2026-01-05\nc2,upgraded,no,\n");
+    await importOutcomes(workspace(), "o.csv", {});
+    const rows = () => withStore((store) => store.tables.outcomes.read());
+    const before = await rows();
+    await importOutcomes(workspace(), "o.csv", {});
+    expect(await rows()).toEqual(before);
+    expect(before.map(({ value, conversationId }) => [conversationId, value]).sort()).toEqual([
+      ["c1", 1],
+      ["c2", 0],
+    ]);
+    folder.write("o.csv", "conversation_id,kind,value,at\nc1,upgraded,no,2026-01-05\n");
+    await importOutcomes(workspace(), "o.csv", {});
+    expect((await rows()).map(({ value }) => value)).toEqual([0, 0]);
+  }, 60_000);
+
+  it("what came before the conversation was not led to by it", async () => {
+    await filled();
+    folder.write("churned.csv", "user,at\nu1,2025-12-01\nu2,2026-02-01\nu25,\n");
+    await importOutcomes(workspace(), "churned.csv", {});
+    const [kind] = (await snapshot()).behaviors.find(({ id }) => id === "b-refund")!.outcomes!;
+    expect(kind).toMatchObject({ n: 19, hits: 1, restN: 40 });
+    expect(kind!.restRate).toBeCloseTo(1 / 40, 10);
+  }, 60_000);
+
+  it("where some did not have it, who is not named is not known", async () => {
+    await filled();
+    folder.write("churned.csv", "user,churned\nu1,true\nu2,false\nu25,false\n");
+    await importOutcomes(workspace(), "churned.csv", {});
+    expect((await snapshot()).outcomes).toMatchObject([{ n: 3, hits: 1 }]);
+  }, 60_000);
+
+  it("giving up needs no file", async () => {
+    await filled();
+    const { figures, behaviors } = await outcomeReport(workspace(), "user-gives-up");
+    expect(figures).toMatchObject({ unit: "conversation", n: 60, hits: 3 });
+    expect(behaviors[0]).toMatchObject({ id: "b-refund", hits: 3, n: 20, restRate: 0 });
+    await expect(outcomeReport(workspace(), "churned")).rejects.toThrow("There is no outcome churned");
+  }, 60_000);
+
+  it("bad lines are told with their numbers, the rest counts", async () => {
+    folder.write(
+      "o.csv",
+      `user,value,at\nu1,yes,2026-01-01\n,yes,2026-01-01\nu2,perhaps,2026-01-01\nu3,1,01/02/2026\nu4,1,"2026-01-01\n${"x".repeat(80_000)}\nu5,,\nu6,2,1767225600\n`,
+    );
+    const { read, bad, problems, kinds } = await importOutcomes(workspace(), "o.csv", { kind: "ticket" });
+    expect(kinds).toEqual({ ticket: 2 });
+    expect([read, bad]).toEqual([2, 6]);
+    expect(problems.map(({ line, reason }) => `${line}: ${reason.slice(0, 40)}`)).toEqual([
+      "3: It names no user.",
+      '4: "perhaps" is no value: yes, no or a numb',
+      '5: "01/02/2026" is no time such as 2026-03-',
+      "6: A quotation mark is not closed.",
+      "7: The line is longer than 65536 characters",
+      '8: "" is no value: yes, no or a number.',
+    ]);
+    folder.write("p.csv", "name,plan\na,b\n");
+    await expect(importOutcomes(workspace(), "p.csv", {})).rejects.toThrow(
+      "No column says whose outcome a line is. The first line has: name, plan.",
+    );
+    await expect(importOutcomes(workspace(), "p.csv", { user: "nam" })).rejects.toThrow(
+      "There is no column nam.",
+    );
+    expect(await importOutcomes(workspace(), "p.csv", { user: "Name" })).toMatchObject({ kinds: { p: 1 } });
+    await expect(importOutcomes(workspace(), "none.csv", {})).rejects.toThrow(/none\.csv/);
+  }, 60_000);
+});
+
+describe("values and times", () => {
+  it.each([
+    ["yes", 1],
+    ["FALSE", 0],
+    ["3.5", 3.5],
+    ["perhaps", undefined],
+    ["", undefined],
+  ])("%s", (text, value) => expect(valueIn(text)).toBe(value));
+  it.each([
+    ["2026-01-01", Date.UTC(2026, 0, 2) - 1],
+    ["2026-01-01T09:30Z", Date.UTC(2026, 0, 1, 9, 30)],
+    ["2026-01-01 09:30:00", Date.UTC(2026, 0, 1, 9, 30)],
+    ["2026-01-01T09:30:00+02:00", Date.UTC(2026, 0, 1, 7, 30)],
+    ["1767225600", 1767225600000],
+    ["1767225600123", 1767225600123],
+    ["2026-13-01", undefined],
+    ["01/02/2026", undefined],
+    ["yesterday", undefined],
+  ])("%s", (text, ms) => expect(timeIn(text)).toBe(ms));
+});
+
+describe("privacy", () => {
+  const filesWith = (text: string): string[] =>
+    readdirSync(folder.file(".homeostat"), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter((path) => readFileSync(path).includes(text));
+
+  it("an address is kept as in conversations, so that it joins and is nowhere to be read", async () => {
+    await filled();
+    folder.write("churned.csv", churn());
+    await importOutcomes(workspace(), "churned.csv", {});
+    expect(filesWith("mia@example.com")).toEqual([]);
+    const lines: string[] = [];
+    await exportConversations(workspace(), { conversations: ["c0"] }, async (line) => void lines.push(line));
+    expect(JSON.parse(lines[0]!)).toMatchObject({
+      outcomes: [{ kind: "churned", value: 1, of: "user" }],
+      tags: [{ tag: "frustration", messageIndex: 0 }],
+    });
+  }, 60_000);
+
+  it("who is forgotten has no outcomes, nor tags, also where there is no conversation of theirs", async () => {
+    await filled();
+    folder.write("churned.csv", churn());
+    await importOutcomes(workspace(), "churned.csv", {});
+    for (const user of ["mia@example.com", "stranger"]) {
+      expect((await planForget(workspace(), { user })).places[0]!.rows.outcomes).toBe(1);
+      await forgetConversations(workspace(), { user });
+    }
+    expect(filesWith("stranger")).toEqual([]);
+    await withStore(async (store) => {
+      expect(await store.tables.outcomes.count()).toBe(15);
+      expect(await store.tables.tags.count("`conversationId` = 'c0'")).toBe(0);
+    });
+    await forgetConversations(workspace(), { all: true });
+    await withStore(async (store) => expect(await store.tables.outcomes.count()).toBe(0));
+  }, 60_000);
+
+  it("of whom retention leaves nothing no outcome stays", async () => {
+    await filled();
+    folder.write("churned.csv", churn());
+    await importOutcomes(workspace(), "churned.csv", {});
+    folder.write("o.csv", "conversation,kind\nc1,ticket\nc9,ticket\n");
+    await importOutcomes(workspace(), "o.csv", {});
+    await withStore(async (store) => {
+      // Conversations of the first four days go, those of the fifth stay.
+      await applyRetention(store, { retainDays: 1 }, Date.UTC(2026, 0, 5, 12));
+      const left = await store.tables.outcomes.read();
+      expect(left.map(({ userId, conversationId }) => userId ?? conversationId).sort()).toEqual(
+        ["c9", "stranger", "u4", "u9"].sort(),
+      );
+    });
+  }, 60_000);
+
+  it("a kind can be removed", async () => {
+    folder.write("churned.csv", churn());
+    await importOutcomes(workspace(), "churned.csv", {});
+    expect(await forgetOutcomes(workspace(), "churned")).toBe(17);
+    expect(await forgetOutcomes(workspace(), "churned")).toBe(0);
+    expect(filesWith("stranger")).toEqual([]);
+  }, 60_000);
+});
