@@ -20,7 +20,7 @@ export interface StarDialogue {
 }
 
 /** What of an event is read here; those of the guide and of the agent's screen are nobody's words and are left out. */
-interface StarEvent {
+export interface StarEvent {
   readonly Agent: "User" | "Wizard" | "KnowledgeBase" | "UserGuide";
   readonly Action: string;
   readonly Text?: string;
@@ -28,11 +28,16 @@ interface StarEvent {
   readonly APIName?: string;
   readonly Constraints?: readonly Readonly<Record<string, unknown>>[];
   readonly Item?: object;
+  /** Of a suggestion that the person who plays the agent took: "weather_inform_forecast". */
+  readonly ActionLabel?: string;
 }
 
-interface StarFile {
+export interface StarFile {
   readonly DialogueID: number;
-  readonly Scenario: { readonly WizardCapabilities: readonly { readonly Task: string }[] };
+  readonly Scenario: {
+    readonly MultiTask?: boolean;
+    readonly WizardCapabilities: readonly { readonly Task: string }[];
+  };
   readonly Events: readonly StarEvent[];
 }
 
@@ -49,7 +54,7 @@ export function starDialogues(path: string): StarDialogue[] {
 }
 
 /** The agent's look into its database is a call of a tool, what came back the tool's message. */
-function messagesOf(events: readonly StarEvent[]): ChatMessage[] {
+export function messagesOf(events: readonly StarEvent[]): ChatMessage[] {
   let calls = 0;
   return events.flatMap((event): ChatMessage[] => {
     const { Agent, Action, Text, APIName } = event;

@@ -34,15 +34,21 @@ export function openingRequest(
   conversationId: string,
   messages: readonly Pick<Message, "role" | "text">[],
 ): Request | undefined {
-  const said = messages
-    .filter((message) => message.role === "user")
-    .map((message) => tidied(message.text))
-    .filter(Boolean);
-  if (said.length === 0) return undefined;
-  const at = said.findIndex((text) => hasContent(text.slice(0, MAX_COURTESY)));
+  const index = openingIndex(messages);
+  if (index === undefined) return undefined;
+  return { id: requestId(conversationId), conversationId, text: capped(messages[index]!.text) };
+}
+
+/** The index of the message that the opening request stands in. */
+export function openingIndex(messages: readonly Pick<Message, "role" | "text">[]): number | undefined {
+  let first: number | undefined;
+  for (const [index, { role, text }] of messages.entries()) {
+    if (role !== "user" || !/\S/u.test(text)) continue;
+    if (hasContent(tidied(text).slice(0, MAX_COURTESY))) return index;
+    first ??= index;
+  }
   // Nothing but courtesy, or a language whose courtesy is all we know: the first words are better than none.
-  const text = at < 0 ? said[0]! : said[at]!;
-  return { id: requestId(conversationId), conversationId, text: capped(text) };
+  return first;
 }
 
 /** Tools tell more than talk, and an answer says what it is about at its beginning. */
@@ -64,7 +70,9 @@ export function handlingOf(messages: readonly Message[]): string | undefined {
 
 const tidied = (text: string): string => text.replace(/\s+/g, " ").trim();
 
-function capped(text: string): string {
+/** A request's words on one line, without what was pasted after them. */
+export function capped(words: string): string {
+  const text = tidied(words);
   if (text.length <= MAX_LENGTH) return text;
   const cut = text.slice(0, MAX_LENGTH);
   const end = cut.lastIndexOf(" ");

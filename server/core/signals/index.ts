@@ -4,6 +4,7 @@
  * `tags/tag-rules.ts`. This room must never call a model, read the store, or spend more than a millisecond on a usual conversation: it
  * runs while conversations are written.
  */
+export { isDone, isRefusal } from "./answers.ts";
 export { signalsOf } from "./signals-of.ts";
 export { fixedTags, tagRules } from "./tags/tag-rules.ts";
 export { builtInFinders, type FoundTag, phraseFinder, type TagFinder, tagsOf } from "./tags/tags-of.ts";
