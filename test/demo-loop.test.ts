@@ -85,7 +85,7 @@ describe("the whole loop on the demo, against what its generator planted", () =>
       return names.map((name) => known.indexOf(name));
     };
     const planted = number(conversations.map(({ id }) => truth.intents[id]!));
-    const found = number(conversations.map(({ id, behaviorId }) => behaviorId ?? id));
+    const found = number(conversations.map(({ id, behaviorIds: [first] }) => first ?? id));
     expect(adjustedRandIndex(planted, found)).toBeGreaterThan(0.6);
     expect(snapshot.behaviors.length).toBeGreaterThan(14);
     expect(snapshot.behaviors.length).toBeLessThan(40);

@@ -150,7 +150,7 @@ export class ConversationsTree implements vscode.TreeDataProvider<Node> {
       .map(([label, members]) => ({ kind: "group", label, members }));
   }
 
-  /** The groups that a conversation stands in; it may have failed several evaluators. */
+  /** The groups that a conversation stands in; it may have failed several evaluators, and ask for several things. */
   private async labels(): Promise<(conversation: ConversationItem) => readonly string[]> {
     if (this.grouping === "prompt")
       return ({ prompts }) => (prompts.length > 0 ? prompts : ["matches no prompt"]);
@@ -160,7 +160,10 @@ export class ConversationsTree implements vscode.TreeDataProvider<Node> {
         inCurrentFolder(),
       );
       const names = new Map(behaviors.map(({ id, name }) => [id, name]));
-      return ({ behaviorId }) => [names.get(behaviorId ?? "") ?? "in no behavior"];
+      return ({ behaviorIds }) => {
+        const own = behaviorIds.flatMap((id) => names.get(id) ?? []);
+        return own.length > 0 ? own : ["in no behavior"];
+      };
     }
     return ({ failed }) => (failed.length > 0 ? failed.map(({ evaluator }) => evaluator) : [noFailure]);
   }

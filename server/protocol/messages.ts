@@ -169,7 +169,8 @@ export interface ConversationItem {
   readonly id: string;
   readonly opening: string;
   readonly outcome?: "pass" | "fail" | "unknown";
-  readonly behaviorId?: string;
+  /** Of all that was asked in it, in the order of asking, each once. */
+  readonly behaviorIds: readonly string[];
   readonly prompts: readonly string[];
   readonly failed: readonly { readonly evaluator: string; readonly explanation: string }[];
   readonly startMs?: number;

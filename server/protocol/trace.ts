@@ -33,7 +33,8 @@ export interface TraceFacts {
   };
   readonly models: readonly string[];
   readonly services: readonly string[];
-  readonly behavior?: string;
+  /** Of what was asked, in the order of asking. `message`: where, on requests after the opening one. */
+  readonly behaviors: readonly { readonly name: string; readonly message?: number }[];
   readonly tags: readonly string[];
   readonly task?: string;
   readonly source: string;

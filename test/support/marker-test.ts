@@ -156,7 +156,7 @@ function versionOf(name: string, text: string, rows: readonly OutcomeRow[], opti
   const conversations = (widest?.outcomes ?? []).map(({ task }, index) => {
     const id = `${option}-${index + 1}`;
     const cluster = task === undefined ? id : `task ${task}`;
-    return { id, version: document.version, missing: new Set<string>(), cluster, behaviorIds: [] };
+    return { id, version: document.version, missing: new Set<string>(), cluster, requests: [] };
   });
   return { document, rows, conversations };
 }

@@ -174,7 +174,7 @@ export const flightDetail = (changes: Partial<TraceDetail> = {}): TraceDetail =>
     tools: [{ name: "search_flights", description: "Finds flights.", parameters: { type: "object" } }],
     prompts: [{ file: "prompts/travel.prompt.md", version: "a1b2c3d4e5f6", how: "containment", missing: [] }],
     isLinked: true,
-    behavior: "book a flight",
+    behaviors: [{ name: "book a flight" }, { name: "complain about a booking", messageIndex: 4 }],
     ...changes,
   };
 };

@@ -70,11 +70,33 @@ function standing({ outcome, status }: TraceFacts): Child[] {
   ];
 }
 
+/** What was asked first, then, each with a way to its message, what was asked later. */
+function behaviorList(behaviors: TraceFacts["behaviors"], page: Page): Child {
+  if (behaviors.length === 0) return undefined;
+  return html(
+    "span",
+    { class: "links" },
+    ...behaviors.map(({ name, message }) =>
+      message === undefined
+        ? html("span", {}, name)
+        : button(
+            {
+              key: `behavior:${message}`,
+              look: "link",
+              act: () => page.goToMessage(message),
+              attributes: { "aria-label": `Go to message ${message + 1}, which asks for ${name}` },
+            },
+            name,
+          ),
+    ),
+  );
+}
+
 function factRows({ id, facts, prompts, isLinked }: TraceView, page: Page): [string, Child][] {
   const {
     models,
     services,
-    behavior,
+    behaviors,
     tags,
     task,
     source,
@@ -97,7 +119,7 @@ function factRows({ id, facts, prompts, isLinked }: TraceView, page: Page): [str
         : `${cost(costUsd)}${costIsComputed ? ", computed from the price table" : ""}`,
     ],
     ["Tokens", usage ? tokens(usage) : ""],
-    ["Behavior", behavior],
+    [behaviors.length > 1 ? "Behaviors" : "Behavior", behaviorList(behaviors, page)],
     ["Tags", tags.join(", ")],
     ["Task", task],
     ["Source", source],

@@ -46,7 +46,7 @@ function attributed(
       version: version ?? document.version,
       missing: new Set(missing),
       cluster: task ?? id,
-      behaviorIds: [],
+      requests: [],
     }),
   );
   return attribute({

@@ -11,6 +11,7 @@ import type {
   PromptFigures,
 } from "./figures.ts";
 import { resolveCover } from "./links.ts";
+import { behaviorsAt, type RequestPlace } from "./request-places.ts";
 import { mostFirst, Tally, type Thresholds } from "./tally.ts";
 
 /** A verdict with what is needed to count it. `turn` is set for samples smaller than the conversation. */
@@ -28,8 +29,8 @@ export interface PromptConversation {
   readonly missing: ReadonlySet<string>;
   /** Task id, or the conversation's own: what its samples are alike within. */
   readonly cluster: string;
-  /** Of what was asked in it. */
-  readonly behaviorIds: readonly string[];
+  /** What was asked in it, in the order of asking. */
+  readonly requests: readonly RequestPlace[];
 }
 
 export interface AttributionInput {
@@ -161,7 +162,7 @@ function figuresOf(
       if (!isExercised(instruction, evaluator, verdict, input.exercise)) continue;
       tally.add(verdict.label, conversation.cluster, conversation.id);
       if (verdict.label === "pass" || verdict.label === "fail") judged.add(conversation.id);
-      for (const id of conversation.behaviorIds) addShare(shares, id, verdict.label);
+      for (const id of behaviorsAt(conversation.requests, verdict.turn)) addShare(shares, id, verdict.label);
     }
     figures.push(tally.figure(evaluator.name, evaluator.trust, input.thresholds));
     for (const [id, times] of tally.failures) failing.set(id, (failing.get(id) ?? 0) + times);

@@ -5,7 +5,7 @@ import type { Drift } from "./issues/word-drift.ts";
 import type { OutcomeLift } from "./outcome-figures.ts";
 import type { BehaviorTag } from "./tag-figures.ts";
 
-/** A behavior with what happened in it. A conversation fails when any evaluator failed any sample of it. */
+/** A behavior with what happened in it. A conversation fails when any evaluator failed what was asked of it there. */
 export interface BehaviorFigures extends Told {
   readonly id: string;
   readonly name: string;

@@ -13,6 +13,7 @@ export * from "./issues/index.ts";
 export { type CoverResult, resolveCover } from "./links.ts";
 export * from "./measured-text.ts";
 export * from "./outcome-figures.ts";
+export * from "./request-places.ts";
 export * from "./tag-figures.ts";
 export { Tally, type Thresholds } from "./tally.ts";
 export { turnTerms } from "./terms.ts";

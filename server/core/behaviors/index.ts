@@ -16,7 +16,7 @@ export {
   findBehaviors,
 } from "./find-behaviors.ts";
 export { isFunctionWord, isLightWord } from "./function-words.ts";
-export { type LaterRequest, laterRequests } from "./later-requests.ts";
+export { laterRequests } from "./later-requests.ts";
 export { type Embeddings, embedTexts, fitLexicalEmbedder, type LexicalModel } from "./lexical-embedder.ts";
 export { type Neighbours, nearestNeighbours } from "./neighbours.ts";
 export { contentKey } from "./request-text.ts";

@@ -1,18 +1,10 @@
 import { isDone, isRefusal } from "../signals/index.ts";
-import type { Message } from "../store/index.ts";
+import type { LaterRequest, Message } from "../store/index.ts";
 import { type Asking, askingsIn } from "./asking.ts";
 import { isFunctionWord, isLightWord } from "./function-words.ts";
 import { contentOf } from "./request-text.ts";
 import { capped, handlingOf, openingIndex } from "./requests.ts";
 import { lowerWordsOf, stemOf } from "./words.ts";
-
-/** Something that the user asked for after the opening request. The index is into the messages; `text` begins where they ask. */
-export interface LaterRequest {
-  readonly messageIndex: number;
-  readonly text: string;
-  /** What the agent did from there to the next request. */
-  readonly handling?: string;
-}
 
 /** Nobody asks for more things in one conversation; what goes on longer is played by a program. */
 const MAX_REQUESTS = 20;
@@ -26,7 +18,7 @@ const SHORTEST = 10;
  * Requests that change the subject, in order: messages after the opening with a sentence that has the form of a request and whose words
  * are mostly new, said neither by the user nor by the agent. An answer, a correction, a rephrasing and a question about the same thing
  * say what was said, or point at it. Precision before recall: `npm run bench -- later-requests` has the figures. English only;
- * elsewhere a conversation has its opening request alone. Linear in the messages.
+ * elsewhere a conversation has its opening request alone. `turn` is for the caller to know. Linear in the messages.
  */
 export function laterRequests(messages: readonly Message[]): LaterRequest[] {
   const found = changesOfSubject(messages);

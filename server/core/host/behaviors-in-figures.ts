@@ -1,4 +1,4 @@
-import { type BehaviorFigures, behaviorFigures } from "../attribution/index.ts";
+import { type BehaviorFigures, behaviorFigures, behaviorsAt } from "../attribution/index.ts";
 import { groupBy } from "../base/index.ts";
 import { conversationOf } from "../behaviors/index.ts";
 import type { FiguresInput } from "./figures-input.ts";
@@ -6,10 +6,7 @@ import { conversationFacts, driftOf, startTimes } from "./issues-input.ts";
 
 /** What happened in each behavior. */
 export function figuresOfBehaviors(input: FiguresInput): BehaviorFigures[] {
-  const failed = new Map<string, boolean>();
-  for (const { conversationId, label } of input.verdicts)
-    if (label === "pass" || label === "fail")
-      failed.set(conversationId, (failed.get(conversationId) ?? false) || label === "fail");
+  const failed = failedIn(input);
   const promptsOf = groupBy(
     [...input.linked].flatMap(([file, rows]) =>
       rows.map(({ conversationId }) => ({ file, conversationId: conversationId ?? "" })),
@@ -38,13 +35,26 @@ export function figuresOfBehaviors(input: FiguresInput): BehaviorFigures[] {
         conversationId,
         behaviorId,
         cluster: input.clusterOf.get(conversationId) ?? conversationId,
-        failed: failed.get(conversationId),
+        failed: failed.get(conversationId)?.get(behaviorId),
         ...factsOf(conversationId),
         prompts: promptsOf.get(conversationId)?.map(({ file }) => file) ?? [],
       })),
     ),
     times: startTimes(input),
   });
+}
+
+/** By conversation and behavior, whether anything failed that was asked there; absent where nothing was judged. */
+function failedIn({ verdicts, requestsOf }: FiguresInput): ReadonlyMap<string, ReadonlyMap<string, boolean>> {
+  const failed = new Map<string, Map<string, boolean>>();
+  for (const { conversationId, turn, label } of verdicts) {
+    if (label !== "pass" && label !== "fail") continue;
+    const own = failed.get(conversationId) ?? new Map<string, boolean>();
+    failed.set(conversationId, own);
+    for (const behaviorId of behaviorsAt(requestsOf.get(conversationId) ?? [], turn))
+      own.set(behaviorId, own.get(behaviorId) || label === "fail");
+  }
+  return failed;
 }
 
 const list = <T = string>(json: string | undefined): T[] => (json ? (JSON.parse(json) as T[]) : []);

@@ -70,7 +70,7 @@ async function summaries(world: QueryWorld, ids: readonly string[]): Promise<Con
       "label",
       "explanation",
     ]),
-    requests.readAny("conversationId", ids, ["id", "conversationId", "behaviorId"]),
+    requests.readAny("conversationId", ids, ["id", "conversationId", "behaviorId", "messageIndex"]),
   ]);
   const isCurrent = currentIn(world, linked);
   const rows = new Map(found.map((row) => [row.id, row]));
@@ -78,11 +78,7 @@ async function summaries(world: QueryWorld, ids: readonly string[]): Promise<Con
     verdicts.filter((one) => one.label === "fail" && isCurrent(one)),
     ({ conversationId = "" }) => conversationId,
   );
-  const behaviorOf = new Map(
-    asked.flatMap(({ conversationId = "", behaviorId }) =>
-      behaviorId ? [[conversationId, behaviorId] as const] : [],
-    ),
-  );
+  const requestsOf = groupBy(inOrder(asked), ({ conversationId = "" }) => conversationId);
   return ids.flatMap((id) => {
     const row = rows.get(id);
     if (!row) return [];
@@ -94,7 +90,7 @@ async function summaries(world: QueryWorld, ids: readonly string[]): Promise<Con
         id,
         opening: row.opening ?? "",
         ...(row.outcomeLabel && { outcome: row.outcomeLabel as "pass" | "fail" | "unknown" }),
-        behaviorId: behaviorOf.get(id),
+        behaviorIds: [...new Set(requestsOf.get(id)?.flatMap(({ behaviorId }) => behaviorId ?? []))],
         prompts: linked.get(id)?.map(({ file }) => file ?? "") ?? [],
         failed: failed.sort((a, b) => (a.evaluator < b.evaluator ? -1 : 1)),
         model: row.model,
@@ -104,6 +100,10 @@ async function summaries(world: QueryWorld, ids: readonly string[]): Promise<Con
     ];
   });
 }
+
+/** In the order of asking: the opening request has no index. */
+const inOrder = <R extends { readonly messageIndex?: number }>(requests: readonly R[]): R[] =>
+  [...requests].sort((a, b) => (a.messageIndex ?? -1) - (b.messageIndex ?? -1));
 
 type Links = ReadonlyMap<string, readonly Row<"links">[]>;
 
@@ -143,20 +143,37 @@ export async function conversationDetail(
   const [rows, verdicts, asked] = await Promise.all([
     links.readAny("conversationId", [id]),
     evaluations.readAny("conversationId", [id]),
-    requests.readAny("conversationId", [id], ["id", "behaviorId"]),
+    requests.readAny("conversationId", [id], ["id", "behaviorId", "messageIndex"]),
   ]);
   const linked = linksIn(rows);
-  const behaviorId = asked.findLast((one) => one.behaviorId)?.behaviorId;
-  const behavior = behaviorId && (await behaviors.get(behaviorId))?.name;
+  const named = new Map(
+    (
+      await behaviors.readAny(
+        "id",
+        asked.flatMap(({ behaviorId }) => behaviorId ?? []),
+        ["id", "name"],
+      )
+    ).map((row) => [row.id, row.name ?? ""]),
+  );
   return {
     conversation: whole.conversation,
     messages: whole.messages,
     evaluations: verdicts.filter(currentIn(world, linked)).map(evaluationOf),
     prompts: (linked.get(id) ?? []).map(promptOf),
     isLinked: rows.length > 0,
-    ...(behavior && { behavior }),
+    behaviors: behaviorsAsked(asked, named),
   };
 }
+
+/** The behaviors of a conversation's requests by name, in the order of asking. */
+export const behaviorsAsked = (
+  requests: readonly Row<"requests">[],
+  named: ReadonlyMap<string, string>,
+): ConversationDetail["behaviors"] =>
+  inOrder(requests).flatMap(({ behaviorId = "", messageIndex }) => {
+    const name = named.get(behaviorId);
+    return name ? [{ name, ...(messageIndex !== undefined && { messageIndex }) }] : [];
+  });
 
 /** What a link says of the prompt it leads to. */
 export const promptOf = ({

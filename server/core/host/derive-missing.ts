@@ -6,11 +6,15 @@ import { derive } from "./import-conversations.ts";
 const conversationsAtOnce = 200;
 
 /**
- * Gives conversations that were stored before version 3 what they are found by since then: status, labels, texts, signals. Until then no
- * query finds them by those. Says how many there were.
+ * Gives conversations that an older build stored what is known of them since then: from version 3 status, labels, texts and signals, which
+ * queries find them by; from version 5 what was asked in them after the opening request. Says how many there were. Where it is stopped,
+ * the next one goes on with those that are left.
  */
 export async function deriveMissing(store: Store, { signal, progress }: LongWork = {}): Promise<number> {
-  const rows = await store.tables.conversations.read({ where: "status IS NULL", columns: ["id"] });
+  const rows = await store.tables.conversations.read({
+    where: "status IS NULL OR `laterRequests` IS NULL",
+    columns: ["id"],
+  });
   for (let from = 0; from < rows.length; from += conversationsAtOnce) {
     await checkpoint(signal);
     progress?.({ stage: "reading older conversations again", done: from, total: rows.length });

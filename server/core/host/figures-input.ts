@@ -1,4 +1,10 @@
-import { ExerciseModel, type PromptConversation, type Verdict } from "../attribution/index.ts";
+import {
+  behaviorsAt,
+  ExerciseModel,
+  type PromptConversation,
+  type RequestPlace,
+  type Verdict,
+} from "../attribution/index.ts";
 import { groupBy, indexBy } from "../base/index.ts";
 import type { Evaluator } from "../evaluators/index.ts";
 import { anyOf, type Label, type Row, type Store } from "../store/index.ts";
@@ -11,7 +17,9 @@ export interface FiguresInput {
   readonly linked: ReadonlyMap<string, readonly Row<"links">[]>;
   readonly unmatched: ReadonlySet<string>;
   readonly verdicts: readonly Verdict[];
-  /** Conversation ids to the behaviors of what was asked in them, in the order of asking, each once. */
+  /** Conversation ids to what was asked in them, in the order of asking. */
+  readonly requestsOf: ReadonlyMap<string, readonly RequestPlace[]>;
+  /** The same to the behaviors of it, each once; without conversations none of whose requests is in one. */
   readonly behaviorsOf: ReadonlyMap<string, readonly string[]>;
   readonly behaviors: readonly Row<"behaviors">[];
   readonly groups: readonly Row<"groups">[];
@@ -29,11 +37,12 @@ export async function readFiguresInput(
   const [conversations, links, requests, behaviors, groups, turns] = await Promise.all([
     tables.conversations.read({ columns: ["id", "taskId", "startMs", "userId"] }),
     tables.links.read(),
-    tables.requests.read({ columns: ["id", "conversationId", "behaviorId", "messageIndex"] }),
+    tables.requests.read({ columns: ["id", "conversationId", "behaviorId", "messageIndex", "turn"] }),
     tables.behaviors.read(),
     tables.groups.read({ orderBy: [{ column: "size", descending: true }, { column: "id" }] }),
     tables.samples.read({ where: "`scope` = 'turn'", columns: ["conversationId", "index", "terms"] }),
   ]);
+  const requestsOf = requestsByConversation(requests);
   return {
     conversations,
     linked: groupBy(
@@ -44,7 +53,12 @@ export async function readFiguresInput(
       links.filter(({ how }) => how === "unmatched").map(({ conversationId }) => conversationId!),
     ),
     verdicts: await readVerdicts(store, evaluators),
-    behaviorsOf: behaviorsByConversation(requests),
+    requestsOf,
+    behaviorsOf: new Map(
+      [...requestsOf]
+        .map(([id, own]) => [id, behaviorsAt(own, undefined)] as const)
+        .filter(([, behaviorIds]) => behaviorIds.length > 0),
+    ),
     behaviors,
     groups,
     issues: await readIssuesInput(store, requests),
@@ -61,17 +75,20 @@ export async function readFiguresInput(
   };
 }
 
-function behaviorsByConversation(requests: readonly Row<"requests">[]): Map<string, readonly string[]> {
-  const found = new Map<string, string[]>();
-  for (const { conversationId, behaviorId } of [...requests].sort(
-    (a, b) => (a.messageIndex ?? 0) - (b.messageIndex ?? 0),
-  )) {
-    if (!conversationId || !behaviorId) continue;
-    const list = found.get(conversationId);
-    if (!list) found.set(conversationId, [behaviorId]);
-    else if (!list.includes(behaviorId)) list.push(behaviorId);
-  }
-  return found;
+/** One that nobody answered is in no turn that was judged. */
+function requestsByConversation(rows: readonly Row<"requests">[]): Map<string, readonly RequestPlace[]> {
+  const inOrder = rows
+    .filter(({ conversationId }) => conversationId)
+    .sort((a, b) => (a.messageIndex ?? -1) - (b.messageIndex ?? -1));
+  return new Map(
+    [...groupBy(inOrder, ({ conversationId }) => conversationId!)].map(([id, own]) => [
+      id,
+      own.map(({ messageIndex, turn, behaviorId }) => ({
+        turn: messageIndex === undefined ? 0 : (turn ?? Number.POSITIVE_INFINITY),
+        behaviorId,
+      })),
+    ]),
+  );
 }
 
 /** Evaluations by the evaluators as they are defined now. Those of calls are told which turn the call belongs to. */
@@ -109,6 +126,6 @@ export const promptConversations = (input: FiguresInput, file: string): PromptCo
       version,
       missing: new Set<string>(missing ? (JSON.parse(missing) as string[]) : []),
       cluster: input.clusterOf.get(conversationId) ?? conversationId,
-      behaviorIds: input.behaviorsOf.get(conversationId) ?? [],
+      requests: input.requestsOf.get(conversationId) ?? [],
     }))
     .sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -1,6 +1,6 @@
 import { turnTerms } from "../attribution/index.ts";
 import type { LongWork } from "../base/index.ts";
-import { handlingOf, openingRequest } from "../behaviors/index.ts";
+import { handlingOf, laterRequests, openingRequest } from "../behaviors/index.ts";
 import {
   addCounts,
   type CaptureSettings,
@@ -72,13 +72,14 @@ export async function importConversations(
   return { ...sum, files, redacted };
 }
 
-/** What later rooms look up without reading messages again: samples with the words of their turns, the opening request, how it was handled, signals. */
+/** What later rooms look up without reading messages again: samples with the words of their turns, what was asked, how it was handled, signals. */
 export function derive({ conversation, spans }: Captured): Derived {
   const messages = messagesFromSpans(spans);
   const samples = samplesOf(conversation.id, messages, conversation);
   const turns = samples.filter(({ scope }) => scope === "turn");
   const turnOf = (from: number): number | undefined =>
     turns.find((turn) => turn.from <= from && from < turn.to)?.index;
+  const later = laterRequests(messages);
   return {
     samples: samples.map((sample) =>
       sampleRow(
@@ -88,7 +89,8 @@ export function derive({ conversation, spans }: Captured): Derived {
       ),
     ),
     opening: openingRequest(conversation.id, messages)?.text,
-    handling: handlingOf(messages),
+    handling: handlingOf(messages.slice(0, later[0]?.messageIndex)),
+    laterRequests: later.map((request) => ({ ...request, turn: turnOf(request.messageIndex) })),
     signals: signalsOf(messages),
   };
 }

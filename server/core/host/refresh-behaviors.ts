@@ -8,7 +8,9 @@ import {
 } from "../behaviors/index.ts";
 import type { Embedder } from "../models/index.ts";
 import type { Store } from "../store/index.ts";
+import { requestColumns, requestRow, requestsIn } from "./asked-requests.ts";
 import { assignerId } from "./assign-new.ts";
+import { deriveMissing } from "./derive-missing.ts";
 import { driftingBehaviors } from "./drifting-behaviors.ts";
 import { dropAssigner, dropForgotten } from "./privacy/forgotten-behaviors.ts";
 import { requestVectors } from "./request-vectors.ts";
@@ -23,18 +25,16 @@ export interface BehaviorsSummary {
 const seed = 20_11;
 
 /**
- * Finds the behaviors in all opening requests and writes them; ids carry over from the last run where a behavior lives on. Requests are
+ * Finds the behaviors in all requests and writes them; ids carry over from the last run where a behavior lives on. Requests are
  * compared by what `embedder` makes of them, or by their words where there is none.
  */
 export async function refreshBehaviors(
   store: Store,
   { embedder, ...work }: LongWork & { readonly embedder?: Embedder | undefined } = {},
 ): Promise<BehaviorsSummary> {
-  const { conversations, behaviors, groups, behaviorEvents, behaviorModels } = store.tables;
-  const openings = await conversations.read({ columns: ["id", "opening", "handling"] });
-  const asked = openings.flatMap(({ id, opening, handling }) =>
-    opening ? [{ id, conversationId: id, text: opening, ...(handling && { handling }) }] : [],
-  );
+  const { conversations, behaviors, groups, requests, behaviorEvents, behaviorModels } = store.tables;
+  await deriveMissing(store, work);
+  const asked = (await conversations.read({ columns: [...requestColumns] })).flatMap(requestsIn);
   const before = await readKnown(store);
   const vectors = embedder && (await requestVectors(store, embedder, asked, work));
   const found = await findBehaviors(asked, {
@@ -62,7 +62,13 @@ export async function refreshBehaviors(
   );
   await store.conclude(
     "requests",
-    placed.map(({ id, conversationId, text, behaviorId }) => ({ id, conversationId, text, behaviorId })),
+    placed.map((request) => requestRow(request, request.behaviorId)),
+  );
+  // Of conversations that were read again. What came meanwhile is not among those that were there before.
+  const live = new Set(asked.map(({ id }) => id));
+  await requests.deleteAny(
+    "id",
+    before.requestIds.filter((id) => !live.has(id)),
   );
   if (found.assigner)
     await behaviorModels.upsert([
@@ -80,7 +86,8 @@ export async function refreshBehaviors(
   );
   await dropForgotten(store);
   // Somebody was forgotten while this ran.
-  if ((await store.missing(asked.map(({ id }) => id))).length > 0) await dropAssigner(store);
+  if ((await store.missing(asked.map(({ conversationId }) => conversationId))).length > 0)
+    await dropAssigner(store);
   return { behaviors: found.behaviors.length, requests: asked.length, outliers: found.outliers.length };
 }
 
@@ -102,6 +109,7 @@ async function readKnown({ tables }: Store) {
     groups: [...groupBy(known, ({ groupId = "" }) => groupId)]
       .filter(([id]) => id !== "")
       .map(([id, own]) => ({ id, memberIds: own.flatMap(({ memberIds }) => memberIds) })),
+    requestIds: requests.map(({ id }) => id),
     bornMs: new Map(behaviors.map(({ id, bornMs }) => [id, bornMs])),
   };
 }

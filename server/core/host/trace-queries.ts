@@ -2,7 +2,7 @@ import type { Evaluator } from "../evaluators/index.ts";
 import type { TraceDetail } from "../review/index.ts";
 import { evaluationOf, recordedKey, type Store, signalOf, type ToolDefinition } from "../store/index.ts";
 import type { Built } from "./build-snapshot.ts";
-import { promptOf } from "./conversation-queries.ts";
+import { behaviorsAsked, promptOf } from "./conversation-queries.ts";
 import { tagsFoundIn } from "./tag-conversations.ts";
 
 /** Everything that is kept of one conversation; undefined where nobody knows the id. */
@@ -13,13 +13,14 @@ export async function traceDetail(
   id: string,
 ): Promise<TraceDetail | undefined> {
   const { tables } = store;
-  const [[whole], evaluations, links, signals, traces, tags] = await Promise.all([
+  const [[whole], evaluations, links, signals, traces, tags, asked] = await Promise.all([
     store.conversations([id]),
     tables.evaluations.readAny("conversationId", [id]),
     tables.links.readAny("conversationId", [id]),
     tables.signals.readAny("conversationId", [id]),
     tables.traces.readAny("conversationId", [id]),
     tagsFoundIn(store, id),
+    tables.requests.readAny("conversationId", [id], ["id", "behaviorId", "messageIndex"]),
   ]);
   if (!whole) return undefined;
   const hashes = (of: readonly (string | undefined)[]): string[] => [
@@ -34,8 +35,7 @@ export async function traceDetail(
     ]),
   );
   const current = new Set(evaluators.map(({ key }) => key));
-  const [asked] = built.input.behaviorsOf.get(id) ?? [];
-  const behavior = built.snapshot.behaviors.find((one) => one.id === asked)?.name;
+  const named = new Map(built.snapshot.behaviors.map((one) => [one.id, one.name]));
   return {
     ...whole,
     evaluations: evaluations
@@ -58,7 +58,7 @@ export async function traceDetail(
         missing: link.missing ? (JSON.parse(link.missing) as string[]) : [],
       })),
     isLinked: links.length > 0,
-    ...(behavior && { behavior }),
+    behaviors: behaviorsAsked(asked, named),
   };
 }
 

@@ -24,7 +24,8 @@ export interface ConversationSummary {
   /** What the user asked first. */
   readonly opening: string;
   readonly outcome?: "pass" | "fail" | "unknown";
-  readonly behaviorId?: string;
+  /** Of all that was asked in it, in the order of asking, each once. */
+  readonly behaviorIds: readonly string[];
   readonly prompts: readonly string[];
   /** Evaluators that failed it, each with one explanation. */
   readonly failed: readonly { readonly evaluator: string; readonly explanation: string }[];

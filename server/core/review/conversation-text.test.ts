@@ -16,6 +16,7 @@ const detail = (more: Partial<ConversationDetail> = {}): ConversationDetail => (
   evaluations: [],
   prompts: [],
   isLinked: true,
+  behaviors: [],
   ...more,
 });
 const evaluation = (more: Partial<Evaluation>): Evaluation => ({
@@ -58,14 +59,18 @@ describe("conversationText", () => {
           evaluation({ label: "fail", sampleId: "conv-1#t1", messageIndex: 1 }),
         ],
         prompts: [{ file: "a.prompt.md", version: "0123456789", how: "containment" }],
-        behavior: "Lost parcel",
+        behaviors: [
+          { name: "Lost parcel" },
+          { name: "Change address", messageIndex: 4 },
+          { name: "Lost parcel", messageIndex: 6 },
+        ],
       }),
     );
     expect(text).toBe(
       `Conversation  conv-1
 Task          7, trial 2
 Outcome       fail · 0 · no refund
-Behavior      Lost parcel
+Behavior      Lost parcel; Change address
 Prompt        a.prompt.md at 01234567 (by containment)
 Took          1.3 s
 Tokens        10 in, ? out
@@ -169,7 +174,7 @@ describe("captured text", () => {
       },
       evaluations: [evaluation({ evaluator: forged, explanation: forged })],
       prompts: [{ file: forged, version: "0", how: "attribute" }],
-      behavior: forged,
+      behaviors: [{ name: forged }],
     });
     expect(lines.filter((line) => line.startsWith("#"))).toEqual([]);
     expect(lines.filter((line) => line === "Evaluations" || line.startsWith("Outcome"))).toHaveLength(2);
@@ -185,7 +190,7 @@ describe("captured text", () => {
         { role: "assistant", text: "", toolCalls: [{ id: "1", name: nasty, args: nasty }] },
       ],
       evaluations: [evaluation({ evaluator: nasty, explanation: nasty })],
-      behavior: nasty,
+      behaviors: [{ name: nasty }],
       conversation: { ...conversation, id: nasty, source: { file: nasty, format: nasty } },
     }).join("\n");
     expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u);

@@ -10,7 +10,8 @@ export interface ConversationDetail {
   readonly prompts: readonly ConversationPrompt[];
   /** Whether its prompts were looked for: those of a conversation that has just arrived are, with the next evaluation. */
   readonly isLinked: boolean;
-  readonly behavior?: string;
+  /** Of what was asked in it, in the order of asking. `messageIndex`: where, on later requests alone. */
+  readonly behaviors: readonly { readonly name: string; readonly messageIndex?: number }[];
 }
 
 /** A prompt that spoke in a conversation. */
@@ -64,7 +65,7 @@ export function conversationText(detail: ConversationDetail): ConversationText {
   return { text: lines.join("\n"), messageLines, evaluationLines };
 }
 
-function factLines({ conversation, prompts, isLinked, behavior }: ConversationDetail): string[] {
+function factLines({ conversation, prompts, isLinked, behaviors }: ConversationDetail): string[] {
   const { outcome, usage } = conversation;
   const facts: [string, string | undefined][] = [
     ["Conversation", tame(conversation.id, 120)],
@@ -80,7 +81,7 @@ function factLines({ conversation, prompts, isLinked, behavior }: ConversationDe
           .filter(Boolean)
           .join(" · "),
     ],
-    ["Behavior", behavior && tame(behavior, 120)],
+    ["Behavior", [...new Set(behaviors.map(({ name }) => tame(name, 120)))].join("; ")],
     [
       "Prompt",
       prompts.map(promptFact).join("; ") ||

@@ -41,7 +41,7 @@ export function viewWith(text: string, said: readonly Said[], options: ViewOptio
       version: document.version,
       missing: new Set(),
       cluster: id,
-      behaviorIds: behavior ? [behavior] : [],
+      requests: behavior ? [{ turn: 0, behaviorId: behavior }] : [],
     })),
     exercise: new ExerciseModel([]),
     thresholds: emptySnapshot.thresholds,

@@ -21,7 +21,7 @@ describe("a conversation", () => {
       services: ["travel"],
       costIsComputed: true,
       durationMs: 8_200,
-      behavior: "book a flight",
+      behaviors: [{ name: "book a flight" }, { name: "complain about a booking", message: 4 }],
     });
   });
   it("has its tools' results beside the calls, and each message its span", () => {

@@ -90,7 +90,7 @@ function viewWith(detail: TraceDetail, texts: Texts) {
 const mostTexts = 20;
 const mostTools = 500;
 
-function factsOf({ conversation, messages, spans, behavior }: TraceDetail, texts: Texts) {
+function factsOf({ conversation, messages, spans, behaviors }: TraceDetail, texts: Texts) {
   const { id, outcome, model, startMs, endMs, durationMs, costUsd, usage, taskId, trial, source } =
     conversation;
   const opening = openingRequest(id, messages)?.text ?? messages.find(({ role }) => role === "user")?.text;
@@ -100,6 +100,10 @@ function factsOf({ conversation, messages, spans, behavior }: TraceDetail, texts
     status: statusOf(spans),
     models: unique([model, ...spans.map((span) => span.model)]),
     services: unique([...spans.map(({ service }) => service), textOf(conversation.attributes.service)]),
+    behaviors: behaviors.map(({ name, messageIndex }) => ({
+      name: tame(name, 120),
+      ...(messageIndex !== undefined && { message: messageIndex }),
+    })),
     tags: conversation.tags.map((tag) => tame(tag, 80)),
     source: `${tame(source.file, 200)} (${tame(source.format, 40)})`,
     costIsComputed: [conversation, ...spans].some(({ attributes }) => attributes.costIsComputed === true),
@@ -107,7 +111,6 @@ function factsOf({ conversation, messages, spans, behavior }: TraceDetail, texts
     ...(outcome && {
       outcome: { ...outcome, ...(outcome.explanation && { explanation: tame(outcome.explanation, 400) }) },
     }),
-    ...(behavior && { behavior: tame(behavior, 120) }),
     ...(taskId && { task: `${tame(taskId, 80)}${trial === undefined ? "" : `, trial ${trial}`}` }),
     ...(startMs !== undefined && { startMs }),
     ...(took !== undefined && { durationMs: took }),

@@ -1,6 +1,6 @@
 import { tableToIPC } from "apache-arrow";
 import { RowWriter } from "./arrow-rows.ts";
-import type { Captured, Signal } from "./records.ts";
+import type { Captured, LaterRequest, Signal } from "./records.ts";
 import { contentRow, conversationRow, recordedRows, signalRow, spanRow, traceRow } from "./rows.ts";
 import type { Row } from "./schema.ts";
 
@@ -9,6 +9,7 @@ export interface Derived {
   readonly samples: readonly Row<"samples">[];
   readonly opening?: string;
   readonly handling?: string;
+  readonly laterRequests?: readonly LaterRequest[];
   readonly signals?: readonly Signal[];
 }
 
@@ -51,6 +52,7 @@ export function capturedRows(
         turnCount: derived[i]!.samples.filter(({ scope }) => scope === "turn").length,
         opening: derived[i]!.opening,
         handling: derived[i]!.handling,
+        laterRequests: JSON.stringify(derived[i]!.laterRequests ?? []),
       }),
     ),
     evaluations: batch.flatMap(recordedRows),

@@ -59,7 +59,9 @@ export const migrations: readonly Migration[] = [
     says: "conversations may hold several requests, behaviors tell who named them",
     run: async (connection) => {
       await addColumns(connection, "conversations", { laterRequests: "text" });
-      await addColumns(connection, "requests", { messageIndex: "number", intent: "text", success: "text" });
+      await addColumns(connection, "requests", {
+        ...{ messageIndex: "number", turn: "number", intent: "text", success: "text" },
+      });
       await addColumns(connection, "behaviors", { namedBy: "text", drift: "text" });
     },
   },

@@ -38,8 +38,11 @@ export async function rebuildConversations({ tables, derive, signal }: RebuildSo
       const own = [...(spans.get(id) ?? [])].sort((a, b) => a.seq - b.seq);
       const conversation = bareConversation(id, own);
       const captured: Captured = { conversation, traces: [], spans: own, systemTexts: {} };
-      const { opening, handling, signals } = derive(captured);
-      return conversationRow(captured, { systemHash: systems.get(id), opening, handling, signals });
+      const { opening, handling, laterRequests = [], signals } = derive(captured);
+      return conversationRow(captured, {
+        ...{ systemHash: systems.get(id), opening, handling, signals },
+        laterRequests: JSON.stringify(laterRequests),
+      });
     });
     await tables.conversations.upsert(rows);
   }

@@ -177,6 +177,17 @@ export interface Signal {
   readonly evidence: string;
 }
 
+/**
+ * Something that the user asked for after the opening request. `messageIndex` is into the conversation's messages, `turn` the one that
+ * the message stands in (absent where nobody answered), `handling` what the agent did from there to the next request.
+ */
+export interface LaterRequest {
+  readonly messageIndex: number;
+  readonly turn?: number;
+  readonly text: string;
+  readonly handling?: string;
+}
+
 export const signalKinds = [
   "tool-error",
   "tool-retry",

@@ -49,7 +49,7 @@ const parse = <T>(json: string | undefined, otherwise: T): T =>
 /** What is written of a conversation beside its own fields. */
 export type ConversationExtras = Pick<
   Row<"conversations">,
-  "systemHash" | "opening" | "handling" | "importedMs" | "receivedMs" | "turnCount"
+  "systemHash" | "opening" | "handling" | "laterRequests" | "importedMs" | "receivedMs" | "turnCount"
 > & { readonly signals?: readonly Signal[] };
 
 export function conversationRow(captured: Captured, extras: ConversationExtras): Row<"conversations"> {

@@ -37,9 +37,9 @@ export const tableColumns = {
     hintVersion: "text",
     systemHash: "text",
     opening: "text",
-    /** What the agent did about the opening request, in words. */
+    /** What the agent did about the opening request until the next one, in words. */
     handling: "text",
-    /** What else the user asked for later: JSON, a list of `{ messageIndex, text, handling }`. Absent where nothing is. */
+    /** What else the user asked for later: JSON, a list of `LaterRequest`. Absent where nobody looked: before version 5. */
     laterRequests: "text",
     /** What has no time of its own ages by this. Absent on what was imported before version 2. */
     importedMs: "number",
@@ -154,7 +154,7 @@ export const tableColumns = {
   },
   /**
    * One thing a user asked for. The id of the first in a conversation is the conversation's, of later ones `<conversation>#r<messageIndex>`.
-   * `intent`: in one line by a model; `success`: whether by that model's reading the user got it: yes, no or unknown.
+   * `messageIndex`, `turn`: where it stands, on later ones alone. `intent`: in one line by a model; `success`: whether by that model's reading the user got it: yes, no or unknown.
    */
   requests: {
     id: "text",
@@ -162,6 +162,7 @@ export const tableColumns = {
     text: "text",
     behaviorId: "text",
     messageIndex: "number",
+    turn: "number",
     intent: "text",
     success: "text",
   },

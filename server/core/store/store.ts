@@ -83,9 +83,11 @@ export class Store {
     if (gone.size > 0) await this.erase([...gone]);
   }
 
-  /** Makes anew what is derived from conversations that are there. */
-  deriveAgain(batch: readonly Captured[], derive: (captured: Captured) => Derived): Promise<void> {
-    return deriveAgain(this.tables, batch, derive);
+  /** Makes anew what is derived from conversations that are there. Of those that were forgotten meanwhile nothing stays. */
+  async deriveAgain(batch: readonly Captured[], derive: (captured: Captured) => Derived): Promise<void> {
+    await deriveAgain(this.tables, batch, derive);
+    const forgotten = await this.forgotten.among(batch);
+    if (forgotten.size > 0) await this.erase([...forgotten]);
   }
 
   /** Writes what was concluded from conversations. Of those that another process removed meanwhile nothing stays. */

@@ -30,7 +30,7 @@ export interface TrendBucket {
 /** A conversation that asked for a behavior, as far as issues go. */
 export interface IssueMember {
   readonly conversationId: string;
-  /** Undefined where nothing judged it. */
+  /** Undefined where nothing judged what was asked of this behavior in it. */
   readonly failed?: boolean | undefined;
   readonly startMs?: number | undefined;
   readonly userId?: string | undefined;

@@ -1,6 +1,7 @@
 import { checkpoint, groupBy, type LongWork } from "../../base/index.ts";
 import { type ExportExtras, exportLine } from "../../capture/index.ts";
 import { type Captured, evaluationOf, recordedKey, Store, signalOf } from "../../store/index.ts";
+import { behaviorsAsked } from "../conversation-queries.ts";
 import type { Workspace } from "../host.ts";
 import { storesOf } from "./forget.ts";
 import { type Selection, selectConversations } from "./select-conversations.ts";
@@ -91,7 +92,7 @@ async function linesOf(store: Store, ids: readonly string[]): Promise<string[]> 
         ),
         outcomes: outcomes(id, conversation.attributes.userId),
         prompts: links(id).flatMap(({ file, version, how }) => (file ? [{ file, version, how }] : [])),
-        behaviors: requests(id).flatMap(({ behaviorId }) => behaviors.get(behaviorId ?? "") ?? []),
+        behaviors: [...new Set(behaviorsAsked(requests(id), behaviors).map(({ name }) => name))],
       },
     );
   });

@@ -14,6 +14,8 @@ import { exportConversations } from "./export.ts";
 import { forgetConversations, planForget } from "./forget.ts";
 
 const secret = "zanzibarquux";
+/** What somebody asks for later, and nobody else. */
+const later = "quuxtrampoline";
 let folder: TempFolder;
 const uri = () => folder.file(".homeostat");
 const workspace = () => ({ root: folder.path, trusted: true });
@@ -23,6 +25,12 @@ evaluators:
   - name: short
     assert: [{ type: word-count, value: { max: 3 } }]
 `;
+
+/** A request that changes the subject. */
+const askingForMore = [
+  { role: "user", content: `Thanks! I also need to rent a ${later}` },
+  { role: "assistant", content: "It is rented" },
+];
 
 /** Conversations of two users; mia's hold a word that nobody else says. */
 function chats(): string {
@@ -41,6 +49,7 @@ function chats(): string {
           role: "assistant",
           content: `It is on its way${isMia ? `, ${secret}` : ""}, you will have it in a few days`,
         },
+        ...(isMia ? askingForMore : []),
       ],
     });
   });
@@ -98,6 +107,11 @@ describe("forgetting a user", () => {
     expect(plan.places[0]!.rows.evaluations).toBeGreaterThan(0);
     expect(plan.mentions).toEqual([folder.file("homeostat/labels.yaml")]);
     expect(filesWith(secret)).not.toEqual([]);
+    const store = await Store.open(uri());
+    const asked = await store.tables.requests.readAny("conversationId", mias);
+    store.close();
+    expect(asked.map(({ id }) => id).sort()).toEqual(mias.flatMap((id) => [id, `${id}#r2`]));
+    expect(asked.filter(({ text }) => text?.includes(later))).toHaveLength(mias.length);
   });
 
   it("leaves nothing of them on the disk, and everything of others", async () => {
@@ -110,7 +124,7 @@ describe("forgetting a user", () => {
     const before = await store.tables.evaluations.count("conversationId = 'c4'");
     const report = await forgetConversations(workspace(), { user: "user-mia-77" });
     expect(report).toMatchObject({ isDone: true, places: [{ conversations: mias }] });
-    await expectNothingOf(mias, [secret, "user-mia-77"]);
+    await expectNothingOf(mias, [secret, later, "user-mia-77"]);
     await table.checkoutLatest();
     expect((await table.listIndices()).map(({ columns }) => columns[0]).sort()).toEqual([
       "opening",
@@ -213,7 +227,10 @@ describe("export", () => {
     ).toBe(6);
     const first = JSON.parse(lines[0]!);
     expect(first).toMatchObject({ homeostat: 1, conversation: { id: "c13" } });
-    expect(first.evaluations).toMatchObject([{ evaluator: "short", label: "fail" }]);
+    const labels = first.evaluations.map(
+      ({ evaluator, label }: Record<string, string>) => `${evaluator} ${label}`,
+    );
+    expect(labels.sort()).toEqual(["short fail", "short pass"]);
     expect(Object.values(first.texts)).toEqual([`You talk to ${secret}.`]);
     const before = await Store.open(uri());
     const wholes = await before.conversations(mias);

@@ -1,10 +1,10 @@
 import type { Drift } from "../../attribution/index.ts";
 import { groupBy } from "../../base/index.ts";
+import { conversationOf } from "../../behaviors/index.ts";
 import { plural } from "../../review/index.ts";
 import type { Row, Store } from "../../store/index.ts";
 import { dropForgottenVectors } from "./forgotten-vectors.ts";
 
-/** A request has the id of its conversation. */
 interface Exemplar {
   readonly requestId: string;
   readonly text: string;
@@ -19,7 +19,7 @@ export async function dropForgotten(store: Store): Promise<void> {
   await dropForgottenVectors(store);
   const { behaviors, requests } = store.tables;
   const rows = await behaviors.read();
-  const quoted = rows.flatMap((row) => exemplarsOf(row).map(({ requestId }) => requestId));
+  const quoted = rows.flatMap((row) => exemplarsOf(row).map(({ requestId }) => conversationOf(requestId)));
   const gone = new Set(await store.missing(quoted));
   const assigned = (await requests.read({ columns: ["behaviorId", "text"] })).filter(
     ({ behaviorId }) => behaviorId,
@@ -27,7 +27,10 @@ export async function dropForgotten(store: Store): Promise<void> {
   const left = groupBy(assigned, ({ behaviorId }) => behaviorId!);
   const changed = rows.flatMap((row) => {
     const texts = left.get(row.id)?.map(({ text = "" }) => text);
-    if (!texts || (texts.length === row.size && !exemplarsOf(row).some((one) => gone.has(one.requestId))))
+    if (
+      !texts ||
+      (texts.length === row.size && !exemplarsOf(row).some((one) => gone.has(conversationOf(one.requestId))))
+    )
       return [];
     return [withoutGone(row, texts, gone)];
   });
@@ -88,7 +91,7 @@ function withoutGone(
   texts: readonly string[],
   gone: ReadonlySet<string>,
 ): Row<"behaviors"> {
-  const exemplars = exemplarsOf(row).filter(({ requestId }) => !gone.has(requestId));
+  const exemplars = exemplarsOf(row).filter(({ requestId }) => !gone.has(conversationOf(requestId)));
   const isSaid = wordsLeft(texts.map((text) => ({ text })));
   const { name, words } = cleaned(row, isSaid);
   return {

@@ -1,13 +1,16 @@
 import { contentKey } from "../../behaviors/index.ts";
 import type { Store } from "../../store/index.ts";
+import { requestsIn } from "../asked-requests.ts";
 import { vectorId } from "../kept-vectors.ts";
 
 /** Takes vectors off the disk whose text no conversation has any more. Costs nothing where no model ever made one. */
 export async function dropForgottenVectors(store: Store): Promise<void> {
   const { vectors, conversations } = store.tables;
   if ((await vectors.count()) === 0) return;
-  const openings = await conversations.texts("opening");
-  const contents = [...new Set(openings.filter(Boolean).map(contentKey))];
+  const asked = (await conversations.read({ columns: ["id", "opening", "laterRequests"] })).flatMap(
+    requestsIn,
+  );
+  const contents = [...new Set(asked.map(({ text }) => contentKey(text)))];
   const idsOf = new Map<string, ReadonlySet<string>>();
   const gone: string[] = [];
   for await (const rows of vectors.parts(["id", "embedder"]))

@@ -108,8 +108,8 @@ function holdsCondition({ field, test, key }: Condition, one: Known): boolean {
         return Array.isArray(value) ? value.some((item) => like(item, patterns)) : like(value, patterns);
       });
     case "behavior": {
-      const behavior = behaviors.find(({ id }) => id === one.behaviorId);
-      return like(behavior?.name, patterns) || like(behavior?.id, patterns);
+      const asked = behaviors.filter(({ id }) => one.behaviorIds.includes(id));
+      return asked.some(({ id, name }) => like(name, patterns) || like(id, patterns));
     }
     case "prompt":
       return (
@@ -162,7 +162,7 @@ function holdsCondition({ field, test, key }: Condition, one: Known): boolean {
             current.some(({ label }) => label === "pass") && !current.some(({ label }) => label === "fail")
           );
         if (state === "unjudged") return !current.some(({ label }) => label === "pass" || label === "fail");
-        if (state === "outlier") return one.behaviorId === undefined;
+        if (state === "outlier") return !one.behaviorIds.some((id) => id !== undefined);
         return one.links.some(({ how }) => how === state);
       });
     case "has":
@@ -179,7 +179,7 @@ function holdsCondition({ field, test, key }: Condition, one: Known): boolean {
             outcome: conversation.outcome !== undefined,
             evaluation: one.verdicts.length > 0,
             prompt: one.links.some(({ file }) => file),
-            behavior: one.behaviorId !== undefined,
+            behavior: one.behaviorIds.some((id) => id !== undefined),
           })[what],
       );
     default:

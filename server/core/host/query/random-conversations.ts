@@ -1,4 +1,5 @@
 import { type Random, seededRandom } from "../../base/index.ts";
+import { requestId } from "../../behaviors/index.ts";
 import type { Evaluator } from "../../evaluators/index.ts";
 import { type Captured, evaluationRow, type Signal, type Store } from "../../store/index.ts";
 import { derive } from "../import-conversations.ts";
@@ -22,7 +23,8 @@ export interface Known {
     readonly score?: number;
   }[];
   readonly links: readonly { readonly file: string; readonly version: string; readonly how: string }[];
-  readonly behaviorId?: string;
+  /** Of each request; undefined = in none. */
+  readonly behaviorIds: readonly (string | undefined)[];
   /** Found in it, beside those that came with it. */
   readonly tags: readonly string[];
 }
@@ -177,8 +179,10 @@ export function known(number: number): Known {
             version: pick(random, versions),
             how: pick(random, ["contained", "ambiguous"]),
           })),
-    ...(random() < 0.7 && { behaviorId: pick(random, behaviors).id }),
     tags: some(random, ["bug-report", "vip", "own-tag"], 0.2),
+    behaviorIds: Array.from({ length: 1 + Math.floor(random() * 3) }, () =>
+      random() < 0.5 ? pick(random, behaviors).id : undefined,
+    ),
   };
 }
 
@@ -216,12 +220,15 @@ export async function fill(store: Store, list: readonly Known[]): Promise<void> 
     ),
   );
   await store.tables.requests.upsert(
-    list.map(({ captured, behaviorId }) => ({
-      id: captured.conversation.id,
-      conversationId: captured.conversation.id,
-      text: "",
-      behaviorId,
-    })),
+    list.flatMap(({ captured: { conversation }, behaviorIds }) =>
+      behaviorIds.map((behaviorId, i) => ({
+        id: requestId(conversation.id, i === 0 ? undefined : 2 * i),
+        conversationId: conversation.id,
+        text: "",
+        behaviorId,
+        ...(i > 0 && { messageIndex: 2 * i, turn: i }),
+      })),
+    ),
   );
   // A row without a tag marks what was looked at.
   await store.tables.tags.upsert(

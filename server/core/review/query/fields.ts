@@ -82,7 +82,7 @@ export const queryFields: readonly QueryField[] = [
     name: "behavior",
     aliases: ["behaviour"],
     type: "text",
-    description: "The behavior that the opening request belongs to, by its name or id.",
+    description: "A behavior that something asked in it belongs to, by its name or id.",
     examples: ['behavior:"knee pain"', "behavior:*refund*"],
     source: { from: "behaviors" },
     known: "behaviors",
