@@ -120,6 +120,8 @@ describe.skipIf(!chromiumPath)("the trace viewer", () => {
     await click("Go to message 4, which no-promise is about");
     expect(await viewer.opened.page.evaluate("document.activeElement.id")).toBe("message-3");
     expect(await rowAtHand()).toMatch(/^model call chat gpt-4o, 3\.09 s/);
+    await click("Go to message 5, which asks for complain about a booking");
+    expect(await viewer.opened.page.evaluate("document.activeElement.id")).toBe("message-4");
   });
 
   it("leads from a tag to the message that shows it", async () => {
