@@ -10,8 +10,9 @@ import {
 } from "./describe-clusters.ts";
 import { fuzzyGraph, type Graph, subgraph } from "./graph.ts";
 import { groupClusters } from "./groups.ts";
+import { handlingShare } from "./handling-share.ts";
 import { type Embeddings, fitLexicalEmbedder, fitToContents, sideBySide } from "./lexical-embedder.ts";
-import { nearestNeighbours } from "./neighbours.ts";
+import { type Neighbours, nearestNeighbours } from "./neighbours.ts";
 import { lonelyRequests } from "./outliers.ts";
 import { contentOf, keyOfContent } from "./request-text.ts";
 import type { Request } from "./requests.ts";
@@ -43,11 +44,6 @@ export interface FoundBehaviors {
   readonly assigner?: Assigner;
 }
 
-/**
- * Share of the agent's handling in the likeness of two requests. People word one wish in a hundred ways, the agent answers it in a
- * few: on the demo, whose openings share hardly a word, equal shares raise the adjusted Rand index from 0.12 to 0.72.
- */
-const HANDLING_WEIGHT = 0.5;
 /** Enough to hold an intent together, and no more than a small one has members: 13 of 500 requests, 20 of 10,000 and more. */
 const neighbourCount = (rows: number): number => Math.min(20, Math.round(1.5 * Math.log2(Math.max(2, rows))));
 /** The same words from three conversations are a behavior even where nothing resembles them. */
@@ -66,7 +62,7 @@ export async function findBehaviors(
   if (sayings.length === 0) return { behaviors: [], groups: [], assignment: new Map(), outliers: [] };
   options.progress?.({ stage: "reading requests", done: 0, total: requests.length });
   await checkpoint(options.signal);
-  const { embeddings, models } = embedSayings(sayings, options);
+  const { embeddings, models } = await embedSayings(sayings, options);
   const { clusters, lonely, graph } = await clusterSayings(sayings, embeddings, options);
   await checkpoint(options.signal);
   options.progress?.({ stage: "naming behaviors", done: 0, total: clusters.length });
@@ -98,15 +94,15 @@ export async function findBehaviors(
 
 /**
  * Vectors of what was asked, and beside them, where it is known, of how the agent handled it: their squares weigh 1 - h and h in the
- * likeness of two requests.
+ * likeness of two requests, and h comes from the data.
  */
-function embedSayings(
+async function embedSayings(
   sayings: readonly Saying[],
-  { seed, asked: ready }: FindBehaviorsOptions,
-): {
+  { seed, signal, asked: ready }: FindBehaviorsOptions,
+): Promise<{
   readonly embeddings: Embeddings;
   readonly models?: Pick<Assigner, "asked" | "handled" | "handlingShare">;
-} {
+}> {
   const fitted = ready
     ? undefined
     : fitToContents(
@@ -124,13 +120,14 @@ function embedSayings(
         seed,
       )
     : undefined;
+  const share = handled ? await handlingShare(asked, handled.embeddings, { seed, signal }) : 0;
   return {
-    embeddings: handled ? sideBySide(asked, handled.embeddings, HANDLING_WEIGHT) : asked,
+    embeddings: handled ? sideBySide(asked, handled.embeddings, share) : asked,
     ...(fitted && {
       models: {
         asked: fitted.model,
         ...(handled && { handled: handled.model }),
-        handlingShare: HANDLING_WEIGHT,
+        handlingShare: share,
       },
     }),
   };
@@ -164,11 +161,7 @@ async function clusterSayings(
   options: FindBehaviorsOptions,
 ): Promise<{ clusters: number[][]; lonely: number[]; graph: Graph }> {
   const neighbours = await nearestNeighbours(embeddings, neighbourCount(sayings.length), options);
-  const alone = lonelyRequests(
-    sayings.map(({ content }) => content),
-    neighbours,
-    options.asked !== undefined,
-  );
+  const alone = lonelySayings(sayings, neighbours, options.asked !== undefined);
   const isAlone = new Set(alone);
   const graph = fuzzyGraph(neighbours, sayings.length);
   const { graph: kept, nodes } = subgraph(
@@ -196,6 +189,19 @@ async function clusterSayings(
     lonely: all.filter((rows) => !isCluster(rows)).flat(),
     graph,
   };
+}
+
+/** Rows of sayings like no other. Where the agent's handling is known, it too has to be like no other. */
+function lonelySayings(sayings: readonly Saying[], neighbours: Neighbours, byMeaning: boolean): number[] {
+  const alone = lonelyRequests(
+    sayings.map(({ content }) => content),
+    neighbours,
+    byMeaning,
+  );
+  const handlings = sayings.map(({ requests }) => requests[0]!.handling ?? "");
+  if (!handlings.some(Boolean)) return alone;
+  const handledAlone = new Set(lonelyRequests(handlings, neighbours));
+  return alone.filter((row) => handlings[row] === "" || handledAlone.has(row));
 }
 
 /** The former behavior of each saying, by the first of its requests that had one; -1 for what is new. */
