@@ -75,13 +75,6 @@ export function takenBack<T extends DecidedOptions>(
   const { wanted, applied } = decisions;
   const rows = new RecognisedRows(sayings, embeddings, previous, decisions);
   const members = new Map(previous.map(({ id, memberIds }) => [id, memberIds]));
-  for (const { id, parts } of applied.splits) {
-    const kept = new Set(wanted.splits.find((one) => one.id === id)?.parts.map((part) => part.id));
-    const gone = parts.map((part) => part.id).filter((part) => part !== id && !kept.has(part));
-    const back = gone.flatMap((part) => members.get(part) ?? []);
-    for (const part of gone) members.delete(part);
-    if (back.length > 0) members.set(id, [...(members.get(id) ?? []), ...back]);
-  }
   for (const { into, others } of [...innerFirst(applied.merges)].reverse()) {
     const kept = new Set(wanted.merges.find((one) => one.into.id === into.id)?.others.map(({ id }) => id));
     const free = others.filter(({ id }) => !kept.has(id) && !members.has(id));
@@ -106,6 +99,13 @@ export function takenBack<T extends DecidedOptions>(
       );
       for (const member of back) own.delete(member);
     }
+  }
+  for (const { id, parts } of [...outerFirst(applied.splits)].reverse()) {
+    const kept = new Set(wanted.splits.find((one) => one.id === id)?.parts.map((part) => part.id));
+    const gone = parts.map((part) => part.id).filter((part) => part !== id && !kept.has(part));
+    const back = gone.flatMap((part) => members.get(part) ?? []);
+    for (const part of gone) members.delete(part);
+    if (back.length > 0) members.set(id, [...(members.get(id) ?? []), ...back]);
   }
   return { ...options, previous: [...members].map(([id, memberIds]) => ({ id, memberIds })) };
 }

@@ -147,7 +147,8 @@ export async function conversationDetail(
   ]);
   const linked = linksIn(rows);
   const behaviorId = asked.findLast((one) => one.behaviorId)?.behaviorId;
-  const behavior = behaviorId && (await behaviors.get(behaviorId))?.name;
+  const behavior =
+    behaviorId && (world.decidedNames?.get(behaviorId) ?? (await behaviors.get(behaviorId))?.name);
   return {
     conversation: whole.conversation,
     messages: whole.messages,
