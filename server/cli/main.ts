@@ -17,6 +17,7 @@ import { behaviorsCommand } from "./commands/behaviors.ts";
 import { captureCommand } from "./commands/capture.ts";
 import { baselineFile, type CheckCommandOptions, checkCommand, checkedFiles } from "./commands/check.ts";
 import { connectCommand } from "./commands/connect.ts";
+import { decideCommand } from "./commands/decide.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
@@ -35,6 +36,7 @@ import { repairCommand } from "./commands/repair.ts";
 import { retainCommand } from "./commands/retain.ts";
 import { showCommand } from "./commands/show.ts";
 import { fieldsCommand, slicesCommand, type TracesOptions, tracesCommand } from "./commands/traces.ts";
+import { registerDecisions } from "./decision-commands.ts";
 import { type GlobalOptions, type Session, withSession } from "./session.ts";
 
 declare const HOMEOSTAT_VERSION: string;
@@ -93,7 +95,7 @@ shared(program.command("evaluate"))
   .description("match conversations to prompts and judge what has not been judged")
   .action((_options: unknown, command: Command) => run(command, [], evaluateCommand, openStored));
 
-shared(program.command("behaviors"))
+const behaviors = shared(program.command("behaviors"))
   .description("find what people use the agent for, and how often each fails")
   .option("--tree", "list them below the groups they belong to")
   .action((options: { tree?: boolean }, command: Command) =>
@@ -113,6 +115,10 @@ shared(program.command("issues"))
   .action((options: IssuesOptions, command: Command) =>
     run(command, [], (session) => issuesCommand(session, options), openStored),
   );
+
+registerDecisions(behaviors, shared, (command, typed) =>
+  run(command, [], (session) => decideCommand(session, typed), openStored),
+);
 
 shared(program.command("check [file...]"))
   .description(

@@ -16,6 +16,7 @@ export * from "./conversation-list.ts";
 export * from "./conversation-text.ts";
 export * from "./decisions/edit-decisions.ts";
 export * from "./decisions/laid-over.ts";
+export * from "./decisions/named-behavior.ts";
 export * from "./decisions/read-decisions.ts";
 export * from "./finding-policy.ts";
 export * from "./findings.ts";

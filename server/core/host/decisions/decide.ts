@@ -15,6 +15,7 @@ import {
   type EntryChange,
   editEntry,
   isDate,
+  longestText,
   matchEntries,
   needsMarks,
   removeFrom,
@@ -29,11 +30,11 @@ export type Decision =
   | { readonly kind: "pin" | "unpin" | "unmute" | "unmerge" | "split" | "unsplit"; readonly behavior: string }
   | { readonly kind: "mute"; readonly behavior: string; readonly reason: string; readonly until?: string }
   | { readonly kind: "weight"; readonly behavior: string; readonly weight: number }
-  /** An empty name gives back the one that was found. */
+  /** What is not given stays; an empty name gives back the name and description that were found. */
   | {
       readonly kind: "rename";
       readonly behavior: string;
-      readonly name: string;
+      readonly name?: string;
       readonly description?: string;
     }
   | { readonly kind: "merge"; readonly behavior: string; readonly others: readonly string[] };
@@ -157,13 +158,13 @@ function weightOf(weight: number): number | undefined {
 }
 
 function namesOf({ name, description }: Extract<Decision, { kind: "rename" }>): EntryChange {
-  const [given, said] = [oneLine(name), description === undefined ? undefined : oneLine(description)];
-  if (given.length > 300 || (said?.length ?? 0) > 300)
-    throw invalid("That is too long for a name: 300 letters at most.");
+  const given = name === undefined ? undefined : oneLine(name);
+  const said = description === undefined && given === "" ? "" : description;
+  for (const text of [given, said])
+    if ((text?.length ?? 0) > longestText) throw invalid(`That is too long: ${longestText} letters at most.`);
   return {
-    name: given || undefined,
-    ...(said !== undefined && { description: said || undefined }),
-    ...(given === "" && { description: undefined }),
+    ...(given !== undefined && { name: given || undefined }),
+    ...(said !== undefined && { description: oneLine(said) || undefined }),
   };
 }
 

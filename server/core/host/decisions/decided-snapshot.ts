@@ -60,9 +60,14 @@ export async function decidedSnapshot(
   const waits = store && ids.length > 0 && isWaiting(await membershipDecisions(store, decisions));
   const lines = new LineIndex(text);
   const problems: DecisionProblem[] = [
-    ...issues.map(({ range, message }) => ({ line: lines.positionAt(range.start).line, message })),
+    ...issues.map(({ range, message }) => ({
+      line: lines.positionAt(range.start).line,
+      message,
+      isIssue: true as const,
+    })),
     // Before the first search nothing can match.
     ...(ids.length > 0 ? lost : []).map(({ id, range }) => ({
+      id,
       line: lines.positionAt(range.start).line,
       message: `${id} matches no behavior any more: no behavior has most of its requests. Decide again, or remove the entry.`,
     })),

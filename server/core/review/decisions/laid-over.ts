@@ -20,10 +20,15 @@ export interface DecidedBehavior extends BehaviorFigures {
   readonly decision?: ShownDecision;
 }
 
-/** Something in the file that has no effect, or is not as it should be. `line`: zero-based. */
+/**
+ * Something in the file that has no effect, or is not as it should be. `line`: zero-based. `id`: the entry that matches nothing;
+ * `isIssue`: the text itself is wrong.
+ */
 export interface DecisionProblem {
   readonly line: number;
   readonly message: string;
+  readonly id?: string;
+  readonly isIssue?: true;
 }
 
 /**
@@ -48,7 +53,7 @@ export function laidOver(
       ...behavior,
       ...(name !== undefined && { name }),
       ...(description !== undefined && { description }),
-      ...(muted && { issue: false }),
+      ...(muted && { issue: false, issues: [] }),
       decision: {
         ...(pinned && { pinned }),
         ...(muted && { muted }),

@@ -63,7 +63,7 @@ export const entryKeys = [
 export type EntryKey = (typeof entryKeys)[number];
 
 /** Longer names are no names. */
-const longestText = 300;
+export const longestText = 300;
 const isoDate = /^\d{4}-\d{2}-\d{2}$/;
 export const isDate = (text: string): boolean => isoDate.test(text) && !Number.isNaN(Date.parse(text));
 
