@@ -97,19 +97,19 @@ describe("from the editor", () => {
     client.open(uri, `${saved}# and\n`, "yaml");
     await expect(decide({ kind: "pin", behavior: id })).rejects.toThrow(/not saved/);
     expect(text()).toBe(saved);
-    client.tell("textDocument/didClose", { textDocument: { uri } });
+    client.close(uri);
   });
 });
 
 describe("from the command line and by hand", () => {
   test("the editor sees within seconds what another process decided", async () => {
     const [{ id, name } = { id: "", name: "" }] = await behaviors();
-    const { code, stdout, stderr } = await run("rename", id, "Suit\u001b[31mcases");
+    const { code, stdout, stderr } = await run("rename", id, "Zebra\u001b[31mfish");
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toContain(`Kept in ${file}`);
     expect(stdout).not.toContain("\u001b");
-    await until((all) => all.some((one) => one.id === id && one.name.startsWith("Suit")));
-    const back = await run("rename", "suit", "--json");
+    await until((all) => all.some((one) => one.id === id && one.name.startsWith("Zebra")));
+    const back = await run("rename", "zebra", "--json");
     expect(JSON.parse(back.stdout)).toEqual({ behavior: id, kind: "rename", file, isSearched: false });
     await until((all) => all.some((one) => one.name === name));
     const merged = await run("merge", id, (await behaviors())[1]!.id);
@@ -130,7 +130,7 @@ describe("from the command line and by hand", () => {
     client.open(uri, "behaviors:\n  b-1: { weight: 99 }\n", "yaml");
     const [wrong] = await client.diagnostics(uri, (list) => /0\.1 to 10/.test(String(list[0]?.message)));
     expect(wrong!.range).toEqual({ start: { line: 1, character: 17 }, end: { line: 1, character: 19 } });
-    client.tell("textDocument/didClose", { textDocument: { uri } });
+    client.close(uri);
     folder.write(file, saved);
     await client.diagnostics(uri, (list) => list.length === 0);
   });
