@@ -3,7 +3,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { planted, plantedChats } from "../../../../test/support/planted-intents.ts";
 import { type TempFolder, tempFolder } from "../../../../test/support/temp-folder.ts";
 import { decisionsFileName, type Snapshot } from "../../review/index.ts";
+import { inspectStore } from "../../store/index.ts";
+import { diagnose } from "../doctor.ts";
 import { type Host, openHost } from "../host.ts";
+import { planForget } from "../privacy/forget.ts";
 
 let folder: TempFolder;
 let host: Host;
@@ -197,6 +200,36 @@ describe("what is wrong", () => {
     expect(await problems()).toEqual([
       "2: b-gone matches no behavior any more: no behavior has most of its requests. Decide again, or remove the entry.",
     ]);
+  });
+
+  it("the doctor names lines that are wrong, and entries that are no behavior", async () => {
+    const [id] = ids(before) as [string];
+    folder.write(decisionsFileName, `behaviors:\n  b-gone: { pinned: true }\n  ${id}: { weight: 0 }\n`);
+    const { checks } = await diagnose(
+      { root: folder.path, trusted: true },
+      { version: "0", inspect: inspectStore },
+    );
+    expect(checks.filter(({ area }) => area === "decisions")).toMatchObject([
+      { code: "decisions", status: "ok", says: expect.stringContaining("2 behaviors") },
+      { code: "decisions.issue", status: "problem", says: expect.stringContaining("behaviors.yaml:3: ") },
+      {
+        code: "decisions.lost",
+        status: "warning",
+        says: expect.stringContaining("behaviors.yaml:2: b-gone"),
+      },
+    ]);
+  });
+
+  it("forgetting says which line quotes who is forgotten", async () => {
+    const [{ id, exemplars }] = before.behaviors as [Snapshot["behaviors"][number]];
+    const { conversationId, text: said } = exemplars[0]!;
+    const mentions = async (): Promise<readonly string[]> =>
+      (await planForget({ root: folder.path, trusted: true }, { conversations: [conversationId] })).mentions;
+    await host.decide({ kind: "rename", behavior: id, name: "What nobody said so" });
+    expect(await mentions()).toEqual([]);
+    await host.decide({ kind: "rename", behavior: id, name: said.toUpperCase() });
+    const line = text().split("\n").indexOf(`  ${id}:`) + 1;
+    expect(await mentions()).toEqual([`${folder.file(decisionsFileName)}:${line}`]);
   });
 
   it.each([
