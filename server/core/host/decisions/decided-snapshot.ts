@@ -8,7 +8,7 @@ import {
   type Snapshot,
 } from "../../review/index.ts";
 import type { Store } from "../../store/index.ts";
-import { loadDecisions } from "./decisions-file.ts";
+import { decisionsText, loadDecisions } from "./decisions-file.ts";
 import { isWaiting, memberMarks, membershipDecisions } from "./membership.ts";
 
 /** What people decided, over the snapshots of one store: made anew only where the figures or the file are others. */
@@ -33,7 +33,7 @@ export class DecisionsOver {
 
   /** The store's revision, with the state of the file where there is one. */
   async revision(ofStore: string): Promise<string> {
-    return withText(ofStore, (await loadDecisions(this.root)).text);
+    return withText(ofStore, await decisionsText(this.root).catch(() => ""));
   }
 
   /** Names that people gave, by id of the behavior. */

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { messageOf, UserError } from "../../base/index.ts";
 import { type Decisions, decisionsFileName, noDecisions, readDecisions } from "../../review/index.ts";
@@ -6,15 +6,32 @@ import { type Decisions, decisionsFileName, noDecisions, readDecisions } from ".
 /** Today as an ISO date, in UTC. */
 export const today = (): string => new Date().toISOString().slice(0, 10);
 
-/** The file as it stands; empty where there is none. Throws nothing: what cannot be read is an issue of it. */
+/** Some thousand entries; what is larger was not decided by people. */
+const maxBytes = 4 * 1024 * 1024;
+
+/** The text of the file; empty where there is none. */
+export async function decisionsText(root: string): Promise<string> {
+  const file = join(root, decisionsFileName);
+  try {
+    const found = await stat(file);
+    // Reading a pipe would wait for ever, and a device has no size.
+    if (!found.isFile()) throw new Error("it is no file");
+    if (found.size > maxBytes) throw new Error("it is far too large");
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
+    throw error;
+  }
+}
+
+/** The file as it stands, and what it says. Throws nothing: what cannot be read is an issue of it. */
 export async function loadDecisions(
   root: string,
 ): Promise<{ readonly text: string; readonly decisions: Decisions }> {
   try {
-    const text = await readFile(join(root, decisionsFileName), "utf8");
-    return { text, decisions: readDecisions(text, today()) };
+    const text = await decisionsText(root);
+    return { text, decisions: text === "" ? noDecisions : readDecisions(text, today()) };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { text: "", decisions: noDecisions };
     const issues = [{ range: { start: 0, end: 1 }, message: `It could not be read: ${messageOf(error)}` }];
     return { text: "", decisions: { entries: [], issues, isUnreadable: true, isMembershipSure: false } };
   }
