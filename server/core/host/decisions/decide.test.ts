@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { planted, plantedChats } from "../../../../test/support/planted-intents.ts";
 import { type TempFolder, tempFolder } from "../../../../test/support/temp-folder.ts";
@@ -7,6 +7,7 @@ import { inspectStore } from "../../store/index.ts";
 import { diagnose } from "../doctor.ts";
 import { type Host, openHost } from "../host.ts";
 import { planForget } from "../privacy/forget.ts";
+import type { Decision } from "./decide.ts";
 
 let folder: TempFolder;
 let host: Host;
@@ -232,17 +233,22 @@ describe("what is wrong", () => {
     expect(await mentions()).toEqual([`${folder.file(decisionsFileName)}:${line}`]);
   });
 
-  it.each([
-    [{ kind: "pin", behavior: "b-none" }, "behavior-unknown"],
-    [{ kind: "mute", behavior: "", reason: " " }, "decision-invalid"],
-    [{ kind: "mute", behavior: "", reason: "x", until: "soon" }, "decision-invalid"],
-    [{ kind: "weight", behavior: "", weight: 0 }, "decision-invalid"],
-    [{ kind: "weight", behavior: "", weight: Number.NaN }, "decision-invalid"],
-    [{ kind: "rename", behavior: "", name: "x".repeat(301) }, "decision-invalid"],
-    [{ kind: "unmerge", behavior: "" }, "decision-invalid"],
-    [{ kind: "unsplit", behavior: "" }, "decision-invalid"],
-  ] as const)("%j is refused", async (decision, code) => {
-    const behavior = decision.behavior || ids(before)[0]!;
-    await expect(host.decide({ ...decision, behavior })).rejects.toMatchObject({ code });
+  it("what makes no sense is refused, and nothing is written", async () => {
+    const [behavior] = ids(before) as [string];
+    const refused: readonly (readonly [Decision, string])[] = [
+      [{ kind: "pin", behavior: "b-none" }, "behavior-unknown"],
+      [{ kind: "mute", behavior, reason: " " }, "decision-invalid"],
+      [{ kind: "mute", behavior, reason: "x", until: "soon" }, "decision-invalid"],
+      [{ kind: "weight", behavior, weight: 0 }, "decision-invalid"],
+      [{ kind: "weight", behavior, weight: Number.NaN }, "decision-invalid"],
+      [{ kind: "rename", behavior, name: "x".repeat(301) }, "decision-invalid"],
+      [{ kind: "merge", behavior, others: [] }, "decision-invalid"],
+      [{ kind: "merge", behavior, others: [behavior] }, "decision-invalid"],
+      [{ kind: "unmerge", behavior }, "decision-invalid"],
+      [{ kind: "unsplit", behavior }, "decision-invalid"],
+    ];
+    for (const [decision, code] of refused)
+      await expect(host.decide(decision), JSON.stringify(decision)).rejects.toMatchObject({ code });
+    expect(existsSync(folder.file(decisionsFileName))).toBe(false);
   });
 });
