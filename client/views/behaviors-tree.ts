@@ -63,10 +63,12 @@ export class BehaviorsTree implements vscode.TreeDataProvider<Node> {
         conversationId,
       }));
     if (node) return [];
-    const { behaviors: all, groups, outliers, unknown } = await this.connection.request<BehaviorsResult>(
-      methods.behaviors,
-      inCurrentFolder(),
-    );
+    const {
+      behaviors: all,
+      groups,
+      outliers,
+      unknown,
+    } = await this.connection.request<BehaviorsResult>(methods.behaviors, inCurrentFolder());
     const muted = all.filter(({ decision }) => decision?.muted);
     const pinned = all.filter(({ decision }) => decision?.pinned && !decision.muted);
     const behaviors = all.filter(({ decision }) => !decision?.pinned && !decision?.muted);

@@ -105,7 +105,13 @@ function behaviorRow(
     html(
       "th",
       { scope: "row" },
-      html("span", { class: "line" }, show, ...badges(behavior), behavior.decision?.pinned ? html("span", { class: "counts" }, "pinned") : undefined),
+      html(
+        "span",
+        { class: "line" },
+        show,
+        ...badges(behavior),
+        behavior.decision?.pinned ? html("span", { class: "counts" }, "pinned") : undefined,
+      ),
       ...issueSentences(behavior),
       quote(behavior, page),
     ),

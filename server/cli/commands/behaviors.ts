@@ -21,7 +21,21 @@ export async function behaviorsCommand(
 /** `failRate` and `n` are of judged conversations; `failRate` is absent where none was. */
 const behaviorsJson = ({ behaviors, outliers, groups, decisionProblems }: Snapshot): unknown => ({
   behaviors: behaviors.map(
-    ({ id, name, description, size, share, rate, issue, issues, people, words, exemplars, groupId, decision }) => ({
+    ({
+      id,
+      name,
+      description,
+      size,
+      share,
+      rate,
+      issue,
+      issues,
+      people,
+      words,
+      exemplars,
+      groupId,
+      decision,
+    }) => ({
       id,
       name,
       description,
