@@ -89,7 +89,7 @@ function behaviorRow(
   guides: readonly number[],
   page: Page,
 ): HTMLElement {
-  const { id, name, share, size, issue, decision } = behavior;
+  const { id, name, share, size, issue } = behavior;
   const show = button(
     {
       key: `behavior:${id}`,
