@@ -130,6 +130,7 @@ function createClient(context: vscode.ExtensionContext, log: vscode.LogOutputCha
       ...languages.map((language) => ({ scheme: "file", language })),
       ...patterns.map((pattern) => ({ scheme: "file", pattern })),
       { scheme: "file", pattern: "**/homeostat.yaml" },
+      { scheme: "file", pattern: "**/homeostat/behaviors.yaml" },
     ],
     initializationOptions,
     // Changed by git or another editor as well as by this one.

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { commands, settings } from "../server/protocol/index.ts";
+import { registerBehaviorCommands } from "./commands/behaviors.ts";
 import { registerCaptureCommands } from "./commands/capture.ts";
 import { registerConversationCommands } from "./commands/conversations.ts";
 import { registerDemoCommand } from "./commands/demo.ts";
@@ -34,6 +35,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   registerLoopCommands(context, started, log);
   registerCaptureCommands(context, started);
   registerFindingCommands(context, started);
+  registerBehaviorCommands(context, started);
   registerConversationCommands(context, started, tree);
   registerFilterCommands(context, started, tree);
   TracePanels.register(context, started, documents);

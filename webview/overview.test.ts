@@ -123,6 +123,19 @@ describe.skipIf(!chromiumPath)("the overview page", () => {
     expect(await opened.page.getByText("Warm and short").isVisible()).toBe(true);
   });
 
+  it("leaves muted behaviors out of the table, and says which and why", async () => {
+    await show(
+      overview({
+        behaviors: [
+          behavior("b-1", { name: "money back" }),
+          behavior("b-2", { name: "gift wrap", decision: { muted: { reason: "<b>not ours</b>" } } }),
+        ],
+      }),
+    );
+    expect(await opened.page.locator("#behaviors tbody tr").count()).toBe(1);
+    expect(await text("#behaviors .muted")).toBe("Muted: gift wrap (<b>not ours</b>)");
+  });
+
   it("sorts behaviors by what is asked most", async () => {
     await show(overview());
     await click("Most asked");

@@ -24,7 +24,11 @@ type Node =
   | GroupNode
   | BehaviorItem
   | { readonly outliers: number; readonly unknown?: UnknownIntentsItem | undefined }
+  | { readonly muted: readonly BehaviorItem[] }
   | { readonly behavior: BehaviorItem; readonly quote: string; readonly conversationId: string };
+
+/** Of URIs that only say how a label looks. */
+const mutedScheme = "homeostat-muted";
 
 /** What users ask for, in groups where there are many, those that need a person first; below each its exemplars. */
 export class BehaviorsTree implements vscode.TreeDataProvider<Node> {
@@ -41,12 +45,17 @@ export class BehaviorsTree implements vscode.TreeDataProvider<Node> {
     });
     context.subscriptions.push(
       view,
+      vscode.window.registerFileDecorationProvider({
+        provideFileDecoration: ({ scheme }) =>
+          scheme === mutedScheme ? { color: new vscode.ThemeColor("disabledForeground") } : undefined,
+      }),
       connection.onChanged(() => provider.changed.fire()),
     );
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
     if (node && "members" in node) return byNeed(node.members);
+    if (node && "muted" in node) return [...node.muted];
     if (node && "size" in node)
       return node.exemplars.map(({ conversationId, text }) => ({
         behavior: node,
@@ -54,24 +63,32 @@ export class BehaviorsTree implements vscode.TreeDataProvider<Node> {
         conversationId,
       }));
     if (node) return [];
-    const { behaviors, groups, outliers, unknown } = await this.connection.request<BehaviorsResult>(
-      methods.behaviors,
-      inCurrentFolder(),
-    );
+    const {
+      behaviors: all,
+      groups,
+      outliers,
+      unknown,
+    } = await this.connection.request<BehaviorsResult>(methods.behaviors, inCurrentFolder());
+    const muted = all.filter(({ decision }) => decision?.muted);
+    const pinned = all.filter(({ decision }) => decision?.pinned && !decision.muted);
+    const behaviors = all.filter(({ decision }) => !decision?.pinned && !decision?.muted);
     const grouped = groups
       .map((group) => ({ group, members: behaviors.filter(({ groupId }) => groupId === group.id) }))
       .filter(({ members }) => members.length > 0);
     const alone = behaviors.filter((behavior) => !grouped.some(({ group }) => group.id === behavior.groupId));
     return [
+      ...pinned,
       ...grouped.sort(byNeedOfGroups),
       ...byNeed(alone),
-      ...(outliers > 0 && behaviors.length > 0 ? [{ outliers, unknown }] : []),
+      ...(outliers > 0 && all.length > 0 ? [{ outliers, unknown }] : []),
+      ...(muted.length > 0 ? [{ muted }] : []),
     ];
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
     if ("outliers" in node) return outliersItem(node.outliers, node.unknown);
     if ("members" in node) return groupItem(node);
+    if ("muted" in node) return mutedItem(node.muted);
     if ("quote" in node) return quoteItem(node.quote, node.conversationId);
     return behaviorItem(node);
   }
@@ -109,16 +126,48 @@ function groupItem(node: GroupNode): vscode.TreeItem {
 }
 
 function behaviorItem(behavior: BehaviorItem): vscode.TreeItem {
-  const { name, issue } = behavior;
+  const { name, decision } = behavior;
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = behavior.id;
   item.description = behaviorNote(behavior);
-  item.iconPath = issue
-    ? new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground"))
-    : new vscode.ThemeIcon("comment-discussion");
+  item.iconPath = behaviorIcon(behavior);
   item.tooltip = tooltip(behavior);
-  item.contextValue = "behavior";
-  item.accessibilityInformation = { label: behaviorLabel(behavior) };
+  item.contextValue = contextOf(behavior);
+  if (decision?.muted) item.resourceUri = vscode.Uri.from({ scheme: mutedScheme, path: `/${behavior.id}` });
+  item.accessibilityInformation = {
+    label: [
+      behaviorLabel(behavior),
+      ...(decision?.pinned ? ["pinned"] : []),
+      ...(decision?.muted ? [`muted: ${decision.muted.reason}`] : []),
+    ].join(", "),
+  };
+  return item;
+}
+
+function behaviorIcon({ issue, decision }: BehaviorItem): vscode.ThemeIcon {
+  if (decision?.muted) return new vscode.ThemeIcon("bell-slash", new vscode.ThemeColor("disabledForeground"));
+  const color = issue ? new vscode.ThemeColor("list.warningForeground") : undefined;
+  return new vscode.ThemeIcon(decision?.pinned ? "pinned" : issue ? "warning" : "comment-discussion", color);
+}
+
+/** `behavior`, and after it what of its menu makes sense. */
+const contextOf = ({ decision }: BehaviorItem): string =>
+  [
+    "behavior",
+    ...(decision?.pinned ? ["pinned"] : []),
+    ...(decision?.muted ? ["muted"] : []),
+    ...(decision?.merged ? ["merged"] : []),
+    ...(decision?.partOf ? ["part"] : []),
+  ].join(" ");
+
+function mutedItem(muted: readonly BehaviorItem[]): vscode.TreeItem {
+  const item = new vscode.TreeItem(`Muted: ${muted.length}`, vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = "muted";
+  item.iconPath = new vscode.ThemeIcon("bell-slash", new vscode.ThemeColor("disabledForeground"));
+  item.tooltip = "Behaviors that somebody muted: they are no issues. Each says why.";
+  item.accessibilityInformation = {
+    label: `${muted.length} muted ${muted.length === 1 ? "behavior" : "behaviors"}`,
+  };
   return item;
 }
 
@@ -135,6 +184,7 @@ function tooltip({
   issues,
   tags = [],
   outcomes = [],
+  decision,
 }: BehaviorItem): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text.appendMarkdown("**").appendText(name).appendMarkdown("**\n\n").appendText(description);
@@ -152,6 +202,7 @@ function tooltip({
       );
   text.appendText(`\n\nIn their words: ${words.join(", ")}`);
   if (prompts.length > 0) text.appendText(`\n\nAnswered by ${prompts.join(", ")}`);
+  for (const line of decided(decision)) text.appendText(`\n\n${line}`);
   return text;
 }
 
@@ -159,6 +210,17 @@ const times = (lift: number): string => `${lift.toFixed(1)} times`;
 
 const tagText = ({ tag, share, lift, isClear }: NonNullable<BehaviorItem["tags"]>[number]): string =>
   `${tag} ${percent(share)}${isClear && lift !== undefined ? ` (${times(lift)} as often as elsewhere)` : ""}`;
+function decided(decision: BehaviorItem["decision"]): string[] {
+  if (!decision) return [];
+  const { muted, weight, isNamed, merged, partOf } = decision;
+  return [
+    ...(muted ? [`Muted${muted.until ? ` until ${muted.until}` : ""}: ${muted.reason}`] : []),
+    ...(weight ? [`Weight ${weight}`] : []),
+    ...(isNamed ? ["Named by a person"] : []),
+    ...(merged ? [`Merged from ${merged.length + 1} behaviors`] : []),
+    ...(partOf ? ["Part of a behavior that was split"] : []),
+  ];
+}
 
 function quoteItem(quote: string, conversationId: string): vscode.TreeItem {
   const item = new vscode.TreeItem(`“${quote}”`);

@@ -18,6 +18,7 @@ import { behaviorsCommand } from "./commands/behaviors.ts";
 import { captureCommand } from "./commands/capture.ts";
 import { baselineFile, type CheckCommandOptions, checkCommand, checkedFiles } from "./commands/check.ts";
 import { connectCommand } from "./commands/connect.ts";
+import { decideCommand } from "./commands/decide.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
@@ -38,6 +39,7 @@ import { retainCommand } from "./commands/retain.ts";
 import { showCommand } from "./commands/show.ts";
 import { tagsCommand } from "./commands/tags.ts";
 import { fieldsCommand, slicesCommand, type TracesOptions, tracesCommand } from "./commands/traces.ts";
+import { registerDecisions } from "./decision-commands.ts";
 import { type GlobalOptions, type Session, withSession } from "./session.ts";
 
 declare const HOMEOSTAT_VERSION: string;
@@ -96,7 +98,7 @@ shared(program.command("evaluate"))
   .description("match conversations to prompts and judge what has not been judged")
   .action((_options: unknown, command: Command) => run(command, [], evaluateCommand, openStored));
 
-shared(program.command("behaviors"))
+const behaviors = shared(program.command("behaviors"))
   .description("find what people use the agent for, and how often each fails")
   .option("--tree", "list them below the groups they belong to")
   .action((options: { tree?: boolean }, command: Command) =>
@@ -153,6 +155,9 @@ shared(outcomes.command("forget <kind>"))
   .action(async (kind: string, _options: unknown, command: Command) => {
     process.exitCode = await forgetOutcomesCommand(optionsOf(command), kind);
   });
+registerDecisions(behaviors, shared, (command, typed) =>
+  run(command, [], (session) => decideCommand(session, typed), openStored),
+);
 
 shared(program.command("check [file...]"))
   .description(

@@ -47,6 +47,9 @@ export {
 export { completeConfig } from "./host/config-completion.ts";
 export { configMistakes } from "./host/config-mistakes.ts";
 export { configSchema } from "./host/config-schema.ts";
+export type { Decision, DecisionResult } from "./host/decisions/decide.ts";
+export { decidedSnapshot } from "./host/decisions/decided-snapshot.ts";
+export { loadDecisions } from "./host/decisions/decisions-file.ts";
 export {
   type CheckStatus,
   type DoctorCheck,

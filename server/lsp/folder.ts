@@ -6,10 +6,13 @@ import {
   baselineSnapshot,
   type Config,
   configPath,
+  decidedSnapshot,
+  decisionsFileName,
   emptySnapshot,
   type Host,
   isCancellation,
   type LogLevel,
+  loadDecisions,
   messageOf,
   parseConfig,
   promptPathMatcher,
@@ -41,9 +44,13 @@ export class Folder {
   readonly root: string;
   readonly configUri: string;
   readonly configFile: string;
+  /** Of the file of what people decided about behaviors. */
+  readonly decisionsUri: string;
   snapshot: Snapshot = emptySnapshot;
   config: Config;
   hasConfig = false;
+  /** What was last published of the decisions, as JSON. */
+  saidOfDecisions: string | undefined;
   private readonly host: Host;
   private isPrompt: (file: string) => boolean;
   private optionsOf: (file: string) => ReadOptions;
@@ -58,6 +65,7 @@ export class Folder {
     this.root = root;
     this.configFile = configPath(root, undefined);
     this.configUri = pathToFileURL(this.configFile).href;
+    this.decisionsUri = pathToFileURL(join(root, decisionsFileName)).href;
     this.config = parseConfig("", { root, trusted });
     this.isPrompt = promptPathMatcher(this.config);
     this.optionsOf = readOptionsOf(this.config);
@@ -147,7 +155,12 @@ export class Folder {
     try {
       const baseline = await readBaseline(file);
       if (this.hasStore()) return;
-      this.snapshot = baseline ? baselineSnapshot(baseline, this.config, baselineFileName) : emptySnapshot;
+      this.snapshot = baseline
+        ? await decidedSnapshot(
+            baselineSnapshot(baseline, this.config, baselineFileName),
+            await loadDecisions(this.root),
+          )
+        : emptySnapshot;
     } catch (error) {
       this.snapshot = emptySnapshot;
       this.options.log(`No figures: ${messageOf(error)}`, "error");

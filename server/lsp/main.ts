@@ -15,6 +15,7 @@ import { registerCodeActions } from "./features/code-actions.ts";
 import { registerCodeLenses } from "./features/code-lenses.ts";
 import { registerConfigCompletion } from "./features/config-completion.ts";
 import { registerConnect } from "./features/connect.ts";
+import { publishDecisions, registerDecisions } from "./features/decisions.ts";
 import { publishDiagnostics } from "./features/diagnostics.ts";
 import { registerDocumentSymbols } from "./features/document-symbols.ts";
 import { registerFolding } from "./features/folding.ts";
@@ -42,6 +43,7 @@ const features = [
   registerLinks,
   registerConfigCompletion,
   registerRequests,
+  registerDecisions,
   registerOverview,
   registerCapture,
   registerConnect,
@@ -133,6 +135,7 @@ function start(folder: Folder, target: Server): void {
 /** Figures changed: every open document says anew what it has to say. */
 function announce(target: Server): void {
   for (const { uri } of documents.all()) publishDiagnostics(target, uri);
+  for (const folder of target.folders) publishDecisions(target, folder);
   void connection.languages.inlayHint.refresh().catch(() => undefined);
   void connection.sendRequest("workspace/codeLens/refresh").catch(() => undefined);
   void connection.sendNotification(methods.changed);
@@ -141,7 +144,9 @@ function announce(target: Server): void {
 documents.onDidChangeContent(({ document }) => server && publishDiagnostics(server, document.uri));
 documents.onDidClose(({ document }) => {
   server?.forget(document.uri);
-  void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+  const folder = server?.folderOf(document.uri);
+  if (server && folder?.decisionsUri === document.uri) publishDecisions(server, folder);
+  else void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
 });
 documents.onDidSave(({ document }) => void server?.folderOf(document.uri)?.refresh());
 

@@ -25,6 +25,16 @@ export const commands = {
   forgetUser: "homeostat.forgetUser",
   ignoreFinding: "homeostat.ignoreFinding",
   showMore: "homeostat.showMoreConversations",
+  pinBehavior: "homeostat.pinBehavior",
+  unpinBehavior: "homeostat.unpinBehavior",
+  muteBehavior: "homeostat.muteBehavior",
+  unmuteBehavior: "homeostat.unmuteBehavior",
+  renameBehavior: "homeostat.renameBehavior",
+  weighBehavior: "homeostat.weighBehavior",
+  mergeBehavior: "homeostat.mergeBehavior",
+  unmergeBehavior: "homeostat.unmergeBehavior",
+  splitBehavior: "homeostat.splitBehavior",
+  unsplitBehavior: "homeostat.unsplitBehavior",
 } as const;
 
 export const views = {

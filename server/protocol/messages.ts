@@ -107,6 +107,39 @@ export interface BehaviorItem {
     readonly lift?: number;
     readonly isClear: boolean;
   }[];
+  readonly decision?: BehaviorDecision;
+}
+
+/** What people decided about a behavior. */
+export interface BehaviorDecision {
+  readonly pinned?: true;
+  readonly muted?: { readonly reason: string; readonly until?: string };
+  readonly weight?: number;
+  /** A person gave it its name. */
+  readonly isNamed?: true;
+  /** Ids of behaviors that it has swallowed. */
+  readonly merged?: readonly string[];
+  /** The behavior that it is a part of. */
+  readonly partOf?: string;
+}
+
+/** What a person wants of a behavior, named by its id; kept in homeostat/behaviors.yaml. */
+export type DecideRequest = LongRequest & {
+  readonly decision:
+    | {
+        readonly kind: "pin" | "unpin" | "unmute" | "unmerge" | "split" | "unsplit";
+        readonly behavior: string;
+      }
+    | { readonly kind: "mute"; readonly behavior: string; readonly reason: string }
+    | { readonly kind: "weight"; readonly behavior: string; readonly weight: number }
+    | { readonly kind: "rename"; readonly behavior: string; readonly name: string }
+    | { readonly kind: "merge"; readonly behavior: string; readonly others: readonly string[] };
+};
+
+/** `parts`: sizes of the parts of a split. */
+export interface DecideResult {
+  readonly file: string;
+  readonly parts?: readonly number[];
 }
 
 export type BehaviorIssueKind = "high" | "signals" | "rising" | "new" | "drifting";
@@ -337,6 +370,7 @@ export const methods = {
   import: "homeostat/import",
   evaluate: "homeostat/evaluate",
   findBehaviors: "homeostat/findBehaviors",
+  decide: "homeostat/decide",
   status: "homeostat/status",
   behaviors: "homeostat/behaviors",
   overview: "homeostat/overview",

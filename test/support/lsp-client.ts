@@ -106,6 +106,11 @@ export class LspClient {
     this.tell("textDocument/didOpen", { textDocument: { uri, languageId, version: 1, text } });
   }
 
+  close(uri: string): void {
+    this.versions.delete(uri);
+    this.tell("textDocument/didClose", { textDocument: { uri } });
+  }
+
   /** Sends the whole new text and gives its version. */
   change(uri: string, text: string): number {
     const version = (this.versions.get(uri) ?? 1) + 1;

@@ -7,7 +7,7 @@ import {
 } from "../../server/protocol/index.ts";
 import { button, html, unseen } from "../shared/dom.ts";
 import { count, interval, percent, plural } from "../shared/wording.ts";
-import { failureOf, type Order, ranked } from "./figures.ts";
+import { failureOf, type Order, ranked, unmuted } from "./figures.ts";
 import { intervalPicture, scalePicture, sharePicture } from "./interval-picture.ts";
 import { shareScale } from "./marks.ts";
 import { firstOf, nothingYet, type Page, section } from "./page.ts";
@@ -26,7 +26,7 @@ export function behaviorsSection({ behaviors, outliers }: Overview, page: Page):
       ]),
     );
   const all = failureOf(behaviors);
-  const scale = shareScale(behaviors.map(({ share }) => share));
+  const scale = shareScale(unmuted(behaviors).map(({ share }) => share));
   const { shown, more } = firstOf(page, "behaviors", ranked(behaviors, page.order), firstShown, "behaviors");
   const notes = [
     `${plural(behaviors.length, "behavior")}${outliers > 0 ? `, ${plural(outliers, "conversation")} in none` : ""}`,
@@ -52,7 +52,16 @@ export function behaviorsSection({ behaviors, outliers }: Overview, page: Page):
       html("tbody", {}, ...shown.map((one) => behaviorRow(one, scale, all ? [all.rate] : [], page))),
     ),
     more,
+    ...mutedNote(behaviors),
   );
+}
+
+/** Which behaviors are left out, and why. */
+function mutedNote(behaviors: readonly BehaviorItem[]): HTMLElement[] {
+  const muted = behaviors.filter(({ decision }) => decision?.muted);
+  if (muted.length === 0) return [];
+  const texts = muted.map(({ name, decision }) => `${name} (${decision!.muted!.reason})`);
+  return [html("p", { class: "faint muted" }, `Muted: ${texts.join(", ")}`)];
 }
 
 function orderControl(page: Page): HTMLElement {
@@ -96,7 +105,13 @@ function behaviorRow(
     html(
       "th",
       { scope: "row" },
-      html("span", { class: "line" }, show, ...badges(behavior)),
+      html(
+        "span",
+        { class: "line" },
+        show,
+        ...badges(behavior),
+        behavior.decision?.pinned ? html("span", { class: "counts" }, "pinned") : undefined,
+      ),
       ...issueSentences(behavior),
       quote(behavior, page),
     ),

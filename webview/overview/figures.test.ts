@@ -21,6 +21,17 @@ describe("behaviors", () => {
     ];
     expect(names(ranked(ranks, "failing"))).toEqual(["first", "second"]);
   });
+  it("that people pinned come first, muted ones not at all, and weights count", () => {
+    const decided = [
+      ...behaviors,
+      behavior("pinned", { size: 1, failed: 0, decision: { pinned: true } }),
+      behavior("muted", { size: 900, failed: 800, decision: { muted: { reason: "not ours" } } }),
+      behavior("heavy", { size: 6, failed: 1, decision: { weight: 10 } }),
+    ];
+    expect(names(ranked(decided, "failing"))).toEqual(["pinned", "issue", "heavy", "small", "large"]);
+    expect(names(ranked(decided, "asked"))).toEqual(["pinned", "heavy", "large", "issue", "small"]);
+    expect(failureOf(decided)?.failed).toBe(failureOf(decided.filter(({ id }) => id !== "muted"))?.failed);
+  });
   it("fail together as their judged conversations do", () => {
     expect(
       failureOf([behavior("a", { judged: 30, failed: 3 }), behavior("b", { judged: 10, failed: 5 })]),

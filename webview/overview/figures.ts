@@ -9,15 +9,23 @@ import { count, percent, plural } from "../shared/wording.ts";
 
 export type Order = "failing" | "asked";
 
-/** Behaviors in the order asked for. `failing`: issues first, by people hit, then where most conversations are lost. */
+/** Behaviors that nobody muted, in the order asked for, pinned ones first. `failing`: issues first, by people hit, then where most conversations are lost. */
 export function ranked(behaviors: readonly BehaviorItem[], order: Order): BehaviorItem[] {
-  const bySize = (a: BehaviorItem, b: BehaviorItem): number => b.size - a.size || (a.id < b.id ? -1 : 1);
-  if (order === "asked") return [...behaviors].sort(bySize);
-  return [...behaviors].sort(
-    (a, b) =>
-      Number(b.issue) - Number(a.issue) || (a.issue ? byRank(a, b) : b.failed - a.failed) || bySize(a, b),
+  const weight = ({ decision }: BehaviorItem): number => decision?.weight ?? 1;
+  const byPin = (a: BehaviorItem, b: BehaviorItem): number =>
+    Number(b.decision?.pinned ?? false) - Number(a.decision?.pinned ?? false);
+  const bySize = (a: BehaviorItem, b: BehaviorItem): number =>
+    b.size * weight(b) - a.size * weight(a) || (a.id < b.id ? -1 : 1);
+  const byNeed = (a: BehaviorItem, b: BehaviorItem): number =>
+    Number(b.issue) - Number(a.issue) ||
+    (a.issue ? byRank(a, b) : b.failed * weight(b) - a.failed * weight(a));
+  return unmuted(behaviors).sort(
+    (a, b) => byPin(a, b) || (order === "failing" ? byNeed(a, b) : 0) || bySize(a, b),
   );
 }
+
+export const unmuted = (behaviors: readonly BehaviorItem[]): BehaviorItem[] =>
+  behaviors.filter(({ decision }) => !decision?.muted);
 
 export interface LineOfPrompt extends OverviewLine {
   readonly prompt: Pick<OverviewPrompt, "name" | "file">;
@@ -33,12 +41,13 @@ export function worstLines(prompts: readonly OverviewPrompt[]): LineOfPrompt[] {
     .sort((a, b) => rankOf(a) - rankOf(b) || a.rate - b.rate || b.n - a.n);
 }
 
-/** Judged conversations of all behaviors; undefined where nothing is judged. */
+/** Judged conversations of all behaviors that nobody muted; undefined where nothing is judged. */
 export function failureOf(
   behaviors: readonly BehaviorItem[],
 ): { readonly failed: number; readonly judged: number; readonly rate: number } | undefined {
-  const judged = behaviors.reduce((sum, one) => sum + one.judged, 0);
-  const failed = behaviors.reduce((sum, one) => sum + one.failed, 0);
+  const counted = unmuted(behaviors);
+  const judged = counted.reduce((sum, one) => sum + one.judged, 0);
+  const failed = counted.reduce((sum, one) => sum + one.failed, 0);
   return judged === 0 ? undefined : { failed, judged, rate: failed / judged };
 }
 

@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import { percent, plural, type Snapshot, tame } from "../../core/index.ts";
+import { decisionsFileName, percent, plural, type Snapshot, tame } from "../../core/index.ts";
 import { byRate, table } from "../paint.ts";
 import type { Session } from "../session.ts";
 
@@ -19,7 +19,7 @@ export async function behaviorsCommand(
 }
 
 /** `failRate` and `n` are of judged conversations; `failRate` is absent where none was. */
-const behaviorsJson = ({ behaviors, outliers, groups }: Snapshot): unknown => ({
+const behaviorsJson = ({ behaviors, outliers, groups, decisionProblems }: Snapshot): unknown => ({
   behaviors: behaviors.map(
     ({
       id,
@@ -36,6 +36,7 @@ const behaviorsJson = ({ behaviors, outliers, groups }: Snapshot): unknown => ({
       groupId,
       tags,
       outcomes,
+      decision,
     }) => ({
       id,
       name,
@@ -52,17 +53,21 @@ const behaviorsJson = ({ behaviors, outliers, groups }: Snapshot): unknown => ({
       exemplars,
       ...(tags && { tags }),
       ...(outcomes && { outcomes }),
+      ...(decision && { decision }),
     }),
   ),
   outliers,
   groups,
+  ...(decisionProblems && { decisionProblems }),
 });
 
 export function behaviorsText(
-  { behaviors, groups, outliers, totals }: Snapshot,
+  { behaviors: all, groups, outliers, totals, decisionProblems = [] }: Snapshot,
   { isTree = false }: { readonly isTree?: boolean | undefined } = {},
 ): string {
-  if (behaviors.length === 0)
+  const behaviors = all.filter(({ decision }) => !decision?.muted);
+  const muted = all.filter(({ decision }) => decision?.muted);
+  if (all.length === 0)
     return totals.conversations === 0
       ? "No conversations yet. Import some: homeostat import FILE"
       : "No behaviors found: no conversation opens with a request.";
@@ -77,8 +82,20 @@ export function behaviorsText(
     outliers > 0
       ? [pc.dim(`${plural(outliers, "conversation")} in none: a request like no other, or no request`)]
       : [];
-  return [table(["  behavior", "n", "share", "fail", "in the users' words"], rows), ...foot].join("\n");
+  return [
+    table(["  behavior", "n", "share", "fail", "in the users' words"], rows),
+    ...muted.map(mutedLine),
+    ...foot,
+    ...decisionProblems.map(({ line, message }) =>
+      pc.yellow(`${decisionsFileName}:${line + 1}: ${tame(message, 300)}`),
+    ),
+  ].join("\n");
 }
+
+const mutedLine = ({ name, size, decision }: Snapshot["behaviors"][number]): string =>
+  pc.dim(
+    `muted: ${tame(name, 60)} (${size})${decision?.muted?.until ? ` until ${decision.muted.until}` : ""}: ${tame(decision?.muted?.reason ?? "", 200)}`,
+  );
 
 function groupRow({ name }: Snapshot["groups"][number], own: Snapshot["behaviors"]): string[] {
   const sum = (of: (one: Snapshot["behaviors"][number]) => number): number =>
@@ -94,11 +111,11 @@ function groupRow({ name }: Snapshot["groups"][number], own: Snapshot["behaviors
 }
 
 function behaviorRow(
-  { name, size, share, rate, issue, words }: Snapshot["behaviors"][number],
+  { name, size, share, rate, issue, words, decision }: Snapshot["behaviors"][number],
   indent = "",
 ): string[] {
   return [
-    indent + (issue ? pc.bold(pc.red("● ")) : "  ") + tame(name, 60),
+    `${indent}${issue ? pc.bold(pc.red("● ")) : "  "}${tame(name, 60)}${decision?.pinned ? pc.dim(" (pinned)") : ""}`,
     String(size),
     percent(share),
     rate.n > 0 ? byRate(rate.rate, `${percent(1 - rate.rate)} of ${rate.n}`) : pc.dim("not judged"),

@@ -1,6 +1,8 @@
 import { bug, checkpoint, type LongWork } from "../base/index.ts";
 import { type Assigner, assignerOf } from "./assigner.ts";
 import type { PreviousBehavior } from "./behavior-ids.ts";
+import { centresOf, decide, takenBack } from "./decided.ts";
+import type { MembershipDecisions } from "./decisions.ts";
 import {
   type Behavior,
   describeClusters,
@@ -29,6 +31,8 @@ export interface FindBehaviorsOptions extends LongWork {
    * requests in the same words.
    */
   readonly asked?: ReadonlyMap<string, Float32Array>;
+  /** What people merged and split. */
+  readonly decisions?: MembershipDecisions | undefined;
 }
 
 /**
@@ -45,7 +49,8 @@ export interface FoundBehaviors {
 }
 
 /** Enough to hold an intent together, and no more than a small one has members: 13 of 500 requests, 20 of 10,000 and more. */
-const neighbourCount = (rows: number): number => Math.min(20, Math.round(1.5 * Math.log2(Math.max(2, rows))));
+export const neighbourCount = (rows: number): number =>
+  Math.min(20, Math.round(1.5 * Math.log2(Math.max(2, rows))));
 /** The same words from three conversations are a behavior even where nothing resembles them. */
 const OFTEN = 3;
 
@@ -56,18 +61,20 @@ const OFTEN = 3;
  */
 export async function findBehaviors(
   requests: readonly Request[],
-  options: FindBehaviorsOptions,
+  given: FindBehaviorsOptions,
 ): Promise<FoundBehaviors> {
   const sayings = groupSayings(requests);
   if (sayings.length === 0) return { behaviors: [], groups: [], assignment: new Map(), outliers: [] };
-  options.progress?.({ stage: "reading requests", done: 0, total: requests.length });
-  await checkpoint(options.signal);
-  const { embeddings, models } = await embedSayings(sayings, options);
-  const { clusters, lonely, graph } = await clusterSayings(sayings, embeddings, options);
+  given.progress?.({ stage: "reading requests", done: 0, total: requests.length });
+  await checkpoint(given.signal);
+  const { embeddings, models } = await embedSayings(sayings, given);
+  const options = takenBack(sayings, embeddings, given);
+  const { clusters: found, lonely, graph } = await clusterSayings(sayings, embeddings, options);
+  const { clusters, previous, centres } = decide(found, sayings, embeddings, options);
   await checkpoint(options.signal);
   options.progress?.({ stage: "naming behaviors", done: 0, total: clusters.length });
   const groupOf = groupClusters(graph, clusters, options.seed);
-  const described = describeClusters(clusters, sayings, { embeddings, previous: options.previous ?? [] });
+  const described = describeClusters(clusters, sayings, { embeddings, previous });
   const groups = groupOf
     ? describeGroups(clusters, groupOf, sayings, {
         behaviors: described,
@@ -84,7 +91,7 @@ export async function findBehaviors(
   );
   const outliers = lonely.flatMap((row) => sayings[row]!.requests.map((request) => request.id)).sort();
   return {
-    ...(models && { assigner: assignerOf(models, behaviors, clusters, embeddings) }),
+    ...(models && { assigner: assignerOf(models, ...centresOf(centres, behaviors, embeddings), embeddings) }),
     behaviors: behaviors.sort((a, b) => b.size - a.size || (a.id < b.id ? -1 : 1)),
     groups,
     assignment,
@@ -96,9 +103,9 @@ export async function findBehaviors(
  * Vectors of what was asked, and beside them, where it is known, of how the agent handled it: their squares weigh 1 - h and h in the
  * likeness of two requests, and h comes from the data.
  */
-async function embedSayings(
+export async function embedSayings(
   sayings: readonly Saying[],
-  { seed, signal, asked: ready }: FindBehaviorsOptions,
+  { seed, signal, asked: ready }: Pick<FindBehaviorsOptions, "seed" | "signal" | "asked">,
 ): Promise<{
   readonly embeddings: Embeddings;
   readonly models?: Pick<Assigner, "asked" | "handled" | "handlingShare">;
@@ -142,7 +149,7 @@ function packed(rows: readonly Float32Array[]): Embeddings {
   return { width, vectors };
 }
 
-function groupSayings(requests: readonly Request[]): Saying[] {
+export function groupSayings(requests: readonly Request[]): Saying[] {
   const groups = new Map<string, { text: string; content: string; requests: Request[] }>();
   for (const request of [...requests].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))) {
     const content = contentOf(request.text);

@@ -9,6 +9,17 @@ export { adjustedMutualInformation, adjustedRandIndex } from "./agreement.ts";
 export { type Assigner, assign, packAssigner, unpackAssigner } from "./assigner.ts";
 export type { PreviousBehavior } from "./behavior-ids.ts";
 export { type BehaviorChange, type ChangeKind, changesBetween, type KnownBehavior } from "./changes.ts";
+export {
+  MARKS,
+  type Mark,
+  type Membership,
+  type MembershipDecisions,
+  type Merge,
+  markOf,
+  nothingDecided,
+  type Split,
+  swallowedBy,
+} from "./decisions.ts";
 export type { Behavior, Group } from "./describe-clusters.ts";
 export {
   type FindBehaviorsOptions,
@@ -19,6 +30,7 @@ export { isFunctionWord, isLightWord } from "./function-words.ts";
 export { laterRequests } from "./later-requests.ts";
 export { type Embeddings, embedTexts, fitLexicalEmbedder, type LexicalModel } from "./lexical-embedder.ts";
 export { type Neighbours, nearestNeighbours } from "./neighbours.ts";
+export { type BehaviorPart, partsOfBehavior } from "./parts-of-behavior.ts";
 export { contentKey } from "./request-text.ts";
 export { conversationOf, handlingOf, openingRequest, type Request, requestId } from "./requests.ts";
 export { lowerWordsOf, stemOf, type Word, wordsOf } from "./words.ts";

@@ -12,6 +12,8 @@ import { baselineSnapshot } from "./baseline-snapshot.ts";
 import { type WaitingService, waitingServices } from "./capturing/inbox.ts";
 import { stateFolder } from "./capturing/state-folder.ts";
 import { configPath, loadConfig } from "./config.ts";
+import { decidedSnapshot } from "./decisions/decided-snapshot.ts";
+import { loadDecisions } from "./decisions/decisions-file.ts";
 import type { EvaluateSummary } from "./evaluate-conversations.ts";
 import type { Host, Workspace } from "./host.ts";
 import { promptFiles } from "./prompt-files.ts";
@@ -36,7 +38,11 @@ export class BaselineHost implements Host {
   async snapshot(): Promise<Snapshot> {
     const { root, configFile, prompts } = this.workspace;
     const config = await loadConfig(configPath(root, configFile), this.workspace);
-    return baselineSnapshot(this.baseline, config, this.file, await promptFiles(root, config, prompts));
+    const files = await promptFiles(root, config, prompts);
+    return decidedSnapshot(
+      baselineSnapshot(this.baseline, config, this.file, files),
+      await loadDecisions(root),
+    );
   }
 
   async promptFiles(): Promise<readonly string[]> {
@@ -49,6 +55,7 @@ export class BaselineHost implements Host {
   /** What it has was judged when the baseline was written. */
   evaluate = async (): Promise<EvaluateSummary> => ({ conversations: 0, evaluations: 0, labels: {} });
   findBehaviors = async (): Promise<never> => needsStore();
+  decide = async (): Promise<never> => needsStore();
   conversations = async (): Promise<{ total: 0; conversations: [] }> => ({ total: 0, conversations: [] });
   conversation = async (): Promise<undefined> => undefined;
   trace = async (): Promise<undefined> => undefined;

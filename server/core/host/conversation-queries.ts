@@ -153,7 +153,7 @@ export async function conversationDetail(
         asked.flatMap(({ behaviorId }) => behaviorId ?? []),
         ["id", "name"],
       )
-    ).map((row) => [row.id, row.name ?? ""]),
+    ).map((row) => [row.id, world.decidedNames?.get(row.id) ?? row.name ?? ""]),
   );
   return {
     conversation: whole.conversation,

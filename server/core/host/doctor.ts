@@ -7,6 +7,7 @@ import { readBaseline } from "./baseline-file.ts";
 import { type Config, configPath, loadConfig } from "./config.ts";
 import { captureChecks } from "./doctor-capture.ts";
 import { configChecks } from "./doctor-config.ts";
+import { decisionChecks } from "./doctor-decisions.ts";
 import { environmentChecks, gitChecks, machineChecks } from "./doctor-machine.ts";
 import { redactor, secretsIn } from "./doctor-redaction.ts";
 import { storeChecks } from "./doctor-store.ts";
@@ -24,6 +25,7 @@ export interface DoctorCheck {
     | "evaluators"
     | "store"
     | "baseline"
+    | "decisions"
     | "git"
     | "capture"
     | "environment";
@@ -57,11 +59,13 @@ export async function diagnose(workspace: Workspace, tools: DoctorTools): Promis
   const config = await loadConfig(file, workspace);
   const { checks: configured, text } = await configChecks(workspace, file, config);
   const uri = workspace.store ?? config.store;
+  const inspection = await tools.inspect(uri);
   const checks: readonly DoctorCheck[] = [
     ...machineChecks(workspace, tools),
     ...configured,
-    ...(await storeChecks(uri, workspace, tools.inspect)),
+    ...(await storeChecks(uri, workspace, async () => inspection)),
     ...(await baselineChecks(workspace)),
+    ...(await decisionChecks(workspace.root, inspection.behaviorIds)),
     ...(await gitChecks(workspace)),
     ...(await captureChecks(config)),
     ...environmentChecks(process.env, uri),

@@ -25,6 +25,7 @@ export class FormHost implements Host {
   importConversations = async (): Promise<never> => needsStore();
   evaluate = async (): Promise<EvaluateSummary> => ({ conversations: 0, evaluations: 0, labels: {} });
   findBehaviors = async (): Promise<never> => needsStore();
+  decide = async (): Promise<never> => needsStore();
   conversations = async (): Promise<{ total: 0; conversations: [] }> => ({ total: 0, conversations: [] });
   conversation = async (): Promise<undefined> => undefined;
   trace = async (): Promise<undefined> => undefined;

@@ -34,4 +34,5 @@ export const longMethods: ReadonlySet<HostMethod> = new Set([
   "importConversations",
   "evaluate",
   "findBehaviors",
+  "decide",
 ]);

@@ -32,6 +32,10 @@ import { type WaitingService, waitingServices } from "./capturing/inbox.ts";
 import { stateFolder } from "./capturing/state-folder.ts";
 import { type Config, configPath, loadConfig } from "./config.ts";
 import { conversationDetail, listConversations } from "./conversation-queries.ts";
+import { type DecideContext, type Decision, type DecisionResult, makeDecision } from "./decisions/decide.ts";
+import { DecisionsOver } from "./decisions/decided-snapshot.ts";
+import { loadDecisions } from "./decisions/decisions-file.ts";
+import { membershipDecisions } from "./decisions/membership.ts";
 import { deriveMissing } from "./derive-missing.ts";
 import { type EvaluateSummary, evaluateConversations } from "./evaluate-conversations.ts";
 import { recordHintRefs } from "./identity/hint-refs.ts";
@@ -45,7 +49,7 @@ import { readQuery } from "./query/find-conversations.ts";
 import { LabelVocabulary } from "./query/label-vocabulary.ts";
 import { QueryHelper } from "./query/query-helper.ts";
 import { Spine } from "./query/spine.ts";
-import { type BehaviorsSummary, refreshBehaviors } from "./refresh-behaviors.ts";
+import { type BehaviorsSummary, refreshBehaviors, seed } from "./refresh-behaviors.ts";
 import { readSlices, saveSlice } from "./slices.ts";
 import { tagConversations } from "./tag-conversations.ts";
 import { traceDetail } from "./trace-queries.ts";
@@ -79,6 +83,11 @@ export interface Host {
   /** Records prompt versions, finds each conversation's prompt, judges what is not judged. */
   evaluate(work?: LongWork): Promise<EvaluateSummary>;
   findBehaviors(work?: LongWork): Promise<BehaviorsSummary>;
+  /**
+   * Keeps what a person decided about a behavior in homeostat/behaviors.yaml; merges and splits search anew. Throws `behavior-unknown`,
+   * `decision-invalid`, `decisions-unreadable`.
+   */
+  decide(decision: Decision, work?: LongWork): Promise<DecisionResult>;
   /** Figures of now; made anew only where the store, the configuration or a prompt file changed. */
   snapshot(): Promise<Snapshot>;
   conversations(query: ConversationQuery): Promise<ConversationPage>;
@@ -102,7 +111,7 @@ export interface Host {
   reasons(query: ReasonsQuery): Promise<ReasonsReport>;
   /** The prompt files of the workspace, as paths relative to it. */
   promptFiles(): Promise<readonly string[]>;
-  /** A short text that changes when anybody writes to the store. */
+  /** A short text that changes when anybody writes to the store, or decides something about behaviors. */
   revision(): Promise<string>;
   close(): Promise<void>;
 }
@@ -171,6 +180,7 @@ const captureFor = ({ capture }: Config, files: readonly PromptFile[]): CaptureS
 
 class LocalHost implements Host {
   private built: (Built & { readonly basis: string }) | undefined;
+  private readonly decisions: DecisionsOver;
   private traced: { readonly basis: string; readonly detail: TraceDetail | undefined } | undefined;
   private readonly vocabulary: LabelVocabulary;
   private readonly spine: Spine;
@@ -183,6 +193,7 @@ class LocalHost implements Host {
   ) {
     this.vocabulary = new LabelVocabulary(store);
     this.spine = new Spine(store);
+    this.decisions = new DecisionsOver(workspace.root, store);
   }
 
   async importConversations(
@@ -216,12 +227,31 @@ class LocalHost implements Host {
     return { ...summary, tagProblems: tagged.problems };
   }
 
-  async findBehaviors(work: LongWork = {}): Promise<BehaviorsSummary> {
+  findBehaviors(work: LongWork = {}): Promise<BehaviorsSummary> {
+    return this.search(work);
+  }
+
+  decide(decision: Decision, work: LongWork = {}): Promise<DecisionResult> {
+    const { store, workspace } = this;
+    return makeDecision(decision, {
+      ...work,
+      store,
+      seed,
+      root: workspace.root,
+      search: async (parted) => void (await this.search(work, parted)),
+    });
+  }
+
+  private async search(
+    work: LongWork,
+    parted?: Parameters<DecideContext["search"]>[0],
+  ): Promise<BehaviorsSummary> {
     const { root, configFile } = this.workspace;
     const { models } = await loadConfig(configPath(root, configFile), this.workspace);
     const embedder = await openEmbedder(models.embeddings);
     try {
-      return await refreshBehaviors(this.store, { ...work, embedder });
+      const decisions = await membershipDecisions(this.store, (await loadDecisions(root)).decisions);
+      return await refreshBehaviors(this.store, { ...work, embedder, decisions, parted });
     } finally {
       await embedder?.close();
     }
@@ -288,8 +318,8 @@ class LocalHost implements Host {
     return (await this.load()).files.map(({ file }) => file);
   }
 
-  revision(): Promise<string> {
-    return this.store.revision();
+  async revision(): Promise<string> {
+    return this.decisions.revision(await this.store.revision());
   }
 
   async close(): Promise<void> {
@@ -308,9 +338,12 @@ class LocalHost implements Host {
   private async traceDetail(id: string): Promise<TraceDetail | undefined> {
     const { evaluators } = await this.config();
     await this.linkIfNew(id);
-    const built = this.built ?? (await this.current());
+    const built = this.built
+      ? { ...this.built, snapshot: await this.decisions.over(this.built.snapshot) }
+      : await this.current();
     const basis = JSON.stringify([
       id,
+      built.snapshot.revision,
       await this.store.revision(),
       evaluators.map(({ key }) => key),
       built.basis,
@@ -323,7 +356,8 @@ class LocalHost implements Host {
   private async world(): Promise<QueryWorld> {
     const { config, files } = await this.load();
     const { store, vocabulary, spine } = this;
-    return { store, vocabulary, spine, evaluators: config.evaluators, files };
+    const decidedNames = await this.decisions.names();
+    return { store, vocabulary, spine, evaluators: config.evaluators, files, decidedNames };
   }
 
   private async queryContext(): Promise<QueryContext> {
@@ -359,7 +393,7 @@ class LocalHost implements Host {
     await linkConversations(this.store, await knownVersions(this.store, files), work);
   }
 
-  /** The policy is laid over figures when they are read, so a change of it alone makes none anew. */
+  /** The policy and what people decided are laid over figures when they are read, so a change of them alone makes none anew. */
   private async current(): Promise<Built & { readonly basis: string; readonly policy: FindingPolicy }> {
     const { config, files } = await this.load();
     const basis = JSON.stringify([
@@ -371,6 +405,7 @@ class LocalHost implements Host {
     ]);
     if (this.built?.basis !== basis)
       this.built = { ...(await buildSnapshot(this.store, config, files)), basis };
-    return { ...this.built, policy: config.policy };
+    const { built } = this;
+    return { ...built, snapshot: await this.decisions.over(built.snapshot), policy: config.policy };
   }
 }

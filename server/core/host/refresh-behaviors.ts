@@ -1,15 +1,19 @@
 import { groupBy, type LongWork } from "../base/index.ts";
 import {
+  type BehaviorPart,
   changesBetween,
   type FoundBehaviors,
   findBehaviors,
   type KnownBehavior,
+  type MembershipDecisions,
+  type PreviousBehavior,
   packAssigner,
 } from "../behaviors/index.ts";
 import type { Embedder } from "../models/index.ts";
 import type { Store } from "../store/index.ts";
 import { requestColumns, requestRow, requestsIn } from "./asked-requests.ts";
 import { assignerId } from "./assign-new.ts";
+import { noteApplied } from "./decisions/membership.ts";
 import { deriveMissing } from "./derive-missing.ts";
 import { driftingBehaviors } from "./drifting-behaviors.ts";
 import { dropAssigner, dropForgotten } from "./privacy/forgotten-behaviors.ts";
@@ -21,8 +25,16 @@ export interface BehaviorsSummary {
   readonly outliers: number;
 }
 
+export interface RefreshOptions extends LongWork {
+  readonly embedder?: Embedder | undefined;
+  /** What people merged and split. */
+  readonly decisions?: MembershipDecisions;
+  /** A behavior that falls into parts with this search. */
+  readonly parted?: { readonly id: string; readonly parts: readonly BehaviorPart[] } | undefined;
+}
+
 /** One seed for all of the product: the same store gives the same behaviors. */
-const seed = 20_11;
+export const seed = 20_11;
 
 /**
  * Finds the behaviors in all requests and writes them; ids carry over from the last run where a behavior lives on. Requests are
@@ -30,7 +42,7 @@ const seed = 20_11;
  */
 export async function refreshBehaviors(
   store: Store,
-  { embedder, ...work }: LongWork & { readonly embedder?: Embedder | undefined } = {},
+  { embedder, decisions, parted, ...work }: RefreshOptions = {},
 ): Promise<BehaviorsSummary> {
   const { conversations, behaviors, groups, requests, behaviorEvents, behaviorModels } = store.tables;
   await deriveMissing(store, work);
@@ -39,7 +51,10 @@ export async function refreshBehaviors(
   const vectors = embedder && (await requestVectors(store, embedder, asked, work));
   const found = await findBehaviors(asked, {
     seed,
-    previous: before.behaviors,
+    previous: before.behaviors.flatMap((one): readonly PreviousBehavior[] =>
+      one.id === parted?.id ? parted.parts : [one],
+    ),
+    decisions,
     previousGroups: before.groups,
     ...(vectors && { asked: vectors }),
     ...work,
@@ -84,6 +99,7 @@ export async function refreshBehaviors(
       atMs,
     })),
   );
+  if (decisions) await noteApplied(store, decisions.wanted);
   await dropForgotten(store);
   // Somebody was forgotten while this ran.
   if ((await store.missing(asked.map(({ conversationId }) => conversationId))).length > 0)

@@ -34,6 +34,7 @@ export function spawnHost(workspace: Workspace, options: SpawnOptions): Host {
     importConversations: call("importConversations"),
     evaluate: call("evaluate"),
     findBehaviors: call("findBehaviors"),
+    decide: call("decide"),
     snapshot: call("snapshot"),
     conversations: call("conversations"),
     conversation: call("conversation"),

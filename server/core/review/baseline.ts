@@ -92,6 +92,7 @@ export function baselineOf(
         groupId: _g,
         trend: _t,
         issues,
+        decision: _c,
         rate,
         ...rest
       }) => ({

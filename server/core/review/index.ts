@@ -14,6 +14,10 @@ export { dependencyFiles, type Packages, packagesIn } from "./connect/packages-i
 export { type SnippetDocument, snippetDocument } from "./connect/snippet-document.ts";
 export * from "./conversation-list.ts";
 export * from "./conversation-text.ts";
+export * from "./decisions/edit-decisions.ts";
+export * from "./decisions/laid-over.ts";
+export * from "./decisions/named-behavior.ts";
+export * from "./decisions/read-decisions.ts";
 export * from "./finding-policy.ts";
 export * from "./findings.ts";
 export * from "./fingerprints.ts";

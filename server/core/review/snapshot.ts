@@ -1,5 +1,4 @@
 import type {
-  BehaviorFigures,
   OutcomeFigures,
   PromptFigures,
   TagFigures,
@@ -7,6 +6,7 @@ import type {
   UnknownRequests,
 } from "../attribution/index.ts";
 import type { Scope } from "../store/index.ts";
+import type { DecidedBehavior, DecisionProblem } from "./decisions/laid-over.ts";
 import type { FindingPolicy } from "./finding-policy.ts";
 
 /** An evaluator as people see it; where it stands in the configuration, for links to it. */
@@ -41,7 +41,7 @@ export interface Snapshot {
   readonly thresholds: Thresholds;
   readonly configFile?: string;
   readonly prompts: readonly PromptFigures[];
-  readonly behaviors: readonly BehaviorFigures[];
+  readonly behaviors: readonly DecidedBehavior[];
   readonly groups: readonly GroupInfo[];
   /** Conversations whose request is like no other. */
   readonly outliers: number;
@@ -59,6 +59,8 @@ export interface Snapshot {
   };
   /** What the configuration makes of findings; absent where it says nothing. */
   readonly policy?: FindingPolicy;
+  /** What is not as it should be in the file of what people decided about behaviors; absent where all is well. */
+  readonly decisionProblems?: readonly DecisionProblem[];
   /** Set where the figures come from the committed baseline and not from a store: then there is no evidence to open. */
   readonly baseline?: BaselineOrigin;
 }

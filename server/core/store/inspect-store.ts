@@ -21,6 +21,7 @@ export interface StoreInspection {
   /** Of the conversations: those known to match a prompt, and to match none. */
   readonly matched?: number;
   readonly unmatched?: number;
+  readonly behaviorIds?: readonly string[];
   /** Why nothing could be looked at: the engine, the network, the disk. */
   readonly failure?: { readonly code: string; readonly message: string; readonly hint?: string };
 }
@@ -85,7 +86,10 @@ async function inspectTables(
   there: ReadonlySet<string>,
   uri: string,
 ): Promise<
-  Pick<StoreInspection, "tables" | "version" | "lastWriteMs" | "conversations" | "matched" | "unmatched">
+  Pick<
+    StoreInspection,
+    "tables" | "version" | "lastWriteMs" | "conversations" | "matched" | "unmatched" | "behaviorIds"
+  >
 > {
   const tables: TableInspection[] = [];
   let lastWriteMs = 0;
@@ -109,6 +113,7 @@ async function inspectTables(
       conversations: tables.find((one) => one.name === "conversations")!.rows,
     }),
     ...links,
+    ...(isGood("behaviors") && { behaviorIds: await behaviorIds(connection) }),
   };
 }
 
@@ -142,6 +147,13 @@ async function linkCounts(connection: Connection): Promise<{ matched: number; un
     for (const { conversationId = "", how } of toRows<"links">(batch))
       (how === "unmatched" ? unmatched : matched).add(conversationId);
   return { matched: matched.size, unmatched: unmatched.size };
+}
+
+async function behaviorIds(connection: Connection): Promise<string[]> {
+  const query = (await connection.openTable("behaviors")).query().select(["id"]);
+  const ids: string[] = [];
+  for await (const batch of query) ids.push(...toRows<"behaviors">(batch).map(({ id }) => id));
+  return ids.sort();
 }
 
 async function versionText(connection: Connection): Promise<string | undefined> {

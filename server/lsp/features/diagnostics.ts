@@ -10,6 +10,7 @@ import {
 import type { Folder } from "../folder.ts";
 import type { Server } from "../server.ts";
 import { toDiagnostic } from "../to-lsp.ts";
+import { publishDecisions } from "./decisions.ts";
 
 /** Publishes what is to be said about a document: findings of a prompt, mistakes in the configuration. */
 export function publishDiagnostics(server: Server, uri: string): void {
@@ -23,6 +24,7 @@ export function publishDiagnostics(server: Server, uri: string): void {
     );
     void server.connection.sendDiagnostics({ uri, version: text.version, diagnostics });
   } else if (folder && uri === folder.configUri) void publishConfig(server, uri);
+  else if (folder && uri === folder.decisionsUri) publishDecisions(server, folder);
 }
 
 async function publishConfig(server: Server, uri: string): Promise<void> {

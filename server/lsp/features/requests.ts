@@ -1,7 +1,7 @@
 import type { CancellationToken } from "vscode-languageserver";
 import {
-  type BehaviorFigures,
   conversationText,
+  type DecidedBehavior,
   emptySnapshot,
   failingLines,
   type ImportSummary,
@@ -117,7 +117,7 @@ export function requestFolder(server: Server, request: protocol.InFolder): Folde
 }
 
 /** Runs long work with progress and cancel, then brings the figures up to date. */
-async function longWork<T>(
+export async function longWork<T>(
   server: Server,
   folder: Folder,
   request: protocol.LongRequest,
@@ -177,7 +177,7 @@ const behaviorsOf = (snapshot: Snapshot | undefined): protocol.BehaviorsResult =
 });
 
 /** As views and the overview show it. */
-export const behaviorItem = ({ rate, failing: _, ...behavior }: BehaviorFigures): protocol.BehaviorItem => ({
+export const behaviorItem = ({ rate, failing: _, ...behavior }: DecidedBehavior): protocol.BehaviorItem => ({
   ...behavior,
   judged: rate.n,
   failed: rate.n - rate.passes,

@@ -7,6 +7,7 @@ import { inboxUri, journalFolder, stateFolder } from "../capturing/state-folder.
 import { configPath, loadConfig } from "../config.ts";
 import type { Workspace } from "../host.ts";
 import { dropAssigner, dropForgotten } from "./forgotten-behaviors.ts";
+import { quotingDecisions } from "./quoting-decisions.ts";
 import { type Selection, selectConversations, userIdsOf } from "./select-conversations.ts";
 
 /** What one store has of a selection. */
@@ -22,7 +23,7 @@ export interface ForgetPlace {
 
 export interface ForgetReport {
   readonly places: readonly ForgetPlace[];
-  /** Committed files that name one of the conversations or the user; they are a person's to edit. */
+  /** Committed files that name one of the conversations or the user, or a line that quotes them; they are a person's to edit. */
   readonly mentions: readonly string[];
   /** The receiver's journal has requests that are not in a store yet: what they hold of the selection is left out as they come. */
   readonly hasJournal: boolean;
@@ -73,6 +74,7 @@ async function inStores(
   isDone: boolean,
 ): Promise<ForgetReport> {
   const places: ForgetPlace[] = [];
+  const quotes: string[] = [];
   for (const uri of await storesOf(workspace)) {
     const store = await Store.open(uri);
     try {
@@ -80,6 +82,7 @@ async function inStores(
       const rows = await countRows(store, conversations, selection);
       const hasLostAndFound = isLocalUri(uri) && (await isThere(join(uri, "lost+found")));
       places.push({ store: withoutSecrets(uri), conversations, rows, hasLostAndFound });
+      quotes.push(...(await quotingDecisions(workspace.root, store, conversations)));
       await act(store, conversations);
     } finally {
       store.close();
@@ -89,7 +92,10 @@ async function inStores(
   const user = selection.user === undefined ? [] : [selection.user];
   return {
     places,
-    mentions: await mentionsOf(join(workspace.root, "homeostat"), [...user, ...names]),
+    mentions: [
+      ...(await mentionsOf(join(workspace.root, "homeostat"), [...user, ...names])),
+      ...new Set(quotes),
+    ],
     hasJournal: (await segmentsIn(journalFolder(stateFolder()))).length > 0,
     isDone,
   };

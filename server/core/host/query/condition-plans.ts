@@ -28,6 +28,8 @@ export interface QueryWorld {
   readonly spine: Spine;
   readonly evaluators: readonly Evaluator[];
   readonly files: readonly PromptFile[];
+  /** Names that people gave behaviors, by id, in place of those that were found. */
+  readonly decidedNames?: ReadonlyMap<string, string>;
 }
 
 /** How one condition is answered: by a filter over conversations, or by ids that other tables give. */
@@ -61,7 +63,9 @@ export async function planCondition(condition: Condition, world: QueryWorld): Pr
       return idsPlan(await promptIds(test.kind === "prompts" ? test.any : [], world));
     case "behaviors": {
       const wanted = (await behaviors.read({ columns: ["id", "name"] })).filter(({ id, name = "" }) =>
-        patterns(test).some((pattern) => matchesPattern(pattern, name) || matchesPattern(pattern, id)),
+        patterns(test).some((pattern) =>
+          [id, name, world.decidedNames?.get(id) ?? name].some((text) => matchesPattern(pattern, text)),
+        ),
       );
       if (wanted.length === 0) return sqlPlan("false");
       return idsPlan(

@@ -23,7 +23,7 @@ export async function knownValues(world: QueryWorld): Promise<KnownValues> {
       columns: ["evaluator"],
       limit: newest,
     }),
-    behaviors.read({ columns: ["name", "size"] }),
+    behaviors.read({ columns: ["id", "name", "size"] }),
     spans.read({ columns: ["name"], limit: newest }),
     promptNames(store, files),
     tags.read({ where: isTagged, columns: ["tag"], limit: newest }),
@@ -38,7 +38,9 @@ export async function knownValues(world: QueryWorld): Promise<KnownValues> {
     agents: rows.map(({ agent }) => agent),
     environments: rows.map(({ environment }) => environment),
     evaluators: [...evaluators.map(({ name }) => name), ...recorded.map(({ evaluator }) => evaluator)],
-    behaviors: [...named].sort((a, b) => (b.size ?? 0) - (a.size ?? 0)).map(({ name }) => name),
+    behaviors: [...named]
+      .sort((a, b) => (b.size ?? 0) - (a.size ?? 0))
+      .map(({ id, name }) => world.decidedNames?.get(id) ?? name),
     prompts: [...prompts.values()].map(([name]) => name),
     spans: spanRows.map(({ name }) => name),
   };
