@@ -28,7 +28,7 @@ afterAll(async () => {
 async function issuesOf(intent: string): Promise<Record<string, string>> {
   const { conversations } = await host.conversations({ limit: 1_000 });
   const ids = new Set(
-    conversations.filter(({ id }) => id.startsWith(`${intent}-`)).map(({ behaviorId }) => behaviorId),
+    conversations.filter(({ id }) => id.startsWith(`${intent}-`)).flatMap(({ behaviorIds }) => behaviorIds),
   );
   const own = snapshot.behaviors.filter(({ id }) => ids.has(id));
   return Object.fromEntries(own.flatMap(({ issues }) => issues.map(({ kind, text }) => [kind, text])));
