@@ -37,6 +37,7 @@ import { repairCommand } from "./commands/repair.ts";
 import { retainCommand } from "./commands/retain.ts";
 import { showCommand } from "./commands/show.ts";
 import { tagsCommand } from "./commands/tags.ts";
+import { showBehaviorCommand } from "./commands/show-behavior.ts";
 import { fieldsCommand, slicesCommand, type TracesOptions, tracesCommand } from "./commands/traces.ts";
 import { type GlobalOptions, type Session, withSession } from "./session.ts";
 
@@ -96,7 +97,7 @@ shared(program.command("evaluate"))
   .description("match conversations to prompts and judge what has not been judged")
   .action((_options: unknown, command: Command) => run(command, [], evaluateCommand, openStored));
 
-shared(program.command("behaviors"))
+const behaviors = shared(program.command("behaviors"))
   .description("find what people use the agent for, and how often each fails")
   .option("--tree", "list them below the groups they belong to")
   .action((options: { tree?: boolean }, command: Command) =>
@@ -153,6 +154,14 @@ shared(outcomes.command("forget <kind>"))
   .action(async (kind: string, _options: unknown, command: Command) => {
     process.exitCode = await forgetOutcomesCommand(optionsOf(command), kind);
   });
+
+shared(behaviors.command("show <behavior>"))
+  .description(
+    "all that is known of one, by its id or name: what fails in it, when it was asked, which instructions address it, which are like it",
+  )
+  .action((wanted: string, _options: unknown, command: Command) =>
+    run(command, [], (session) => showBehaviorCommand(session, wanted), openStored),
+  );
 
 shared(program.command("check [file...]"))
   .description(

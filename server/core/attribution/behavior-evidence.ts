@@ -9,37 +9,42 @@ export interface BehaviorEvaluator {
   readonly elsewhere?: { readonly failed: number; readonly n: number };
 }
 
+/** What one evaluator says of all conversations: whether any sample of them failed, of those it judged; and how many did. */
+export interface EvaluatorVerdicts {
+  readonly evaluator: string;
+  readonly failed: ReadonlyMap<string, boolean>;
+  readonly failures: number;
+}
+
+export const verdictsByEvaluator = (verdicts: readonly Verdict[]): EvaluatorVerdicts[] =>
+  [...groupBy(verdicts, ({ evaluator }) => evaluator)].map(([evaluator, list]) => {
+    const failed = new Map<string, boolean>();
+    for (const { conversationId, label } of list)
+      if (label === "pass" || label === "fail")
+        failed.set(conversationId, (failed.get(conversationId) ?? false) || label === "fail");
+    return { evaluator, failed, failures: [...failed.values()].filter(Boolean).length };
+  });
+
 /** Evaluators that judged the behavior, those that fail most conversations of it first. */
 export function evaluatorsInBehavior(
-  verdicts: readonly Verdict[],
+  all: readonly EvaluatorVerdicts[],
   members: ReadonlySet<string>,
   clusterOf: ReadonlyMap<string, string>,
 ): BehaviorEvaluator[] {
-  const found = [...groupBy(verdicts, ({ evaluator }) => evaluator)].flatMap(([evaluator, list]) => {
-    const failed = failedByConversation(list);
-    const own = [...failed].filter(([id]) => members.has(id));
+  const found = all.flatMap(({ evaluator, failed, failures }) => {
+    const own = [...members].filter((id) => failed.has(id)).map((id) => ({ id, fails: failed.get(id)! }));
     if (own.length === 0) return [];
-    const others = [...failed].filter(([id]) => !members.has(id));
-    const clusters = [...groupBy(own, ([id]) => clusterOf.get(id) ?? id)].sort(([a], [b]) =>
+    const clusters = [...groupBy(own, ({ id }) => clusterOf.get(id) ?? id)].sort(([a], [b]) =>
       a < b ? -1 : 1,
     );
     const rate = clusteredRate(
-      clusters.map(([, all]) => ({ n: all.length, passes: all.filter(([, fails]) => !fails).length })),
+      clusters.map(([, list]) => ({ n: list.length, passes: list.filter(({ fails }) => !fails).length })),
     );
-    const elsewhere = { failed: others.filter(([, fails]) => fails).length, n: others.length };
+    const elsewhere = { failed: failures - (rate.n - rate.passes), n: failed.size - rate.n };
     return [{ evaluator, rate, ...(elsewhere.n > 0 && { elsewhere }) }];
   });
   const fails = ({ rate }: BehaviorEvaluator): number => rate.n - rate.passes;
   return found.sort((a, b) => fails(b) - fails(a) || (a.evaluator < b.evaluator ? -1 : 1));
-}
-
-/** Conversations with a verdict, and whether any was a fail. */
-function failedByConversation(verdicts: readonly Verdict[]): Map<string, boolean> {
-  const failed = new Map<string, boolean>();
-  for (const { conversationId, label } of verdicts)
-    if (label === "pass" || label === "fail")
-      failed.set(conversationId, (failed.get(conversationId) ?? false) || label === "fail");
-  return failed;
 }
 
 /** Implicit feedback of one kind. Shares are of conversations that hold it, in the behavior and in all others. */

@@ -40,6 +40,8 @@ export interface Addressing {
   readonly addressedBy: readonly AddressedBy[];
   readonly notAddressed: boolean;
   readonly reason?: Unaddressed;
+  /** Where nothing does: what comes nearest, one of each condition, that which holds most often first. */
+  readonly nearest: readonly AddressedBy[];
 }
 
 /**
@@ -88,22 +90,54 @@ export function addressing(behavior: AskedFor, prompts: readonly Conditions[]): 
       own: conditions.prompt.conversations.filter((id) => behavior.members.has(id)),
     }))
     .filter(({ own }) => own.length > 0);
-  const found = answering.flatMap(({ prompt, holding, own }) =>
-    holding.flatMap(({ instruction, ids }): Match[] => {
-      const k = own.filter((id) => ids.has(id)).length;
-      const others = prompt.conversations.length - own.length;
-      const share = k / own.length;
-      const elsewhere = others > 0 ? (ids.size - k) / others : undefined;
-      const words = sharedTerms(instruction, behavior.terms);
-      if (share < (words > 0 ? leastShareByWords : leastShare)) return [];
-      if (elsewhere !== undefined && share < timesElsewhere * elsewhere) return [];
-      const match = { ...instruction, file: prompt.file, share, k, n: own.length };
-      return [{ match: { ...match, ...(elsewhere !== undefined && { elsewhere }) }, words }];
-    }),
-  );
-  const addressedBy = found.sort(bestFirst).map(({ match }) => match);
-  if (addressedBy.length > 0) return { addressedBy, notAddressed: false };
-  return { addressedBy, notAddressed: true, reason: reasonOf(answering) };
+  const matches = answering.flatMap((one) => matchesIn(one, behavior.terms));
+  const addressedBy = matches
+    .filter(speaks)
+    .sort(bestFirst)
+    .map(({ match }) => match);
+  if (addressedBy.length > 0) return { addressedBy, notAddressed: false, nearest: [] };
+  return { addressedBy, notAddressed: true, reason: reasonOf(answering), nearest: nearestOf(matches) };
+}
+
+interface Match {
+  readonly match: AddressedBy;
+  /** How many of the behavior's own words it uses. */
+  readonly words: number;
+}
+
+type Answering = Conditions & { readonly own: readonly string[] };
+
+/** Every condition that holds in a conversation of the behavior. */
+const matchesIn = ({ prompt, holding, own }: Answering, terms: AskedFor["terms"]): Match[] =>
+  holding.flatMap(({ instruction, ids }) => {
+    const k = own.filter((id) => ids.has(id)).length;
+    if (k === 0) return [];
+    const others = prompt.conversations.length - own.length;
+    const match = { ...instruction, file: prompt.file, share: k / own.length, k, n: own.length };
+    return [
+      {
+        match: { ...match, ...(others > 0 && { elsewhere: (ids.size - k) / others }) },
+        words: sharedTerms(instruction, terms),
+      },
+    ];
+  });
+
+const speaks = ({ match: { share, elsewhere = 0 }, words }: Match): boolean =>
+  share >= (words > 0 ? leastShareByWords : leastShare) && share >= timesElsewhere * elsewhere;
+
+const mostNearest = 3;
+
+function nearestOf(matches: readonly Match[]): AddressedBy[] {
+  const seen = new Set<string>();
+  return [...matches]
+    .sort(bestFirst)
+    .flatMap(({ match }) => {
+      const condition = [match.file, ...match.triggers].join("\n");
+      if (seen.has(condition)) return [];
+      seen.add(condition);
+      return [match];
+    })
+    .slice(0, mostNearest);
 }
 
 const reasonOf = (answering: readonly Pick<Conditions, "holding">[]): Unaddressed =>
@@ -112,12 +146,6 @@ const reasonOf = (answering: readonly Pick<Conditions, "holding">[]): Unaddresse
     : answering.every(({ holding }) => holding.length === 0)
       ? "no-condition"
       : "no-match";
-
-interface Match {
-  readonly match: AddressedBy;
-  /** How many of the behavior's own words it uses. */
-  readonly words: number;
-}
 
 const bestFirst = (a: Match, b: Match): number =>
   b.match.share - a.match.share ||

@@ -28,7 +28,7 @@ import {
 import { isLocalUri, Store, storeIsThere, withoutSecrets } from "../store/index.ts";
 import { assignNew } from "./assign-new.ts";
 import { BaselineHost } from "./baseline-host.ts";
-import { readBehavior } from "./behavior-detail.ts";
+import { BehaviorReader } from "./behavior-detail.ts";
 import { type Built, buildSnapshot } from "./build-snapshot.ts";
 import { type WaitingService, waitingServices } from "./capturing/inbox.ts";
 import { stateFolder } from "./capturing/state-folder.ts";
@@ -179,6 +179,7 @@ class LocalHost implements Host {
   private readonly vocabulary: LabelVocabulary;
   private readonly spine: Spine;
   private readonly queryHelper = new QueryHelper();
+  private readonly behaviors = new BehaviorReader();
 
   constructor(
     private readonly workspace: Workspace,
@@ -249,7 +250,7 @@ class LocalHost implements Host {
   }
 
   async behavior(id: string): Promise<BehaviorDetail | undefined> {
-    return readBehavior(await this.world(), await this.current(), id);
+    return this.behaviors.read(await this.world(), await this.current(), id);
   }
 
   async completeQuery(text: string, offset: number): Promise<QueryHelp> {

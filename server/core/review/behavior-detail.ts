@@ -62,8 +62,9 @@ export interface BehaviorDetail {
   readonly signals: readonly BehaviorSignal[];
   readonly addressedBy: readonly AddressedBy[];
   readonly notAddressed: boolean;
-  /** Where nothing speaks to it: why, and what to do. */
+  /** Where nothing speaks to it: why, what to do, and what comes nearest. */
   readonly notAddressedReason?: string;
+  readonly nearest: readonly AddressedBy[];
 }
 
 export interface FailingConversation {
@@ -115,6 +116,7 @@ export function behaviorDetail(parts: BehaviorParts): BehaviorDetail {
     signals: parts.signals,
     addressedBy: addressing.addressedBy.slice(0, mostAddressing).map(addressedOf),
     notAddressed: addressing.notAddressed,
+    nearest: addressing.nearest.map(addressedOf),
     ...(addressing.reason && { notAddressedReason: reasons[addressing.reason] }),
   };
 }
@@ -125,7 +127,7 @@ const reasons: Readonly<Record<NonNullable<Addressing["reason"]>, string>> = {
   "no-condition":
     "The prompts that answer it hold no instruction with a condition: what they say, they say of every request.",
   "no-match":
-    "No instruction with a condition is put to work in a fifth of its conversations, and twice as often as in others. Say in the prompt what to do when somebody asks for this.",
+    "No condition of its prompts holds here in a fifth of the conversations, and twice as often as when people ask for something else. Say in the prompt what to do when somebody asks for this.",
 };
 
 function overallOf(behaviors: readonly BehaviorFigures[]): { failed: number; n: number } {
