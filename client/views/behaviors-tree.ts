@@ -118,6 +118,8 @@ function behaviorItem(behavior: BehaviorItem): vscode.TreeItem {
     : new vscode.ThemeIcon("comment-discussion");
   item.tooltip = tooltip(behavior);
   item.contextValue = "behavior";
+  // A click or Enter opens its page; the arrow beside it, or the right arrow key, what users said.
+  item.command = { command: commands.openBehavior, title: "Open Behavior", arguments: [behavior.id] };
   item.accessibilityInformation = { label: behaviorLabel(behavior) };
   return item;
 }

@@ -338,6 +338,7 @@ export const methods = {
   findBehaviors: "homeostat/findBehaviors",
   status: "homeostat/status",
   behaviors: "homeostat/behaviors",
+  behavior: "homeostat/behavior",
   overview: "homeostat/overview",
   conversations: "homeostat/conversations",
   conversation: "homeostat/conversation",

@@ -34,6 +34,7 @@ export interface TraceFacts {
   readonly models: readonly string[];
   readonly services: readonly string[];
   readonly behavior?: string;
+  readonly behaviorId?: string;
   readonly tags: readonly string[];
   readonly task?: string;
   readonly source: string;

@@ -70,20 +70,21 @@ function standing({ outcome, status }: TraceFacts): Child[] {
   ];
 }
 
-function factRows({ id, facts, prompts, isLinked }: TraceView, page: Page): [string, Child][] {
-  const {
-    models,
-    services,
+function behaviorLink({ behavior, behaviorId }: TraceFacts, page: Page): Child {
+  if (behavior === undefined || behaviorId === undefined) return behavior;
+  return button(
+    {
+      key: "behavior",
+      look: "link",
+      act: () => page.send({ type: "openBehavior", id: behaviorId }),
+      attributes: { title: "Open this behavior" },
+    },
     behavior,
-    tags,
-    task,
-    source,
-    startMs,
-    durationMs,
-    costUsd,
-    costIsComputed,
-    usage,
-  } = facts;
+  );
+}
+
+function factRows({ id, facts, prompts, isLinked }: TraceView, page: Page): [string, Child][] {
+  const { models, services, tags, task, source, startMs, durationMs, costUsd, costIsComputed, usage } = facts;
   const rows: [string, Child][] = [
     ["Prompt", promptLinks(prompts, isLinked, page)],
     ["Model", models.join(", ")],
@@ -97,7 +98,7 @@ function factRows({ id, facts, prompts, isLinked }: TraceView, page: Page): [str
         : `${cost(costUsd)}${costIsComputed ? ", computed from the price table" : ""}`,
     ],
     ["Tokens", usage ? tokens(usage) : ""],
-    ["Behavior", behavior],
+    ["Behavior", behaviorLink(facts, page)],
     ["Tags", tags.join(", ")],
     ["Task", task],
     ["Source", source],

@@ -35,7 +35,7 @@ export async function traceDetail(
   );
   const current = new Set(evaluators.map(({ key }) => key));
   const [asked] = built.input.behaviorsOf.get(id) ?? [];
-  const behavior = built.snapshot.behaviors.find((one) => one.id === asked)?.name;
+  const behavior = built.snapshot.behaviors.find((one) => one.id === asked);
   return {
     ...whole,
     evaluations: evaluations
@@ -58,7 +58,7 @@ export async function traceDetail(
         missing: link.missing ? (JSON.parse(link.missing) as string[]) : [],
       })),
     isLinked: links.length > 0,
-    ...(behavior && { behavior }),
+    ...(behavior && { behavior: behavior.name, behaviorId: behavior.id }),
   };
 }
 

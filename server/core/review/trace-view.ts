@@ -27,6 +27,7 @@ export interface TraceDetail extends Omit<ConversationDetail, "prompts"> {
   readonly systemTexts: readonly { readonly hash: string; readonly text: string }[];
   readonly tools: readonly ToolDefinition[];
   readonly prompts: readonly FoundPrompt[];
+  readonly behaviorId?: string;
 }
 
 /** What the trace viewer shows. Every text in it is tamed or shown; the types are read off the functions that make it. */
@@ -90,7 +91,7 @@ function viewWith(detail: TraceDetail, texts: Texts) {
 const mostTexts = 20;
 const mostTools = 500;
 
-function factsOf({ conversation, messages, spans, behavior }: TraceDetail, texts: Texts) {
+function factsOf({ conversation, messages, spans, behavior, behaviorId }: TraceDetail, texts: Texts) {
   const { id, outcome, model, startMs, endMs, durationMs, costUsd, usage, taskId, trial, source } =
     conversation;
   const opening = openingRequest(id, messages)?.text ?? messages.find(({ role }) => role === "user")?.text;
@@ -108,6 +109,7 @@ function factsOf({ conversation, messages, spans, behavior }: TraceDetail, texts
       outcome: { ...outcome, ...(outcome.explanation && { explanation: tame(outcome.explanation, 400) }) },
     }),
     ...(behavior && { behavior: tame(behavior, 120) }),
+    ...(behaviorId && { behaviorId }),
     ...(taskId && { task: `${tame(taskId, 80)}${trial === undefined ? "" : `, trial ${trial}`}` }),
     ...(startMs !== undefined && { startMs }),
     ...(took !== undefined && { durationMs: took }),
