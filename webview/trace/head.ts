@@ -1,9 +1,10 @@
 import type { TraceFacts, TraceView } from "../../server/protocol/index.ts";
 import { button, type Child, html } from "../shared/dom.ts";
-import { cost, dateTime, duration, tokens } from "./figures.ts";
+import { fold } from "../shared/section.ts";
+import { dateTime } from "../shared/wording.ts";
+import { cost, duration, tokens } from "./figures.ts";
 import type { Page } from "./page.ts";
 import { promptLinks } from "./prompt-links.ts";
-import { fold } from "./section.ts";
 import { textBlock } from "./text-block.ts";
 
 /** What the conversation was about and how it went, before anything is read of it. */
