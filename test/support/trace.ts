@@ -175,6 +175,7 @@ export const flightDetail = (changes: Partial<TraceDetail> = {}): TraceDetail =>
     prompts: [{ file: "prompts/travel.prompt.md", version: "a1b2c3d4e5f6", how: "containment", missing: [] }],
     isLinked: true,
     behavior: "book a flight",
+    behaviorId: "b-1",
     ...changes,
   };
 };
