@@ -52,7 +52,7 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
   it("shows what users ask, how it goes, and what of the prompt is for it", async () => {
     await show();
     expect(await text(".head")).toMatch(
-      /money back[\s\S]*fails clearly more often than the rest[\s\S]*in the group orders[\s\S]*300[\s\S]*25 % of all with a request[\s\S]*80 %[\s\S]*232 of 290 judged · 95 % interval 75 to 84 % · dashed: all conversations, 36 %/,
+      /money back[\s\S]*fails\s+rising\s+120 people hit\s+in the group orders[\s\S]*80 % of 290 judged conversations fail; of all others 10 %\.[\s\S]*300[\s\S]*25 % of all with a request[\s\S]*80 %[\s\S]*232 of 290 judged · 95 % interval 75 to 84 % · dashed: all conversations, 36 %/,
     );
     expect(await text("#words")).toMatch(/money back\s+damaged atlas/);
     expect(await text("#exemplars")).toMatch(/“I want my money back”/);

@@ -36,8 +36,8 @@ import { forgetOutcomesCommand, importOutcomesCommand, outcomesCommand } from ".
 import { repairCommand } from "./commands/repair.ts";
 import { retainCommand } from "./commands/retain.ts";
 import { showCommand } from "./commands/show.ts";
-import { tagsCommand } from "./commands/tags.ts";
 import { showBehaviorCommand } from "./commands/show-behavior.ts";
+import { tagsCommand } from "./commands/tags.ts";
 import { fieldsCommand, slicesCommand, type TracesOptions, tracesCommand } from "./commands/traces.ts";
 import { type GlobalOptions, type Session, withSession } from "./session.ts";
 

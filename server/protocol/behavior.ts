@@ -1,4 +1,4 @@
-import type { InFolder } from "./messages.ts";
+import type { BehaviorIssueItem, InFolder } from "./messages.ts";
 
 /** A failure rate: `failed` of `n` judged conversations, with its 95 % interval in 0..1. */
 export interface FailureRate {
@@ -30,6 +30,9 @@ export interface BehaviorDetail {
   readonly size: number;
   readonly share: number;
   readonly issue: boolean;
+  readonly issues: readonly Pick<BehaviorIssueItem, "kind" | "text" | "people">[];
+  /** Different people who had a failure in it. */
+  readonly people: number;
   readonly failure: FailureRate;
   /** Of all behaviors together; absent where nothing is judged. */
   readonly overall?: FailedOf;

@@ -16,6 +16,11 @@ export const behaviorDetail = (changes: Partial<BehaviorDetail> = {}): BehaviorD
   size: 300,
   share: 0.25,
   issue: true,
+  issues: [
+    { kind: "high", text: "80 % of 290 judged conversations fail; of all others 10 %.", people: 120 },
+    { kind: "rising", text: "Failures rose from 10 to 80 % in March.", people: 60 },
+  ],
+  people: 120,
   failure: { failed: 232, n: 290, low: 0.75, high: 0.84 },
   overall: { failed: 280, n: 770 },
   prompts: ["prompts/shop.prompt.md"],

@@ -80,11 +80,13 @@ const facts = ({
   size,
   share,
   issue,
+  issues,
+  people,
   failure,
   overall,
   addressedBy,
 }: BehaviorDetail) => [
-  [name, description, group, size, share, issue],
+  [name, description, group, size, share, issue, issues, people],
   [failure, overall],
   addressedBy.map(({ file }) => file),
 ];

@@ -1,4 +1,4 @@
-import { type BehaviorDetail, commands } from "../../server/protocol/index.ts";
+import { type BehaviorDetail, commands, issueKinds, issueWords } from "../../server/protocol/index.ts";
 import { button, type Child, html } from "../shared/dom.ts";
 import { intervalPicture } from "../shared/interval-picture.ts";
 import { count, interval, percent, plural } from "../shared/wording.ts";
@@ -37,11 +37,21 @@ export const head = (behavior: BehaviorDetail, isKept: boolean, page: Page): HTM
     ),
     html("p", { class: "standing-line" }, ...standing(behavior)),
     behavior.description ? html("p", { class: "description" }, behavior.description) : undefined,
+    issues(behavior),
     figures(behavior, page),
   );
 
-const standing = ({ issue, group }: BehaviorDetail): Child[] => [
-  issue ? html("span", { class: "standing failing" }, "fails clearly more often than the rest") : undefined,
+/** What is the matter with it, a sentence each. */
+const issues = ({ issues: all }: BehaviorDetail): HTMLElement | undefined =>
+  all.length === 0
+    ? undefined
+    : html("ul", { class: "issues", "aria-label": "Issues" }, ...all.map(({ text }) => html("li", {}, text)));
+
+const standing = ({ issues: all, issue, people, group }: BehaviorDetail): Child[] => [
+  ...issueKinds(all).map((kind) =>
+    html("span", { class: `standing ${issue ? "failing" : "open"}` }, issueWords[kind]),
+  ),
+  people > 0 ? html("span", {}, `${plural(people, "person", "people")} hit`) : undefined,
   group ? html("span", { class: "faint" }, `in the group ${group}`) : undefined,
 ];
 

@@ -50,13 +50,14 @@ const called = ({ id, name }: { readonly id: string; readonly name: string }): s
 
 /** As a page of text: what is empty is left out, but for what asks to be done. */
 export function behaviorText(detail: BehaviorDetail): string {
-  const { id, name, description, group, issue, size, share, failure } = detail;
+  const { id, name, description, group, issue, issues, size, share, failure } = detail;
   const failing =
     failure.n > 0
       ? `${percent(failure.failed / failure.n)} fail (${failure.failed} of ${failure.n} judged; 95 % interval ${Math.round(failure.low * 100)} to ${Math.round(failure.high * 100)} %)`
       : "not judged yet";
   return [
-    `${pc.bold(name)}${issue ? ` ${pc.red("● fails clearly more often than the rest")}` : ""}`,
+    pc.bold(name),
+    ...issues.map(({ text }) => `${issue ? pc.red("●") : "●"} ${text}`),
     description,
     `${plural(size, "conversation")}, ${percent(share)} of all · ${failing}`,
     pc.dim([id, group && `in ${group}`].filter(Boolean).join(" · ")),

@@ -109,7 +109,10 @@ describe("everything that is known of one behavior", () => {
   });
 
   it("a prompt that was edited on disk is read anew", async () => {
-    writeFileSync(folder.file("shop.md"), `# New\n\n${prompt}- If the customer asks about a parcel, look it up.\n`);
+    writeFileSync(
+      folder.file("shop.md"),
+      `# New\n\n${prompt}- If the customer asks about a parcel, look it up.\n`,
+    );
     const refund = await behaviorOf("chat-00");
     expect(refund.addressedBy[0]!.line).toBe(5);
     expect((await behaviorOf("chat-02")).addressedBy).toMatchObject([{ line: 7 }]);

@@ -14,6 +14,8 @@ const figures = (id: string, changes: Partial<BehaviorFigures> = {}): BehaviorFi
   rate: clusteredRate(Array.from({ length: 10 }, (_, i) => ({ n: 1, passes: i < 3 ? 1 : 0 }))),
   failing: ["c1", "c2"],
   issue: false,
+  issues: [],
+  people: 0,
   prompts: [],
   ...changes,
 });

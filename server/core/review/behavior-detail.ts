@@ -43,6 +43,10 @@ export interface BehaviorDetail {
   readonly size: number;
   readonly share: number;
   readonly issue: boolean;
+  /** One sentence with the numbers for each. */
+  readonly issues: readonly Pick<BehaviorFigures["issues"][number], "kind" | "text" | "people">[];
+  /** Different people who had a failure in it. */
+  readonly people: number;
   readonly failure: FailureRate;
   /** Of all behaviors together, as the overview has it; absent where nothing is judged. */
   readonly overall?: { readonly failed: number; readonly n: number };
@@ -104,6 +108,8 @@ export function behaviorDetail(parts: BehaviorParts): BehaviorDetail {
     size,
     share,
     issue,
+    issues: figures.issues.map(({ kind, text, people }) => ({ kind, text: tame(text, 400), people })),
+    people: figures.people,
     failure: failureOf(rate),
     ...(overall.n > 0 && { overall }),
     prompts: prompts.map((file) => tame(file, 1_000)),

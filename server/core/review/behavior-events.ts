@@ -1,5 +1,5 @@
 import type { ChangeKind } from "../behaviors/index.ts";
-import { dayOf } from "./behavior-timeline.ts";
+import { dayInWords } from "./behavior-timeline.ts";
 import { inQuotes, plural, tame } from "./wording.ts";
 
 /** What became of a behavior in one search, as it is kept. `size` is in requests. */
@@ -42,7 +42,7 @@ export function behaviorEvents(
     return [
       {
         atMs,
-        day: dayOf(atMs),
+        day: dayInWords(atMs),
         kind,
         text,
         others: named.map((other) => ({ id: other, name: nameOf(other) })),

@@ -134,7 +134,7 @@ const months = "January February March April May June July August September Octo
 );
 
 /** "3 Mar 2026" */
-export function dayOf(ms: number): string {
+export function dayInWords(ms: number): string {
   const at = new Date(ms);
   return `${at.getUTCDate()} ${months[at.getUTCMonth()]!.slice(0, 3)} ${at.getUTCFullYear()}`;
 }
@@ -147,11 +147,11 @@ function labelOf(unit: TimeUnit, ms: number): string {
   const year = at.getUTCFullYear();
   switch (unit) {
     case "hour":
-      return `${dayOf(ms)}, ${hourOf(ms)} UTC`;
+      return `${dayInWords(ms)}, ${hourOf(ms)} UTC`;
     case "day":
-      return dayOf(ms);
+      return dayInWords(ms);
     case "week":
-      return `week of ${dayOf(ms)}`;
+      return `week of ${dayInWords(ms)}`;
     case "month":
       return `${months[at.getUTCMonth()]} ${year}`;
     case "quarter":
@@ -162,7 +162,7 @@ function labelOf(unit: TimeUnit, ms: number): string {
 }
 
 function tickOf(unit: TimeUnit, ms: number): string {
-  const [day, month, year] = dayOf(ms).split(" ") as [string, string, string];
+  const [day, month, year] = dayInWords(ms).split(" ") as [string, string, string];
   switch (unit) {
     case "hour":
       return hourOf(ms);
