@@ -11,6 +11,7 @@ import { registerPrivacyCommands } from "./commands/privacy.ts";
 import { registerSupportCommands } from "./commands/support.ts";
 import { Connection } from "./connection.ts";
 import { ConversationDocuments } from "./conversation-document.ts";
+import { BehaviorPanels } from "./panels/behavior.ts";
 import { OverviewPanel } from "./panels/overview.ts";
 import { TracePanels } from "./panels/trace.ts";
 import { registerStatusBar } from "./status-bar.ts";
@@ -41,6 +42,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   TracePanels.register(context, started, documents);
   LiveTree.register(context, started);
   OverviewPanel.register(context, started);
+  BehaviorPanels.register(context, started);
   registerStatusBar(context, started);
   context.subscriptions.push(
     vscode.commands.registerCommand(commands.openConfig, openConfig),

@@ -108,7 +108,7 @@ describe.skipIf(!chromiumPath)("the overview page", () => {
     expect(await intents()).toEqual([
       { type: "openPrompt", file: "prompts/shop.prompt.md", line: 7 },
       { type: "showFailing", instructions: ["i-1"], title: "shop, line 8" },
-      { type: "showFailing", behavior: "b-1", title: "money back" },
+      { type: "openBehavior", id: "b-1" },
       { type: "openConversation", id: "conversation-b-1" },
       { type: "openPrompt", file: "prompts/shop.prompt.md", line: 0 },
     ]);

@@ -106,12 +106,14 @@ describe.skipIf(!chromiumPath)("the trace viewer", () => {
     await click("all that fail it");
     await click("Open as Text");
     await click("Keep open");
+    await click("book a flight");
     expect(await intents()).toEqual([
       { type: "span", id: "s2" },
       { type: "openPrompt", file: "prompts/travel.prompt.md", line: 3 },
       { type: "showFailing", instruction: "i-2", title: "travel.prompt.md, line 4" },
       { type: "openAsText" },
       { type: "keep", kept: true },
+      { type: "openBehavior", id: "b-1" },
     ]);
     await viewer.opened.send({ type: "span", id: "s2", span: flightSpan("s2")! });
     expect(await text("#span")).toMatch(

@@ -103,6 +103,8 @@ export class OverviewPanel {
         return this.openPrompt(intent.file, intent.line);
       case "openConversation":
         return void (await vscode.commands.executeCommand(commands.openConversation, intent.id));
+      case "openBehavior":
+        return void (await vscode.commands.executeCommand(commands.openBehavior, intent.id));
       case "showFailing": {
         const { type: _, ...filter } = intent;
         return void (await vscode.commands.executeCommand(commands.showFailing, filter));

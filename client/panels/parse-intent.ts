@@ -13,6 +13,7 @@ export function parseIntent(message: unknown): WebviewIntent | undefined {
     case "openPrompt":
       return isText(file) && isLine(line) ? { type, file, line } : undefined;
     case "openConversation":
+    case "openBehavior":
       return isText(id) ? { type, id } : undefined;
     case "showFailing":
       return showFailing(instructions, behavior, title);

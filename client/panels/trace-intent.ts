@@ -16,6 +16,8 @@ export function parseTraceIntent(message: unknown): TraceIntent | undefined {
       return { type };
     case "span":
       return isText(id) ? { type, id } : undefined;
+    case "openBehavior":
+      return isText(id) ? { type, id } : undefined;
     case "text":
       return isText(place) ? { type, place } : undefined;
     case "openPrompt":

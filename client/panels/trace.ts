@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { isAbsolute } from "node:path";
 import * as vscode from "vscode";
 import {
   commands,
@@ -15,6 +14,7 @@ import {
 import type { Connection } from "../connection.ts";
 import type { ConversationDocuments } from "../conversation-document.ts";
 import { currentFolder } from "../workspace-folder.ts";
+import { openPromptBeside } from "./open-prompt.ts";
 import { parseFocus, parseTraceIntent, parseTraceState } from "./trace-intent.ts";
 import { webviewHtml } from "./webview-html.ts";
 
@@ -194,6 +194,8 @@ class TracePanel {
         return this.sendText(intent.place);
       case "openPrompt":
         return this.openPrompt(intent.file, intent.line);
+      case "openBehavior":
+        return void (await vscode.commands.executeCommand(commands.openBehavior, intent.id));
       case "showFailing":
         return void (await vscode.commands.executeCommand(commands.showFailing, {
           instructions: [intent.instruction],
@@ -227,28 +229,8 @@ class TracePanel {
     await this.panel.webview.postMessage(update);
   }
 
-  /** Beside the page, or where the file is open already, so that both stay in sight. */
   private async openPrompt(file: string, line: number): Promise<void> {
     const { folder } = this.of;
-    if (!folder || !this.files.has(file)) return;
-    const uri = isAbsolute(file)
-      ? vscode.Uri.file(file)
-      : vscode.Uri.joinPath(vscode.Uri.parse(folder), file);
-    const open = vscode.window.tabGroups.all.find(({ tabs }) =>
-      tabs.some(
-        ({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString(),
-      ),
-    );
-    const at = new vscode.Position(line, 0);
-    await vscode.window.showTextDocument(uri, {
-      viewColumn: open?.viewColumn ?? this.columnBeside(),
-      selection: new vscode.Range(at, at),
-    });
-  }
-
-  /** To the left where the page is not the leftmost. */
-  private columnBeside(): vscode.ViewColumn {
-    const own = this.panel.viewColumn ?? vscode.ViewColumn.One;
-    return own > vscode.ViewColumn.One ? own - 1 : vscode.ViewColumn.Beside;
+    if (folder && this.files.has(file)) await openPromptBeside(this.panel, { folder, file, line });
   }
 }

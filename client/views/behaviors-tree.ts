@@ -133,6 +133,8 @@ function behaviorItem(behavior: BehaviorItem): vscode.TreeItem {
   item.iconPath = behaviorIcon(behavior);
   item.tooltip = tooltip(behavior);
   item.contextValue = contextOf(behavior);
+  // A click or Enter opens its page; the arrow beside it, or the right arrow key, what users said.
+  item.command = { command: commands.openBehavior, title: "Open Behavior", arguments: [behavior.id] };
   if (decision?.muted) item.resourceUri = vscode.Uri.from({ scheme: mutedScheme, path: `/${behavior.id}` });
   item.accessibilityInformation = {
     label: [

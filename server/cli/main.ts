@@ -37,6 +37,7 @@ import { forgetOutcomesCommand, importOutcomesCommand, outcomesCommand } from ".
 import { repairCommand } from "./commands/repair.ts";
 import { retainCommand } from "./commands/retain.ts";
 import { showCommand } from "./commands/show.ts";
+import { showBehaviorCommand } from "./commands/show-behavior.ts";
 import { tagsCommand } from "./commands/tags.ts";
 import { fieldsCommand, slicesCommand, type TracesOptions, tracesCommand } from "./commands/traces.ts";
 import { registerDecisions } from "./decision-commands.ts";
@@ -158,6 +159,14 @@ shared(outcomes.command("forget <kind>"))
 registerDecisions(behaviors, shared, (command, typed) =>
   run(command, [], (session) => decideCommand(session, typed), openStored),
 );
+
+shared(behaviors.command("show <behavior>"))
+  .description(
+    "all that is known of one, by its id or name: what fails in it, when it was asked, which instructions address it, which are like it",
+  )
+  .action((wanted: string, _options: unknown, command: Command) =>
+    run(command, [], (session) => showBehaviorCommand(session, wanted), openStored),
+  );
 
 shared(program.command("check [file...]"))
   .description(

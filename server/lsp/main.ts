@@ -10,6 +10,7 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { isCancellation, type LogLevel, messageOf, UserError, unsupportedPlatform } from "../core/index.ts";
 import { type InitializationOptions, methods } from "../protocol/index.ts";
+import { registerBehavior } from "./features/behavior.ts";
 import { captureByItself, registerCapture } from "./features/capture.ts";
 import { registerCodeActions } from "./features/code-actions.ts";
 import { registerCodeLenses } from "./features/code-lenses.ts";
@@ -48,6 +49,7 @@ const features = [
   registerCapture,
   registerConnect,
   registerTrace,
+  registerBehavior,
   registerLive,
 ];
 

@@ -4,6 +4,7 @@ export const commands = {
   evaluate: "homeostat.evaluate",
   findBehaviors: "homeostat.findBehaviors",
   showOverview: "homeostat.showOverview",
+  openBehavior: "homeostat.openBehavior",
   showFailing: "homeostat.showFailingConversations",
   openConversation: "homeostat.openConversation",
   openAsText: "homeostat.openConversationAsText",
@@ -57,3 +58,5 @@ export const conversationScheme = "homeostat-conversation";
 export const reportScheme = "homeostat-report";
 /** Type of the panel that shows one conversation with its spans. */
 export const tracePanel = "homeostat.trace";
+/** Type of the panel that shows one behavior. */
+export const behaviorPanel = "homeostat.behavior";

@@ -28,6 +28,7 @@ export type WebviewIntent =
       readonly title: string;
     }
   | { readonly type: "openConversation"; readonly id: string }
+  | { readonly type: "openBehavior"; readonly id: string }
   | { readonly type: "run"; readonly command: PageCommand };
 
 /** What the extension tells a page. */

@@ -373,6 +373,7 @@ export const methods = {
   decide: "homeostat/decide",
   status: "homeostat/status",
   behaviors: "homeostat/behaviors",
+  behavior: "homeostat/behavior",
   overview: "homeostat/overview",
   conversations: "homeostat/conversations",
   conversation: "homeostat/conversation",

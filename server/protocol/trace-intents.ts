@@ -23,6 +23,8 @@ export type TraceIntent =
   | { readonly type: "openPrompt"; readonly file: string; readonly line: number }
   /** All conversations that fail a line of a prompt. */
   | { readonly type: "showFailing"; readonly instruction: string; readonly title: string }
+  /** The page of the behavior that it is in. */
+  | { readonly type: "openBehavior"; readonly id: string }
   /** The conversation as a document that can be searched and compared. */
   | { readonly type: "openAsText" }
   /** The next conversation opens beside this one, not in its place. */

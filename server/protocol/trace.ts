@@ -34,7 +34,7 @@ export interface TraceFacts {
   readonly models: readonly string[];
   readonly services: readonly string[];
   /** Of what was asked, in the order of asking. `message`: where, on requests after the opening one. */
-  readonly behaviors: readonly { readonly name: string; readonly message?: number }[];
+  readonly behaviors: readonly { readonly id: string; readonly name: string; readonly message?: number }[];
   readonly tags: readonly string[];
   readonly task?: string;
   readonly source: string;

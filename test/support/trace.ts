@@ -174,7 +174,10 @@ export const flightDetail = (changes: Partial<TraceDetail> = {}): TraceDetail =>
     tools: [{ name: "search_flights", description: "Finds flights.", parameters: { type: "object" } }],
     prompts: [{ file: "prompts/travel.prompt.md", version: "a1b2c3d4e5f6", how: "containment", missing: [] }],
     isLinked: true,
-    behaviors: [{ name: "book a flight" }, { name: "complain about a booking", messageIndex: 4 }],
+    behaviors: [
+      { id: "b-1", name: "book a flight" },
+      { id: "b-2", name: "complain about a booking", messageIndex: 4 },
+    ],
     ...changes,
   };
 };

@@ -3,7 +3,14 @@ import { build } from "esbuild";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { webviewHtml } from "../../client/panels/webview-html.ts";
 import { onPath, repository } from "../../scripts/setup-vscode.mjs";
-import type { TraceIntent, TraceUpdate, WebviewIntent, WebviewUpdate } from "../../server/protocol/index.ts";
+import type {
+  BehaviorIntent,
+  BehaviorUpdate,
+  TraceIntent,
+  TraceUpdate,
+  WebviewIntent,
+  WebviewUpdate,
+} from "../../server/protocol/index.ts";
 
 /** The browser these tests run in; undefined where there is none. */
 export const chromiumPath: string | undefined = ["chromium", "chromium-browser", "google-chrome"]
@@ -106,8 +113,8 @@ export interface OpenedPage {
   readonly page: Page;
   /** What the page did that it must not: errors, dialogs, requests to elsewhere, breaches of the policy. */
   readonly trouble: readonly string[];
-  intents(): Promise<(WebviewIntent | TraceIntent)[]>;
-  send(update: WebviewUpdate | TraceUpdate): Promise<void>;
+  intents(): Promise<(WebviewIntent | TraceIntent | BehaviorIntent)[]>;
+  send(update: WebviewUpdate | TraceUpdate | BehaviorUpdate): Promise<void>;
 }
 
 export const launchChromium = (): Promise<Browser> =>

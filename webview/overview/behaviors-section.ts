@@ -6,10 +6,10 @@ import {
   type Overview,
 } from "../../server/protocol/index.ts";
 import { button, html, unseen } from "../shared/dom.ts";
+import { intervalPicture, scalePicture, sharePicture } from "../shared/interval-picture.ts";
+import { shareScale } from "../shared/marks.ts";
 import { count, interval, percent, plural } from "../shared/wording.ts";
 import { failureOf, type Order, ranked, unmuted } from "./figures.ts";
-import { intervalPicture, scalePicture, sharePicture } from "./interval-picture.ts";
-import { shareScale } from "./marks.ts";
 import { firstOf, nothingYet, type Page, section } from "./page.ts";
 import { sparkline } from "./sparkline.ts";
 
@@ -94,8 +94,8 @@ function behaviorRow(
     {
       key: `behavior:${id}`,
       look: "link",
-      act: () => page.send({ type: "showFailing", behavior: id, title: name }),
-      attributes: { title: "Show its failing conversations" },
+      act: () => page.send({ type: "openBehavior", id }),
+      attributes: { title: "Open this behavior" },
     },
     name,
   );

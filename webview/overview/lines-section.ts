@@ -1,8 +1,8 @@
 import { commands, type Overview } from "../../server/protocol/index.ts";
 import { button, html, unseen } from "../shared/dom.ts";
+import { intervalPicture, scalePicture } from "../shared/interval-picture.ts";
 import { count, interval, percent, plural } from "../shared/wording.ts";
 import { type LineOfPrompt, worstLines } from "./figures.ts";
-import { intervalPicture, scalePicture } from "./interval-picture.ts";
 import { firstOf, nothingYet, type Page, section } from "./page.ts";
 
 const firstShown = 8;

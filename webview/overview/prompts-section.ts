@@ -7,8 +7,8 @@ import {
   type OverviewPrompt,
 } from "../../server/protocol/index.ts";
 import { button, type Child, html } from "../shared/dom.ts";
+import { intervalPicture, sharePicture } from "../shared/interval-picture.ts";
 import { count, interval, percent, plural } from "../shared/wording.ts";
-import { intervalPicture, sharePicture } from "./interval-picture.ts";
 import { nothingYet, type Page, section } from "./page.ts";
 
 /** What of each prompt is tested and used, and what its evaluators say. */

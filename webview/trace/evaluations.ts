@@ -5,11 +5,11 @@ import {
   type TraceView,
 } from "../../server/protocol/index.ts";
 import { button, type Child, html } from "../shared/dom.ts";
+import { fold, section } from "../shared/section.ts";
 import { plural } from "../shared/wording.ts";
 import { cost } from "./figures.ts";
 import type { Page } from "./page.ts";
 import { lineLink } from "./prompt-lines.ts";
-import { fold, section } from "./section.ts";
 
 const marks = { fail: "✗", unknown: "?", pass: "✓", "not-applicable": "–" } as const;
 const looks = { fail: "failing", unknown: "unsure", pass: "fine", "not-applicable": "unsure" } as const;

@@ -1,9 +1,10 @@
 import type { TraceFacts, TraceView } from "../../server/protocol/index.ts";
 import { button, type Child, html } from "../shared/dom.ts";
-import { cost, dateTime, duration, tokens } from "./figures.ts";
+import { fold } from "../shared/section.ts";
+import { dateTime } from "../shared/wording.ts";
+import { cost, duration, tokens } from "./figures.ts";
 import type { Page } from "./page.ts";
 import { promptLinks } from "./prompt-links.ts";
-import { fold } from "./section.ts";
 import { textBlock } from "./text-block.ts";
 
 /** What the conversation was about and how it went, before anything is read of it. */
@@ -70,25 +71,36 @@ function standing({ outcome, status }: TraceFacts): Child[] {
   ];
 }
 
-/** What was asked first, then, each with a way to its message, what was asked later. */
+/** What was asked, in the order of asking; behind what was asked later a way to its message. */
 function behaviorList(behaviors: TraceFacts["behaviors"], page: Page): Child {
   if (behaviors.length === 0) return undefined;
   return html(
     "span",
     { class: "links" },
-    ...behaviors.map(({ name, message }) =>
-      message === undefined
-        ? html("span", {}, name)
-        : button(
-            {
-              key: `behavior:${message}`,
-              look: "link",
-              act: () => page.goToMessage(message),
-              attributes: { "aria-label": `Go to message ${message + 1}, which asks for ${name}` },
-            },
-            name,
-          ),
-    ),
+    ...behaviors.flatMap(({ id, name, message }, index) => [
+      button(
+        {
+          key: `behavior:${index}`,
+          look: "link",
+          act: () => page.send({ type: "openBehavior", id }),
+          attributes: { title: "Open this behavior" },
+        },
+        name,
+      ),
+      ...(message === undefined
+        ? []
+        : [
+            button(
+              {
+                key: `asked:${index}`,
+                look: "link",
+                act: () => page.goToMessage(message),
+                attributes: { "aria-label": `Go to message ${message + 1}, which asks for ${name}` },
+              },
+              `message #${message + 1}`,
+            ),
+          ]),
+    ]),
   );
 }
 

@@ -6,9 +6,10 @@ import type {
   TraceView,
 } from "../../server/protocol/index.ts";
 import { button, type Child, html } from "../shared/dom.ts";
-import { cost, dateTime, size, tokens } from "./figures.ts";
+import { fold } from "../shared/section.ts";
+import { dateTime } from "../shared/wording.ts";
+import { cost, size, tokens } from "./figures.ts";
 import type { Page } from "./page.ts";
-import { fold } from "./section.ts";
 import { textBlock } from "./text-block.ts";
 
 /** What is said about one message: it stands on the message and leads to nothing else. */

@@ -1,8 +1,8 @@
 import type { TraceView } from "../../server/protocol/index.ts";
 import { button, html } from "../shared/dom.ts";
+import { fold, section } from "../shared/section.ts";
 import { plural } from "../shared/wording.ts";
 import type { Page } from "./page.ts";
-import { fold, section } from "./section.ts";
 import { textBlock } from "./text-block.ts";
 
 /** Implicit feedback: what somebody did that says how it went, with the words that show it. Undefined where there is none. */

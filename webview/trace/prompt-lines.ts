@@ -1,9 +1,9 @@
 import { commands, type TraceLine, type TraceView } from "../../server/protocol/index.ts";
 import { button, type Child, html } from "../shared/dom.ts";
+import { fold, section } from "../shared/section.ts";
 import { plural } from "../shared/wording.ts";
 import type { Page } from "./page.ts";
 import { otherPrompts, variableValues } from "./prompt-links.ts";
-import { fold, section } from "./section.ts";
 import { textBlock } from "./text-block.ts";
 
 /** The prompts it ran under: which of their lines the system text held, those that failed first, and the system text itself. */

@@ -1,8 +1,8 @@
 import type { TracePrompt } from "../../server/protocol/index.ts";
 import { button, type Child, html } from "../shared/dom.ts";
+import { fold } from "../shared/section.ts";
 import { plural } from "../shared/wording.ts";
 import type { Page } from "./page.ts";
-import { fold } from "./section.ts";
 import { textBlock } from "./text-block.ts";
 
 /** The prompts of a conversation in a line, each with how sure that is. */

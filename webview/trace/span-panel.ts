@@ -1,12 +1,11 @@
 import type { TraceField, TraceSpan } from "../../server/protocol/index.ts";
 import { button, type Child, html } from "../shared/dom.ts";
-import { plural } from "../shared/wording.ts";
-import { dateTime } from "./figures.ts";
+import { fold } from "../shared/section.ts";
+import { dateTime, plural } from "../shared/wording.ts";
 import { kindIcon } from "./kind-icon.ts";
 import { bodyOf, callsOf } from "./message.ts";
 import type { Page } from "./page.ts";
 import { kindNames } from "./rows.ts";
-import { fold } from "./section.ts";
 import { textBlock } from "./text-block.ts";
 
 /** One span with all that is known of it. `message`: where it stands in the conversation. */

@@ -1,15 +1,15 @@
 import { commands, type TraceFocus, type TraceSpan, type TraceView } from "../../server/protocol/index.ts";
 import { button, html } from "../shared/dom.ts";
+import { arrange, KeptParts } from "../shared/kept-parts.ts";
+import { section } from "../shared/section.ts";
 import { count } from "../shared/wording.ts";
 import { evaluationsSection } from "./evaluations.ts";
 import { head } from "./head.ts";
-import { arrange, KeptParts } from "./kept-parts.ts";
 import { type MessageModel, messageElement, messageModels } from "./message.ts";
 import { signalsSection, tagsSection, toolsSection } from "./more-sections.ts";
 import type { Page } from "./page.ts";
 import { promptSection } from "./prompt-lines.ts";
 import type { WaterfallState } from "./rows.ts";
-import { section } from "./section.ts";
 import { spanPanel } from "./span-panel.ts";
 import { WaterfallGrid } from "./waterfall-grid.ts";
 

@@ -4,7 +4,9 @@
  * This room must never read the store, run an evaluator, or give one text the figures of another.
  */
 export * from "./attribute.ts";
+export * from "./behavior-evidence.ts";
 export * from "./behavior-figures.ts";
+export * from "./behavior-prompt.ts";
 export * from "./coverage.ts";
 export * from "./drop-off.ts";
 export { ExerciseModel, exerciseThreshold, type TurnTerms } from "./exercise.ts";

@@ -6,6 +6,7 @@
  */
 
 export { adjustedMutualInformation, adjustedRandIndex } from "./agreement.ts";
+export { type Alike, alikeByCentres, alikeByWords } from "./alike.ts";
 export { type Assigner, assign, packAssigner, unpackAssigner } from "./assigner.ts";
 export type { PreviousBehavior } from "./behavior-ids.ts";
 export { type BehaviorChange, type ChangeKind, changesBetween, type KnownBehavior } from "./changes.ts";

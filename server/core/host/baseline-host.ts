@@ -58,6 +58,7 @@ export class BaselineHost implements Host {
   decide = async (): Promise<never> => needsStore();
   conversations = async (): Promise<{ total: 0; conversations: [] }> => ({ total: 0, conversations: [] });
   conversation = async (): Promise<undefined> => undefined;
+  behavior = async (): Promise<undefined> => undefined;
   trace = async (): Promise<undefined> => undefined;
   traceSpan = async (): Promise<undefined> => undefined;
   traceText = async (): Promise<undefined> => undefined;

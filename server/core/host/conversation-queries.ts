@@ -39,7 +39,7 @@ export async function listConversations(
         findConversations(node, world, { offset: 0, limit: Number.MAX_SAFE_INTEGER }, [...beside, plan]),
       ).then((all) => ({ total: all.length, ids: all.slice(page.offset, page.offset + page.limit) }))
     : await findConversations(node, world, page, beside);
-  return { total, conversations: await summaries(world, ids) };
+  return { total, conversations: await conversationSummaries(world, ids) };
 }
 
 async function failingIds(instructions: readonly string[], { failing }: ListContext): Promise<string[]> {
@@ -57,7 +57,10 @@ async function amongThese(
 }
 
 /** What lists show of conversations, in the order of `ids`. */
-async function summaries(world: QueryWorld, ids: readonly string[]): Promise<ConversationSummary[]> {
+export async function conversationSummaries(
+  world: QueryWorld,
+  ids: readonly string[],
+): Promise<ConversationSummary[]> {
   const { conversations, evaluations, requests } = world.store.tables;
   const [found, linked, verdicts, asked] = await Promise.all([
     conversations.readAny("id", ids, ["id", "opening", "outcomeLabel", "model", "taskId", "startMs"]),
@@ -172,7 +175,7 @@ export const behaviorsAsked = (
 ): ConversationDetail["behaviors"] =>
   inOrder(requests).flatMap(({ behaviorId = "", messageIndex }) => {
     const name = named.get(behaviorId);
-    return name ? [{ name, ...(messageIndex !== undefined && { messageIndex }) }] : [];
+    return name ? [{ id: behaviorId, name, ...(messageIndex !== undefined && { messageIndex }) }] : [];
   });
 
 /** What a link says of the prompt it leads to. */

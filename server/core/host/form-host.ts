@@ -28,6 +28,7 @@ export class FormHost implements Host {
   decide = async (): Promise<never> => needsStore();
   conversations = async (): Promise<{ total: 0; conversations: [] }> => ({ total: 0, conversations: [] });
   conversation = async (): Promise<undefined> => undefined;
+  behavior = async (): Promise<undefined> => undefined;
   trace = async (): Promise<undefined> => undefined;
   traceSpan = async (): Promise<undefined> => undefined;
   traceText = async (): Promise<undefined> => undefined;

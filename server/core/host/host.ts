@@ -5,6 +5,7 @@ import { type CaptureSettings, contactsIn } from "../capture/index.ts";
 import { type EvaluationServices, openServices } from "../evaluators/index.ts";
 import { openEmbedder } from "../models/index.ts";
 import {
+  type BehaviorDetail,
   baselineFileName,
   type ConversationDetail,
   type ConversationPage,
@@ -27,6 +28,7 @@ import {
 import { isLocalUri, Store, storeIsThere, withoutSecrets } from "../store/index.ts";
 import { assignNew } from "./assign-new.ts";
 import { BaselineHost } from "./baseline-host.ts";
+import { BehaviorReader } from "./behavior-detail.ts";
 import { type Built, buildSnapshot } from "./build-snapshot.ts";
 import { type WaitingService, waitingServices } from "./capturing/inbox.ts";
 import { stateFolder } from "./capturing/state-folder.ts";
@@ -92,6 +94,8 @@ export interface Host {
   snapshot(): Promise<Snapshot>;
   conversations(query: ConversationQuery): Promise<ConversationPage>;
   conversation(id: string): Promise<ConversationDetail | undefined>;
+  /** Everything that is known of one behavior; undefined where there is none of that id, or no store. */
+  behavior(id: string): Promise<BehaviorDetail | undefined>;
   /** The same with its spans, for the trace viewer; long texts in it are cut. */
   trace(id: string): Promise<TraceView | undefined>;
   traceSpan(id: string, spanId: string): Promise<SpanView | undefined>;
@@ -185,6 +189,7 @@ class LocalHost implements Host {
   private readonly vocabulary: LabelVocabulary;
   private readonly spine: Spine;
   private readonly queryHelper = new QueryHelper();
+  private readonly behaviors = new BehaviorReader();
 
   constructor(
     private readonly workspace: Workspace,
@@ -272,6 +277,10 @@ class LocalHost implements Host {
   async conversation(id: string): Promise<ConversationDetail | undefined> {
     await this.linkIfNew(id);
     return conversationDetail(await this.world(), id);
+  }
+
+  async behavior(id: string): Promise<BehaviorDetail | undefined> {
+    return this.behaviors.read(await this.world(), await this.current(), id);
   }
 
   async completeQuery(text: string, offset: number): Promise<QueryHelp> {

@@ -38,6 +38,7 @@ export function spawnHost(workspace: Workspace, options: SpawnOptions): Host {
     snapshot: call("snapshot"),
     conversations: call("conversations"),
     conversation: call("conversation"),
+    behavior: call("behavior"),
     trace: call("trace"),
     traceSpan: call("traceSpan"),
     traceText: call("traceText"),

@@ -60,9 +60,9 @@ describe("conversationText", () => {
         ],
         prompts: [{ file: "a.prompt.md", version: "0123456789", how: "containment" }],
         behaviors: [
-          { name: "Lost parcel" },
-          { name: "Change address", messageIndex: 4 },
-          { name: "Lost parcel", messageIndex: 6 },
+          { id: "b-1", name: "Lost parcel" },
+          { id: "b-2", name: "Change address", messageIndex: 4 },
+          { id: "b-1", name: "Lost parcel", messageIndex: 6 },
         ],
       }),
     );
@@ -174,7 +174,7 @@ describe("captured text", () => {
       },
       evaluations: [evaluation({ evaluator: forged, explanation: forged })],
       prompts: [{ file: forged, version: "0", how: "attribute" }],
-      behaviors: [{ name: forged }],
+      behaviors: [{ id: "b-1", name: forged }],
     });
     expect(lines.filter((line) => line.startsWith("#"))).toEqual([]);
     expect(lines.filter((line) => line === "Evaluations" || line.startsWith("Outcome"))).toHaveLength(2);
@@ -190,7 +190,7 @@ describe("captured text", () => {
         { role: "assistant", text: "", toolCalls: [{ id: "1", name: nasty, args: nasty }] },
       ],
       evaluations: [evaluation({ evaluator: nasty, explanation: nasty })],
-      behaviors: [{ name: nasty }],
+      behaviors: [{ id: "b-1", name: nasty }],
       conversation: { ...conversation, id: nasty, source: { file: nasty, format: nasty } },
     }).join("\n");
     expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u);

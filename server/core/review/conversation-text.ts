@@ -11,7 +11,11 @@ export interface ConversationDetail {
   /** Whether its prompts were looked for: those of a conversation that has just arrived are, with the next evaluation. */
   readonly isLinked: boolean;
   /** Of what was asked in it, in the order of asking. `messageIndex`: where, on later requests alone. */
-  readonly behaviors: readonly { readonly name: string; readonly messageIndex?: number }[];
+  readonly behaviors: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly messageIndex?: number;
+  }[];
 }
 
 /** A prompt that spoke in a conversation. */

@@ -6,6 +6,9 @@
 export * from "./annotated.ts";
 export * from "./baseline.ts";
 export * from "./baseline-difference.ts";
+export * from "./behavior-detail.ts";
+export * from "./behavior-events.ts";
+export * from "./behavior-timeline.ts";
 export * from "./code-lenses.ts";
 export { type ConnectReport, connectReport, type SentService } from "./connect/connect-report.ts";
 export { type ConnectSnippet, connectSnippet, frameworks, frameworksOf } from "./connect/connect-snippet.ts";

@@ -21,7 +21,10 @@ describe("a conversation", () => {
       services: ["travel"],
       costIsComputed: true,
       durationMs: 8_200,
-      behaviors: [{ name: "book a flight" }, { name: "complain about a booking", message: 4 }],
+      behaviors: [
+        { id: "b-1", name: "book a flight" },
+        { id: "b-2", name: "complain about a booking", message: 4 },
+      ],
     });
   });
   it("has its tools' results beside the calls, and each message its span", () => {

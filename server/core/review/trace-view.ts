@@ -27,6 +27,7 @@ export interface TraceDetail extends Omit<ConversationDetail, "prompts"> {
   readonly systemTexts: readonly { readonly hash: string; readonly text: string }[];
   readonly tools: readonly ToolDefinition[];
   readonly prompts: readonly FoundPrompt[];
+  readonly behaviorId?: string;
 }
 
 /** What the trace viewer shows. Every text in it is tamed or shown; the types are read off the functions that make it. */
@@ -100,7 +101,8 @@ function factsOf({ conversation, messages, spans, behaviors }: TraceDetail, text
     status: statusOf(spans),
     models: unique([model, ...spans.map((span) => span.model)]),
     services: unique([...spans.map(({ service }) => service), textOf(conversation.attributes.service)]),
-    behaviors: behaviors.map(({ name, messageIndex }) => ({
+    behaviors: behaviors.map(({ id, name, messageIndex }) => ({
+      id,
       name: tame(name, 120),
       ...(messageIndex !== undefined && { message: messageIndex }),
     })),

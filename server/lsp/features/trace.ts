@@ -96,7 +96,7 @@ function linesOf(
 }
 
 /** Lines by the key of the instruction that stands there, or that stood there before it was changed. */
-function placesIn(
+export function placesIn(
   view: PromptView | undefined,
 ): Map<string, { readonly line: number; readonly isChanged: boolean }> {
   const places = new Map<string, { line: number; isChanged: boolean }>();

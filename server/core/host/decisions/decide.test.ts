@@ -37,7 +37,10 @@ const problems = async (): Promise<string[]> =>
 async function behaviorOf(intent: string): Promise<string> {
   const { conversations } = await host.conversations({ limit: 1_000 });
   const counts = new Map<string, number>();
-  for (const { id, behaviorIds: [behaviorId = "none"] } of conversations)
+  for (const {
+    id,
+    behaviorIds: [behaviorId = "none"],
+  } of conversations)
     if (id.startsWith(intent)) counts.set(behaviorId, (counts.get(behaviorId) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1])[0]![0];
 }

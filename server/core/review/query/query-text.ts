@@ -2,7 +2,10 @@ import type { QueryProblem } from "./query.ts";
 
 /** A value as it is written in a query: in quotation marks where signs of the language are in it. */
 export const quotedValue = (value: string): string =>
-  /^[^\s"(),*\\@=<>~]+$/.test(value) ? value : `"${value.replace(/["\\*]/g, "\\$&")}"`;
+  /^[^\s"(),*\\@=<>~]+$/.test(value) ? value : quotedPhrase(value);
+
+/** Words that stand beside each other, with nothing in them read as a sign of the language. */
+export const quotedPhrase = (words: string): string => `"${words.replace(/["\\*]/g, "\\$&")}"`;
 
 export const sliceReference = (name: string): string => `@${quotedValue(name)}`;
 

@@ -1,4 +1,4 @@
-import { svg } from "../shared/dom.ts";
+import { svg } from "./dom.ts";
 import { barWidth, type Estimate, estimateMarks, placeOf } from "./marks.ts";
 
 export interface IntervalOptions extends Estimate {
@@ -39,7 +39,7 @@ export function intervalPicture({
 const diamond = (x: string): SVGSVGElement =>
   svg(
     "svg",
-    { x, y: "50%", overflow: "visible" },
+    { x, y: "50%", overflow: "visible", "aria-hidden": "true" },
     svg("rect", { class: "dot", x: -4.5, y: -4.5, width: 9, height: 9, transform: "rotate(45)" }),
   );
 

@@ -1,4 +1,4 @@
-import { type Child, html } from "../shared/dom.ts";
+import { type Child, html } from "./dom.ts";
 
 export interface SectionOptions {
   readonly id: string;

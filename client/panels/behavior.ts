@@ -1,0 +1,236 @@
+import { randomBytes } from "node:crypto";
+import * as vscode from "vscode";
+import {
+  type BehaviorDetail,
+  type BehaviorIntent,
+  type BehaviorList,
+  type BehaviorState,
+  type BehaviorsResult,
+  type BehaviorUpdate,
+  behaviorPanel,
+  commands,
+  methods,
+  percent,
+} from "../../server/protocol/index.ts";
+import type { Connection } from "../connection.ts";
+import type { Filter } from "../views/conversations-tree.ts";
+import { currentFolder, inCurrentFolder } from "../workspace-folder.ts";
+import { parseBehaviorIntent, parseBehaviorState } from "./behavior-intent.ts";
+import { openPromptBeside } from "./open-prompt.ts";
+import { webviewHtml } from "./webview-html.ts";
+
+/**
+ * The page of a behavior. As with files that are looked at and not edited, the next behavior takes its place unless it is kept; one that is
+ * open already is brought to the front.
+ */
+export class BehaviorPanels {
+  private readonly panels = new Set<BehaviorPanel>();
+
+  private constructor(
+    private readonly context: vscode.ExtensionContext,
+    private readonly connection: Connection,
+  ) {}
+
+  static register(context: vscode.ExtensionContext, connection: Connection): void {
+    const all = new BehaviorPanels(context, connection);
+    context.subscriptions.push(
+      vscode.commands.registerCommand(commands.openBehavior, async (target?: unknown) => {
+        const id = parseTarget(target) ?? (await all.ask());
+        if (id !== undefined) all.open(id);
+      }),
+      vscode.window.registerWebviewPanelSerializer(behaviorPanel, {
+        deserializeWebviewPanel: async (panel, state: unknown) => {
+          const of = parseBehaviorState(state);
+          if (of) all.add(panel, of, true);
+          else panel.dispose();
+        },
+      }),
+      connection.onChanged(() => {
+        for (const panel of all.panels) void panel.update();
+      }),
+      { dispose: () => all.dispose() },
+    );
+  }
+
+  private dispose(): void {
+    for (const panel of this.panels) panel.dispose();
+  }
+
+  /** From the palette: which. */
+  private async ask(): Promise<string | undefined> {
+    const { behaviors, groups } = await this.connection.request<BehaviorsResult>(
+      methods.behaviors,
+      inCurrentFolder(),
+    );
+    if (behaviors.length === 0) {
+      const find = "Find Behaviors";
+      const answer = await vscode.window.showInformationMessage("There are no behaviors yet.", find);
+      if (answer === find) await vscode.commands.executeCommand(commands.findBehaviors);
+      return undefined;
+    }
+    const groupName = new Map(groups.map(({ id, name }) => [id, name]));
+    const choices = [...behaviors]
+      .sort((a, b) => Number(b.issue) - Number(a.issue) || b.size - a.size)
+      .map(({ id, name, size, judged, failed, issue, groupId = "", words }) => ({
+        id,
+        label: `$(${issue ? "warning" : "comment-discussion"}) ${name}`,
+        description: judged > 0 ? `${percent(failed / judged)} fail · ${size}` : String(size),
+        detail: [groupName.get(groupId), words.slice(0, 4).join(", ")].filter(Boolean).join(" · "),
+      }));
+    const choice = await vscode.window.showQuickPick(choices, {
+      title: "Open a behavior",
+      placeHolder: "By its name, its group or its users' words",
+      matchOnDetail: true,
+    });
+    return choice?.id;
+  }
+
+  private open(id: string): void {
+    const folder = currentFolder()?.uri.toString();
+    const known = [...this.panels].find(({ of }) => of.id === id && of.folder === folder);
+    const of = { id, ...(folder !== undefined && { folder }) };
+    const panel = known ?? [...this.panels].find(({ isKept }) => !isKept) ?? this.create(of);
+    panel.show(of);
+  }
+
+  private create(of: BehaviorState): BehaviorPanel {
+    const panel = vscode.window.createWebviewPanel(behaviorPanel, "Behavior", vscode.ViewColumn.Active, {
+      enableScripts: true,
+    });
+    return this.add(panel, of, false);
+  }
+
+  private add(webview: vscode.WebviewPanel, of: BehaviorState, isKept: boolean): BehaviorPanel {
+    const panel = new BehaviorPanel(webview, this.context.extensionUri, this.connection, of, isKept);
+    this.panels.add(panel);
+    webview.onDidDispose(() => this.panels.delete(panel));
+    return panel;
+  }
+}
+
+/** An id, or a node of a tree that is a behavior. */
+function parseTarget(target: unknown): string | undefined {
+  if (typeof target === "string") return target;
+  const { id, size } = (target ?? {}) as { readonly id?: unknown; readonly size?: unknown };
+  return typeof id === "string" && typeof size === "number" ? id : undefined;
+}
+
+class BehaviorPanel {
+  /** What the page was sent last: it may ask only for what is in it. */
+  private shown: BehaviorDetail | undefined;
+  private lastQuestion = 0;
+  private isReady = false;
+
+  constructor(
+    private readonly panel: vscode.WebviewPanel,
+    extensionUri: vscode.Uri,
+    private readonly connection: Connection,
+    public of: BehaviorState,
+    public isKept: boolean,
+  ) {
+    const root = vscode.Uri.joinPath(extensionUri, "dist", "webview");
+    const { webview } = panel;
+    webview.options = { enableScripts: true, localResourceRoots: [root] };
+    panel.iconPath = vscode.Uri.joinPath(extensionUri, "media", "icon.png");
+    webview.onDidReceiveMessage((message: unknown) => this.receive(message));
+    webview.html = webviewHtml({
+      title: "Behavior",
+      script: webview.asWebviewUri(vscode.Uri.joinPath(root, "behavior.js")).toString(),
+      style: webview.asWebviewUri(vscode.Uri.joinPath(root, "behavior.css")).toString(),
+      cspSource: webview.cspSource,
+      nonce: randomBytes(16).toString("base64"),
+    });
+  }
+
+  show(of: BehaviorState): void {
+    this.of = of;
+    this.panel.reveal(undefined, false);
+    if (this.isReady) void this.update();
+  }
+
+  dispose(): void {
+    this.panel.dispose();
+  }
+
+  /** Answers may overtake each other: only that to the last question counts. A page that is hidden asks when it is shown again. */
+  async update(): Promise<void> {
+    if (!this.panel.visible) return;
+    const question = ++this.lastQuestion;
+    const update = await this.read();
+    if (question !== this.lastQuestion) return;
+    this.shown = update.type === "behavior" ? update.behavior : undefined;
+    if (this.shown) this.panel.title = this.shown.name.slice(0, 40) || "Behavior";
+    await this.panel.webview.postMessage(update);
+  }
+
+  private async read(): Promise<BehaviorUpdate> {
+    const { of, isKept } = this;
+    try {
+      const behavior = await this.connection.request<BehaviorDetail | null>(methods.behavior, of);
+      return behavior ? { type: "behavior", behavior, state: of, isKept } : { type: "gone", id: of.id };
+    } catch (error) {
+      return { type: "error", message: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  private async receive(message: unknown): Promise<void> {
+    const intent = parseBehaviorIntent(message);
+    if (intent) await this.act(intent);
+  }
+
+  private async act(intent: BehaviorIntent): Promise<void> {
+    switch (intent.type) {
+      case "ready":
+        this.isReady = true;
+        return this.update();
+      case "openConversation":
+        return void (await vscode.commands.executeCommand(commands.openConversation, intent.id));
+      case "openBehavior":
+        return void (await vscode.commands.executeCommand(commands.openBehavior, intent.id));
+      case "openPrompt":
+        return this.openPrompt(intent.file, intent.line);
+      case "list": {
+        const filter = this.shown && filterOf(this.shown, intent.list);
+        return void (filter && (await vscode.commands.executeCommand(commands.showFailing, filter)));
+      }
+      case "keep":
+        this.isKept = intent.kept;
+        return this.update();
+      case "run":
+        return void (await vscode.commands.executeCommand(intent.command));
+    }
+  }
+
+  private async openPrompt(file: string, line: number): Promise<void> {
+    const { folder } = this.of;
+    const known = [...(this.shown?.addressedBy ?? []), ...(this.shown?.nearest ?? [])].map((one) => one.file);
+    if (folder === undefined || ![...known, ...(this.shown?.prompts ?? [])].includes(file)) return;
+    await openPromptBeside(this.panel, { folder, file, line });
+  }
+}
+
+/** What the view of conversations shows; undefined for what is not on the page. */
+function filterOf(
+  { id, name, words, evaluators, signals }: BehaviorDetail,
+  list: BehaviorList,
+): Filter | undefined {
+  const all = { behavior: id, title: name, query: "" };
+  switch (list.of) {
+    case "all":
+      return all;
+    case "failing":
+      return { behavior: id, title: name };
+    case "word": {
+      const word = words.find(({ text }) => text === list.word);
+      return word && { ...all, query: word.query };
+    }
+    case "evaluator":
+      return evaluators.some(({ evaluator }) => evaluator === list.evaluator)
+        ? { ...all, evaluator: list.evaluator, title: `${name}, fails ${list.evaluator}` }
+        : undefined;
+    case "signal":
+      return signals.some(({ kind }) => kind === list.signal)
+        ? { ...all, query: `signal:${list.signal}` }
+        : undefined;
+  }
+}

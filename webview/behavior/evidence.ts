@@ -1,0 +1,177 @@
+import {
+  type BehaviorDetail,
+  type BehaviorEvaluatorItem,
+  type BehaviorNeighbour,
+  commands,
+} from "../../server/protocol/index.ts";
+import { type Child, html, unseen } from "../shared/dom.ts";
+import { intervalPicture, scalePicture } from "../shared/interval-picture.ts";
+import { section } from "../shared/section.ts";
+import { count, interval, percent, plural } from "../shared/wording.ts";
+import { link, nothingYet, type Page } from "./page.ts";
+
+/** What each evaluator says of it, the one that fails most first. */
+export function evaluatorsSection({ evaluators }: BehaviorDetail, page: Page): HTMLElement {
+  const head = { id: "evaluators", title: "Evaluators" };
+  if (evaluators.length === 0)
+    return section(
+      head,
+      nothingYet(page, "No evaluator gave a verdict on its conversations.", [
+        { label: "Evaluate Conversations", command: commands.evaluate },
+      ]),
+    );
+  return section(
+    { ...head, note: "conversations that fail · dashed: elsewhere" },
+    html(
+      "table",
+      { class: "evaluators" },
+      html(
+        "thead",
+        {},
+        html(
+          "tr",
+          {},
+          html("th", { scope: "col" }, unseen("Evaluator")),
+          html("th", { scope: "col", class: "interval-column" }, unseen("Failure rate, "), scalePicture()),
+          html("th", { scope: "col", class: "number-column" }, "Fail"),
+        ),
+      ),
+      html("tbody", {}, ...evaluators.map((one) => evaluatorRow(one, page))),
+    ),
+  );
+}
+
+function evaluatorRow(one: BehaviorEvaluatorItem, page: Page): HTMLElement {
+  const { evaluator, description, failed, n, low, high, elsewhere } = one;
+  const rate = failed / n;
+  const other = elsewhere && elsewhere.failed / elsewhere.n;
+  // Even the low end lies above what it is elsewhere.
+  const isMore = other !== undefined && low > other;
+  const than = other === undefined ? "" : `, elsewhere ${percent(other)}`;
+  const name =
+    failed > 0
+      ? link(
+          page,
+          {
+            key: `evaluator:${evaluator}`,
+            title: description ?? "List the conversations that fail it",
+            intent: { type: "list", list: { of: "evaluator", evaluator } },
+          },
+          evaluator,
+        )
+      : html("span", { title: description }, evaluator);
+  return html(
+    "tr",
+    {},
+    html("th", { scope: "row" }, name),
+    html(
+      "td",
+      { class: "interval-column" },
+      intervalPicture({
+        rate,
+        low,
+        high,
+        label: `${evaluator}: ${percent(rate)} fail, ${interval({ low, high })}${than}`,
+        look: isMore ? "short" : "open",
+        guides: other === undefined ? [] : [other],
+        isMarked: isMore,
+      }),
+    ),
+    html(
+      "td",
+      { class: "number-column" },
+      html("strong", {}, percent(rate)),
+      html("span", { class: "counts" }, `${count(failed)}/${count(n)}`),
+    ),
+  );
+}
+
+/** Implicit feedback in it, against all other conversations. Undefined where there is none. */
+export function signalsSection({ signals }: BehaviorDetail, page: Page): HTMLElement | undefined {
+  if (signals.length === 0) return undefined;
+  return section(
+    { id: "signals", title: "Signals", note: "what was done, and says how it went" },
+    html(
+      "ul",
+      { class: "plain" },
+      ...signals.map(({ kind, n, share, elsewhere, isMore }) =>
+        html(
+          "li",
+          { class: "line" },
+          link(
+            page,
+            {
+              key: `signal:${kind}`,
+              title: "List these conversations",
+              intent: { type: "list", list: { of: "signal", signal: kind } },
+            },
+            kind,
+          ),
+          html(
+            "span",
+            { class: "faint" },
+            `${plural(n, "conversation")}, ${percent(share)} of it; elsewhere ${percent(elsewhere)}`,
+          ),
+          isMore ? html("span", { class: "standing short" }, "more often here") : undefined,
+        ),
+      ),
+    ),
+  );
+}
+
+/** Other behaviors that are like it: some may be the same under another name. */
+export function neighboursSection({ neighbours }: BehaviorDetail, page: Page): HTMLElement | undefined {
+  if (neighbours.length === 0) return undefined;
+  return section(
+    { id: "neighbours", title: "Most alike", note: "near by what is asked and how it is handled" },
+    html(
+      "ul",
+      { class: "plain" },
+      ...neighbours.map((one) => html("li", { class: "line" }, ...neighbour(one, page))),
+    ),
+  );
+}
+
+const neighbour = ({ id, name, size, failed, judged }: BehaviorNeighbour, page: Page): Child[] => [
+  link(
+    page,
+    { key: `neighbour:${id}`, title: "Open this behavior", intent: { type: "openBehavior", id } },
+    name,
+  ),
+  html(
+    "span",
+    { class: "faint" },
+    `${plural(size, "conversation")}${judged > 0 ? `, ${percent(failed / judged)} fail` : ""}`,
+  ),
+];
+
+/** What searches made of it, newest first. Undefined where nothing is kept. */
+export function eventsSection({ events }: BehaviorDetail, page: Page): HTMLElement | undefined {
+  if (events.length === 0) return undefined;
+  return section(
+    { id: "events", title: "What became of it" },
+    html(
+      "ul",
+      { class: "plain" },
+      ...events.map(({ day, text, others, atMs }) =>
+        html(
+          "li",
+          { class: "line" },
+          html("span", { class: "faint when" }, day),
+          html("span", {}, text),
+          ...others.map(({ id, name }) =>
+            link(
+              page,
+              {
+                key: `event:${atMs}:${id}`,
+                title: `Open ${name}`,
+                intent: { type: "openBehavior", id },
+              },
+              "Open",
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
+}
