@@ -1,5 +1,5 @@
 import { bug, checkpoint, type LongWork } from "../base/index.ts";
-import { type Assigner, assignerOf } from "./assigner.ts";
+import { type Assigner, assignerOf, embedRequests } from "./assigner.ts";
 import type { PreviousBehavior } from "./behavior-ids.ts";
 import {
   type Behavior,
@@ -66,6 +66,7 @@ export async function findBehaviors(
   if (sayings.length === 0) return { behaviors: [], groups: [], assignment: new Map(), outliers: [] };
   options.progress?.({ stage: "reading requests", done: 0, total: requests.length });
   await checkpoint(options.signal);
+  const isRead = sayings.some(({ requests }) => requests[0]!.intent);
   const { embeddings, models } = embedSayings(sayings, options);
   const { clusters, lonely, graph } = await clusterSayings(sayings, embeddings, options);
   await checkpoint(options.signal);
@@ -88,7 +89,15 @@ export async function findBehaviors(
   );
   const outliers = lonely.flatMap((row) => sayings[row]!.requests.map((request) => request.id)).sort();
   return {
-    ...(models && { assigner: assignerOf(models, behaviors, clusters, embeddings) }),
+    ...(models && {
+      // Of new requests nobody has read the intents: they are assigned by their words.
+      assigner: assignerOf(
+        models,
+        behaviors.map(({ id }) => id),
+        clusters,
+        isRead ? embedRequests(models, firstOf(sayings)) : embeddings,
+      ),
+    }),
     behaviors: behaviors.sort((a, b) => b.size - a.size || (a.id < b.id ? -1 : 1)),
     groups,
     assignment,
@@ -107,12 +116,7 @@ function embedSayings(
   readonly embeddings: Embeddings;
   readonly models?: Pick<Assigner, "asked" | "handled" | "handlingShare">;
 } {
-  const fitted = ready
-    ? undefined
-    : fitToContents(
-        sayings.map(({ content }) => content),
-        seed,
-      );
+  const fitted = ready ? undefined : fitToContents(sayings.map(comparedOf), seed);
   const asked =
     fitted?.embeddings ??
     packed(
@@ -135,6 +139,14 @@ function embedSayings(
     }),
   };
 }
+
+/** The words by which a saying is compared: the users' own and, where it was read, those of its intent. */
+function comparedOf({ content, requests }: Saying): string {
+  const { intent } = requests[0]!;
+  return intent ? `${content}\n${contentOf(intent)}` : content;
+}
+
+const firstOf = (sayings: readonly Saying[]): Request[] => sayings.map(({ requests }) => requests[0]!);
 
 function packed(rows: readonly Float32Array[]): Embeddings {
   const width = rows[0]!.length;
@@ -164,11 +176,7 @@ async function clusterSayings(
   options: FindBehaviorsOptions,
 ): Promise<{ clusters: number[][]; lonely: number[]; graph: Graph }> {
   const neighbours = await nearestNeighbours(embeddings, neighbourCount(sayings.length), options);
-  const alone = lonelyRequests(
-    sayings.map(({ content }) => content),
-    neighbours,
-    options.asked !== undefined,
-  );
+  const alone = lonelyRequests(sayings.map(comparedOf), neighbours, options.asked !== undefined);
   const isAlone = new Set(alone);
   const graph = fuzzyGraph(neighbours, sayings.length);
   const { graph: kept, nodes } = subgraph(

@@ -10,6 +10,7 @@ export { type Assigner, assign, packAssigner, unpackAssigner } from "./assigner.
 export type { PreviousBehavior } from "./behavior-ids.ts";
 export { type BehaviorChange, type ChangeKind, changesBetween, type KnownBehavior } from "./changes.ts";
 export type { Behavior, Group } from "./describe-clusters.ts";
+export { describeGroup } from "./description.ts";
 export {
   type FindBehaviorsOptions,
   type FoundBehaviors,
