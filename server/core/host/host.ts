@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { type LongWork, UserError } from "../base/index.ts";
 import { type CaptureSettings, contactsIn } from "../capture/index.ts";
 import { type EvaluationServices, openServices } from "../evaluators/index.ts";
-import { openEmbedder } from "../models/index.ts";
+import { OpenAiChat, openEmbedder } from "../models/index.ts";
 import {
   baselineFileName,
   type ConversationDetail,
@@ -221,7 +221,8 @@ class LocalHost implements Host {
     const { models } = await loadConfig(configPath(root, configFile), this.workspace);
     const embedder = await openEmbedder(models.embeddings);
     try {
-      return await refreshBehaviors(this.store, { ...work, embedder });
+      const chat = models.chat && new OpenAiChat(models.chat);
+      return await refreshBehaviors(this.store, { ...work, embedder, chat });
     } finally {
       await embedder?.close();
     }

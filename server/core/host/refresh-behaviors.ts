@@ -6,17 +6,27 @@ import {
   type KnownBehavior,
   packAssigner,
 } from "../behaviors/index.ts";
-import type { Embedder } from "../models/index.ts";
+import type { ChatModel, Embedder } from "../models/index.ts";
+import type { AskedModel } from "../review/index.ts";
 import type { Store } from "../store/index.ts";
 import { assignerId } from "./assign-new.ts";
+import { readerBy } from "./by-model/asked-model.ts";
 import { driftingBehaviors } from "./drifting-behaviors.ts";
-import { dropAssigner, dropForgotten } from "./privacy/forgotten-behaviors.ts";
+import { dropForgotten, dropLearned } from "./privacy/forgotten-behaviors.ts";
 import { requestVectors } from "./request-vectors.ts";
 
 export interface BehaviorsSummary {
   readonly behaviors: number;
   readonly requests: number;
   readonly outliers: number;
+  /** Where a chat model is configured. */
+  readonly asked?: AskedModel;
+}
+
+/** Models that take part in a search. */
+export interface BehaviorModels {
+  readonly embedder?: Embedder | undefined;
+  readonly chat?: ChatModel | undefined;
 }
 
 /** One seed for all of the product: the same store gives the same behaviors. */
@@ -24,26 +34,29 @@ const seed = 20_11;
 
 /**
  * Finds the behaviors in all opening requests and writes them; ids carry over from the last run where a behavior lives on. Requests are
- * compared by what `embedder` makes of them, or by their words where there is none.
+ * compared by what `embedder` makes of them, or by their words where there is none. `chat` reads what they want first, and names what was found.
  */
 export async function refreshBehaviors(
   store: Store,
-  { embedder, ...work }: LongWork & { readonly embedder?: Embedder | undefined } = {},
+  { embedder, chat, ...work }: LongWork & BehaviorModels = {},
 ): Promise<BehaviorsSummary> {
   const { conversations, behaviors, groups, behaviorEvents, behaviorModels } = store.tables;
   const openings = await conversations.read({ columns: ["id", "opening", "handling"] });
-  const asked = openings.flatMap(({ id, opening, handling }) =>
+  const opened = openings.flatMap(({ id, opening, handling }) =>
     opening ? [{ id, conversationId: id, text: opening, ...(handling && { handling }) }] : [],
   );
+  const reader = readerBy(chat, store, work);
+  const asked = await reader.read(opened);
   const before = await readKnown(store);
   const vectors = embedder && (await requestVectors(store, embedder, asked, work));
-  const found = await findBehaviors(asked, {
+  const clusters = await findBehaviors(asked, {
     seed,
     previous: before.behaviors,
     previousGroups: before.groups,
     ...(vectors && { asked: vectors }),
     ...work,
   });
+  const found = await reader.name(clusters);
   const placed = asked.map((request) => ({ ...request, behaviorId: found.assignment.get(request.id) }));
   const drifting = await driftingBehaviors(store, placed);
   const atMs = Date.now();
@@ -62,7 +75,7 @@ export async function refreshBehaviors(
   );
   await store.conclude(
     "requests",
-    placed.map(({ id, conversationId, text, behaviorId }) => ({ id, conversationId, text, behaviorId })),
+    placed.map(({ handling: _, ...request }) => request),
   );
   if (found.assigner)
     await behaviorModels.upsert([
@@ -80,8 +93,14 @@ export async function refreshBehaviors(
   );
   await dropForgotten(store);
   // Somebody was forgotten while this ran.
-  if ((await store.missing(asked.map(({ id }) => id))).length > 0) await dropAssigner(store);
-  return { behaviors: found.behaviors.length, requests: asked.length, outliers: found.outliers.length };
+  if ((await store.missing(asked.map(({ id }) => id))).length > 0) await dropLearned(store);
+  const byModel = reader.asked();
+  return {
+    behaviors: found.behaviors.length,
+    requests: asked.length,
+    outliers: found.outliers.length,
+    ...(byModel && { asked: byModel }),
+  };
 }
 
 /** What the last search found. */

@@ -21,5 +21,4 @@ export function openFence(): Fence {
 
 /** Control characters that could fake a line or a role are blanks; line breaks and tabs stay. */
 const withoutMark = (text: string, mark: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is meant.
-  text.replaceAll(mark, "").replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g, " ");
+  text.replaceAll(mark, "").replace(/(?![\n\t])[\p{Cc}\p{Zl}\p{Zp}]/gu, " ");

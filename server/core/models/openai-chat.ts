@@ -72,17 +72,23 @@ export class OpenAiChat implements ChatModel {
     signal: AbortSignal | undefined,
   ): Promise<string> {
     const { messages, schema, form } = asked;
-    const { choices } = await client.chat.completions.create(
-      {
-        model: this.model,
-        messages: form === "json_schema" ? [...messages] : withShape(messages, schema),
-        ...(form === "json_schema" && {
-          response_format: { type: form, json_schema: { name: "answer", strict: true, schema } },
-        }),
-        ...(form === "json_object" && { response_format: { type: form } }),
-      },
-      { signal },
-    );
+    // The client never takes its listeners off a signal again: it gets one for each call.
+    const own = new AbortController();
+    const stop = (): void => own.abort(signal?.reason);
+    signal?.addEventListener("abort", stop);
+    const { choices } = await client.chat.completions
+      .create(
+        {
+          model: this.model,
+          messages: form === "json_schema" ? [...messages] : withShape(messages, schema),
+          ...(form === "json_schema" && {
+            response_format: { type: form, json_schema: { name: "answer", strict: true, schema } },
+          }),
+          ...(form === "json_object" && { response_format: { type: form } }),
+        },
+        { signal: own.signal },
+      )
+      .finally(() => signal?.removeEventListener("abort", stop));
     return choices?.[0]?.message?.content ?? "";
   }
 

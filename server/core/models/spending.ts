@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { AnswerSchema, ChatMessage, ChatModel } from "./chat-model.ts";
 
 /** A chat model for one search, which counts its calls. */
@@ -40,6 +41,7 @@ export async function askEach<T>(
 ): Promise<readonly T[]> {
   const failed = new AbortController();
   const either = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
+  setMaxListeners(concurrency + 1, either);
   let next = 0;
   const lane = async (): Promise<void> => {
     while (next < items.length && !either.aborted && !isOver()) await ask(items[next++]!, either);

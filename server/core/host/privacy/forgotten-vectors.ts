@@ -2,12 +2,13 @@ import { contentKey } from "../../behaviors/index.ts";
 import type { Store } from "../../store/index.ts";
 import { vectorId } from "../kept-vectors.ts";
 
-/** Takes vectors off the disk whose text no conversation has any more. Costs nothing where no model ever made one. */
+/** Takes vectors off the disk whose text no conversation has any more, and no model reads in one (`dropForgottenIntents` goes before). Costs nothing where no model ever made one. */
 export async function dropForgottenVectors(store: Store): Promise<void> {
-  const { vectors, conversations } = store.tables;
+  const { vectors, conversations, intents } = store.tables;
   if ((await vectors.count()) === 0) return;
   const openings = await conversations.texts("opening");
-  const contents = [...new Set(openings.filter(Boolean).map(contentKey))];
+  const read = await intents.texts("intent");
+  const contents = [...new Set([...openings, ...read].filter(Boolean).map(contentKey))];
   const idsOf = new Map<string, ReadonlySet<string>>();
   const gone: string[] = [];
   for await (const rows of vectors.parts(["id", "embedder"]))
