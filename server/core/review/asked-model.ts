@@ -1,4 +1,4 @@
-import { plural } from "./wording.ts";
+import { plural, tame } from "./wording.ts";
 
 /** What a chat model was asked in one search for behaviors. */
 export interface AskedModel {
@@ -22,9 +22,9 @@ export interface AskedModel {
 /** One line on what was asked: "asked llama3.2 at http://127.0.0.1:11434: 214 requests and 9 names in 24 calls, 3 fell back". */
 export function askedText(asked: AskedModel): string {
   const { model, origin, requests, names, calls, fellBack, unasked, maxCalls, isHopeless } = asked;
-  const place = `${model} at ${origin}`;
+  const place = `${tame(model, 80)} at ${tame(origin, 120)}`;
   const end = isHopeless
-    ? `. It gave no usable answer to anything: check that ${model} can answer in JSON. The users' own words were used`
+    ? `. It gave no usable answer to anything: check that this model can answer in JSON. The users' own words were used`
     : unasked > 0
       ? `. ${unasked} more were left to the users' own words: the limit of ${plural(maxCalls, "call")} was reached (models.chat.maxCalls). The next search goes on`
       : "";

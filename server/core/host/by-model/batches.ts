@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import type { LongWork } from "../../base/index.ts";
 import {
   type AnswerSchema,
@@ -40,7 +41,7 @@ export interface Readings {
 const hopeless = 10;
 
 /**
- * Asks about all items. An item without a usable answer is asked about again once, alone, so that a text which misleads the model spoils
+ * Asks about all items. An item without a usable answer is asked about again once, alone, so that a text which takes the model over spoils
  * no answer but its own. `onAnswers` gets what came, with undefined for what finally fell back. `kept`: share of the limit of calls that
  * is left for later. Throws what `ChatModel.ask` throws; what came before that has been handed over.
  */
@@ -103,8 +104,9 @@ function put<T, A>(
   const probe = probes[turn % probes.length]!;
   const probeAt = turn % (items.length + 1);
   const all = [...items.slice(0, probeAt), probe.item, ...items.slice(probeAt)];
+  const numbers = drawn(all.length);
   const sections = all.map((item, i) =>
-    [`Number ${i + 1}`, ...show(item).map(({ label, text }) => fence.around(label, text))].join("\n"),
+    [`Number ${numbers[i]}`, ...show(item).map(({ label, text }) => fence.around(label, text))].join("\n"),
   );
   return {
     messages: [
@@ -114,7 +116,7 @@ function put<T, A>(
     answersIn: (answer) => {
       const byNumber = answersByNumber(answer);
       const answerTo = (place: number): A | undefined => {
-        const own = byNumber.get(place + 1);
+        const own = byNumber.get(numbers[place]!);
         return own?.length === 1 ? read(own[0]!) : undefined;
       };
       const check = answerTo(probeAt);
@@ -127,6 +129,13 @@ function put<T, A>(
       );
     },
   };
+}
+
+/** Different numbers of three digits, drawn anew for each call: no text can name another's. */
+function drawn(count: number): number[] {
+  const numbers = new Set<number>();
+  while (numbers.size < count) numbers.add(randomInt(100, 1_000));
+  return [...numbers];
 }
 
 type Fields = Readonly<Record<string, string>>;
