@@ -77,7 +77,7 @@ export interface ScriptedOptions {
   /** What it answers in place of what it should; undefined = as it should. */
   readonly garbles?: (request: ChatRequest) => string | undefined;
   /** Done before the chat request of this number, from 1, is answered. */
-  readonly before?: (number: number) => void | Promise<void>;
+  readonly before?: (number: number) => unknown;
 }
 
 export async function startScriptedModel(options: ScriptedOptions = {}): Promise<ScriptedModel> {

@@ -1,5 +1,5 @@
 /** The built command line with models: what is bundled apart, and the native runtime beside it, are found and work. */
-import { execFileSync } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
@@ -98,6 +98,21 @@ describe("homeostat behaviors", () => {
     expect(again.asked.calls).toBe(0);
     expect(pure(again)).toBe(again.behaviors.length);
     expect((await runCli(folder.path, "behaviors", "--untrusted")).stdout).not.toContain("asked");
+    await server.close();
+  });
+
+  it("a search that is killed while the model reads goes on where it was", async () => {
+    let child: ChildProcess | undefined;
+    const server = await startScriptedModel({ before: (number) => number === 6 && child?.kill("SIGKILL") });
+    const place = `baseUrl: "${server.url}", model: ${scriptedModelName}, concurrency: 1`;
+    folder.write("homeostat.yaml", `models: { embeddings: lexical, chat: { ${place} } }\n`);
+    child = spawn(process.execPath, [dist.cli, "behaviors"], { cwd: folder.path, stdio: "ignore" });
+    expect(await new Promise((done) => child!.once("exit", (_, signal) => done(signal)))).toBe("SIGKILL");
+    const { asked } = await cliJson<{ readonly asked: { readonly requests: number } }>(
+      folder.path,
+      "behaviors",
+    );
+    expect(asked.requests).toBe(58);
     await server.close();
   });
 });

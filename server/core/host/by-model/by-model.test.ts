@@ -156,11 +156,7 @@ describe("a search with a chat model", () => {
 describe("when it does not go smoothly", () => {
   it("goes on where it was stopped", async () => {
     const controller = new AbortController();
-    await begin(
-      { before: (number) => number === 6 && controller.abort() } as ScriptedOptions,
-      wordedChats,
-      ", concurrency: 1",
-    );
+    await begin({ before: (number) => number === 6 && controller.abort() }, wordedChats, ", concurrency: 1");
     await expect(host.findBehaviors({ signal: controller.signal })).rejects.toMatchObject({
       name: "AbortError",
     });
