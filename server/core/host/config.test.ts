@@ -152,6 +152,7 @@ describe("completion", () => {
   it("knows the ways to a model", () => {
     expect(labels("models:\n  embeddings: |")).toEqual(["auto", "lexical"]);
     expect(labels("models:\n  embeddings:\n    |")).toContain("transformers");
+    expect(labels("models:\n  chat:\n    |")).toContain("maxCalls");
     expect(labels("models:\n  embeddings:\n    pooling: |")).toEqual(["mean", "cls"]);
   });
 

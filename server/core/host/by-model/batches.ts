@@ -52,7 +52,7 @@ export async function askAbout<T, A>(
   options: LongWork & {
     readonly stage: string;
     readonly kept?: number;
-    readonly onAnswers: (answers: ReadonlyMap<T, A | undefined>) => Promise<void>;
+    readonly onAnswers: (answers: ReadonlyMap<T, A | undefined>) => void | Promise<void>;
   },
 ): Promise<Readings> {
   const { stage, kept = 0, onAnswers, signal, progress } = options;

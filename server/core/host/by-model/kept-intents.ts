@@ -17,6 +17,39 @@ export async function keptIntents(
   return kept;
 }
 
+/** The requests of a conversation, as they are shown to a model. */
+export const readablesOf = ({
+  opening,
+  handling,
+  laterRequests,
+}: Pick<Row<"conversations">, "opening" | "handling" | "laterRequests">): Readable[] => [
+  ...(opening ? [{ text: opening, handling }] : []),
+  ...(laterRequests ? (JSON.parse(laterRequests) as Readable[]) : []),
+];
+
+/** All that models read in these conversations, by their ids. */
+export async function readingsIn(
+  { tables: { conversations, intents } }: Store,
+  conversationIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly Omit<Row<"intents">, "id">[]>> {
+  const models = [...new Set(await intents.texts("model"))];
+  if (models.length === 0) return new Map();
+  const columns = ["id", "opening", "handling", "laterRequests"] as const;
+  const idsOf = new Map(
+    (await conversations.readAny("id", conversationIds, columns)).map((row) => [
+      row.id,
+      readablesOf(row).flatMap((one) => models.map((model) => intentId(model, one))),
+    ]),
+  );
+  const kept = new Map(
+    (await intents.readAny("id", [...new Set([...idsOf.values()].flat())])).map(({ id, ...row }) => [
+      id,
+      row,
+    ]),
+  );
+  return new Map([...idsOf].map(([id, own]) => [id, own.flatMap((one) => kept.get(one) ?? [])]));
+}
+
 export const intentRow = (
   model: string,
   request: Readable,

@@ -175,6 +175,11 @@ describe("what a chat model read and named", () => {
         filesWith(secret).some((name) => name.startsWith(table)),
         table,
       ).toBe(true);
+    const lines: string[] = [];
+    await exportConversations(workspace(), { user: "user-mia-77" }, async (line) => void lines.push(line));
+    expect(lines.flatMap((line) => JSON.parse(line).readings)).toEqual([
+      expect.objectContaining({ intent: expect.stringContaining(secret), success: "unknown" }),
+    ]);
     await forgetConversations(workspace(), { user: "user-mia-77" });
     await expectNothingOf(mias, [secret]);
     const store = await Store.open(uri());

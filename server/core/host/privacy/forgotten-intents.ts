@@ -1,15 +1,15 @@
 import type { Store } from "../../store/index.ts";
-import type { Readable } from "../by-model/intent-question.ts";
-import { intentId } from "../by-model/kept-intents.ts";
+import { intentId, readablesOf } from "../by-model/kept-intents.ts";
 
 /**
  * Takes off the disk what a model read in requests that no conversation has any more, and from other people's requests in the same words
  * the intents that it had read there. Costs nothing where no model ever read one.
  */
 export async function dropForgottenIntents(store: Store): Promise<void> {
-  const { intents, requests } = store.tables;
+  const { conversations, intents, requests } = store.tables;
   if ((await intents.count()) === 0) return;
-  const left = await readableIn(store);
+  const columns = ["opening", "handling", "laterRequests"] as const;
+  const left = (await conversations.read({ columns })).flatMap(readablesOf);
   const idsOf = new Map<string, ReadonlySet<string>>();
   const gone: string[] = [];
   const stay = new Set<string>();
@@ -29,13 +29,4 @@ export async function dropForgottenIntents(store: Store): Promise<void> {
     theirs.map(({ intent: _, success: __, ...row }) => row),
   );
   await requests.purge(true);
-}
-
-/** All requests that are there, as they were shown to a model. */
-async function readableIn({ tables: { conversations } }: Store): Promise<Readable[]> {
-  const rows = await conversations.read({ columns: ["opening", "handling", "laterRequests"] });
-  return rows.flatMap(({ opening, handling, laterRequests }) => [
-    ...(opening ? [{ text: opening, handling }] : []),
-    ...(laterRequests ? (JSON.parse(laterRequests) as Readable[]) : []),
-  ]);
 }
