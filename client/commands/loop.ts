@@ -91,7 +91,9 @@ export async function evaluate(connection: Connection): Promise<void> {
 
 export async function findBehaviors(connection: Connection): Promise<void> {
   const result = await lookForBehaviors(connection);
-  if (result) void vscode.window.showInformationMessage(`${result.behaviors} behaviors found.`);
+  if (!result) return;
+  const asked = result.asked === "" ? "" : ` Homeostat ${result.asked}.`;
+  void vscode.window.showInformationMessage(`${result.behaviors} behaviors found.${asked}`);
 }
 
 /** Undefined where it was cancelled, or where the configured model cannot be had: that is said with the way to what names it. */

@@ -55,6 +55,8 @@ export interface EvaluateResult {
 export interface FindBehaviorsResult {
   readonly behaviors: number;
   readonly outliers: number;
+  /** What a chat model was asked, as a sentence without its capital and full stop; empty where none is configured. */
+  readonly asked: string;
 }
 
 export interface Status {

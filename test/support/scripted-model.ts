@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type EmbeddingRequest, embeddingsOf, scriptedEmbeddingModel } from "./scripted-embeddings.ts";
+import { promptedIn, readingOf } from "./scripted-reading.ts";
 
 /**
  * A scripted stand-in for a chat model behind an OpenAI-compatible server on this machine. It is no model: it calls a tool when tools are
- * offered and the user asks for what one of them does, tells what a tool gave, answers in JSON of the form that is asked for, begins and
- * shortens its answers as the prompt says, streams when asked, and counts its tokens. What programs send to it and get from it is what
+ * offered and the user asks for what one of them does, tells what a tool gave, answers in JSON of the form that is asked for, reads requests
+ * and names behaviors by rules (`scripted-reading.ts`), begins and shortens its answers as the prompt says, streams when asked, and counts its tokens. What programs send to it and get from it is what
  * they would exchange with a model, so that what their instrumentation records can be held against `exchanges`.
  */
 export interface ScriptedModel {
@@ -69,12 +70,21 @@ export interface ScriptedOptions {
   readonly key?: string;
   /** So many requests are told to come back later, before the first is answered. */
   readonly busy?: number;
+  /** It does what the texts of others that it is shown tell it. */
+  readonly isGullible?: boolean;
+  /** Response formats that it refuses, as endpoints do that do not know them. */
+  readonly refusedForms?: readonly string[];
+  /** What it answers in place of what it should; undefined = as it should. */
+  readonly garbles?: (request: ChatRequest) => string | undefined;
+  /** Done before the chat request of this number, from 1, is answered. */
+  readonly before?: (number: number) => unknown;
 }
 
 export async function startScriptedModel(options: ScriptedOptions = {}): Promise<ScriptedModel> {
   const exchanges: Exchange[] = [];
   const embedded: EmbeddingRequest[] = [];
   let turnedAway = 0;
+  const served = { exchanges, embedded, options, arrived: 0 };
   const server = createServer((request, response) => {
     if (options.key && request.headers.authorization !== `Bearer ${options.key}`)
       return send(response, 401, {
@@ -84,7 +94,7 @@ export async function startScriptedModel(options: ScriptedOptions = {}): Promise
       response.setHeader("retry-after-ms", "10");
       return send(response, 429, { error: { message: "Too many requests", code: "rate_limit_exceeded" } });
     }
-    void answer(request, response, { exchanges, embedded });
+    void answer(request, response, served);
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   return {
@@ -102,8 +112,9 @@ export async function startScriptedModel(options: ScriptedOptions = {}): Promise
 async function answer(
   incoming: IncomingMessage,
   response: ServerResponse,
-  { exchanges, embedded }: { exchanges: Exchange[]; embedded: EmbeddingRequest[] },
+  served: { exchanges: Exchange[]; embedded: EmbeddingRequest[]; options: ScriptedOptions; arrived: number },
 ): Promise<void> {
+  const { exchanges, embedded, options } = served;
   const parts: Buffer[] = [];
   for await (const part of incoming) parts.push(part as Buffer);
   if (incoming.url === "/v1/embeddings") {
@@ -118,7 +129,11 @@ async function answer(
   const request = JSON.parse(Buffer.concat(parts).toString()) as ChatRequest;
   if (request.model !== scriptedModelName)
     return refuse(response, `The model \`${request.model}\` does not exist`, "model_not_found");
-  const exchange = exchangeOf(request, exchanges.length + 1);
+  const form = request.response_format?.type;
+  if (form && options.refusedForms?.includes(form))
+    return send(response, 400, { error: { message: `response_format ${form} is not supported` } });
+  await options.before?.(++served.arrived);
+  const exchange = exchangeOf(request, exchanges.length + 1, options);
   exchanges.push(exchange);
   const base = { id: `chatcmpl-${exchanges.length}`, created: 1_764_000_000, model: request.model };
   if (request.stream) stream(response, exchange, base);
@@ -168,11 +183,15 @@ function stream(response: ServerResponse, exchange: Exchange, base: object): voi
   response.end("data: [DONE]\n\n");
 }
 
-function exchangeOf(request: ChatRequest, number: number): Exchange {
+function exchangeOf(request: ChatRequest, number: number, options: ScriptedOptions): Exchange {
   const call = callFor(request, number);
   const whole: ChatMessage = call
     ? { role: "assistant", content: null, tool_calls: [call] }
-    : { role: "assistant", content: inAskedForm(contentFor(request), request) };
+    : {
+        role: "assistant",
+        content:
+          options.garbles?.(request) ?? readIn(request, options) ?? inAskedForm(contentFor(request), request),
+      };
   const limit = request.max_tokens ?? Number.POSITIVE_INFINITY;
   const isCut = !call && tokensOf(whole) > limit;
   const message: ChatMessage = isCut ? { ...whole, content: firstTokens(textOf(whole), limit) } : whole;
@@ -185,6 +204,13 @@ function exchangeOf(request: ChatRequest, number: number): Exchange {
       completion_tokens: tokensOf(message),
     },
   };
+}
+
+/** Requests that are to be read, or behaviors to be named. */
+function readIn({ messages }: ChatRequest, { isGullible = false }: ScriptedOptions): string | undefined {
+  const [system, user] = ["system", "user"].map((role) => messages.find((one) => one.role === role));
+  const prompted = system && user && promptedIn(textOf(system), textOf(user));
+  return prompted && readingOf(prompted, isGullible);
 }
 
 const tokenPattern = /\w+|[^\s\w]/g;

@@ -1,5 +1,5 @@
 /** The built command line with models: what is bundled apart, and the native runtime beside it, are found and work. */
-import { execFileSync } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
@@ -7,7 +7,7 @@ import { dist, ensureBuilt } from "../support/built.ts";
 import { startModelHub } from "../support/model-hub.ts";
 import { cliJson, runCli } from "../support/run-cli.ts";
 import { scriptedEmbeddingModel } from "../support/scripted-embeddings.ts";
-import { startScriptedModel } from "../support/scripted-model.ts";
+import { scriptedModelName, startScriptedModel } from "../support/scripted-model.ts";
 import { type TempFolder, tempFolder } from "../support/temp-folder.ts";
 import { writeTinyModel } from "../support/tiny-model.ts";
 import { meanings, wordedChats } from "../support/worded-requests.ts";
@@ -76,6 +76,44 @@ describe("homeostat behaviors", () => {
     vi.stubEnv("TEST_KEY", "sk-test");
     expect((await behaviors()).behaviors.length).toBeGreaterThan(1);
     expect(server.embedded.length).toBeGreaterThan(0);
+    await server.close();
+  });
+
+  it("reads requests and names behaviors by a chat model, and says what it was asked", async () => {
+    const server = await startScriptedModel({ key: "sk-test" });
+    vi.stubEnv("TEST_KEY", "sk-test");
+    const place = `baseUrl: "${server.url}", model: ${scriptedModelName}, apiKeyEnv: TEST_KEY`;
+    folder.write("homeostat.yaml", `models: { embeddings: lexical, chat: { ${place} } }\n`);
+    const { stdout } = await runCli(folder.path, "behaviors");
+    expect(stdout).toMatch(
+      new RegExp(
+        `asked ${scriptedModelName} at ${new URL(server.url).origin}: 108 requests and \\d+ names in \\d+ calls\\n`,
+      ),
+    );
+    expect(stdout).toContain("about ");
+    const again = await cliJson<Found & { readonly asked: { readonly calls: number } }>(
+      folder.path,
+      "behaviors",
+    );
+    expect(again.asked.calls).toBe(0);
+    expect(pure(again)).toBe(again.behaviors.length);
+    expect((await runCli(folder.path, "behaviors", "--untrusted")).stdout).not.toContain("asked");
+    await server.close();
+  });
+
+  it("a search that is killed while the model reads goes on where it was", async () => {
+    let child: ChildProcess | undefined;
+    const server = await startScriptedModel({ before: (number) => number === 6 && child?.kill("SIGKILL") });
+    const place = `baseUrl: "${server.url}", model: ${scriptedModelName}, concurrency: 1`;
+    folder.write("homeostat.yaml", `models: { embeddings: lexical, chat: { ${place} } }\n`);
+    child = spawn(process.execPath, [dist.cli, "behaviors"], { cwd: folder.path, stdio: "ignore" });
+    expect(await new Promise((done) => child!.once("exit", (_, signal) => done(signal)))).toBe("SIGKILL");
+    const { asked } = await cliJson<{ readonly asked: { readonly requests: number } }>(
+      folder.path,
+      "behaviors",
+    );
+    // Of the fifty that were answered those are kept that were written by then.
+    expect([58, 68]).toContain(asked.requests);
     await server.close();
   });
 });

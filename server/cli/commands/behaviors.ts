@@ -1,25 +1,25 @@
 import pc from "picocolors";
-import { decisionsFileName, percent, plural, type Snapshot, tame } from "../../core/index.ts";
+import { askedText, decisionsFileName, percent, plural, type Snapshot, tame } from "../../core/index.ts";
 import { byRate, table } from "../paint.ts";
 import type { Session } from "../session.ts";
 
-/** Finds the behaviors and lists them, largest first, or below their groups. */
+/** Finds the behaviors and lists them, largest first, or below their groups; then says what a chat model was asked. */
 export async function behaviorsCommand(
   session: Session,
   options: { readonly tree?: boolean } = {},
 ): Promise<number> {
-  await session.host.findBehaviors(session.work);
+  const { asked } = await session.host.findBehaviors(session.work);
   const snapshot = await session.host.snapshot();
-  session.print(
-    session.json
-      ? JSON.stringify(behaviorsJson(snapshot))
-      : behaviorsText(snapshot, { isTree: options.tree }),
-  );
+  if (session.json) session.print(JSON.stringify({ ...behaviorsJson(snapshot), ...(asked && { asked }) }));
+  else {
+    session.print(behaviorsText(snapshot, { isTree: options.tree }));
+    if (asked) session.print(pc.dim(askedText(asked)));
+  }
   return 0;
 }
 
 /** `failRate` and `n` are of judged conversations; `failRate` is absent where none was. */
-const behaviorsJson = ({ behaviors, outliers, groups, decisionProblems }: Snapshot): unknown => ({
+const behaviorsJson = ({ behaviors, outliers, groups, decisionProblems }: Snapshot) => ({
   behaviors: behaviors.map(
     ({
       id,

@@ -1,5 +1,5 @@
 import { deserialize, serialize } from "node:v8";
-import { dot } from "./exemplars.ts";
+import { centroidOf, dot } from "./exemplars.ts";
 import { type Embeddings, embedTexts, type LexicalModel, shortened, sideBySide } from "./lexical-embedder.ts";
 import type { Request } from "./requests.ts";
 
@@ -16,6 +16,9 @@ export interface Assigner {
   readonly floors: Float32Array;
 }
 
+/** What makes vectors of requests. */
+type Models = Pick<Assigner, "asked" | "handled" | "handlingShare">;
+
 /** Of a hundred requests of a behavior this many may be further away than a new one may be. */
 const FAR_SHARE = 0.05;
 /** Models are kept with their most frequent terms, which say nearly all: a new request then lies a little further away. */
@@ -24,46 +27,50 @@ const SLACK = 0.05;
 
 /** `clusters[b]`: rows of the embeddings that are behavior b. */
 export function assignerOf(
-  models: Pick<Assigner, "asked" | "handled" | "handlingShare">,
-  behaviors: readonly { readonly id: string; readonly centroid: readonly number[] }[],
+  models: Models,
+  behaviorIds: readonly string[],
   clusters: readonly (readonly number[])[],
-  { vectors, width }: Embeddings,
+  embeddings: Embeddings,
 ): Assigner {
-  const centroids = new Float32Array(behaviors.length * width);
-  const floors = behaviors.map(({ centroid }, b) => {
+  const { vectors, width } = embeddings;
+  const centroids = new Float32Array(behaviorIds.length * width);
+  const floors = clusters.map((rows, b) => {
+    const centroid = centroidOf(embeddings, rows);
     centroids.set(centroid, b * width);
-    const near = clusters[b]!.map((row) => dot(vectors.subarray(row * width, (row + 1) * width), centroid));
+    const near = rows.map((row) => dot(vectors.subarray(row * width, (row + 1) * width), centroid));
     return near.sort((x, y) => x - y)[Math.floor(FAR_SHARE * near.length)]! - SLACK;
   });
   return {
     ...models,
     asked: shortened(models.asked, TERMS_KEPT),
     ...(models.handled && { handled: shortened(models.handled, TERMS_KEPT) }),
-    behaviorIds: behaviors.map(({ id }) => id),
+    behaviorIds,
     centroids,
     floors: Float32Array.from(floors),
   };
 }
 
-/** The behavior of each request: that whose centre is nearest, undefined where it is further away than nearly all of its own. */
-export function assign(
-  { asked, handled, handlingShare, behaviorIds, centroids, floors }: Assigner,
+/** Vectors of requests by their own words and how they were handled. */
+export function embedRequests(
+  { asked, handled, handlingShare }: Models,
   requests: readonly Pick<Request, "text" | "handling">[],
-): (string | undefined)[] {
+): Embeddings {
   const own = embedTexts(
     asked,
     requests.map(({ text }) => text),
   );
-  const { vectors, width } = handled
-    ? sideBySide(
-        own,
-        embedTexts(
-          handled,
-          requests.map(({ handling = "" }) => handling),
-        ),
-        handlingShare,
-      )
-    : own;
+  if (!handled) return own;
+  const handlings = requests.map(({ handling = "" }) => handling);
+  return sideBySide(own, embedTexts(handled, handlings), handlingShare);
+}
+
+/** The behavior of each request: that whose centre is nearest, undefined where it is further away than nearly all of its own. */
+export function assign(
+  assigner: Assigner,
+  requests: readonly Pick<Request, "text" | "handling">[],
+): (string | undefined)[] {
+  const { behaviorIds, centroids, floors } = assigner;
+  const { vectors, width } = embedRequests(assigner, requests);
   return requests.map((_, row) => {
     const vector = vectors.subarray(row * width, (row + 1) * width);
     let [best, cosine] = [-1, Number.NEGATIVE_INFINITY];

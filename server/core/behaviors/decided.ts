@@ -114,12 +114,8 @@ export function takenBack<T extends DecidedOptions>(
 export const centresOf = (
   centres: Decided["centres"],
   behaviors: readonly { readonly id: string }[],
-  embeddings: Embeddings,
-): [{ id: string; centroid: readonly number[] }[], (readonly number[])[]] => [
-  centres.map(({ cluster, rows }) => ({
-    id: behaviors[cluster]!.id,
-    centroid: Array.from(centroidOf(embeddings, rows)),
-  })),
+): [string[], (readonly number[])[]] => [
+  centres.map(({ cluster }) => behaviors[cluster]!.id),
   centres.map(({ rows }) => rows),
 ];
 

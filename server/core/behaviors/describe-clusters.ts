@@ -16,6 +16,8 @@ export interface Behavior {
   readonly exemplars: readonly { readonly requestId: string; readonly text: string }[];
   readonly size: number;
   readonly groupId?: string;
+  /** The model that gave it its name; absent where users' words did. */
+  readonly namedBy?: string;
   /** Direction of the behavior in the space of this run; not comparable between runs. */
   readonly centroid: readonly number[];
 }

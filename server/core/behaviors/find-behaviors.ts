@@ -1,5 +1,5 @@
 import { bug, checkpoint, type LongWork } from "../base/index.ts";
-import { type Assigner, assignerOf } from "./assigner.ts";
+import { type Assigner, assignerOf, embedRequests } from "./assigner.ts";
 import type { PreviousBehavior } from "./behavior-ids.ts";
 import { centresOf, decide, takenBack } from "./decided.ts";
 import type { MembershipDecisions } from "./decisions.ts";
@@ -67,6 +67,7 @@ export async function findBehaviors(
   if (sayings.length === 0) return { behaviors: [], groups: [], assignment: new Map(), outliers: [] };
   given.progress?.({ stage: "reading requests", done: 0, total: requests.length });
   await checkpoint(given.signal);
+  const isRead = sayings.some(({ requests }) => requests[0]!.intent);
   const { embeddings, models } = await embedSayings(sayings, given);
   const options = takenBack(sayings, embeddings, given);
   const { clusters: found, lonely, graph } = await clusterSayings(sayings, embeddings, options);
@@ -90,8 +91,12 @@ export async function findBehaviors(
     ),
   );
   const outliers = lonely.flatMap((row) => sayings[row]!.requests.map((request) => request.id)).sort();
+  // Of new requests nobody has read the intents: they are assigned by their words.
+  const assignedBy = models && isRead ? embedRequests(models, firstOf(sayings)) : embeddings;
   return {
-    ...(models && { assigner: assignerOf(models, ...centresOf(centres, behaviors, embeddings), embeddings) }),
+    ...(models && {
+      assigner: assignerOf(models, ...centresOf(centres, behaviors), assignedBy),
+    }),
     behaviors: behaviors.sort((a, b) => b.size - a.size || (a.id < b.id ? -1 : 1)),
     groups,
     assignment,
@@ -110,12 +115,7 @@ export async function embedSayings(
   readonly embeddings: Embeddings;
   readonly models?: Pick<Assigner, "asked" | "handled" | "handlingShare">;
 }> {
-  const fitted = ready
-    ? undefined
-    : fitToContents(
-        sayings.map(({ content }) => content),
-        seed,
-      );
+  const fitted = ready ? undefined : fitToContents(sayings.map(comparedOf), seed);
   const asked =
     fitted?.embeddings ??
     packed(
@@ -139,6 +139,14 @@ export async function embedSayings(
     }),
   };
 }
+
+/** The words by which a saying is compared: the users' own and, where it was read, those of its intent. */
+function comparedOf({ content, requests }: Saying): string {
+  const { intent } = requests[0]!;
+  return intent ? `${content}\n${contentOf(intent)}` : content;
+}
+
+const firstOf = (sayings: readonly Saying[]): Request[] => sayings.map(({ requests }) => requests[0]!);
 
 function packed(rows: readonly Float32Array[]): Embeddings {
   const width = rows[0]!.length;
@@ -200,11 +208,7 @@ async function clusterSayings(
 
 /** Rows of sayings like no other. Where the agent's handling is known, it too has to be like no other. */
 function lonelySayings(sayings: readonly Saying[], neighbours: Neighbours, byMeaning: boolean): number[] {
-  const alone = lonelyRequests(
-    sayings.map(({ content }) => content),
-    neighbours,
-    byMeaning,
-  );
+  const alone = lonelyRequests(sayings.map(comparedOf), neighbours, byMeaning);
   const handlings = sayings.map(({ requests }) => requests[0]!.handling ?? "");
   if (!handlings.some(Boolean)) return alone;
   const handledAlone = new Set(lonelyRequests(handlings, neighbours));

@@ -22,6 +22,7 @@ export {
   swallowedBy,
 } from "./decisions.ts";
 export type { Behavior, Group } from "./describe-clusters.ts";
+export { describeGroup } from "./description.ts";
 export {
   type FindBehaviorsOptions,
   type FoundBehaviors,

@@ -8,6 +8,8 @@ export interface Request {
   readonly text: string;
   /** What the agent did about it: tools it called, how its answer begins. Requests worded differently but handled alike may join. */
   readonly handling?: string;
+  /** What the user wants in one line, where a chat model read it. It is compared beside the user's own words. */
+  readonly intent?: string;
 }
 
 const LATER = "#r";

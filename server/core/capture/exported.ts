@@ -29,6 +29,12 @@ export interface ExportExtras {
   }[];
   readonly prompts: readonly { readonly file: string; readonly version?: string; readonly how?: string }[];
   readonly behaviors: readonly string[];
+  /** What chat models read in its requests. */
+  readonly readings: readonly {
+    readonly model?: string;
+    readonly intent?: string;
+    readonly success?: string;
+  }[];
 }
 
 const formatVersion = 1;

@@ -1,5 +1,6 @@
 import { type Request, requestId } from "../behaviors/index.ts";
 import type { LaterRequest, Row } from "../store/index.ts";
+import type { ReadRequest } from "./by-model/request-intents.ts";
 
 /** A request of a stored conversation; `messageIndex` and `turn` say where a later one stands. */
 export type AskedRequest = Request & Pick<LaterRequest, "turn"> & Partial<Pick<LaterRequest, "messageIndex">>;
@@ -31,6 +32,6 @@ const laterIn = (json: string | undefined): readonly LaterRequest[] =>
 
 /** A request's row; `behaviorId`: the behavior it was put into. */
 export const requestRow = (
-  { id, conversationId, text, messageIndex, turn }: AskedRequest,
+  { id, conversationId, text, messageIndex, turn, intent, success }: AskedRequest & Partial<ReadRequest>,
   behaviorId: string | undefined,
-): Row<"requests"> => ({ id, conversationId, text, messageIndex, turn, behaviorId });
+): Row<"requests"> => ({ id, conversationId, text, messageIndex, turn, behaviorId, intent, success });

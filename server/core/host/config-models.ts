@@ -1,5 +1,13 @@
 import { join, resolve } from "node:path";
-import { type EmbeddingSettings, type ModelDtype, modelDtypes } from "../models/index.ts";
+import {
+  type ChatSettings,
+  defaultConcurrency,
+  defaultMaxCalls,
+  type EmbeddingSettings,
+  type EndpointSettings,
+  type ModelDtype,
+  modelDtypes,
+} from "../models/index.ts";
 import { stateFolder } from "./capturing/state-folder.ts";
 
 /** What these texts must look like; the schema says the same. */
@@ -9,6 +17,9 @@ export const forms = {
   baseUrl: "^https?://",
   apiKeyEnv: "^[A-Za-z_]\\w*$",
 } as const;
+
+/** More calls at a time no endpoint takes from one client. */
+export const mostAtOnce = 64;
 
 interface Scope {
   readonly root: string;
@@ -48,6 +59,29 @@ export function embeddingsOf(
   return settings ?? auto;
 }
 
+/** `models.chat` as far as it can be read; undefined where none is named, and in an untrusted workspace, which may not name one. */
+export function chatOf(
+  models: unknown,
+  { trusted }: Scope,
+  report: (message: string) => void,
+): ChatSettings | undefined {
+  const raw = isObject(models) ? models.chat : undefined;
+  if (!isObject(raw)) return undefined;
+  if (!trusted) {
+    report("This workspace is not trusted, so the chat model it names is not asked.");
+    return undefined;
+  }
+  const place = placeOf(raw);
+  if (!place) report("This names no model: say `baseUrl` and `model`. Until then none is asked.");
+  return (
+    place && {
+      ...place,
+      concurrency: Math.min(countOf(raw.concurrency) ?? defaultConcurrency, mostAtOnce),
+      maxCalls: countOf(raw.maxCalls) ?? defaultMaxCalls,
+    }
+  );
+}
+
 function transformersOf(raw: Fields, root: string): EmbeddingSettings | undefined {
   const model = textOf(raw.transformers, forms.transformers);
   if (!model) return undefined;
@@ -63,19 +97,21 @@ function transformersOf(raw: Fields, root: string): EmbeddingSettings | undefine
   };
 }
 
-function endpointOf(raw: Fields): EmbeddingSettings | undefined {
+function endpointOf(raw: Fields): EndpointSettings | undefined {
+  const place = placeOf(raw);
+  const dimensions = countOf(raw.dimensions);
+  return place && { kind: "endpoint", ...place, ...(dimensions && { dimensions }) };
+}
+
+function placeOf(raw: Fields): Pick<EndpointSettings, "baseUrl" | "model" | "apiKeyEnv"> | undefined {
   const [baseUrl, model] = [textOf(raw.baseUrl, forms.baseUrl), textOf(raw.model)];
   if (!baseUrl || !URL.canParse(baseUrl) || !model) return undefined;
   const apiKeyEnv = textOf(raw.apiKeyEnv, forms.apiKeyEnv);
-  const { dimensions } = raw;
-  return {
-    kind: "endpoint",
-    baseUrl,
-    model,
-    ...(apiKeyEnv && { apiKeyEnv }),
-    ...(Number.isInteger(dimensions) && (dimensions as number) > 0 && { dimensions: dimensions as number }),
-  };
+  return { baseUrl, model, ...(apiKeyEnv && { apiKeyEnv }) };
 }
+
+const countOf = (value: unknown): number | undefined =>
+  Number.isInteger(value) && (value as number) > 0 ? (value as number) : undefined;
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,9 +1,9 @@
 import { defaultRedactions, redactions } from "../capture/index.ts";
 import { evaluatorSchema, type JsonSchema } from "../evaluators/index.ts";
-import { defaultModel, modelDtypes } from "../models/index.ts";
+import { defaultConcurrency, defaultMaxCalls, defaultModel, modelDtypes } from "../models/index.ts";
 import { ruleLevels, rules } from "../review/index.ts";
 import { fixedTags } from "../signals/index.ts";
-import { forms } from "./config-models.ts";
+import { forms, mostAtOnce } from "./config-models.ts";
 import { tagNameForm } from "./config-tags.ts";
 
 const rate = (description: string, fallback: number): JsonSchema => ({
@@ -124,6 +124,46 @@ const captureSchema: JsonSchema = {
   },
 };
 
+const modelAtEndpoint: Readonly<Record<string, JsonSchema>> = {
+  model: { type: "string", minLength: 1, description: "What the endpoint calls the model." },
+  apiKeyEnv: {
+    type: "string",
+    pattern: forms.apiKeyEnv,
+    description: "The environment variable that holds the key. The key itself never stands in a file.",
+  },
+};
+
+const chatSchema: JsonSchema = {
+  type: "object",
+  required: ["baseUrl", "model"],
+  additionalProperties: false,
+  description:
+    "A chat model that reads what users ask and names behaviors when somebody looks for them. Without it their own words do.",
+  properties: {
+    baseUrl: {
+      type: "string",
+      pattern: forms.baseUrl,
+      description:
+        "An OpenAI-compatible endpoint, such as http://127.0.0.1:11434/v1. The users' requests, and the beginning of the agent's answers, are sent there.",
+    },
+    ...modelAtEndpoint,
+    concurrency: {
+      type: "integer",
+      minimum: 1,
+      maximum: mostAtOnce,
+      default: defaultConcurrency,
+      description: "Calls at a time.",
+    },
+    maxCalls: {
+      type: "integer",
+      minimum: 1,
+      default: defaultMaxCalls,
+      description:
+        "Calls that one search for behaviors may make. What is left over falls back to the users' words until the next search.",
+    },
+  },
+};
+
 const embeddingsSchema: JsonSchema = {
   type: ["string", "object"],
   pattern: "^(?:auto|lexical)$",
@@ -178,12 +218,7 @@ const embeddingsSchema: JsonSchema = {
       description:
         "An OpenAI-compatible endpoint, such as http://127.0.0.1:11434/v1. The users' requests are sent there.",
     },
-    model: { type: "string", minLength: 1, description: "What the endpoint calls the model." },
-    apiKeyEnv: {
-      type: "string",
-      pattern: forms.apiKeyEnv,
-      description: "The environment variable that holds the key. The key itself never stands in a file.",
-    },
+    ...modelAtEndpoint,
     dimensions: {
       type: "integer",
       minimum: 1,
@@ -257,7 +292,7 @@ export const configSchema: JsonSchema = {
       type: "object",
       additionalProperties: false,
       description: "Models that are asked. Without it none is.",
-      properties: { embeddings: embeddingsSchema },
+      properties: { embeddings: embeddingsSchema, chat: chatSchema },
     },
     capture: captureSchema,
     tags: {

@@ -111,12 +111,48 @@ describe("models", () => {
   });
 });
 
+describe("models.chat", () => {
+  const chat = (text: string, trusted = true): unknown =>
+    parseConfig(`models: { chat: ${text} }\n`, { ...scope, trusted }).models.chat;
+  const place = '{ baseUrl: "http://127.0.0.1:1/v1", model: m, apiKeyEnv: MY_KEY }';
+
+  it("none is asked unless one is named", () => {
+    expect(parseConfig("", scope).models.chat).toBeUndefined();
+    expect(chat(place)).toEqual({
+      baseUrl: "http://127.0.0.1:1/v1",
+      model: "m",
+      apiKeyEnv: "MY_KEY",
+      concurrency: 4,
+      maxCalls: 500,
+    });
+    expect(chat("{ baseUrl: http://x/v1, model: m, concurrency: 1, maxCalls: 7 }")).toMatchObject({
+      concurrency: 1,
+      maxCalls: 7,
+    });
+    expect(issues(`models: { chat: ${place} }\n`)).toEqual([]);
+  });
+
+  it("an untrusted workspace names none", () => {
+    expect(chat(place, false)).toBeUndefined();
+    expect(issues(`models: { chat: ${place} }\n`, false)).toEqual([expect.stringContaining("not trusted")]);
+  });
+
+  it("what is wrong is said where it stands", () => {
+    expect(issues("models:\n  chat: { model: m }\n").join("\n")).toMatch(/baseUrl/);
+    expect(issues("models:\n  chat:\n    baseUrl: http://x/v1\n    model: m\n    maxCalls: 0\n")[0]).toMatch(
+      /^5: /,
+    );
+    expect(chat("{ baseUrl: http://x/v1, model: m, maxCalls: 0 }")).toMatchObject({ maxCalls: 500 });
+  });
+});
+
 describe("completion", () => {
   const labels = (marked: string): string[] =>
     completeConfig(marked.replace("|", ""), marked.indexOf("|")).map(({ label }) => label);
   it("knows the ways to a model", () => {
     expect(labels("models:\n  embeddings: |")).toEqual(["auto", "lexical"]);
     expect(labels("models:\n  embeddings:\n    |")).toContain("transformers");
+    expect(labels("models:\n  chat:\n    |")).toContain("maxCalls");
     expect(labels("models:\n  embeddings:\n    pooling: |")).toEqual(["mean", "cls"]);
   });
 

@@ -6,12 +6,12 @@ import type { Thresholds } from "../attribution/index.ts";
 import { fileUnreadable, messageOf, type Range, UserError } from "../base/index.ts";
 import type { CaptureSettings } from "../capture/index.ts";
 import { defaultEvaluators, type Evaluator, parseEvaluators } from "../evaluators/index.ts";
-import type { EmbeddingSettings } from "../models/index.ts";
+import type { ChatSettings, EmbeddingSettings } from "../models/index.ts";
 import { isNestedTooDeep } from "../prompt/index.ts";
 import type { FindingPolicy, Ignore } from "../review/index.ts";
 import { isLocalUri } from "../store/index.ts";
 import { captureOf } from "./config-capture.ts";
-import { embeddingsOf } from "./config-models.ts";
+import { chatOf, embeddingsOf } from "./config-models.ts";
 import { policyOf } from "./config-policy.ts";
 import { configSchema, ruleCodes } from "./config-schema.ts";
 import { type TagDefinition, tagsIn } from "./config-tags.ts";
@@ -42,7 +42,7 @@ export interface Config {
   /** Zero-based line of each evaluator by name, and of each of its `covers:` entries in order. */
   readonly places: ReadonlyMap<string, { readonly line: number; readonly covers: readonly Range[] }>;
   readonly thresholds: Thresholds;
-  readonly models: { readonly embeddings: EmbeddingSettings };
+  readonly models: { readonly embeddings: EmbeddingSettings; readonly chat?: ChatSettings };
   readonly capture: CaptureSettings;
   /** Beside the built-in ones; one that has a built-in name takes its place. */
   readonly tags: readonly TagDefinition[];
@@ -115,6 +115,9 @@ export function parseConfig(text: string, scope: ConfigScope): Config {
   const { policy, indexOf } = policyOf(raw, today, (path, message) =>
     issues.push({ message, range: at(path), isBeyondSchema: true }),
   );
+  const chat = chatOf(raw.models, scope, (message) =>
+    issues.push({ message, range: at(["models", "chat"]), isBeyondSchema: true }),
+  );
   const places = placesOf(raw.evaluators, evaluators, at, (offset) => counter.linePos(offset).line - 1);
   return {
     store: storeUri(raw.store, scope, (message) => issues.push({ message, range: at(["store"]) })),
@@ -130,6 +133,7 @@ export function parseConfig(text: string, scope: ConfigScope): Config {
       embeddings: embeddingsOf(raw.models, scope, (message) =>
         issues.push({ message, range: at(["models", "embeddings"]), isBeyondSchema: true }),
       ),
+      ...(chat && { chat }),
     },
     capture: captureOf(raw.capture),
     tags: tagsIn(raw.tags, (path, message) =>

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { type LongWork, UserError } from "../base/index.ts";
 import { type CaptureSettings, contactsIn } from "../capture/index.ts";
 import { type EvaluationServices, openServices } from "../evaluators/index.ts";
-import { openEmbedder } from "../models/index.ts";
+import { OpenAiChat, openEmbedder } from "../models/index.ts";
 import {
   type BehaviorDetail,
   baselineFileName,
@@ -255,8 +255,9 @@ class LocalHost implements Host {
     const { models } = await loadConfig(configPath(root, configFile), this.workspace);
     const embedder = await openEmbedder(models.embeddings);
     try {
+      const chat = models.chat && new OpenAiChat(models.chat);
       const decisions = await membershipDecisions(this.store, (await loadDecisions(root)).decisions);
-      return await refreshBehaviors(this.store, { ...work, embedder, decisions, parted });
+      return await refreshBehaviors(this.store, { ...work, embedder, chat, decisions, parted });
     } finally {
       await embedder?.close();
     }

@@ -9,24 +9,33 @@ import {
   type PreviousBehavior,
   packAssigner,
 } from "../behaviors/index.ts";
-import type { Embedder } from "../models/index.ts";
+import type { ChatModel, Embedder } from "../models/index.ts";
+import type { AskedModel } from "../review/index.ts";
 import type { Store } from "../store/index.ts";
 import { requestColumns, requestRow, requestsIn } from "./asked-requests.ts";
 import { assignerId } from "./assign-new.ts";
+import { readerBy } from "./by-model/asked-model.ts";
 import { noteApplied } from "./decisions/membership.ts";
 import { deriveMissing } from "./derive-missing.ts";
 import { driftingBehaviors } from "./drifting-behaviors.ts";
-import { dropAssigner, dropForgotten } from "./privacy/forgotten-behaviors.ts";
+import { dropForgotten, dropLearned } from "./privacy/forgotten-behaviors.ts";
 import { requestVectors } from "./request-vectors.ts";
 
 export interface BehaviorsSummary {
   readonly behaviors: number;
   readonly requests: number;
   readonly outliers: number;
+  /** Where a chat model is configured. */
+  readonly asked?: AskedModel;
 }
 
-export interface RefreshOptions extends LongWork {
+/** Models that take part in a search. */
+export interface BehaviorModels {
   readonly embedder?: Embedder | undefined;
+  readonly chat?: ChatModel | undefined;
+}
+
+export interface RefreshOptions extends LongWork, BehaviorModels {
   /** What people merged and split. */
   readonly decisions?: MembershipDecisions;
   /** A behavior that falls into parts with this search. */
@@ -38,18 +47,22 @@ export const seed = 20_11;
 
 /**
  * Finds the behaviors in all requests and writes them; ids carry over from the last run where a behavior lives on. Requests are
- * compared by what `embedder` makes of them, or by their words where there is none.
+ * compared by what `embedder` makes of them, or by their words where there is none. `chat` reads what they want first, and names what was
+ * found.
  */
 export async function refreshBehaviors(
   store: Store,
-  { embedder, decisions, parted, ...work }: RefreshOptions = {},
+  { embedder, chat, decisions, parted, ...work }: RefreshOptions = {},
 ): Promise<BehaviorsSummary> {
   const { conversations, behaviors, groups, requests, behaviorEvents, behaviorModels } = store.tables;
   await deriveMissing(store, work);
-  const asked = (await conversations.read({ columns: [...requestColumns] })).flatMap(requestsIn);
+  const reader = readerBy(chat, store, work);
+  const asked = await reader.read(
+    (await conversations.read({ columns: [...requestColumns] })).flatMap(requestsIn),
+  );
   const before = await readKnown(store);
   const vectors = embedder && (await requestVectors(store, embedder, asked, work));
-  const found = await findBehaviors(asked, {
+  const clusters = await findBehaviors(asked, {
     seed,
     previous: before.behaviors.flatMap((one): readonly PreviousBehavior[] =>
       one.id === parted?.id ? parted.parts : [one],
@@ -59,6 +72,7 @@ export async function refreshBehaviors(
     ...(vectors && { asked: vectors }),
     ...work,
   });
+  const found = await reader.name(clusters);
   const placed = asked.map((request) => ({ ...request, behaviorId: found.assignment.get(request.id) }));
   const drifting = await driftingBehaviors(store, placed);
   const atMs = Date.now();
@@ -103,8 +117,14 @@ export async function refreshBehaviors(
   await dropForgotten(store);
   // Somebody was forgotten while this ran.
   if ((await store.missing(asked.map(({ conversationId }) => conversationId))).length > 0)
-    await dropAssigner(store);
-  return { behaviors: found.behaviors.length, requests: asked.length, outliers: found.outliers.length };
+    await dropLearned(store);
+  const byModel = reader.asked();
+  return {
+    behaviors: found.behaviors.length,
+    requests: asked.length,
+    outliers: found.outliers.length,
+    ...(byModel && { asked: byModel }),
+  };
 }
 
 /** What the last search found. */

@@ -11,15 +11,15 @@ const textsAtOnce = 512;
 /**
  * What the embedder makes of requests, by request id, in vectors of length 1. Each is made once and kept in the store. What is embedded,
  * and with an endpoint sent, is a request's content as behaviors compare it: without ids, numbers, courtesies, capitals and punctuation,
- * so that requests in the same words share a vector, whichever of them came first. One without any letter is a vector of zeros.
+ * so that requests in the same words share a vector, whichever of them came first; where a model read its intent, that. One without any letter is a vector of zeros.
  */
 export async function requestVectors(
   store: Store,
   embedder: Embedder,
-  requests: readonly Pick<Request, "id" | "conversationId" | "text">[],
+  requests: readonly Pick<Request, "id" | "conversationId" | "text" | "intent">[],
   work: LongWork,
 ): Promise<ReadonlyMap<string, Float32Array>> {
-  const byContent = groupBy(requests, ({ text }) => contentKey(text));
+  const byContent = groupBy(requests, ({ text, intent }) => contentKey(intent ?? text));
   const known = await keptVectors(store, embedder.identity);
   const idOf = (content: string): string => vectorId(embedder.identity, content);
   const missing = [...byContent.keys()].filter((content) => content && !known.has(idOf(content))).sort();

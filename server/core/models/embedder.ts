@@ -1,4 +1,5 @@
 import type { LongWork } from "../base/index.ts";
+import type { EndpointPlace } from "./openai-endpoint.ts";
 
 /** Makes vectors of texts by a model that was trained elsewhere: texts that mean the same lie close, whatever their words. */
 export interface Embedder {
@@ -34,13 +35,8 @@ export interface TransformersSettings {
 }
 
 /** A model behind an OpenAI-compatible endpoint: texts are sent there. */
-export interface EndpointSettings {
+export interface EndpointSettings extends EndpointPlace {
   readonly kind: "endpoint";
-  /** As clients take it, with its `/v1`. */
-  readonly baseUrl: string;
-  readonly model: string;
-  /** Name of the environment variable that holds the key. Without it no key is sent. */
-  readonly apiKeyEnv?: string;
   /** Width to ask for; without it the model's own. */
   readonly dimensions?: number;
 }

@@ -108,7 +108,12 @@ async function keep(
 /** The hub answers 401 also for what is not there. */
 const refused = ({ model, revision }: TransformersSettings, file: string, { status }: Response): UserError =>
   [401, 403, 404].includes(status)
-    ? modelUnknown(model, hostOf(hubUrl()), `${file} of revision ${revision} is not there (${status}).`)
+    ? modelUnknown(
+        "embeddings",
+        model,
+        hostOf(hubUrl()),
+        `${file} of revision ${revision} is not there (${status}).`,
+      )
     : modelOffline(model, hostOf(hubUrl()), `status ${status}`);
 
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url);

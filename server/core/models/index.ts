@@ -1,8 +1,16 @@
 /**
- * models: what was trained elsewhere and is asked here. Texts come in, vectors go out. This is the only room that loads or calls a model
+ * models: what was trained elsewhere and is asked here. Texts come in, vectors go out; questions come in, answers in JSON go out. This is the only room that loads or calls a model
  * and knows a provider's package; it must never choose what to ask, read the store, or send anything to a place that the configuration
  * does not name.
  */
+export {
+  type AnswerSchema,
+  type ChatMessage,
+  type ChatModel,
+  type ChatSettings,
+  defaultConcurrency,
+  defaultMaxCalls,
+} from "./chat-model.ts";
 export {
   defaultModel,
   type Embedder,
@@ -12,4 +20,7 @@ export {
   modelDtypes,
   type TransformersSettings,
 } from "./embedder.ts";
+export { type Fence, openFence } from "./fence.ts";
 export { openEmbedder } from "./open-embedder.ts";
+export { OpenAiChat } from "./openai-chat.ts";
+export { askEach, type Spending, spendingOn } from "./spending.ts";

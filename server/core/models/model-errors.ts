@@ -2,6 +2,18 @@ import { UserError } from "../base/index.ts";
 
 const orByWords = "or set `embeddings: lexical`, which needs no model";
 
+/** What a model is asked for, as its key under `models:` says. */
+export type ModelUse = "embeddings" | "chat";
+
+const orWithout: Readonly<Record<ModelUse, string>> = {
+  embeddings: orByWords,
+  chat: "or take `models.chat` out: everything works without it",
+};
+const kept: Readonly<Record<ModelUse, string>> = {
+  embeddings: "vectors that were made are kept",
+  chat: "what was answered is kept",
+};
+
 export const modelOffline = (model: string, host: string, cause: string): UserError =>
   new UserError(
     "model-offline",
@@ -23,11 +35,11 @@ export const modelMissing = (model: string, folder: string, files: readonly stri
     `Copy the model's files there as they are on the hub, ${orByWords}.`,
   );
 
-export const modelUnknown = (model: string, where: string, detail: string): UserError =>
+export const modelUnknown = (use: ModelUse, model: string, where: string, detail: string): UserError =>
   new UserError(
     "model-unknown",
     `${where} has no model ${model}: ${detail}`,
-    "Check the model's name under `models.embeddings`, and its revision or the address beside it.",
+    `Check the model's name under \`models.${use}\`, and ${use === "embeddings" ? "its revision or " : ""}the address beside it.`,
   );
 
 export const modelUnloadable = (model: string, cause: string): UserError =>
@@ -44,36 +56,36 @@ export const runtimeMissing = (cause: string): UserError =>
     `Use an endpoint (\`baseUrl\` and \`model\` under \`models.embeddings\`), ${orByWords}.`,
   );
 
-export const keyMissing = (variable: string): UserError =>
+export const keyMissing = (use: ModelUse, variable: string): UserError =>
   new UserError(
     "model-key",
-    `The environment variable ${variable}, which \`models.embeddings.apiKeyEnv\` names, is empty.`,
+    `The environment variable ${variable}, which \`models.${use}.apiKeyEnv\` names, is empty.`,
     "Set it where you start VS Code or the command line, and start that anew.",
   );
 
-export const keyRefused = (host: string, variable: string | undefined): UserError =>
+export const keyRefused = (use: ModelUse, host: string, variable: string | undefined): UserError =>
   new UserError(
     "model-key",
     variable ? `${host} refused the key in ${variable}.` : `${host} wants a key, and none is configured.`,
     variable
       ? "Check the key, and that it may use this model."
-      : "Name the environment variable that holds it under `models.embeddings.apiKeyEnv`.",
+      : `Name the environment variable that holds it under \`models.${use}.apiKeyEnv\`.`,
   );
 
-export const endpointUnreachable = (host: string, cause: string): UserError =>
+export const endpointUnreachable = (use: ModelUse, host: string, cause: string): UserError =>
   new UserError(
     "model-unreachable",
     `${host} cannot be reached: ${cause}`,
-    `Check \`models.embeddings.baseUrl\`, that the server runs, and the network, ${orByWords}.`,
+    `Check \`models.${use}.baseUrl\`, that the server runs, and the network, ${orWithout[use]}.`,
   );
 
-export const endpointFailed = (host: string, status: number, cause: string): UserError =>
+export const endpointFailed = (use: ModelUse, host: string, status: number, cause: string): UserError =>
   new UserError(
     "model-failed",
     `${host} answered ${status}: ${cause}`,
     status === 429
-      ? "It was asked again several times. Wait, then run it again: vectors that were made are kept."
-      : "Run it again: vectors that were made are kept. The server's own log may say more.",
+      ? `It was asked again several times. Wait, then run it again: ${kept[use]}.`
+      : `Run it again: ${kept[use]}. The server's own log may say more.`,
   );
 
 export const widthWrong = (name: string, found: number, expected: number): UserError =>
@@ -83,9 +95,9 @@ export const widthWrong = (name: string, found: number, expected: number): UserE
     "Check `models.embeddings.dimensions`: not every model can change its width.",
   );
 
-export const answerUnusable = (name: string, what: string): UserError =>
+export const answerUnusable = (use: ModelUse, name: string, what: string): UserError =>
   new UserError(
     "model-answer",
-    `${name} gave no usable vectors: ${what}`,
-    "Check that the model is one for embeddings.",
+    `${name} gave no usable ${use === "embeddings" ? "vectors" : "answer"}: ${what}`,
+    `Check that the model is one for ${use}.`,
   );

@@ -57,11 +57,15 @@ class TransformersEmbedder implements Embedder {
   private async pass(extract: FeatureExtractionPipeline, texts: string[]): Promise<Float32Array[]> {
     const { pooling } = this.settings;
     const { dims, data } = await extract(texts, { pooling, normalize: true }).catch((error: unknown) => {
-      throw answerUnusable(this.name, messageOf(error));
+      throw answerUnusable("embeddings", this.name, messageOf(error));
     });
     const [count, width] = dims;
     if (dims.length !== 2 || count !== texts.length || !(data instanceof Float32Array))
-      throw answerUnusable(this.name, `a tensor of ${dims.join(" x ")} for ${texts.length} texts.`);
+      throw answerUnusable(
+        "embeddings",
+        this.name,
+        `a tensor of ${dims.join(" x ")} for ${texts.length} texts.`,
+      );
     this.width ??= width!;
     if (width !== this.width) throw widthWrong(this.name, width!, this.width);
     return texts.map((_, row) => data.slice(row * width, (row + 1) * width));

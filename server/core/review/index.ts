@@ -4,6 +4,7 @@
  * wait for anything: it runs on every keystroke, so no store, no model, no file, no clock.
  */
 export * from "./annotated.ts";
+export * from "./asked-model.ts";
 export * from "./baseline.ts";
 export * from "./baseline-difference.ts";
 export * from "./behavior-detail.ts";

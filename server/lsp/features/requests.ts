@@ -1,5 +1,6 @@
 import type { CancellationToken } from "vscode-languageserver";
 import {
+  askedText,
   conversationText,
   type DecidedBehavior,
   emptySnapshot,
@@ -47,8 +48,8 @@ export function registerRequests(server: Server): void {
       request,
       token,
       async (folder, work): Promise<protocol.FindBehaviorsResult> => {
-        const { behaviors, outliers } = await folder.work.findBehaviors(work);
-        return { behaviors, outliers };
+        const { behaviors, outliers, asked } = await folder.work.findBehaviors(work);
+        return { behaviors, outliers, asked: asked ? askedText(asked) : "" };
       },
     ),
   );

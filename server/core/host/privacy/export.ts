@@ -1,6 +1,7 @@
 import { checkpoint, groupBy, type LongWork } from "../../base/index.ts";
 import { type ExportExtras, exportLine } from "../../capture/index.ts";
 import { type Captured, evaluationOf, recordedKey, Store, signalOf } from "../../store/index.ts";
+import { readingsIn } from "../by-model/kept-intents.ts";
 import { behaviorsAsked } from "../conversation-queries.ts";
 import type { Workspace } from "../host.ts";
 import { storesOf } from "./forget.ts";
@@ -10,7 +11,7 @@ const atOnce = 100;
 
 /**
  * All that is known of conversations, one a line, from the workspace's store and the inbox: what was said, spans, evaluations, signals,
- * tags, later outcomes, prompts and behaviors. `homeostat import` reads it again. Gives how many there were.
+ * tags, later outcomes, prompts, behaviors and what a model read in them. `homeostat import` reads it again. Gives how many there were.
  */
 export async function exportConversations(
   workspace: Workspace,
@@ -66,6 +67,7 @@ async function linesOf(store: Store, ids: readonly string[]): Promise<string[]> 
       name ?? "",
     ]),
   );
+  const readings = await readingsIn(store, ids);
   return (await store.conversations(ids)).map(({ conversation, spans }) => {
     const { id } = conversation;
     const own = traces(id);
@@ -92,6 +94,7 @@ async function linesOf(store: Store, ids: readonly string[]): Promise<string[]> 
         ),
         outcomes: outcomes(id, conversation.attributes.userId),
         prompts: links(id).flatMap(({ file, version, how }) => (file ? [{ file, version, how }] : [])),
+        readings: readings.get(id) ?? [],
         behaviors: [...new Set(behaviorsAsked(requests(id), behaviors).map(({ name }) => name))],
       },
     );

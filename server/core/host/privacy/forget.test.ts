@@ -5,6 +5,12 @@ import { join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import esbuild from "esbuild";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { scriptedEmbeddingModel } from "../../../../test/support/scripted-embeddings.ts";
+import {
+  type ScriptedModel,
+  scriptedModelName,
+  startScriptedModel,
+} from "../../../../test/support/scripted-model.ts";
 import { type TempFolder, tempFolder } from "../../../../test/support/temp-folder.ts";
 import type { Captured } from "../../store/index.ts";
 import { RowPacker, Store } from "../../store/index.ts";
@@ -161,6 +167,39 @@ describe("forgetting a user", () => {
   it("all", async () => {
     await forgetConversations(workspace(), { all: true });
     await expectNothingOf([...mias, "c4"], [secret, "parcel"]);
+  }, 60_000);
+});
+
+describe("what a chat model read and named", () => {
+  let model: ScriptedModel;
+  afterEach(() => model.close());
+
+  it("goes with them: intents, names it was asked for, names it gave, and the vectors of both", async () => {
+    model = await startScriptedModel();
+    const place = `baseUrl: "${model.url}", model:`;
+    folder.write(
+      "homeostat.yaml",
+      `${config}models:\n  chat: { ${place} ${scriptedModelName} }\n  embeddings: { ${place} ${scriptedEmbeddingModel} }\n`,
+    );
+    const host = await openHost(workspace());
+    await host.findBehaviors();
+    await host.close();
+    for (const table of ["intents", "behaviorNames", "behaviors"])
+      expect(
+        filesWith(secret).some((name) => name.startsWith(table)),
+        table,
+      ).toBe(true);
+    const lines: string[] = [];
+    await exportConversations(workspace(), { user: "user-mia-77" }, async (line) => void lines.push(line));
+    expect(lines.flatMap((line) => JSON.parse(line).readings)).toEqual([
+      expect.objectContaining({ intent: expect.stringContaining(secret), success: "unknown" }),
+    ]);
+    await forgetConversations(workspace(), { user: "user-mia-77" });
+    await expectNothingOf(mias, [secret]);
+    const store = await Store.open(uri());
+    expect(await store.tables.intents.count()).toBe(1);
+    expect(await store.tables.behaviorNames.count()).toBe(0);
+    store.close();
   }, 60_000);
 });
 

@@ -6,7 +6,7 @@ import { anyOf, isLocalUri, type RowCounts, Store, storeIsThere, withoutSecrets 
 import { inboxUri, journalFolder, stateFolder } from "../capturing/state-folder.ts";
 import { configPath, loadConfig } from "../config.ts";
 import type { Workspace } from "../host.ts";
-import { dropAssigner, dropForgotten } from "./forgotten-behaviors.ts";
+import { dropForgotten, dropLearned } from "./forgotten-behaviors.ts";
 import { quotingDecisions } from "./quoting-decisions.ts";
 import { type Selection, selectConversations, userIdsOf } from "./select-conversations.ts";
 
@@ -60,7 +60,7 @@ export async function forgetConversations(
       for (let again = 0; again < 3 && Object.keys(await store.countRows(named)).length > 0; again++)
         await store.erase(named);
       await dropForgotten(store);
-      await dropAssigner(store);
+      await dropLearned(store);
       if (isLocalUri(store.uri)) await rm(join(store.uri, "lost+found"), { recursive: true, force: true });
     },
     true,

@@ -3,6 +3,7 @@ import { groupBy } from "../../base/index.ts";
 import { conversationOf } from "../../behaviors/index.ts";
 import { plural } from "../../review/index.ts";
 import type { Row, Store } from "../../store/index.ts";
+import { dropForgottenIntents } from "./forgotten-intents.ts";
 import { dropForgottenVectors } from "./forgotten-vectors.ts";
 
 interface Exemplar {
@@ -12,10 +13,11 @@ interface Exemplar {
 
 /**
  * Takes conversations that are gone out of what was said of behaviors and groups: their requests as exemplars, and words that no request
- * left there uses. A behavior without any request goes, and so do vectors of texts that nobody has. The next search for behaviors makes
- * all of it anew.
+ * left there uses. A behavior without any request goes, and so do vectors of texts that nobody has, and what a model read in them. The next
+ * search for behaviors makes all of it anew.
  */
 export async function dropForgotten(store: Store): Promise<void> {
+  await dropForgottenIntents(store);
   await dropForgottenVectors(store);
   const { behaviors, requests } = store.tables;
   const rows = await behaviors.read();
@@ -25,14 +27,14 @@ export async function dropForgotten(store: Store): Promise<void> {
     ({ behaviorId }) => behaviorId,
   );
   const left = groupBy(assigned, ({ behaviorId }) => behaviorId!);
+  const isTheirs = gone.size > 0 ? wordsOnlyOf(rows, gone, assigned) : () => false;
   const changed = rows.flatMap((row) => {
     const texts = left.get(row.id)?.map(({ text = "" }) => text);
-    if (
-      !texts ||
-      (texts.length === row.size && !exemplarsOf(row).some((one) => gone.has(conversationOf(one.requestId))))
-    )
-      return [];
-    return [withoutGone(row, texts, gone)];
+    if (!texts) return [];
+    if (texts.length !== row.size || exemplarsOf(row).some((one) => gone.has(conversationOf(one.requestId))))
+      return [withoutGone(row, texts, { gone, isTheirs })];
+    // A model that named it saw requests of its neighbours as well.
+    return row.namedBy && isTheirs(`${row.name} ${row.description}`) ? [namedByWords(row)] : [];
   });
   const empty = rows.filter(({ id }) => !left.has(id)).map(({ id }) => id);
   if (changed.length + empty.length === 0) return;
@@ -47,10 +49,12 @@ export async function dropForgotten(store: Store): Promise<void> {
   await cleanHistory(store, assigned);
 }
 
-/** What new requests are assigned by knows the words of everybody who was there when it was made. */
-export async function dropAssigner({ tables: { behaviorModels } }: Store): Promise<void> {
-  await behaviorModels.delete("true");
-  await behaviorModels.purge(true);
+/** What was learned from everybody who was there: what new requests are assigned by, and what a model called behaviors. */
+export async function dropLearned({ tables: { behaviorModels, behaviorNames } }: Store): Promise<void> {
+  for (const table of [behaviorModels, behaviorNames] as const) {
+    await table.delete("true");
+    await table.purge(true);
+  }
 }
 
 type Assigned = Pick<Row<"requests">, "text" | "behaviorId">;
@@ -89,17 +93,21 @@ async function cleanHistory({ tables: { behaviorEvents } }: Store, left: readonl
 function withoutGone(
   row: Row<"behaviors">,
   texts: readonly string[],
-  gone: ReadonlySet<string>,
+  { gone, isTheirs }: { readonly gone: ReadonlySet<string>; readonly isTheirs: (text: string) => boolean },
 ): Row<"behaviors"> {
   const exemplars = exemplarsOf(row).filter(({ requestId }) => !gone.has(conversationOf(requestId)));
   const isSaid = wordsLeft(texts.map((text) => ({ text })));
   const { name, words } = cleaned(row, isSaid);
+  const { namedBy, ...rest } = row;
+  const isShown = exemplars.length < exemplarsOf(row).length || isTheirs(`${row.name} ${row.description}`);
   return {
-    ...row,
+    ...rest,
     name,
+    // A model has words of its own: its name goes where it saw what is gone.
+    ...(namedBy && (!isShown || name === row.name) && { name: row.name, namedBy }),
     drift: row.drift && cleanedDrift(row.drift, isSaid),
     // It quotes two of the exemplars.
-    description: exemplars.length === exemplarsOf(row).length ? row.description : "",
+    description: isShown ? "" : row.description,
     words: JSON.stringify(words),
     exemplars: JSON.stringify(exemplars),
     size: texts.length,
@@ -110,6 +118,27 @@ function cleanedDrift(json: string, isSaid: (word: string) => boolean): string |
   const drift = JSON.parse(json) as Drift;
   const [before, after] = [drift.before.filter(isSaid), drift.after.filter(isSaid)];
   return before.length + after.length > 0 ? JSON.stringify({ ...drift, before, after }) : undefined;
+}
+
+/** Called by the users' phrases, until the next search. */
+function namedByWords({ namedBy: _, ...row }: Row<"behaviors">): Row<"behaviors"> {
+  return { ...row, name: parsed<string>(row.words).slice(0, 3).join(", ") || nameless, description: "" };
+}
+
+/** Whether a text has a word that those who are gone said in an exemplar, and nobody who is left says. */
+function wordsOnlyOf(
+  rows: readonly Row<"behaviors">[],
+  gone: ReadonlySet<string>,
+  left: readonly Assigned[],
+): (text: string) => boolean {
+  const isSaid = wordsLeft(left);
+  const texts = rows
+    .flatMap(exemplarsOf)
+    .flatMap(({ requestId, text }) => (gone.has(requestId) ? [text] : []));
+  const theirs = texts
+    .flatMap((text) => text.toLowerCase().match(/[\p{L}\p{N}]{4,}/gu) ?? [])
+    .filter((word) => !isSaid(word));
+  return (text) => theirs.some((word) => text.toLowerCase().includes(word.slice(0, -1)));
 }
 
 const nameless = "Requests";

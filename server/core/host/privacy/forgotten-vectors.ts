@@ -3,14 +3,15 @@ import type { Store } from "../../store/index.ts";
 import { requestsIn } from "../asked-requests.ts";
 import { vectorId } from "../kept-vectors.ts";
 
-/** Takes vectors off the disk whose text no conversation has any more. Costs nothing where no model ever made one. */
+/** Takes vectors off the disk whose text no conversation has any more, and no model reads in one (`dropForgottenIntents` goes before). Costs nothing where no model ever made one. */
 export async function dropForgottenVectors(store: Store): Promise<void> {
-  const { vectors, conversations } = store.tables;
+  const { vectors, conversations, intents } = store.tables;
   if ((await vectors.count()) === 0) return;
   const asked = (await conversations.read({ columns: ["id", "opening", "laterRequests"] })).flatMap(
     requestsIn,
   );
-  const contents = [...new Set(asked.map(({ text }) => contentKey(text)))];
+  const texts = [...asked.map(({ text }) => text), ...(await intents.texts("intent"))];
+  const contents = [...new Set(texts.filter(Boolean).map(contentKey))];
   const idsOf = new Map<string, ReadonlySet<string>>();
   const gone: string[] = [];
   for await (const rows of vectors.parts(["id", "embedder"]))

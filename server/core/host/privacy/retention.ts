@@ -1,6 +1,6 @@
 import type { CaptureSettings } from "../../capture/index.ts";
 import { isLocalUri, type Row, type Store, storeFiles, withoutSecrets } from "../../store/index.ts";
-import { dropAssigner, dropForgotten } from "./forgotten-behaviors.ts";
+import { dropForgotten, dropLearned } from "./forgotten-behaviors.ts";
 
 export type RetentionSettings = Pick<CaptureSettings, "retainDays" | "retainMb">;
 
@@ -53,7 +53,7 @@ export async function applyRetention(
   await outcomes.deleteAny("userId", gone);
   if (gone.length > 0) await outcomes.purge(true);
   await dropForgotten(store);
-  await dropAssigner(store);
+  await dropLearned(store);
   return report;
 }
 

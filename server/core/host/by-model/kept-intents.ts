@@ -1,0 +1,57 @@
+import { stableId } from "../../base/index.ts";
+import { equals, type Row, type Store } from "../../store/index.ts";
+import { intentVersion, type Readable, type Reading } from "./intent-question.ts";
+
+/** By model, question and what was shown. The text itself is not kept with it. */
+export const intentId = (model: string, { text, handling = "" }: Readable): string =>
+  stableId([model, intentVersion, text, handling], 32);
+
+/** What a model read so far, by id; without an intent where it could not read a request. */
+export async function keptIntents(
+  { tables: { intents } }: Store,
+  model: string,
+): Promise<Map<string, Row<"intents">>> {
+  const kept = new Map<string, Row<"intents">>();
+  for await (const rows of intents.parts(undefined, equals("model", model)))
+    for (const row of rows) kept.set(row.id, row);
+  return kept;
+}
+
+/** The requests of a conversation, as they are shown to a model. */
+export const readablesOf = ({
+  opening,
+  handling,
+  laterRequests,
+}: Pick<Row<"conversations">, "opening" | "handling" | "laterRequests">): Readable[] => [
+  ...(opening ? [{ text: opening, handling }] : []),
+  ...(laterRequests ? (JSON.parse(laterRequests) as Readable[]) : []),
+];
+
+/** All that models read in these conversations, by their ids. */
+export async function readingsIn(
+  { tables: { conversations, intents } }: Store,
+  conversationIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly Omit<Row<"intents">, "id">[]>> {
+  const models = [...new Set(await intents.texts("model"))];
+  if (models.length === 0) return new Map();
+  const columns = ["id", "opening", "handling", "laterRequests"] as const;
+  const idsOf = new Map(
+    (await conversations.readAny("id", conversationIds, columns)).map((row) => [
+      row.id,
+      readablesOf(row).flatMap((one) => models.map((model) => intentId(model, one))),
+    ]),
+  );
+  const kept = new Map(
+    (await intents.readAny("id", [...new Set([...idsOf.values()].flat())])).map(({ id, ...row }) => [
+      id,
+      row,
+    ]),
+  );
+  return new Map([...idsOf].map(([id, own]) => [id, own.flatMap((one) => kept.get(one) ?? [])]));
+}
+
+export const intentRow = (
+  model: string,
+  request: Readable,
+  reading: Reading | undefined,
+): Row<"intents"> => ({ id: intentId(model, request), model, ...reading });

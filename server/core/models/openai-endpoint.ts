@@ -1,0 +1,84 @@
+import type { OpenAI } from "openai";
+import { messageOf, type UserError } from "../base/index.ts";
+import {
+  answerUnusable,
+  endpointFailed,
+  endpointUnreachable,
+  keyMissing,
+  keyRefused,
+  type ModelUse,
+  modelUnknown,
+} from "./model-errors.ts";
+
+/** Where a model is asked, and with which key. */
+export interface EndpointPlace {
+  /** As clients take it, with its `/v1`. */
+  readonly baseUrl: string;
+  readonly model: string;
+  /** Name of the environment variable that holds the key. Without it no key is sent. */
+  readonly apiKeyEnv?: string;
+}
+
+/** How long to wait for an answer, and how often the client itself asks again (after 429, 5xx and broken connections). */
+export interface Patience {
+  readonly timeoutMs: number;
+  readonly retries: number;
+}
+
+/**
+ * A client of an OpenAI-compatible endpoint that takes nothing from the environment but the key that is named for this place: another
+ * one there may be meant for another place. Throws `model-key`.
+ */
+export async function openClient(
+  { baseUrl, apiKeyEnv }: EndpointPlace,
+  env: NodeJS.ProcessEnv,
+  { use, timeoutMs, retries }: Patience & { readonly use: ModelUse },
+): Promise<OpenAI> {
+  const key = apiKeyEnv && env[apiKeyEnv];
+  if (apiKeyEnv && !key) throw keyMissing(use, apiKeyEnv);
+  const { OpenAI } = await import("openai");
+  return new OpenAI({
+    baseURL: baseUrl,
+    apiKey: key || "none",
+    organization: null,
+    project: null,
+    maxRetries: retries,
+    timeout: timeoutMs,
+    logLevel: "off",
+    // What is sent is meant for this place: an endpoint that points elsewhere is an error.
+    fetchOptions: { redirect: "error" },
+    ...(!key && { defaultHeaders: { Authorization: null } }),
+  });
+}
+
+/** What went wrong with a call, as a person can act on it. */
+export async function explained(
+  error: unknown,
+  { baseUrl, model, apiKeyEnv }: EndpointPlace,
+  use: ModelUse,
+): Promise<UserError> {
+  const { APIConnectionError, APIError } = await import("openai");
+  const { host } = new URL(baseUrl);
+  if (error instanceof APIConnectionError) return endpointUnreachable(use, host, causeOf(error));
+  if (!(error instanceof APIError) || error.status === undefined)
+    return answerUnusable(use, `${model} at ${host}`, shortened(messageOf(error)));
+  const said = shortened(error.message.replace(/^\d{3} /, ""));
+  if (error.status === 401 || error.status === 403) return keyRefused(use, host, apiKeyEnv);
+  if (error.status === 404) return modelUnknown(use, model, host, said);
+  return endpointFailed(use, host, error.status, said);
+}
+
+/** The server's words are somebody else's: one line of them is enough, and nothing in it may steer a terminal. */
+const shortened = (text: string): string =>
+  text
+    .split("\n")[0]!
+    .slice(0, 200)
+    .replace(/\p{Cc}/gu, " ");
+
+/** `fetch` says "fetch failed", and why in its cause. */
+function causeOf(error: Error): string {
+  let cause: unknown = error;
+  while (cause instanceof Error && cause.cause instanceof Error) cause = cause.cause;
+  const { code } = cause as NodeJS.ErrnoException;
+  return code ?? shortened(messageOf(cause));
+}
