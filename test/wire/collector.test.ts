@@ -30,7 +30,7 @@ test("import --from-otlp: what is new each time, and what does not go together",
     const { code, stderr } = await runCli(folder.path, "import", ...args);
     expect([code, stderr]).toEqual([2, expect.stringContaining("homeostat import --help")]);
   }
-}, 60_000);
+});
 
 test("import --from-otlp --watch goes on until Ctrl+C, which is no failure", async () => {
   folder.write("otel/traces.json", lines(call(1, 1, ["hi"], "hello")));
@@ -51,4 +51,4 @@ test("import --from-otlp --watch goes on until Ctrl+C, which is no failure", asy
   const code = await new Promise((resolve) => child.on("close", resolve));
   expect([code, rounds.map(({ records }) => records)]).toEqual([0, [1, 1]]);
   expect(await cliJson(folder.path, "show", "c1")).toMatchObject({ messages: { length: 4 } });
-}, 60_000);
+});

@@ -114,7 +114,7 @@ describe("from the command line and by hand", () => {
     await until((all) => all.some((one) => one.name === name));
     await run("merge", id, (await behaviors())[1]!.id);
     await until((all) => all.some(({ decision }) => decision?.merged?.length === 1));
-  }, 240_000);
+  });
 
   test("a half-written file is a diagnostic in it, though it is not open, and goes when it is put right", async () => {
     const uri = folder.fileUri(file);

@@ -27,7 +27,7 @@ test("where there is nothing yet, what to do next: import, find behaviors, evalu
   expect([code, stdout]).toEqual([0, expect.stringMatching(/Nothing is judged yet.*homeostat evaluate/)]);
   expect(stdout).toMatch(/feedback +People give up in/);
   expect((await run("evaluate")).code).toBe(0);
-}, 120_000);
+});
 
 describe("once it is evaluated", () => {
   interface Issues {

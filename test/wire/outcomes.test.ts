@@ -34,7 +34,7 @@ beforeAll(async () => {
   vi.stubEnv("HOMEOSTAT_HOME", folder.file("home"));
   await run("import", "chats.jsonl");
   await run("behaviors");
-}, 180_000);
+});
 afterAll(() => {
   vi.unstubAllEnvs();
   folder.remove();
@@ -57,7 +57,7 @@ test("tags: a table and JSON, with the behaviors that have more of them", async 
   expect((await run("traces", "--query", "tag:tracking", "--json")).stdout.trim().split("\n")).toHaveLength(
     50,
   );
-}, 120_000);
+});
 
 test("outcomes: imported with their bad lines, listed, ranked by lift, removed", async () => {
   expect((await run("outcomes")).stdout).toContain("No outcomes yet");
@@ -95,4 +95,4 @@ test("outcomes: imported with their bad lines, listed, ranked by lift, removed",
   ]);
   expect((await run("outcomes", "forget", "left")).stdout).toContain("15 outcomes left removed");
   expect((await run("outcomes", "forget", "left")).code).toBe(1);
-}, 180_000);
+});

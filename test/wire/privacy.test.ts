@@ -47,7 +47,7 @@ test("import blacks out and says so; a user is found by the address all the same
   expect((await run("traces", "--json")).stdout.trim().split("\n")).toHaveLength(4);
   const nobody = await run("forget");
   expect([nobody.code, nobody.stderr]).toEqual([2, expect.stringContaining("--user")]);
-}, 180_000);
+});
 
 test("export and import again; retention says what would go, then removes it", async () => {
   await run("import", "chats.jsonl");
@@ -66,4 +66,4 @@ test("export and import again; retention says what would go, then removes it", a
   expect(dry.stdout).toContain("from 2026-01-01 to 2026-01-06");
   expect((await run("retain")).stdout).toContain("6 of 6 conversations removed");
   expect((await run("retain")).stdout).toContain("nothing to remove");
-}, 180_000);
+});

@@ -22,7 +22,7 @@ beforeAll(async () => {
   client = await LspClient.start({ folders: [folder.path] });
   await client.ask("homeostat/import", { progressToken: "t", paths: [folder.file("chats.jsonl")] });
   await client.ask("homeostat/evaluate", { progressToken: "t" });
-}, 120_000);
+});
 afterAll(async () => {
   await client?.stop();
   folder?.remove();

@@ -8,7 +8,6 @@ import {
   swallowedBy,
 } from "./decisions.ts";
 import type { Saying } from "./describe-clusters.ts";
-import { centroidOf } from "./exemplars.ts";
 import type { Embeddings } from "./lexical-embedder.ts";
 import { RecognisedRows } from "./recognised-rows.ts";
 

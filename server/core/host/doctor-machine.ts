@@ -1,7 +1,6 @@
 import { execFile } from "node:child_process";
 import { release } from "node:os";
 import { promisify } from "node:util";
-import { messageOf } from "../base/index.ts";
 import type { DoctorCheck, DoctorTools } from "./doctor.ts";
 import type { Workspace } from "./host.ts";
 

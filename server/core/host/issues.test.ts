@@ -18,7 +18,7 @@ beforeAll(async () => {
   await host.evaluate();
   await host.findBehaviors();
   snapshot = await host.snapshot();
-}, 120_000);
+});
 afterAll(async () => {
   await host.close();
   folder.remove();

@@ -70,7 +70,7 @@ describe("tags of conversations", () => {
       expect(await tagConversations(store, [])).toMatchObject({ conversations: 0, tags: 0 });
       expect(await store.tables.tags.version()).toBe(version);
     });
-  }, 60_000);
+  });
 
   it("are found anew where a conversation went on, and where a definition changed", async () => {
     write(chat("a", "Where is my order?", "On its way."));
@@ -88,7 +88,7 @@ describe("tags of conversations", () => {
     folder.write("homeostat.yaml", "");
     await withHost((host) => host.evaluate());
     expect(await rowsOf("a")).toEqual(["frustration@2"]);
-  }, 60_000);
+  });
 
   it("a run that was stopped goes on where it was", async () => {
     write(
@@ -109,7 +109,7 @@ describe("tags of conversations", () => {
       expect(await store.tables.tags.count("`tag` = 'frustration'")).toBe(900);
       expect(await store.tables.tags.count("`tag` IS NULL")).toBe(900);
     });
-  }, 60_000);
+  });
 
   it("an expression that runs away is given up, said, and stops nothing else", async () => {
     write(...Array.from({ length: 6 }, (_, i) => chat(`c${i}`, `${"a".repeat(40)}! ${i} asap`, "Yes.")));
@@ -121,7 +121,7 @@ describe("tags of conversations", () => {
       ]);
       expect(await store.tables.tags.count("`tag` = 'urgent'")).toBe(6);
     });
-  }, 60_000);
+  });
 
   it("what is wrong in `tags:` is said where it stands", () => {
     const said = (text: string) =>

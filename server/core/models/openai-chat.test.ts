@@ -144,7 +144,7 @@ describe("a chat model at an OpenAI-compatible endpoint", () => {
       code: "model-unreachable",
     });
     expect(strayed).toBe(0);
-  }, 30_000);
+  });
 
   it("says what is wrong where it is not the model it should be", async () => {
     const server = await serve();

@@ -71,4 +71,4 @@ test("where somebody writes the same at the same moment, nothing is there twice"
   }
   expect(await counts()).toEqual([24, 24, 24, 24, 24, 1]);
   other.close();
-}, 60_000);
+});

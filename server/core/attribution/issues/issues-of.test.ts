@@ -210,4 +210,4 @@ it("of behaviors that are all alike, hardly one is pointed out: 200 made-up prod
     `products with any false issue: ${withIssue} of ${products}, of four families of tests at 5 % each`,
   );
   expect(withIssue / products).toBeLessThanOrEqual(0.1);
-}, 120_000);
+});

@@ -31,7 +31,7 @@ beforeAll(async () => {
     groups,
     behaviors: alone.behaviors.map((one, at) => ({ ...one, groupId: groupOf(at) })),
   };
-}, 60_000);
+});
 beforeEach(async () => {
   folder = tempFolder("names");
   store = await Store.open(folder.file(".homeostat"));

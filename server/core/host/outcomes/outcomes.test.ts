@@ -138,7 +138,7 @@ describe("outcomes of a CSV file", () => {
       dropOff: { step: "check_policy", hits: 12, n: 12, restHits: 0, restN: 8, isClear: true },
     });
     expect(JSON.stringify(await snapshot())).toBe(JSON.stringify(await snapshot()));
-  }, 60_000);
+  });
 
   it("the same file twice is the same rows, and a changed value takes the place of the one before", async () => {
     folder.write("o.csv", "conversation_id,kind,value,at\nc1,upgraded,yes,2026-01-05\nc2,upgraded,no,\n");
@@ -154,7 +154,7 @@ describe("outcomes of a CSV file", () => {
     folder.write("o.csv", "conversation_id,kind,value,at\nc1,upgraded,no,2026-01-05\n");
     await importOutcomes(workspace(), "o.csv", {});
     expect((await rows()).map(({ value }) => value)).toEqual([0, 0]);
-  }, 60_000);
+  });
 
   it("what came before the conversation was not led to by it", async () => {
     await filled();
@@ -163,14 +163,14 @@ describe("outcomes of a CSV file", () => {
     const [kind] = (await snapshot()).behaviors.find(({ id }) => id === "b-refund")!.outcomes!;
     expect(kind).toMatchObject({ n: 19, hits: 1, restN: 40 });
     expect(kind!.restRate).toBeCloseTo(1 / 40, 10);
-  }, 60_000);
+  });
 
   it("where some did not have it, who is not named is not known", async () => {
     await filled();
     folder.write("churned.csv", "user,churned\nu1,true\nu2,false\nu25,false\n");
     await importOutcomes(workspace(), "churned.csv", {});
     expect((await snapshot()).outcomes).toMatchObject([{ n: 3, hits: 1 }]);
-  }, 60_000);
+  });
 
   it("giving up needs no file", async () => {
     await filled();
@@ -178,7 +178,7 @@ describe("outcomes of a CSV file", () => {
     expect(figures).toMatchObject({ unit: "conversation", n: 60, hits: 3 });
     expect(behaviors[0]).toMatchObject({ id: "b-refund", hits: 3, n: 20, restRate: 0 });
     await expect(outcomeReport(workspace(), "churned")).rejects.toThrow("There is no outcome churned");
-  }, 60_000);
+  });
 
   it("bad lines are told with their numbers, the rest counts", async () => {
     folder.write(
@@ -205,7 +205,7 @@ describe("outcomes of a CSV file", () => {
     );
     expect(await importOutcomes(workspace(), "p.csv", { user: "Name" })).toMatchObject({ kinds: { p: 1 } });
     await expect(importOutcomes(workspace(), "none.csv", {})).rejects.toThrow(/none\.csv/);
-  }, 60_000);
+  });
 });
 
 describe("values and times", () => {
@@ -247,7 +247,7 @@ describe("privacy", () => {
       outcomes: [{ kind: "churned", value: 1, of: "user" }],
       tags: [{ tag: "frustration", messageIndex: 0 }],
     });
-  }, 60_000);
+  });
 
   it("who is forgotten has no outcomes, nor tags, also where there is no conversation of theirs", async () => {
     await filled();
@@ -264,7 +264,7 @@ describe("privacy", () => {
     });
     await forgetConversations(workspace(), { all: true });
     await withStore(async (store) => expect(await store.tables.outcomes.count()).toBe(0));
-  }, 60_000);
+  });
 
   it("of whom retention leaves nothing no outcome stays", async () => {
     await filled();
@@ -280,7 +280,7 @@ describe("privacy", () => {
         ["c9", "stranger", "u4", "u9"].sort(),
       );
     });
-  }, 60_000);
+  });
 
   it("a kind can be removed", async () => {
     folder.write("churned.csv", churn());
@@ -288,5 +288,5 @@ describe("privacy", () => {
     expect(await forgetOutcomes(workspace(), "churned")).toBe(17);
     expect(await forgetOutcomes(workspace(), "churned")).toBe(0);
     expect(filesWith("stranger")).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -141,7 +141,7 @@ describe("forgetting a user", () => {
     expect(await store.tables.texts.count()).toBe(1);
     expect(await store.tables.evaluations.count("conversationId = 'c4'")).toBe(before);
     store.close();
-  }, 60_000);
+  });
 
   it("who is forgotten stays so for what arrives later, and can be imported again by a person", async () => {
     const store = await Store.open(uri());
@@ -162,12 +162,12 @@ describe("forgetting a user", () => {
       unchanged: 54,
     });
     await host.close();
-  }, 60_000);
+  });
 
   it("all", async () => {
     await forgetConversations(workspace(), { all: true });
     await expectNothingOf([...mias, "c4"], [secret, "parcel"]);
-  }, 60_000);
+  });
 });
 
 describe("what a chat model read and named", () => {
@@ -191,16 +191,19 @@ describe("what a chat model read and named", () => {
       ).toBe(true);
     const lines: string[] = [];
     await exportConversations(workspace(), { user: "user-mia-77" }, async (line) => void lines.push(line));
-    expect(lines.flatMap((line) => JSON.parse(line).readings)).toEqual([
-      expect.objectContaining({ intent: expect.stringContaining(secret), success: "unknown" }),
+    const readings = lines.flatMap((line) => JSON.parse(line).readings as { intent: string }[]);
+    // Of what each conversation opens with, and of what else was asked in it.
+    expect([...new Set(readings.map(({ intent }) => intent))].sort()).toEqual([
+      expect.stringContaining("quuxtrampoline"),
+      expect.stringContaining(secret),
     ]);
     await forgetConversations(workspace(), { user: "user-mia-77" });
-    await expectNothingOf(mias, [secret]);
+    await expectNothingOf(mias, [secret, "quuxtrampoline"]);
     const store = await Store.open(uri());
     expect(await store.tables.intents.count()).toBe(1);
     expect(await store.tables.behaviorNames.count()).toBe(0);
     store.close();
-  }, 60_000);
+  });
 });
 
 describe("while another process writes", () => {
@@ -255,7 +258,7 @@ describe("while another process writes", () => {
     expect(await store.countRows(mias)).toEqual({});
     expect(await store.tables.evaluations.count("id = 'race/c4'")).toBe(1);
     store.close();
-  }, 120_000);
+  });
 });
 
 describe("export", () => {
@@ -287,5 +290,5 @@ describe("export", () => {
     expect(bare(again)).toEqual(bare(wholes));
     expect(await store.tables.texts.count()).toBe(2);
     store.close();
-  }, 60_000);
+  });
 });
