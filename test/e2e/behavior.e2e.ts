@@ -3,6 +3,7 @@ import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { repository } from "../../scripts/setup-vscode.mjs";
+import { ensureBuilt } from "../support/built.ts";
 import { runCli } from "../support/run-cli.ts";
 import { type TempFolder, tempFolder } from "../support/temp-folder.ts";
 import { openWorkbench } from "./harness.ts";
@@ -11,6 +12,7 @@ let demo: TempFolder;
 
 /** The demo, imported, judged and searched for behaviors: made before the test, so that its own time is for the window. */
 beforeAll(async () => {
+  await ensureBuilt();
   demo = tempFolder("behavior", {});
   cpSync(join(repository, "media", "demo"), demo.path, { recursive: true });
   for (const args of [["import", "conversations"], ["evaluate"], ["behaviors"]])
@@ -53,9 +55,9 @@ test("a behavior opens as a page, which leads to its conversations, to others li
   await row.click();
   await expect.poll(async () => label.startsWith(await title.innerText())).toBe(true);
 
-  // To the line of the prompt.
+  // To the line of the prompt, from the behavior in which somebody said that.
   await vscode.commandWith("Homeostat: Open Behavior…", "degrees by ten");
-  await expect.poll(() => title.innerText()).toBe(before);
+  await expect.poll(() => page.locator(".chip").allInnerTexts()).toContain("degrees by ten");
   await page
     .locator("#instructions")
     .getByRole("button", { name: /move or shorten/ })
