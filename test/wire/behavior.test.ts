@@ -93,7 +93,9 @@ describe("on the command line", () => {
     expect(stdout).toMatch(
       /Instructions that address it\n {2}\d+ % \(10 of \d+; elsewhere 0 %\) {2}If the customer asks to gift wrap/,
     );
-    expect(stdout).toMatch(/Failing conversations, newest first/);
+    const failing = (await ask<BehaviorsResult>("behaviors")).behaviors.find(({ failed }) => failed > 0)!;
+    const page = await runCli(folder.path, "behaviors", "show", failing.id);
+    expect(page.stdout).toMatch(/Failing conversations, newest first/);
     expect(stdout).toMatch(/Over time\n {2}1 Jan 2026, 00:00 UTC: \d+/);
   });
 

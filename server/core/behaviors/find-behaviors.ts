@@ -51,6 +51,8 @@ export interface FoundBehaviors {
 /** Enough to hold an intent together, and no more than a small one has members: 13 of 500 requests, 20 of 10,000 and more. */
 export const neighbourCount = (rows: number): number =>
   Math.min(20, Math.round(1.5 * Math.log2(Math.max(2, rows))));
+/** What the agent says in more than this share of all conversations does not tell requests apart: "I looked into it". */
+const COMMON_HANDLING = 0.2;
 /** The same words from three conversations are a behavior even where nothing resembles them. */
 const OFTEN = 3;
 
@@ -208,10 +210,12 @@ async function clusterSayings(
 
 /** Rows of sayings like no other. Where the agent's handling is known, it too has to be like no other. */
 function lonelySayings(sayings: readonly Saying[], neighbours: Neighbours, byMeaning: boolean): number[] {
-  const alone = lonelyRequests(sayings.map(comparedOf), neighbours, byMeaning);
+  const alone = lonelyRequests(sayings.map(comparedOf), neighbours, { byMeaning });
   const handlings = sayings.map(({ requests }) => requests[0]!.handling ?? "");
   if (!handlings.some(Boolean)) return alone;
-  const handledAlone = new Set(lonelyRequests(handlings, neighbours));
+  const handledAlone = new Set(
+    lonelyRequests(handlings, neighbours, { commonShare: COMMON_HANDLING, most: handlings.length }),
+  );
   return alone.filter((row) => handlings[row] === "" || handledAlone.has(row));
 }
 

@@ -25,10 +25,10 @@ it("by words, who shares none with its neighbours is alone", () => {
 });
 
 it("by meaning, only who is far from everybody as well", () => {
-  expect(lonelyRequests(contents, neighbours, true)).toEqual([7]);
+  expect(lonelyRequests(contents, neighbours, { byMeaning: true })).toEqual([7]);
 });
 
 it("no neighbours, nobody near", () => {
   const none = { count: 0, ids: new Int32Array(0), similarities: new Float32Array(0) };
-  expect(lonelyRequests([], none, true)).toEqual([]);
+  expect(lonelyRequests([], none, { byMeaning: true })).toEqual([]);
 });

@@ -9,20 +9,28 @@ const LONELY = 0.12;
 /** Outliers stay few: a tenth of the requests, a quarter where there are few. */
 const mostOutliers = (count: number): number => Math.floor(count / (count < 40 ? 4 : 10));
 
+export interface LonelyOptions {
+  /** A model compared them, and knows other words for the same thing: then one is only alone whose nearest neighbour is unusually far away as well. */
+  readonly byMeaning?: boolean;
+  /** Words that more than this share of the contents hold say nothing. */
+  readonly commonShare?: number;
+  /** The loneliest so many. Default: a tenth, a quarter where there are few. */
+  readonly most?: number;
+}
+
 /**
  * The requests that no other resembles, as their numbers in ascending order. The embedding cannot tell: it finds some nearest
  * neighbour for anything. So the words decide: content words shared with the nearest neighbours, rare words counting more.
- * `contents`: requests without what says nothing of their intent. `byMeaning`: a model compared them, and knows other words for the
- * same thing; then one is only alone whose nearest neighbour is unusually far away as well.
+ * `contents`: requests without what says nothing of their intent.
  */
 export function lonelyRequests(
   contents: readonly string[],
   neighbours: Neighbours,
-  byMeaning = false,
+  { byMeaning = false, commonShare = 1, most = mostOutliers(contents.length) }: LonelyOptions = {},
 ): number[] {
   const { ids, count, similarities } = neighbours;
   const farOff = byMeaning ? lowerFence(nearestOf(neighbours)) : Number.POSITIVE_INFINITY;
-  const { starts, terms, squares } = weighedStems(contents);
+  const { starts, terms, squares } = weighedStems(contents, commonShare);
   const own = new Float64Array(squares.length);
   const lengths = contents.map((_, row) => {
     let square = 0;
@@ -44,7 +52,7 @@ export function lonelyRequests(
   const lonely = [...company.keys()]
     .filter((row) => company[row]! < LONELY && (count === 0 || similarities[row * count]! < farOff))
     .sort((a, b) => company[a]! - company[b]! || a - b);
-  return lonely.slice(0, mostOutliers(contents.length)).sort((a, b) => a - b);
+  return lonely.slice(0, most).sort((a, b) => a - b);
 }
 
 const nearestOf = ({ count, similarities }: Neighbours): Float32Array =>
@@ -64,7 +72,10 @@ function lowerFence(values: Float32Array): number {
 }
 
 /** Stems of content words, and of each the square of its inverse document frequency. */
-function weighedStems(contents: readonly string[]): TermCounts & { readonly squares: Float64Array } {
+function weighedStems(
+  contents: readonly string[],
+  commonShare: number,
+): TermCounts & { readonly squares: Float64Array } {
   const stems = new Interner();
   const counter = new TermCounter();
   const known = new Map<string, number>();
@@ -82,6 +93,8 @@ function weighedStems(contents: readonly string[]): TermCounts & { readonly squa
   const counts = counter.finish(stems.names);
   const frequency = new Int32Array(stems.names.length);
   for (const term of counts.terms) frequency[term]!++;
-  const squares = Float64Array.from(frequency, (df) => (Math.log((1 + contents.length) / (1 + df)) + 1) ** 2);
+  const squares = Float64Array.from(frequency, (df) =>
+    df > commonShare * contents.length ? 0 : (Math.log((1 + contents.length) / (1 + df)) + 1) ** 2,
+  );
   return { ...counts, squares };
 }

@@ -89,7 +89,10 @@ it("a conversation that asks for two things is in two behaviors, passes in one a
   const listed = conversations.find(({ id }) => id === "both-0")!;
   expect(listed.behaviorIds).toEqual([flight!.id, car!.id]);
   const trace = await host.trace("both-0");
-  expect(trace?.facts.behaviors).toEqual([{ name: flight!.name }, { name: car!.name, message: 2 }]);
+  expect(trace?.facts.behaviors).toEqual([
+    { id: flight!.id, name: flight!.name },
+    { id: car!.id, name: car!.name, message: 2 },
+  ]);
   const inBoth = await host.conversations({ query: `behavior:"${flight!.id}" behavior:"${car!.id}"` });
   const inNoCar = await host.conversations({ query: `behavior:"${flight!.id}" -behavior:"${car!.id}"` });
   expect(inBoth.conversations.every(({ id }) => id.startsWith("both"))).toBe(true);
