@@ -1,4 +1,4 @@
-import type { BehaviorFigures } from "../../attribution/index.ts";
+import { type BehaviorFigures, needsPerson } from "../../attribution/index.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { activeEntries, type BehaviorEntry, type Muted } from "./read-decisions.ts";
 
@@ -33,7 +33,7 @@ export interface DecisionProblem {
 
 /**
  * Lays what people decided over a snapshot: figures stay what they are. Pinned behaviors come first, muted ones last and are no issues;
- * the others by size times weight. `entryOf`: the entry of a behavior, by its id.
+ * the others by size times weight, and those with an issue rank by the people they hit times weight. `entryOf`: the entry of a behavior, by its id.
  */
 export function laidOver(
   snapshot: Snapshot,
@@ -64,7 +64,22 @@ export function laidOver(
       },
     };
   });
-  return { ...snapshot, behaviors: behaviors.sort(byDecision) };
+  return { ...snapshot, behaviors: rankedAnew(behaviors).sort(byDecision) };
+}
+
+/** People hit count as often as a behavior's weight says; what is muted has no rank, and the others close up. */
+function rankedAnew(behaviors: readonly DecidedBehavior[]): DecidedBehavior[] {
+  const hit = ({ issues, issue, decision }: DecidedBehavior): number =>
+    Math.max(...issues.filter((one) => !issue || needsPerson([one])).map(({ people }) => people)) *
+    (decision?.weight ?? 1);
+  const order = behaviors
+    .filter(({ issues }) => issues.length > 0)
+    .sort((a, b) => Number(b.issue) - Number(a.issue) || hit(b) - hit(a) || a.rank! - b.rank!);
+  const rankOf = new Map(order.map(({ id }, index) => [id, index + 1]));
+  return behaviors.map(({ rank: _, ...behavior }) => {
+    const rank = rankOf.get(behavior.id);
+    return { ...behavior, ...(rank !== undefined && { rank }) };
+  });
 }
 
 const place = ({ decision }: DecidedBehavior): number => (decision?.pinned ? 0 : decision?.muted ? 2 : 1);
