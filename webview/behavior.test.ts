@@ -66,6 +66,12 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
     expect(await text("#signals")).toMatch(
       /user-gives-up\s+30 conversations, 10 % of it; elsewhere 1 %\s+more often here/,
     );
+    expect(await text("#tags")).toMatch(
+      /churn-risk\s+45 conversations, 15 % of it\s+3\.2 times as often here\s+urgent\s+33 conversations, 11 % of it$/,
+    );
+    expect(await text("#outcomes")).toMatch(
+      /churned\s+40 of 200; of all others 5 %\s+4\.0 times as often after this/,
+    );
     expect(await text("#neighbours")).toMatch(/where is my parcel\s+500 conversations, 10 % fail/);
     expect(await text("#events")).toMatch(/13 Apr 2026\s+“refund” was merged into it, with 12 requests\./);
   });
@@ -92,6 +98,7 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
     await click("no-promise");
     await click("Never promise a refund.");
     await click("user-gives-up");
+    await click("churn-risk");
     await click("gift wrap");
     await click("Keep open");
     await click("Open Another…");
@@ -104,6 +111,7 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
       { type: "list", list: { of: "evaluator", evaluator: "no-promise" } },
       { type: "openPrompt", file: "prompts/shop.prompt.md", line: 7 },
       { type: "list", list: { of: "signal", signal: "user-gives-up" } },
+      { type: "list", list: { of: "tag", tag: "churn-risk" } },
       { type: "openBehavior", id: "b-3" },
       { type: "keep", kept: true },
       { type: "run", command: commands.openBehavior },
@@ -196,6 +204,8 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
       events: [{ ...base.events[1]!, text: hostile, others: [{ id: hostile, name: hostile }] }],
       neighbours: [{ ...base.neighbours[0]!, id: hostile, name: hostile }],
       signals: [{ ...base.signals[0]!, kind: hostile }],
+      tags: [{ ...base.tags![0]!, tag: hostile }],
+      outcomes: [{ ...base.outcomes![0]!, kind: hostile }],
       addressedBy: [
         { ...base.addressedBy[0]!, key: hostile, text: hostile, file: hostile, triggers: [hostile] },
       ],
@@ -205,7 +215,7 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
       await target.focus();
     }
     const content = (await opened.page.locator("main").textContent())!;
-    expect(content.split(hostile).length - 1).toBeGreaterThanOrEqual(12);
+    expect(content.split(hostile).length - 1).toBeGreaterThanOrEqual(14);
     expect(
       await opened.page.locator("script, img, [onerror], [onload], [onfocus], [style]:not(html)").count(),
     ).toBe(1);
@@ -291,7 +301,12 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
 
     it("no times, words, signals, neighbours, events: no empty headings", async () => {
       opened = await openPage(browser, "behavior");
-      const { timeline: _, ...rest } = behaviorDetail({
+      const {
+        timeline: _,
+        tags: __,
+        outcomes: ___,
+        ...rest
+      } = behaviorDetail({
         words: [],
         signals: [],
         neighbours: [],

@@ -13,6 +13,7 @@ describe("what the page of a behavior may ask for", () => {
     { type: "list", list: { of: "word", word: "money back" } },
     { type: "list", list: { of: "evaluator", evaluator: "short" } },
     { type: "list", list: { of: "signal", signal: "user-gives-up" } },
+    { type: "list", list: { of: "tag", tag: "bug-report" } },
     { type: "keep", kept: true },
     { type: "run", command: commands.findBehaviors },
   ];

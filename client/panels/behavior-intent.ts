@@ -33,7 +33,7 @@ export function parseBehaviorIntent(message: unknown): BehaviorIntent | undefine
 
 function parseList(list: unknown): BehaviorList | undefined {
   if (!isRecord(list)) return undefined;
-  const { of, word, evaluator, signal } = list;
+  const { of, word, evaluator, signal, tag } = list;
   switch (of) {
     case "all":
     case "failing":
@@ -44,6 +44,8 @@ function parseList(list: unknown): BehaviorList | undefined {
       return isText(evaluator) ? { of, evaluator } : undefined;
     case "signal":
       return isText(signal) ? { of, signal } : undefined;
+    case "tag":
+      return isText(tag) ? { of, tag } : undefined;
     default:
       return undefined;
   }

@@ -211,7 +211,7 @@ class BehaviorPanel {
 
 /** What the view of conversations shows; undefined for what is not on the page. */
 function filterOf(
-  { id, name, words, evaluators, signals }: BehaviorDetail,
+  { id, name, words, evaluators, signals, tags = [] }: BehaviorDetail,
   list: BehaviorList,
 ): Filter | undefined {
   const all = { behavior: id, title: name, query: "" };
@@ -232,5 +232,9 @@ function filterOf(
       return signals.some(({ kind }) => kind === list.signal)
         ? { ...all, query: `signal:${list.signal}` }
         : undefined;
+    case "tag": {
+      const tag = tags.find((one) => one.tag === list.tag);
+      return tag && { ...all, query: tag.query };
+    }
   }
 }

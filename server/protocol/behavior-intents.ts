@@ -18,7 +18,8 @@ export type BehaviorList =
   | { readonly of: "failing" }
   | { readonly of: "word"; readonly word: string }
   | { readonly of: "evaluator"; readonly evaluator: string }
-  | { readonly of: "signal"; readonly signal: string };
+  | { readonly of: "signal"; readonly signal: string }
+  | { readonly of: "tag"; readonly tag: string };
 
 /** What the page of a behavior asks of the extension. It shows captured text, so it counts as hostile: each field is checked. */
 export type BehaviorIntent =

@@ -48,12 +48,41 @@ export interface BehaviorDetail {
   /** Most alike first. */
   readonly neighbours: readonly BehaviorNeighbour[];
   readonly signals: readonly BehaviorSignalItem[];
+  /** What users write that cuts across behaviors; absent where nothing is frequent in it. */
+  readonly tags?: readonly BehaviorTagItem[];
+  /** What happened later to those who asked for it; absent where no outcomes are known. */
+  readonly outcomes?: readonly BehaviorOutcomeItem[];
   /** Best first. */
   readonly addressedBy: readonly AddressingInstruction[];
   readonly notAddressed: boolean;
   /** Where nothing speaks to it: why, what to do, and what comes nearest. */
   readonly notAddressedReason?: string;
   readonly nearest: readonly AddressingInstruction[];
+}
+
+/** `lift`: how many times as often as elsewhere, with a 95 % interval; absent where it is nowhere else. */
+export interface BehaviorTagItem {
+  readonly tag: string;
+  /** Finds it. */
+  readonly query: string;
+  readonly n: number;
+  readonly share: number;
+  readonly lift?: number;
+  readonly low: number;
+  readonly high?: number;
+  readonly isClear: boolean;
+}
+
+/** `hits` of `n` users (or conversations) it happened to; `restRate`: of all others. */
+export interface BehaviorOutcomeItem {
+  readonly kind: string;
+  readonly n: number;
+  readonly hits: number;
+  readonly restRate: number;
+  readonly lift?: number;
+  readonly low: number;
+  readonly high?: number;
+  readonly isClear: boolean;
 }
 
 export interface BehaviorEvaluatorItem extends FailureRate {

@@ -91,6 +91,31 @@ export const behaviorDetail = (changes: Partial<BehaviorDetail> = {}): BehaviorD
     { kind: "user-gives-up", n: 30, share: 0.1, elsewhere: 0.01, isMore: true },
     { kind: "user-accepts", n: 60, share: 0.2, elsewhere: 0.3, isMore: false },
   ],
+  tags: [
+    {
+      tag: "churn-risk",
+      query: "tag:churn-risk",
+      n: 45,
+      share: 0.15,
+      lift: 3.2,
+      low: 2.1,
+      high: 4.8,
+      isClear: true,
+    },
+    {
+      tag: "urgent",
+      query: "tag:urgent",
+      n: 33,
+      share: 0.11,
+      lift: 1.1,
+      low: 0.8,
+      high: 1.6,
+      isClear: false,
+    },
+  ],
+  outcomes: [
+    { kind: "churned", n: 200, hits: 40, restRate: 0.05, lift: 4, low: 2.6, high: 6.1, isClear: true },
+  ],
   addressedBy: [
     {
       key: "i-1",

@@ -1,7 +1,14 @@
 import { type BehaviorDetail, commands } from "../../server/protocol/index.ts";
 import { button, html } from "../shared/dom.ts";
 import { arrange, KeptParts } from "../shared/kept-parts.ts";
-import { evaluatorsSection, eventsSection, neighboursSection, signalsSection } from "./evidence.ts";
+import {
+  evaluatorsSection,
+  eventsSection,
+  neighboursSection,
+  outcomesSection,
+  signalsSection,
+  tagsSection,
+} from "./evidence.ts";
 import { head } from "./head.ts";
 import { instructionsSection } from "./instructions.ts";
 import type { Page } from "./page.ts";
@@ -43,6 +50,8 @@ export class BehaviorPage {
         instructionsSection(behavior, page),
       ),
       ...this.part("signals", behavior.signals, () => signalsSection(behavior, page)),
+      ...this.part("tags", behavior.tags, () => tagsSection(behavior, page)),
+      ...this.part("outcomes", behavior.outcomes, () => outcomesSection(behavior)),
       ...this.part("neighbours", behavior.neighbours, () => neighboursSection(behavior, page)),
       ...this.part("events", events, () => eventsSection(behavior, page)),
     ]);

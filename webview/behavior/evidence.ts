@@ -119,6 +119,63 @@ export function signalsSection({ signals }: BehaviorDetail, page: Page): HTMLEle
   );
 }
 
+/** What users write in it that cuts across behaviors. Undefined where nothing is frequent. */
+export function tagsSection({ tags = [] }: BehaviorDetail, page: Page): HTMLElement | undefined {
+  if (tags.length === 0) return undefined;
+  return section(
+    { id: "tags", title: "Tags", note: "what users write that cuts across behaviors" },
+    html(
+      "ul",
+      { class: "plain" },
+      ...tags.map(({ tag, n, share, lift, isClear }) =>
+        html(
+          "li",
+          { class: "line" },
+          link(
+            page,
+            {
+              key: `tag:${tag}`,
+              title: "List these conversations",
+              intent: { type: "list", list: { of: "tag", tag } },
+            },
+            tag,
+          ),
+          html("span", { class: "faint" }, `${plural(n, "conversation")}, ${percent(share)} of it`),
+          isClear ? html("span", { class: "standing short" }, oftener(lift, "here")) : undefined,
+        ),
+      ),
+    ),
+  );
+}
+
+/** What happened later to those who asked for it. Undefined where no outcomes are known. */
+export function outcomesSection({ outcomes = [] }: BehaviorDetail): HTMLElement | undefined {
+  if (outcomes.length === 0) return undefined;
+  return section(
+    { id: "outcomes", title: "Later", note: "what happened to those who asked for it" },
+    html(
+      "ul",
+      { class: "plain" },
+      ...outcomes.map(({ kind, n, hits, restRate, lift, isClear }) =>
+        html(
+          "li",
+          { class: "line" },
+          html("span", {}, kind),
+          html(
+            "span",
+            { class: "faint" },
+            `${count(hits)} of ${count(n)}; of all others ${percent(restRate)}`,
+          ),
+          isClear ? html("span", { class: "standing short" }, oftener(lift, "after this")) : undefined,
+        ),
+      ),
+    ),
+  );
+}
+
+const oftener = (lift: number | undefined, where: string): string =>
+  lift === undefined ? `only ${where}` : `${lift.toFixed(1)} times as often ${where}`;
+
 /** Other behaviors that are like it: some may be the same under another name. */
 export function neighboursSection({ neighbours }: BehaviorDetail, page: Page): HTMLElement | undefined {
   if (neighbours.length === 0) return undefined;

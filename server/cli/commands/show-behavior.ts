@@ -80,6 +80,8 @@ const parts = (detail: BehaviorDetail): Part[] => [
   [`Failing conversations, newest first (${detail.failing.total})`, failingLines(detail)],
   ["Over time", timelineLines(detail)],
   ["Signals", signals(detail)],
+  ["Tags", tags(detail)],
+  ["Later", outcomes(detail)],
   ["Most alike", detail.neighbours.map((one) => `${tame(one.name, 60)} ${pc.dim(`${one.size}, ${one.id}`)}`)],
   ["What became of it", detail.events.map(({ day, text }) => `${day}  ${text}`)],
 ];
@@ -128,6 +130,21 @@ const timelineLines = ({ timeline }: BehaviorDetail): string[] =>
           judged > 0 ? `${label}: ${size}, ${failed} of ${judged} judged fail` : `${label}: ${size}`,
         )
     : [];
+
+const tags = ({ tags: all = [] }: BehaviorDetail): string[] =>
+  all.map(
+    ({ tag, n, share, lift, isClear }) =>
+      `${tag}: ${n}, ${percent(share)} of its conversations${isClear ? pc.yellow(`  ${oftener(lift)}`) : ""}`,
+  );
+
+const outcomes = ({ outcomes: all = [] }: BehaviorDetail): string[] =>
+  all.map(
+    ({ kind, n, hits, restRate, lift, isClear }) =>
+      `${kind}: ${hits} of ${n}, of all others ${percent(restRate)}${isClear ? pc.yellow(`  ${oftener(lift)}`) : ""}`,
+  );
+
+const oftener = (lift: number | undefined): string =>
+  lift === undefined ? "only here" : `${lift.toFixed(1)} times as often`;
 
 const signals = ({ signals: all }: BehaviorDetail): string[] =>
   all.map(

@@ -4,12 +4,14 @@ import type {
   BehaviorEvaluator,
   BehaviorFigures,
   BehaviorSignal,
+  BehaviorTag,
+  OutcomeLift,
 } from "../attribution/index.ts";
 import type { Alike } from "../behaviors/index.ts";
 import { type BehaviorEvent, type BehaviorEventRow, behaviorEvents } from "./behavior-events.ts";
 import type { BehaviorTimeline } from "./behavior-timeline.ts";
 import type { ConversationSummary } from "./conversation-list.ts";
-import { quotedPhrase } from "./query/query-text.ts";
+import { quotedPhrase, quotedValue } from "./query/query-text.ts";
 import type { EvaluatorInfo, Snapshot } from "./snapshot.ts";
 import { tame } from "./wording.ts";
 
@@ -64,6 +66,10 @@ export interface BehaviorDetail {
   readonly events: readonly BehaviorEvent[];
   readonly neighbours: readonly BehaviorNeighbour[];
   readonly signals: readonly BehaviorSignal[];
+  /** What users write that cuts across behaviors, each with the query that finds it; absent where nothing is frequent in it. */
+  readonly tags?: readonly (BehaviorTag & { readonly query: string })[];
+  /** What happened later to those who asked for it; absent where no outcomes are known. */
+  readonly outcomes?: readonly OutcomeLift[];
   readonly addressedBy: readonly AddressedBy[];
   readonly notAddressed: boolean;
   /** Where nothing speaks to it: why, what to do, and what comes nearest. */
@@ -120,12 +126,22 @@ export function behaviorDetail(parts: BehaviorParts): BehaviorDetail {
     events: behaviorEvents(id, events, snapshot.behaviors),
     neighbours: neighboursOf(parts.alike, snapshot.behaviors),
     signals: parts.signals,
+    ...(figures.tags && { tags: figures.tags.map(tagOf) }),
+    ...(figures.outcomes && {
+      outcomes: figures.outcomes.map((one) => ({ ...one, kind: tame(one.kind, 80) })),
+    }),
     addressedBy: addressing.addressedBy.slice(0, mostAddressing).map(addressedOf),
     notAddressed: addressing.notAddressed,
     nearest: addressing.nearest.map(addressedOf),
     ...(addressing.reason && { notAddressedReason: reasons[addressing.reason] }),
   };
 }
+
+const tagOf = (one: BehaviorTag): BehaviorTag & { readonly query: string } => ({
+  ...one,
+  tag: tame(one.tag, 80),
+  query: `tag:${quotedValue(one.tag)}`,
+});
 
 const reasons: Readonly<Record<NonNullable<Addressing["reason"]>, string>> = {
   "no-prompt":
