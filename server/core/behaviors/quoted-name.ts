@@ -42,7 +42,8 @@ function quotationOf(cluster: readonly Said[], everywhere: ReadonlyMap<string, n
   };
   const [best] = cluster
     .map(({ text, content }) => ({ quotation: tidied(text), content }))
-    .filter(({ quotation }) => isShort(quotation))
+    // A number is one person's: of an order, a date, a distance.
+    .filter(({ quotation }) => isShort(quotation) && !/\p{N}/u.test(quotation))
     .map(({ quotation, content }) => ({
       quotation,
       worth: stemsOf(content).reduce((sum, stem) => sum + worth(stem), 0) / wordCount(quotation) ** BREVITY,
