@@ -154,5 +154,5 @@ test("no process outlives the server", async () => {
       return false;
     }
   };
-  await expect.poll(() => workers.filter(isRunning)).toEqual([]);
+  await expect.poll(() => workers.filter(isRunning), { timeout: 5_000 }).toEqual([]);
 });

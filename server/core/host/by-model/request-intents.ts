@@ -45,21 +45,21 @@ export async function requestIntents(
     .filter((same) => same.every((one) => rowOf(one) === undefined))
     .map(([first]) => first!);
   const unreadable: Row<"intents">[] = [];
-  const writer = openWriter(store);
+  const write = openWriter(store);
   const readings = await askAbout(intentQuestion, missing, spending, {
     ...work,
     stage: `reading requests with ${name}`,
     kept: keptForNames,
-    onAnswers: (answers: ReadonlyMap<Readable, Reading | undefined>) => {
+    onAnswers: async (answers: ReadonlyMap<Readable, Reading | undefined>) => {
       const rows = [...answers].map(([one, reading]) => intentRow(identity, one, reading));
       for (const row of rows) known.set(row.id, row);
       unreadable.push(...rows.filter(({ intent }) => !intent));
-      writer.add(
+      await write(
         rows.filter(({ intent }) => intent),
         [...answers.keys()] as Asked[],
       );
     },
-  }).finally(writer.flush);
+  });
   // A model that reads nothing at all is a model that does not work: it is asked again when somebody has mended it.
   const isAble = [...known.values()].some(({ intent }) => intent);
   if (isAble) await store.tables.intents.upsert(unreadable);
@@ -94,48 +94,34 @@ function sayingsOf(requests: readonly Request[]): Request[][] {
 /** In writes, after which their small files are joined: a merge looks into each of them. */
 const writesBeforeTidying = 100;
 
-interface Writer {
-  /** Throws what an earlier write threw. */
-  readonly add: (rows: readonly Row<"intents">[], about: readonly Asked[]) => void;
-  readonly flush: () => Promise<void>;
-}
+type Write = (rows: readonly Row<"intents">[], about: readonly Asked[]) => Promise<void>;
 
 /**
- * Writes what comes at once, and what comes meanwhile together after that. As `Store.conclude` does: of whom another process forgot meanwhile
- * nothing stays.
+ * Resolves once the rows are in the store, so that nothing more is asked before they are; what comes during a write goes into the next
+ * one together. As `Store.conclude` does: of whom another process forgot meanwhile nothing stays.
  */
-function openWriter(store: Store): Writer {
+function openWriter(store: Store): Write {
   const { intents } = store.tables;
   let pending: Row<"intents">[] = [];
   let conversations: string[] = [];
   let writing: Promise<void> | undefined;
-  let failure: { readonly error: unknown } | undefined;
-  const write = async (): Promise<void> => {
-    for (let writes = 1; pending.length > 0; writes++) {
+  let writes = 0;
+  const writeAll = async (): Promise<void> => {
+    while (pending.length > 0) {
       const [rows, ids] = [pending, conversations];
       [pending, conversations] = [[], []];
       await intents.upsert(rows);
       if ((await store.missing(ids)).length > 0) await dropForgottenIntents(store);
-      if (writes % writesBeforeTidying === 0) await intents.compact().catch(() => undefined);
+      if (++writes % writesBeforeTidying === 0) await intents.compact().catch(() => undefined);
     }
-    writing = undefined;
   };
-  const throwFailure = (): void => {
-    if (failure) throw failure.error;
-  };
-  return {
-    add: (rows, about) => {
-      throwFailure();
-      if (rows.length === 0) return;
-      pending.push(...rows);
-      conversations.push(...about.map(({ conversationId }) => conversationId));
-      writing ??= write().catch((error: unknown) => {
-        failure = { error };
-      });
-    },
-    flush: async () => {
-      await writing;
-      throwFailure();
-    },
+  return async (rows, about) => {
+    if (rows.length === 0) return;
+    pending.push(...rows);
+    conversations.push(...about.map(({ conversationId }) => conversationId));
+    writing ??= writeAll().finally(() => {
+      writing = undefined;
+    });
+    await writing;
   };
 }
