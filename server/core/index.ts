@@ -61,13 +61,14 @@ export { inspectInChild } from "./host/doctor-probe.ts";
 export { doctorText } from "./host/doctor-text.ts";
 export type { EvaluateSummary } from "./host/evaluate-conversations.ts";
 export { FormHost } from "./host/form-host.ts";
-export { type Host, openExisting, openHost, openStored, storeExists, type Workspace } from "./host/host.ts";
+export type { Host, Workspace } from "./host/host.ts";
 export {
   type CollectorRound,
   importCollectorFolder,
 } from "./host/import-collector-folder.ts";
 export type { ImportSummary } from "./host/import-conversations.ts";
 export { migrateWorkspace, repairWorkspace } from "./host/maintenance.ts";
+export { openExisting, openHost, openStored, storeExists } from "./host/open-host.ts";
 export { forgetOutcomes } from "./host/outcomes/forget-outcomes.ts";
 export { importOutcomes, type OutcomeImport } from "./host/outcomes/import-outcomes.ts";
 export type { OutcomeColumns } from "./host/outcomes/outcome-columns.ts";

@@ -3,7 +3,7 @@ import { messageOf, type Progress, UserError } from "./base/index.ts";
 import { waitingServices } from "./host/capturing/inbox.ts";
 import { stateFolder } from "./host/capturing/state-folder.ts";
 import type { ProbeRequest } from "./host/doctor-probe.ts";
-import { type Host, openHost, type Workspace } from "./host/host.ts";
+import type { Host, Workspace } from "./host/host.ts";
 import {
   type FromHost,
   type HostMethod,
@@ -11,6 +11,7 @@ import {
   type ToHost,
   type WireError,
 } from "./host/host-messages.ts";
+import { openHost } from "./host/open-host.ts";
 import type { Snapshot } from "./review/index.ts";
 import { inspectStore } from "./store/index.ts";
 

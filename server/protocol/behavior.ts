@@ -1,4 +1,5 @@
-import type { BehaviorIssueItem, InFolder } from "./messages.ts";
+import type { BehaviorIssueItem, BehaviorOutcomeItem, BehaviorTagItem } from "./behaviors.ts";
+import type { InFolder } from "./messages.ts";
 
 /** A failure rate: `failed` of `n` judged conversations, with its 95 % interval in 0..1. */
 export interface FailureRate {
@@ -48,8 +49,8 @@ export interface BehaviorDetail {
   /** Most alike first. */
   readonly neighbours: readonly BehaviorNeighbour[];
   readonly signals: readonly BehaviorSignalItem[];
-  /** What users write that cuts across behaviors; absent where nothing is frequent in it. */
-  readonly tags?: readonly BehaviorTagItem[];
+  /** What users write that cuts across behaviors, each with the query that finds it; absent where nothing is frequent in it. */
+  readonly tags?: readonly (BehaviorTagItem & { readonly query: string })[];
   /** What happened later to those who asked for it; absent where no outcomes are known. */
   readonly outcomes?: readonly BehaviorOutcomeItem[];
   /** Best first. */
@@ -58,31 +59,6 @@ export interface BehaviorDetail {
   /** Where nothing speaks to it: why, what to do, and what comes nearest. */
   readonly notAddressedReason?: string;
   readonly nearest: readonly AddressingInstruction[];
-}
-
-/** `lift`: how many times as often as elsewhere, with a 95 % interval; absent where it is nowhere else. */
-export interface BehaviorTagItem {
-  readonly tag: string;
-  /** Finds it. */
-  readonly query: string;
-  readonly n: number;
-  readonly share: number;
-  readonly lift?: number;
-  readonly low: number;
-  readonly high?: number;
-  readonly isClear: boolean;
-}
-
-/** `hits` of `n` users (or conversations) it happened to; `restRate`: of all others. */
-export interface BehaviorOutcomeItem {
-  readonly kind: string;
-  readonly n: number;
-  readonly hits: number;
-  readonly restRate: number;
-  readonly lift?: number;
-  readonly low: number;
-  readonly high?: number;
-  readonly isClear: boolean;
 }
 
 export interface BehaviorEvaluatorItem extends FailureRate {

@@ -8,6 +8,7 @@ export * from "./ids.ts";
 export * from "./intents.ts";
 export * from "./live.ts";
 export * from "./messages.ts";
+export * from "./overview.ts";
 export * from "./trace.ts";
 export * from "./trace-intents.ts";
 export * from "./wording.ts";

@@ -1,5 +1,5 @@
 import { commands } from "./ids.ts";
-import type { Overview } from "./messages.ts";
+import type { Overview } from "./overview.ts";
 
 /** Commands that a page may run as they are, without arguments. Everything else it asks for by an intent of its own. */
 export const pageCommands = [

@@ -98,8 +98,6 @@ export const behaviorDetail = (changes: Partial<BehaviorDetail> = {}): BehaviorD
       n: 45,
       share: 0.15,
       lift: 3.2,
-      low: 2.1,
-      high: 4.8,
       isClear: true,
     },
     {
@@ -108,14 +106,10 @@ export const behaviorDetail = (changes: Partial<BehaviorDetail> = {}): BehaviorD
       n: 33,
       share: 0.11,
       lift: 1.1,
-      low: 0.8,
-      high: 1.6,
       isClear: false,
     },
   ],
-  outcomes: [
-    { kind: "churned", n: 200, hits: 40, restRate: 0.05, lift: 4, low: 2.6, high: 6.1, isClear: true },
-  ],
+  outcomes: [{ kind: "churned", n: 200, hits: 40, restRate: 0.05, lift: 4, isClear: true }],
   addressedBy: [
     {
       key: "i-1",

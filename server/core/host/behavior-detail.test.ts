@@ -2,7 +2,8 @@ import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type TempFolder, tempFolder } from "../../../test/support/temp-folder.ts";
 import type { BehaviorDetail } from "../review/index.ts";
-import { type Host, openHost } from "./host.ts";
+import type { Host } from "./host.ts";
+import { openHost } from "./open-host.ts";
 
 const prompt = `# Shop
 

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Message, Store } from "../store/index.ts";
-import { openHost } from "./host.ts";
 import { type CollectorRound, importCollectorFolder } from "./import-collector-folder.ts";
+import { openHost } from "./open-host.ts";
 
 let root: string;
 let folder: string;

@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { call, lines } from "../capture/otlp/testing.ts";
 import { Store, signalOf } from "../store/index.ts";
-import { type Host, openHost } from "./host.ts";
+import type { Host } from "./host.ts";
 import { repairWorkspace } from "./maintenance.ts";
+import { openHost } from "./open-host.ts";
 
 let root: string;
 let host: Host;

@@ -4,7 +4,8 @@ import { strangers, troubledChats, troubledConfig } from "../../../test/support/
 import type { BehaviorFigures } from "../attribution/index.ts";
 import { baselineOf, emptySnapshot, type Snapshot } from "../review/index.ts";
 import { Store } from "../store/index.ts";
-import { type Host, openHost } from "./host.ts";
+import type { Host } from "./host.ts";
+import { openHost } from "./open-host.ts";
 import { forgetConversations } from "./privacy/forget.ts";
 
 let folder: TempFolder;

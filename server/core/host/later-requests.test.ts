@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type TempFolder, tempFolder } from "../../../test/support/temp-folder.ts";
 import { type Row, Store } from "../store/index.ts";
-import { type Host, openHost } from "./host.ts";
+import type { Host } from "./host.ts";
+import { openHost } from "./open-host.ts";
 
 /** Turns are judged by a word of the answer: the one about cars fails, the one about flights passes. */
 const config = `version: 1

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { plantedChats } from "../../../test/support/planted-intents.ts";
 import { type TempFolder, tempFolder } from "../../../test/support/temp-folder.ts";
 import { Store } from "../store/index.ts";
-import { type Host, openHost } from "./host.ts";
+import type { Host } from "./host.ts";
+import { openHost } from "./open-host.ts";
 import { forgetConversations } from "./privacy/forget.ts";
 import { dropForgotten } from "./privacy/forgotten-behaviors.ts";
 

@@ -8,8 +8,9 @@ import type { Progress } from "../base/index.ts";
 import { adjustedRandIndex, contentKey } from "../behaviors/index.ts";
 import type { Embedder } from "../models/index.ts";
 import { Store } from "../store/index.ts";
-import { type Host, openHost } from "./host.ts";
+import type { Host } from "./host.ts";
 import { vectorId } from "./kept-vectors.ts";
+import { openHost } from "./open-host.ts";
 import { forgetConversations } from "./privacy/forget.ts";
 import { requestVectors } from "./request-vectors.ts";
 

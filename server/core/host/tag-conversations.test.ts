@@ -3,7 +3,8 @@ import { type TempFolder, tempFolder } from "../../../test/support/temp-folder.t
 import { Store } from "../store/index.ts";
 import { parseConfig } from "./config.ts";
 import type { TagDefinition } from "./config-tags.ts";
-import { type Host, openHost } from "./host.ts";
+import type { Host } from "./host.ts";
+import { openHost } from "./open-host.ts";
 import { tagConversations, tagsFoundIn } from "./tag-conversations.ts";
 
 let folder: TempFolder;

@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 export interface Fence {
   /** A text between two lines that nobody can write who does not know the fence. `label`: what it is, in our words. */
   readonly around: (label: string, text: string) => string;
-  /** Says to a model what stands between such lines; belongs into every prompt that has any. */
+  /** Says to a model what stands between such lines. A prompt with a fenced text must hold it. */
   readonly rule: string;
 }
 

@@ -13,7 +13,8 @@ import { type TempFolder, tempFolder } from "../../../../test/support/temp-folde
 import { wordedRequests as asked, wordedChats } from "../../../../test/support/worded-requests.ts";
 import { adjustedRandIndex } from "../../behaviors/index.ts";
 import { Store } from "../../store/index.ts";
-import { type Host, openHost } from "../host.ts";
+import type { Host } from "../host.ts";
+import { openHost } from "../open-host.ts";
 import { forgetConversations } from "../privacy/forget.ts";
 import { dropForgotten } from "../privacy/forgotten-behaviors.ts";
 

@@ -5,7 +5,8 @@ import { type TempFolder, tempFolder } from "../../../../test/support/temp-folde
 import { decisionsFileName, type Snapshot } from "../../review/index.ts";
 import { inspectStore } from "../../store/index.ts";
 import { diagnose } from "../doctor.ts";
-import { type Host, openHost } from "../host.ts";
+import type { Host } from "../host.ts";
+import { openHost } from "../open-host.ts";
 import { planForget } from "../privacy/forget.ts";
 import type { Decision } from "./decide.ts";
 

@@ -14,8 +14,8 @@ import {
 import { type TempFolder, tempFolder } from "../../../../test/support/temp-folder.ts";
 import type { Captured } from "../../store/index.ts";
 import { RowPacker, Store } from "../../store/index.ts";
-import { openHost } from "../host.ts";
 import { derive } from "../import-conversations.ts";
+import { openHost } from "../open-host.ts";
 import { exportConversations } from "./export.ts";
 import { forgetConversations, planForget } from "./forget.ts";
 

@@ -2,8 +2,8 @@ import type { Store } from "../../store/index.ts";
 import { intentId, readablesOf } from "../by-model/kept-intents.ts";
 
 /**
- * Takes off the disk what a model read in requests that no conversation has any more, and from other people's requests in the same words
- * the intents that it had read there. Costs nothing where no model ever read one.
+ * Takes off the disk what a model read in requests that no conversation has any more. Requests in the same words share an intent: where it
+ * was read in one that is gone, the others lose it and are asked about again. Costs nothing where no model ever read one.
  */
 export async function dropForgottenIntents(store: Store): Promise<void> {
   const { conversations, intents, requests } = store.tables;

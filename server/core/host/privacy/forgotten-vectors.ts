@@ -3,7 +3,10 @@ import type { Store } from "../../store/index.ts";
 import { requestsIn } from "../asked-requests.ts";
 import { vectorId } from "../kept-vectors.ts";
 
-/** Takes vectors off the disk whose text no conversation has any more, and no model reads in one (`dropForgottenIntents` goes before). Costs nothing where no model ever made one. */
+/**
+ * Takes vectors off the disk of texts that no conversation has any more and that stand in no intent. Intents of whom is forgotten must be
+ * gone by then (`dropForgottenIntents`). Costs nothing where no embedder ever made one.
+ */
 export async function dropForgottenVectors(store: Store): Promise<void> {
   const { vectors, conversations, intents } = store.tables;
   if ((await vectors.count()) === 0) return;

@@ -1,0 +1,301 @@
+import { resolve } from "node:path";
+import { type LongWork, UserError } from "../base/index.ts";
+import { type CaptureSettings, contactsIn } from "../capture/index.ts";
+import type { EvaluationServices } from "../evaluators/index.ts";
+import { OpenAiChat, openEmbedder } from "../models/index.ts";
+import {
+  type BehaviorDetail,
+  type ConversationDetail,
+  type ConversationPage,
+  type ConversationQuery,
+  type FindingPolicy,
+  type LiveList,
+  type QueryContext,
+  type QueryHelp,
+  type ReasonsQuery,
+  type ReasonsReport,
+  type Slice,
+  type Snapshot,
+  type SpanView,
+  type TraceDetail,
+  type TraceView,
+  traceSpan,
+  traceText,
+  traceView,
+} from "../review/index.ts";
+import type { Store } from "../store/index.ts";
+import { assignNew } from "./assign-new.ts";
+import { BehaviorReader } from "./behavior-detail.ts";
+import { type Built, buildSnapshot } from "./build-snapshot.ts";
+import { type WaitingService, waitingServices } from "./capturing/inbox.ts";
+import { stateFolder } from "./capturing/state-folder.ts";
+import { type Config, configPath, loadConfig } from "./config.ts";
+import { conversationDetail, listConversations } from "./conversation-queries.ts";
+import { type DecideContext, type Decision, type DecisionResult, makeDecision } from "./decisions/decide.ts";
+import { DecisionsOver } from "./decisions/decided-snapshot.ts";
+import { loadDecisions } from "./decisions/decisions-file.ts";
+import { membershipDecisions } from "./decisions/membership.ts";
+import { deriveMissing } from "./derive-missing.ts";
+import { type EvaluateSummary, evaluateConversations } from "./evaluate-conversations.ts";
+import type { Host, Workspace } from "./host.ts";
+import { recordHintRefs } from "./identity/hint-refs.ts";
+import { knownVersions } from "./identity/known-versions.ts";
+import { type ImportSummary, importConversations } from "./import-conversations.ts";
+import { linkConversations, linkNew } from "./link-conversations.ts";
+import { liveConversations } from "./live-conversations.ts";
+import { type PromptFile, promptFiles, recordVersions } from "./prompt-files.ts";
+import type { QueryWorld } from "./query/condition-plans.ts";
+import { readQuery } from "./query/find-conversations.ts";
+import { LabelVocabulary } from "./query/label-vocabulary.ts";
+import { QueryHelper } from "./query/query-helper.ts";
+import { Spine } from "./query/spine.ts";
+import { type BehaviorsSummary, refreshBehaviors, seed } from "./refresh-behaviors.ts";
+import { readSlices, saveSlice } from "./slices.ts";
+import { tagConversations } from "./tag-conversations.ts";
+import { traceDetail } from "./trace-queries.ts";
+import { reasonsReport } from "./why.ts";
+
+/** What the prompts at hand say of themselves, as a support address, is nobody's secret. */
+const captureFor = ({ capture }: Config, files: readonly PromptFile[]): CaptureSettings => ({
+  ...capture,
+  allow: [...capture.allow, ...files.flatMap(({ document }) => contactsIn(document.text))],
+});
+
+/** A host in this process, on a store that is open. */
+export class LocalHost implements Host {
+  private built: (Built & { readonly basis: string }) | undefined;
+  private readonly decisions: DecisionsOver;
+  private traced: { readonly basis: string; readonly detail: TraceDetail | undefined } | undefined;
+  private readonly vocabulary: LabelVocabulary;
+  private readonly spine: Spine;
+  private readonly queryHelper = new QueryHelper();
+  private readonly behaviors = new BehaviorReader();
+
+  constructor(
+    private readonly workspace: Workspace,
+    private readonly store: Store,
+    private readonly services: EvaluationServices,
+  ) {
+    this.vocabulary = new LabelVocabulary(store);
+    this.spine = new Spine(store);
+    this.decisions = new DecisionsOver(workspace.root, store);
+  }
+
+  async importConversations(
+    paths: readonly string[],
+    promptHint: string | undefined,
+    work?: LongWork,
+  ): Promise<ImportSummary> {
+    const { config, files } = await this.load();
+    const summary = await importConversations(
+      { store: this.store, root: this.workspace.root, capture: captureFor(config, files) },
+      paths.map((path) => resolve(this.workspace.root, path)),
+      promptHint,
+      work,
+    );
+    if (summary.added + summary.updated > 0) {
+      await assignNew(this.store);
+      const { problems } = await tagConversations(this.store, config.tags, work);
+      await this.store.compact();
+      return { ...summary, tagProblems: problems };
+    }
+    return summary;
+  }
+
+  async evaluate(work: LongWork = {}): Promise<EvaluateSummary> {
+    const { config, files } = await this.load();
+    await this.link(files, work);
+    await assignNew(this.store);
+    const tagged = await tagConversations(this.store, config.tags, work);
+    const summary = await evaluateConversations(this.store, config.evaluators, files, this.services, work);
+    if (summary.evaluations + tagged.conversations > 0) await this.store.compact();
+    return { ...summary, tagProblems: tagged.problems };
+  }
+
+  findBehaviors(work: LongWork = {}): Promise<BehaviorsSummary> {
+    return this.search(work);
+  }
+
+  decide(decision: Decision, work: LongWork = {}): Promise<DecisionResult> {
+    const { store, workspace } = this;
+    return makeDecision(decision, {
+      ...work,
+      store,
+      seed,
+      root: workspace.root,
+      search: async (parted) => void (await this.search(work, parted)),
+    });
+  }
+
+  private async search(
+    work: LongWork,
+    parted?: Parameters<DecideContext["search"]>[0],
+  ): Promise<BehaviorsSummary> {
+    const { root, configFile } = this.workspace;
+    const { models } = await loadConfig(configPath(root, configFile), this.workspace);
+    const embedder = await openEmbedder(models.embeddings);
+    try {
+      const chat = models.chat && new OpenAiChat(models.chat);
+      const decisions = await membershipDecisions(this.store, (await loadDecisions(root)).decisions);
+      return await refreshBehaviors(this.store, { ...work, embedder, chat, decisions, parted });
+    } finally {
+      await embedder?.close();
+    }
+  }
+
+  async snapshot(): Promise<Snapshot> {
+    const { snapshot, policy } = await this.current();
+    return { ...snapshot, policy };
+  }
+
+  async conversations(query: ConversationQuery): Promise<ConversationPage> {
+    return listConversations(await this.world(), query, {
+      ...(await this.queryContext()),
+      failing: async () => (await this.current()).failing,
+    });
+  }
+
+  async conversation(id: string): Promise<ConversationDetail | undefined> {
+    await this.linkIfNew(id);
+    return conversationDetail(await this.world(), id);
+  }
+
+  async behavior(id: string): Promise<BehaviorDetail | undefined> {
+    return this.behaviors.read(await this.world(), await this.current(), id);
+  }
+
+  async completeQuery(text: string, offset: number): Promise<QueryHelp> {
+    return this.queryHelper.help(text, offset, () => this.world(), await this.queryContext());
+  }
+
+  slices(): Promise<readonly Slice[]> {
+    return readSlices(this.workspace.root);
+  }
+
+  async saveSlice(slice: Slice): Promise<void> {
+    readQuery(slice.query, await this.queryContext());
+    await saveSlice(this.workspace.root, slice);
+  }
+
+  async trace(id: string): Promise<TraceView | undefined> {
+    const detail = await this.traceDetail(id);
+    return detail && traceView(detail);
+  }
+
+  async traceSpan(id: string, spanId: string): Promise<SpanView | undefined> {
+    const detail = await this.traceDetail(id);
+    return detail && traceSpan(detail, spanId);
+  }
+
+  async traceText(id: string, place: string): Promise<string | undefined> {
+    const detail = await this.traceDetail(id);
+    return detail && traceText(detail, place);
+  }
+
+  async reasons(query: ReasonsQuery): Promise<ReasonsReport> {
+    return reasonsReport(this.store, await this.current(), query);
+  }
+
+  async live(limit: number): Promise<LiveList> {
+    return liveConversations(this.store, limit, Date.now());
+  }
+
+  waitingServices(): Promise<readonly WaitingService[]> {
+    return waitingServices(stateFolder());
+  }
+
+  async promptFiles(): Promise<readonly string[]> {
+    return (await this.load()).files.map(({ file }) => file);
+  }
+
+  async revision(): Promise<string> {
+    return this.decisions.revision(await this.store.revision());
+  }
+
+  async close(): Promise<void> {
+    await this.services.close();
+    this.store.close();
+  }
+
+  private config(): Promise<Config> {
+    return loadConfig(configPath(this.workspace.root, this.workspace.configFile), this.workspace);
+  }
+
+  /**
+   * Of the last conversation asked for, since spans and texts of it are asked for next. Figures may be a moment old: while conversations
+   * come in, making them anew for each look at one would take longer than the look.
+   */
+  private async traceDetail(id: string): Promise<TraceDetail | undefined> {
+    const { evaluators } = await this.config();
+    await this.linkIfNew(id);
+    const built = this.built
+      ? { ...this.built, snapshot: await this.decisions.over(this.built.snapshot) }
+      : await this.current();
+    const basis = JSON.stringify([
+      id,
+      built.snapshot.revision,
+      await this.store.revision(),
+      evaluators.map(({ key }) => key),
+      built.basis,
+    ]);
+    if (this.traced?.basis !== basis)
+      this.traced = { basis, detail: await traceDetail(this.store, built, evaluators, id) };
+    return this.traced.detail;
+  }
+
+  private async world(): Promise<QueryWorld> {
+    const { config, files } = await this.load();
+    const { store, vocabulary, spine } = this;
+    const decidedNames = await this.decisions.names();
+    return { store, vocabulary, spine, evaluators: config.evaluators, files, decidedNames };
+  }
+
+  private async queryContext(): Promise<QueryContext> {
+    return { nowMs: Date.now(), slices: await this.slices() };
+  }
+
+  private async load(): Promise<{ config: Config; files: PromptFile[] }> {
+    const config = await this.config();
+    return { config, files: await promptFiles(this.workspace.root, config, this.workspace.prompts) };
+  }
+
+  /**
+   * Prompts of all conversations are found with the next evaluation; of one that somebody looks at, now. A store that nobody may write to
+   * shows its conversations all the same.
+   */
+  private async linkIfNew(id: string): Promise<void> {
+    const { links, conversations } = this.store.tables;
+    if ((await links.readAny("conversationId", [id], ["id"])).length > 0) return;
+    if (!(await conversations.get(id))) return;
+    const { files } = await this.load();
+    try {
+      await recordVersions(this.store, files, false);
+      await linkNew(this.store, await knownVersions(this.store, files), [id]);
+    } catch (error) {
+      if (!(error instanceof UserError) || error.code !== "store-unwritable") throw error;
+    }
+  }
+
+  private async link(files: readonly PromptFile[], work: LongWork): Promise<void> {
+    await deriveMissing(this.store, work);
+    await recordVersions(this.store, files, this.workspace.trusted, work.signal);
+    if (this.workspace.trusted) await recordHintRefs(this.store, files, work.signal);
+    await linkConversations(this.store, await knownVersions(this.store, files), work);
+  }
+
+  /** The policy and what people decided are laid over figures when they are read, so a change of them alone makes none anew. */
+  private async current(): Promise<Built & { readonly basis: string; readonly policy: FindingPolicy }> {
+    const { config, files } = await this.load();
+    const basis = JSON.stringify([
+      await this.store.revision(),
+      config.evaluators.map(({ key, covers, prompts }) => [key, covers, prompts]),
+      config.thresholds,
+      [...config.places].map(([name, { line }]) => [name, line]),
+      files.map(({ file, name, document }) => [file, name, document.version]),
+    ]);
+    if (this.built?.basis !== basis)
+      this.built = { ...(await buildSnapshot(this.store, config, files)), basis };
+    const { built } = this;
+    return { ...built, snapshot: await this.decisions.over(built.snapshot), policy: config.policy };
+  }
+}
