@@ -64,9 +64,9 @@ describe("a baseline as text", () => {
     expect(baseline.behaviors[0]).toMatchObject({
       people: 2,
       rank: 1,
-      issues: [{ kind: "new", sinceMs: 7 }],
+      issues: [{ kind: "new" }],
     });
-    expect(text).not.toContain("11111");
+    expect(text).not.toMatch(/sinceMs|11111|22222/);
   });
 
   it("of an older build, without issues, is read as well", () => {

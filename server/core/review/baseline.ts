@@ -98,8 +98,8 @@ export function baselineOf(
       }) => ({
         ...rest,
         rate: withoutRate(rate),
-        // That one drifts is told in users' words.
-        issues: issues.filter(({ kind }) => kind !== "drifting"),
+        // That one drifts is told in users' words, and since when to the millisecond of a conversation.
+        issues: issues.filter(({ kind }) => kind !== "drifting").map(({ sinceMs: _s, ...issue }) => issue),
       }),
     ),
     findings: reports.flatMap((report) =>
