@@ -73,7 +73,7 @@ const parts = (detail: BehaviorDetail): Part[] => [
   ["In their words", detail.words.length > 0 ? [detail.words.map(({ text }) => text).join(", ")] : []],
   [
     "What users said",
-    detail.exemplars.map(({ text, conversationId }) => `“${text}” ${pc.dim(conversationId)}`),
+    detail.exemplars.map(({ text, conversationId }) => `“${text}” ${pc.dim(tame(conversationId, 120))}`),
   ],
   ["Instructions that address it", addressed(detail)],
   ["Evaluators", evaluators(detail)],
@@ -103,7 +103,7 @@ const instruction = ({
   n,
   elsewhere,
 }: BehaviorDetail["nearest"][number]): string =>
-  `${percent(share)} (${k} of ${n}${elsewhere === undefined ? "" : `; elsewhere ${percent(elsewhere)}`})  ${tame(text, 90)} ${pc.dim(`${file}:${line + 1}`)}`;
+  `${percent(share)} (${k} of ${n}${elsewhere === undefined ? "" : `; elsewhere ${percent(elsewhere)}`})  ${tame(text, 90)} ${pc.dim(`${tame(file, 200)}:${line + 1}`)}`;
 
 function evaluators({ evaluators: all }: BehaviorDetail): string[] {
   const rows = all.map(({ evaluator, failed, n, elsewhere }) => [
@@ -117,7 +117,7 @@ function evaluators({ evaluators: all }: BehaviorDetail): string[] {
 const failingLines = ({ failing: { total, conversations } }: BehaviorDetail): string[] => [
   ...conversations.map(
     ({ id, opening, failed }) =>
-      `${tame(opening, 80)} ${pc.dim(id)}${failed.map(({ evaluator, explanation }) => `\n    ${pc.red("✗")} ${evaluator}: ${explanation}`).join("")}`,
+      `${tame(opening, 80)} ${pc.dim(tame(id, 120))}${failed.map(({ evaluator, explanation }) => `\n    ${pc.red("✗")} ${evaluator}: ${explanation}`).join("")}`,
   ),
   ...(total > conversations.length ? [pc.dim(`and ${total - conversations.length} more`)] : []),
 ];

@@ -8,5 +8,9 @@ export function percent(rate: number): string {
 
 export const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
-/** The day of a moment, in UTC: "2026-07-21". */
-export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+/** No `Date` holds a moment beyond it, in either direction. Milliseconds. */
+export const latestMs = 8.64e15;
+
+/** The day of a moment, in UTC: "2026-07-21". What is no moment, as a store written before may hold, stays a number. */
+export const dayOf = (ms: number): string =>
+  Math.abs(ms) <= latestMs ? new Date(ms).toISOString().slice(0, 10) : String(ms);

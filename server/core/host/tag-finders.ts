@@ -1,10 +1,7 @@
 import { stableId } from "../base/index.ts";
 import { underDeadline } from "../evaluators/index.ts";
-import { builtInFinders, phraseFinder, type TagFinder } from "../signals/index.ts";
+import { builtInFinders, phraseFinder, ruleKey, type TagFinder } from "../signals/index.ts";
 import type { TagDefinition } from "./config-tags.ts";
-
-/** Raise it with every change of a built-in rule: what was tagged by the rule before is tagged anew. */
-const rulesVersion = 1;
 
 /** For one expression on one message. */
 const deadlineMs = 50;
@@ -32,7 +29,7 @@ export function tagFinders(definitions: readonly TagDefinition[]): TagFinders {
       ]),
     ],
     key: stableId([
-      rulesVersion,
+      ruleKey,
       ...definitions.map(({ name, phrases, patterns }) => [name, phrases, patterns.map(String)]),
     ]),
     problems: () => problems,

@@ -182,9 +182,12 @@ export class Store {
 
   /** Changes whenever any process wrote to what figures are made from. */
   async revision(): Promise<string> {
-    const { conversations, evaluations, links, behaviors, requests, promptVersions, tags, outcomes } =
-      this.tables;
-    const tables = [conversations, evaluations, links, behaviors, requests, promptVersions, tags, outcomes];
+    const { conversations, evaluations, links, behaviors, requests, promptVersions } = this.tables;
+    const { signals, tags, outcomes, behaviorEvents } = this.tables;
+    const tables = [
+      ...[conversations, evaluations, links, behaviors, requests, promptVersions],
+      ...[signals, tags, outcomes, behaviorEvents],
+    ];
     return (await Promise.all(tables.map((table) => table.version()))).join(".");
   }
 

@@ -119,9 +119,12 @@ function openWriter(store: Store): Write {
     if (rows.length === 0) return;
     pending.push(...rows);
     conversations.push(...about.map(({ conversationId }) => conversationId));
-    writing ??= writeAll().finally(() => {
-      writing = undefined;
-    });
-    await writing;
+    // Who comes in the moment between the last look and the end of a write begins another.
+    while (writing || pending.length > 0) {
+      writing ??= writeAll().finally(() => {
+        writing = undefined;
+      });
+      await writing;
+    }
   };
 }

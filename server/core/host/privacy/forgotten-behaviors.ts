@@ -134,7 +134,7 @@ function wordsOnlyOf(
   const isSaid = wordsLeft(left);
   const texts = rows
     .flatMap(exemplarsOf)
-    .flatMap(({ requestId, text }) => (gone.has(requestId) ? [text] : []));
+    .flatMap(({ requestId, text }) => (gone.has(conversationOf(requestId)) ? [text] : []));
   const theirs = texts
     .flatMap((text) => text.toLowerCase().match(/[\p{L}\p{N}]{4,}/gu) ?? [])
     .filter((word) => !isSaid(word));
