@@ -10,7 +10,7 @@ export default defineConfig({
       "test/wire/**/*.test.ts",
       "test/*.test.ts",
     ],
-    // For what hangs. Nothing here is judged by how long it takes: a busy machine is no reason to fail.
+    // For what hangs; a busy machine is no reason to fail. What must be fast says so itself.
     testTimeout: 240_000,
     hookTimeout: 240_000,
     expect: { poll: { timeout: 30_000, interval: 50 } },

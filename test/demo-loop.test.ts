@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { adjustedRandIndex } from "../server/core/behaviors/index.ts";
 import { type Host, openHost, type Snapshot } from "../server/core/index.ts";
+import { Store } from "../server/core/store/index.ts";
 
 interface Counts {
   readonly pass: number;
@@ -85,7 +86,16 @@ describe("the whole loop on the demo, against what its generator planted", () =>
       return names.map((name) => known.indexOf(name));
     };
     const planted = number(conversations.map(({ id }) => truth.intents[id]!));
-    const found = number(conversations.map(({ id, behaviorIds: [first] }) => first ?? id));
+    const store = await Store.open(join(root, ".homeostat"));
+    // What a conversation opens with has its id.
+    const placed = new Map(
+      (await store.tables.requests.read({ columns: ["id", "behaviorId"] })).map((one) => [
+        one.id,
+        one.behaviorId,
+      ]),
+    );
+    store.close();
+    const found = number(conversations.map(({ id }) => placed.get(id) ?? id));
     expect(adjustedRandIndex(planted, found)).toBeGreaterThan(0.6);
     expect(snapshot.behaviors.length).toBeGreaterThan(14);
     expect(snapshot.behaviors.length).toBeLessThan(40);

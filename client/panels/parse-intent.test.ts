@@ -9,7 +9,6 @@ describe("what a page may ask for", () => {
     { type: "openConversation", id: "run-0001" },
     { type: "openBehavior", id: "b-1" },
     { type: "showFailing", instructions: ["i-1"], title: "line 3" },
-    { type: "showFailing", behavior: "b-1", title: "refund" },
     ...pageCommands.map((command): WebviewIntent => ({ type: "run", command })),
   ];
   it.each(good)("%o", (intent) => {
@@ -33,8 +32,8 @@ describe("what is turned away", () => {
     { type: "showFailing", title: "everything" },
     { type: "showFailing", instructions: [], title: "everything" },
     { type: "showFailing", instructions: ["i-1", 2], title: "x" },
-    { type: "showFailing", instructions: "i-1", behavior: "b-1", title: "x" },
-    { type: "showFailing", behavior: "b-1" },
+    { type: "showFailing", instructions: "i-1", title: "x" },
+    { type: "showFailing", instructions: ["i-1"] },
     { type: "run" },
     { type: "run", command: "workbench.action.terminal.new" },
     { type: "run", command: commands.restartServer },

@@ -6,7 +6,7 @@ import { type PageCommand, pageCommands, type WebviewIntent } from "../../server
  */
 export function parseIntent(message: unknown): WebviewIntent | undefined {
   if (typeof message !== "object" || message === null) return undefined;
-  const { type, file, line, instructions, behavior, title, id, command } = message as Record<string, unknown>;
+  const { type, file, line, instructions, title, id, command } = message as Record<string, unknown>;
   switch (type) {
     case "ready":
       return { type };
@@ -16,29 +16,18 @@ export function parseIntent(message: unknown): WebviewIntent | undefined {
     case "openBehavior":
       return isText(id) ? { type, id } : undefined;
     case "showFailing":
-      return showFailing(instructions, behavior, title);
+      // Without any it would list everything under a title that says less.
+      return Array.isArray(instructions) &&
+        instructions.length > 0 &&
+        instructions.every(isText) &&
+        isText(title)
+        ? { type, instructions, title }
+        : undefined;
     case "run":
       return isPageCommand(command) ? { type, command } : undefined;
     default:
       return undefined;
   }
-}
-
-/** By lines or by a behavior, one of them at least: without either, it would list everything under a title that says less. */
-function showFailing(instructions: unknown, behavior: unknown, title: unknown): WebviewIntent | undefined {
-  const keys =
-    Array.isArray(instructions) && instructions.length > 0 && instructions.every(isText)
-      ? instructions
-      : undefined;
-  if (instructions !== undefined && !keys) return undefined;
-  if (behavior !== undefined && !isText(behavior)) return undefined;
-  if (!isText(title) || (!keys && behavior === undefined)) return undefined;
-  return {
-    type: "showFailing",
-    title,
-    ...(keys && { instructions: keys }),
-    ...(behavior !== undefined && { behavior }),
-  };
 }
 
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";

@@ -16,7 +16,7 @@ export interface BehaviorItem {
   /** It needs a person: `high`, `signals` or `rising` is among its issues. */
   readonly issue: boolean;
   readonly issues: readonly BehaviorIssueItem[];
-  /** From 1 on, for those that have an issue: who hits more people comes first. */
+  /** From 1 on, for those that have something to tell: what needs a person first, then who hits more people. */
   readonly rank?: number;
   /** Different people who had a failure in it. */
   readonly people: number;
@@ -141,10 +141,8 @@ export const issueKinds = (issues: readonly BehaviorIssueItem[]): BehaviorIssueK
   ...new Set(issues.map(({ kind }) => kind)),
 ];
 
-type Ranked = Pick<BehaviorItem, "id" | "size" | "rank">;
+type Ranked = Pick<BehaviorItem, "rank">;
 
-/** Those with an issue first, by how many people they hit; then those that are asked for most. */
+/** Those with something to tell first, by how many people they hit; the others stay as they came: pins, then size times weight. */
 export const byRank = (a: Ranked, b: Ranked): number =>
-  (a.rank ?? Number.MAX_SAFE_INTEGER) - (b.rank ?? Number.MAX_SAFE_INTEGER) ||
-  b.size - a.size ||
-  (a.id < b.id ? -1 : 1);
+  (a.rank ?? Number.MAX_SAFE_INTEGER) - (b.rank ?? Number.MAX_SAFE_INTEGER);

@@ -21,12 +21,7 @@ export type WebviewIntent =
   /** The page is there (again) and knows nothing. */
   | { readonly type: "ready" }
   | { readonly type: "openPrompt"; readonly file: string; readonly line: number }
-  | {
-      readonly type: "showFailing";
-      readonly instructions?: readonly string[];
-      readonly behavior?: string;
-      readonly title: string;
-    }
+  | { readonly type: "showFailing"; readonly instructions: readonly string[]; readonly title: string }
   | { readonly type: "openConversation"; readonly id: string }
   | { readonly type: "openBehavior"; readonly id: string }
   | { readonly type: "run"; readonly command: PageCommand };

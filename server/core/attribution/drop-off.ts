@@ -42,7 +42,7 @@ export function dropOff(conversations: readonly ReachedStep[]): DropOff | undefi
     restN: rest.length,
     turns: median(left.map(({ turns }) => turns)),
     ...(rest.length > 0 && { restTurns: median(rest.map(({ turns }) => turns)) }),
-    isClear: isMore && equalRatesP({ hits, n: left.length }, { hits: restHits, n: rest.length }) < 0.05,
+    isClear: isMore && equalRatesP({ k: hits, n: left.length }, { k: restHits, n: rest.length }) < 0.05,
   };
 }
 

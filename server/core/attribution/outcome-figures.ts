@@ -1,4 +1,4 @@
-import { benjaminiHochberg, equalRatesP, relativeRisk } from "../base/index.ts";
+import { benjaminiHochberg, type Count, equalRatesP, relativeRisk } from "../base/index.ts";
 
 /** Whom an outcome happened to: the user of conversations, or a conversation itself. */
 export type OutcomeUnit = "user" | "conversation";
@@ -54,18 +54,18 @@ export interface OutcomeSubject {
  */
 export function outcomeLifts(kind: string, subjects: readonly OutcomeSubject[]): Map<string, OutcomeLift> {
   const counted = subjects.filter(({ hit, hitMs, firstMs }) => !hit || isBefore(firstMs, hitMs));
-  const all = { n: counted.length, hits: counted.filter(({ hit }) => hit).length };
-  const met = new Map<string, { n: number; hits: number }>();
+  const all: Count = { n: counted.length, k: counted.filter(({ hit }) => hit).length };
+  const met = new Map<string, Count>();
   for (const { hit, hitMs, met: things } of counted)
     for (const [name, atMs] of things) {
       if (hit && !isBefore(atMs, hitMs)) continue;
-      const counts = met.get(name) ?? { n: 0, hits: 0 };
-      met.set(name, { n: counts.n + 1, hits: counts.hits + Number(hit) });
+      const counts = met.get(name) ?? { n: 0, k: 0 };
+      met.set(name, { n: counts.n + 1, k: counts.k + Number(hit) });
     }
   const lifts = [...met]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, own]) => {
-      const rest = { n: all.n - own.n, hits: all.hits - own.hits };
+      const rest = { n: all.n - own.n, k: all.k - own.k };
       return { name, own, rest, p: rest.n > 0 ? equalRatesP(own, rest) : 1 };
     });
   const clear = benjaminiHochberg(lifts.map(({ p }) => p));
@@ -76,10 +76,11 @@ export function outcomeLifts(kind: string, subjects: readonly OutcomeSubject[]):
         name,
         {
           kind,
-          ...own,
-          rate: own.hits / own.n,
+          n: own.n,
+          hits: own.k,
+          rate: own.k / own.n,
           restN: rest.n,
-          restRate: rest.n === 0 ? 0 : rest.hits / rest.n,
+          restRate: rest.n === 0 ? 0 : rest.k / rest.n,
           ...(ratio !== undefined && { lift: ratio }),
           low,
           ...(high !== undefined && { high }),

@@ -1,4 +1,4 @@
-import { benjaminiHochberg, equalRatesP, relativeRisk } from "../base/index.ts";
+import { benjaminiHochberg, type Count, equalRatesP, relativeRisk } from "../base/index.ts";
 
 /** How often a tag occurs in one behavior. `lift`: how many times as often as in the rest, with a 95 % interval; see `RelativeRisk`. */
 export interface BehaviorTag {
@@ -57,8 +57,8 @@ export function tagFigures({ tagged, conversations, members, failed }: TagInput)
       const n = ids.filter((id) => all.has(id)).length;
       if (n === 0) return [];
       const [own, rest] = [
-        { hits: n, n: ids.length },
-        { hits: all.size - n, n: known.size - ids.length },
+        { k: n, n: ids.length },
+        { k: all.size - n, n: known.size - ids.length },
       ];
       const { ratio, low, high } = relativeRisk(own, rest);
       return [
@@ -108,5 +108,4 @@ export function tagFigures({ tagged, conversations, members, failed }: TagInput)
   return { tags: tags.sort((a, b) => b.n - a.n || (a.name < b.name ? -1 : 1)), ofBehaviors };
 }
 
-const isMore = (own: { hits: number; n: number }, rest: { hits: number; n: number }): boolean =>
-  own.hits * rest.n > rest.hits * own.n;
+const isMore = (own: Count, rest: Count): boolean => own.k * rest.n > rest.k * own.n;

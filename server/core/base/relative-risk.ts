@@ -1,8 +1,4 @@
-/** `hits` of `n`. */
-export interface Proportion {
-  readonly hits: number;
-  readonly n: number;
-}
+import type { Count } from "./statistics.ts";
 
 /** How many times as often something happens in one group as in another, with a 95 % interval. */
 export interface RelativeRisk {
@@ -24,26 +20,26 @@ const [smallest, largest] = [1e-9, 1e9];
  * small cells, where the logarithmic interval (Katz and others 1978, Biometrics 34, 469-474) does not and where one of them is empty does
  * not exist; in large cells the two are the same. Worked: 36 of 40 against 16 of 80 is 4.5 times, 2.94 to 7.15.
  */
-export function relativeRisk(own: Proportion, rest: Proportion): RelativeRisk {
-  if (own.n === 0 || rest.n === 0 || (own.hits === 0 && rest.hits === 0)) return { low: 0 };
+export function relativeRisk(own: Count, rest: Count): RelativeRisk {
+  if (own.n === 0 || rest.n === 0 || (own.k === 0 && rest.k === 0)) return { low: 0 };
   const isInside = (ratio: number): boolean => score(own, rest, ratio) <= critical;
-  const middle = (own.hits + 0.5) / (own.n + 0.5) / ((rest.hits + 0.5) / (rest.n + 0.5));
-  const low = own.hits === 0 ? 0 : edge(smallest, middle, isInside);
-  const high = rest.hits === 0 ? undefined : edge(largest, middle, isInside);
-  const ratio = rest.hits === 0 ? undefined : own.hits / own.n / (rest.hits / rest.n);
+  const middle = (own.k + 0.5) / (own.n + 0.5) / ((rest.k + 0.5) / (rest.n + 0.5));
+  const low = own.k === 0 ? 0 : edge(smallest, middle, isInside);
+  const high = rest.k === 0 ? undefined : edge(largest, middle, isInside);
+  const ratio = rest.k === 0 ? undefined : own.k / own.n / (rest.k / rest.n);
   return { ...(ratio !== undefined && { ratio }), low, ...(high !== undefined && { high }) };
 }
 
 /** Miettinen and Nurminen's score statistic of a ratio, without their correction of the variance. */
-function score(own: Proportion, rest: Proportion, ratio: number): number {
+function score(own: Count, rest: Count, ratio: number): number {
   const a = (own.n + rest.n) * ratio;
-  const b = -(own.n * ratio + own.hits + rest.n + rest.hits * ratio);
-  const c = own.hits + rest.hits;
+  const b = -(own.n * ratio + own.k + rest.n + rest.k * ratio);
+  const c = own.k + rest.k;
   // The likeliest proportions whose ratio is the given one.
   const restRate = (-b - Math.sqrt(Math.max(0, b * b - 4 * a * c))) / (2 * a);
   const ownRate = Math.min(1, restRate * ratio);
   const variance = (ownRate * (1 - ownRate)) / own.n + (ratio * ratio * restRate * (1 - restRate)) / rest.n;
-  const difference = own.hits / own.n - (ratio * rest.hits) / rest.n;
+  const difference = own.k / own.n - (ratio * rest.k) / rest.n;
   return variance <= 0 ? (difference === 0 ? 0 : Number.POSITIVE_INFINITY) : difference ** 2 / variance;
 }
 
@@ -56,43 +52,4 @@ function edge(outside: number, inside: number, isInside: (ratio: number) => bool
     else out = middle;
   }
   return Math.exp(within);
-}
-
-/**
- * Two-sided p value of "it happens as often in both", by Fisher's exact test: twice the smaller tail of the hypergeometric distribution, 1
- * at most. Fisher (1935), The Design of Experiments. Worked: 3 of 4 against 1 of 4 has the tail 17/70, so 0.486.
- */
-export function equalRatesP(own: Proportion, rest: Proportion): number {
-  const hits = own.hits + rest.hits;
-  const least = Math.max(0, hits - rest.n);
-  const most = Math.min(own.n, hits);
-  const atLeast = tail(own, rest, own.hits, most);
-  const atMost = tail(own, rest, own.hits, least);
-  return Math.min(1, 2 * Math.min(atLeast, atMost));
-}
-
-/** The probability of all numbers of own hits from one to another, given all hits. Each term comes from the one before it. */
-function tail(own: Proportion, rest: Proportion, from: number, to: number): number {
-  const hits = own.hits + rest.hits;
-  const up = from <= to;
-  let term = Math.exp(
-    logChoose(own.n, from) + logChoose(rest.n, hits - from) - logChoose(own.n + rest.n, hits),
-  );
-  let sum = term;
-  for (let k = from; k !== to && term > sum * 1e-16; k += up ? 1 : -1) {
-    term *= up
-      ? ((own.n - k) * (hits - k)) / ((k + 1) * (rest.n - hits + k + 1))
-      : (k * (rest.n - hits + k)) / ((own.n - k + 1) * (hits - k + 1));
-    sum += term;
-  }
-  return Math.min(1, sum);
-}
-
-const logChoose = (n: number, k: number): number => logFactorial(n) - logFactorial(k) - logFactorial(n - k);
-
-const logFactorials = [0];
-function logFactorial(n: number): number {
-  for (let next = logFactorials.length; next <= n; next++)
-    logFactorials.push(logFactorials[next - 1]! + Math.log(next));
-  return logFactorials[n]!;
 }

@@ -28,6 +28,12 @@ it("by meaning, only who is far from everybody as well", () => {
   expect(lonelyRequests(contents, neighbours, { byMeaning: true })).toEqual([7]);
 });
 
+it("words that most contents hold keep nobody company, and the loneliest are the ones that are told", () => {
+  const same = contents.map((content) => `${content} looked`);
+  expect(lonelyRequests(same, neighbours, { commonShare: 0.5 })).toEqual([3, 7]);
+  expect(lonelyRequests(contents, neighbours, { most: 1 })).toEqual([3]);
+});
+
 it("no neighbours, nobody near", () => {
   const none = { count: 0, ids: new Int32Array(0), similarities: new Float32Array(0) };
   expect(lonelyRequests([], none, { byMeaning: true })).toEqual([]);

@@ -34,6 +34,12 @@ describe("what a behavior is called where its users share no phrase", () => {
     expect(withQuotations([named(0.4, 1), named(0.5)], [week, weather])[0]!.name).toBe(
       "“what's on this week”",
     ));
+  it("by no request that holds a number, which is one person's", () => {
+    const numbered = said("what's on this week 4711", "what's on this week 4712");
+    const plain = said("so what is planned this week");
+    const names = withQuotations([named(0.05), named(0.05)], [[...numbered, ...plain], numbered]);
+    expect(names.map(({ name }) => name)).toEqual(["“so what is planned this week”", "degrees by ten"]);
+  });
   it("by its phrase where no request is short enough to quote", () => {
     const long = Array.from({ length: 30 }, (_, i) => `word${i}`).join(" ");
     expect(withQuotations([named(0.05)], [said(long, "hm", long)])[0]!.name).toBe("degrees by ten");

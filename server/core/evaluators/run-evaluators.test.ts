@@ -81,6 +81,7 @@ test("lets others run while it judges one long batch", async () => {
     count += batch.length;
   };
   await runEvaluators({ evaluators: [slow], samples: [samples], services: untrusted, onEvaluations });
+  longest = Math.max(longest, processorMs() - last);
   clearInterval(timer);
   expect(count).toBe(1000);
   expect(longest).toBeLessThan(100);

@@ -70,7 +70,13 @@ it("new conversations are put into the behaviors that are there at once; what is
   await host.importConversations(["more.jsonl"], undefined);
   const { conversations } = await host.conversations({ limit: 1_000 });
   const behaviorOf = (wanted: (id: string) => boolean): (string | undefined)[] => [
-    ...new Set(conversations.filter(({ id }) => wanted(id)).map(({ behaviorIds: [first] }) => first)),
+    ...new Set(
+      conversations
+        .filter(({ id }) => wanted(id))
+        .flatMap(({ behaviorIds }): readonly (string | undefined)[] =>
+          behaviorIds.length > 0 ? behaviorIds : [undefined],
+        ),
+    ),
   ];
   for (const intent of ["knee", "cancel"])
     expect(behaviorOf((id) => id.startsWith(`${intent}-`))).toContain(

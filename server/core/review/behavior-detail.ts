@@ -98,13 +98,12 @@ export interface BehaviorParts {
 }
 
 const mostNeighbours = 5;
-const mostAddressing = 30;
 
 export function behaviorDetail(parts: BehaviorParts): BehaviorDetail {
   const { figures, snapshot, failing, timeline, events, addressing } = parts;
   const { id, name, description, words, exemplars, size, share, rate, issue, prompts, groupId } = figures;
   const group = snapshot.groups.find((one) => one.id === groupId)?.name;
-  const overall = overallOf(snapshot.behaviors);
+  const overall = overallOf(snapshot.behaviors.filter(({ decision }) => !decision?.muted));
   return {
     id,
     name: tame(name, 120),
@@ -130,7 +129,7 @@ export function behaviorDetail(parts: BehaviorParts): BehaviorDetail {
     ...(figures.outcomes && {
       outcomes: figures.outcomes.map((one) => ({ ...one, kind: tame(one.kind, 80) })),
     }),
-    addressedBy: addressing.addressedBy.slice(0, mostAddressing).map(addressedOf),
+    addressedBy: addressing.addressedBy.map(addressedOf),
     notAddressed: addressing.notAddressed,
     nearest: addressing.nearest.map(addressedOf),
     ...(addressing.reason && { notAddressedReason: reasons[addressing.reason] }),

@@ -27,7 +27,6 @@ export interface TraceDetail extends Omit<ConversationDetail, "prompts"> {
   readonly systemTexts: readonly { readonly hash: string; readonly text: string }[];
   readonly tools: readonly ToolDefinition[];
   readonly prompts: readonly FoundPrompt[];
-  readonly behaviorId?: string;
 }
 
 /** What the trace viewer shows. Every text in it is tamed or shown; the types are read off the functions that make it. */

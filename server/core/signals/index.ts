@@ -6,5 +6,12 @@
  */
 export { isDone, isRefusal } from "./answers.ts";
 export { signalsOf } from "./signals-of.ts";
-export { fixedTags, tagRules } from "./tags/tag-rules.ts";
-export { builtInFinders, type FoundTag, phraseFinder, type TagFinder, tagsOf } from "./tags/tags-of.ts";
+export { fixedTags } from "./tags/tag-rules.ts";
+export {
+  builtInFinders,
+  type FoundTag,
+  phraseFinder,
+  ruleKey,
+  type TagFinder,
+  tagsOf,
+} from "./tags/tags-of.ts";

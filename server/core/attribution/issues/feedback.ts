@@ -1,5 +1,5 @@
 import { type Count, clusteredRate, fisherAboveP, groupBy, type Rate } from "../../base/index.ts";
-import { type IssueMember, unitOf } from "./behavior-issue.ts";
+import { type IssueMember, peopleIn, unitOf } from "./behavior-issue.ts";
 
 /** Signals that say that it went wrong, and how a sentence tells of a conversation that has one. */
 export const negativeSignals = {
@@ -33,6 +33,8 @@ export interface FeedbackExcess {
   /** Conversations with it of those in the behavior; low and high of that share. */
   readonly own: Count & { readonly low: number; readonly high: number };
   readonly rest: Count;
+  /** Different people who had a conversation with it. */
+  readonly people: number;
 }
 
 /** Fewer are no pattern; and somewhat more than elsewhere is no reason to call a person, however certain it is. */
@@ -59,7 +61,13 @@ export function feedbackExcess(
   if (k < leastConversations || rest.n === 0 || k / rate.n < leastLift * (rest.k / rest.n)) return undefined;
   const n = Math.floor(rate.effectiveN);
   const p = fisherAboveP({ k: Math.round((n * k) / rate.n), n }, rest);
-  return { feedback, p, own: { k, n: rate.n, low: 1 - rate.high, high: 1 - rate.low }, rest };
+  return {
+    feedback,
+    p,
+    own: { k, n: rate.n, low: 1 - rate.high, high: 1 - rate.low },
+    rest,
+    people: peopleIn(counted.filter((one) => hasFeedback(one, feedback))),
+  };
 }
 
 export const hasFeedback = (member: IssueMember, feedback: Feedback): boolean =>

@@ -84,7 +84,7 @@ function feedbackIssues(behaviors: readonly Examined[]): BehaviorIssue[][] {
     }),
   );
   const clear = benjaminiHochberg(excesses.map((excess) => excess?.p ?? 1));
-  return behaviors.map(({ members }, i) => {
+  return behaviors.map((_, i) => {
     const own = feedbackKinds.flatMap((_, index) => {
       const place = i * feedbackKinds.length + index;
       const excess = excesses[place];
@@ -96,7 +96,7 @@ function feedbackIssues(behaviors: readonly Examined[]): BehaviorIssue[][] {
         (excess): BehaviorIssue => ({
           kind: "signals",
           text: feedbackText(excess),
-          people: peopleIn(members.filter((one) => hasFeedback(one, excess.feedback))),
+          people: excess.people,
         }),
       )
       .sort((a, b) => b.people - a.people);

@@ -43,14 +43,14 @@ export async function outcomeReport(workspace: Workspace, kind: string): Promise
     const [input, tagged] = await Promise.all([readFiguresInput(store, config.evaluators), readTags(store)]);
     const { figures, ofBehaviors } = figuresOfKind(kind, rows, outcomes, tagged, input);
     const steps = await lastSteps(store);
-    const hit = whoLeft(rows, outcomes);
+    const left = whoLeft(rows, outcomes);
     return {
       figures,
       behaviors: input.behaviors
         .flatMap(({ id, name = "" }): BehaviorOutcome[] => {
           const lift = ofBehaviors.get(id);
           if (!lift) return [];
-          const where = dropOff(reached(id, input, outcomes, steps, hit));
+          const where = dropOff(reached(id, input, outcomes, steps, left));
           return [{ id, name, ...lift, ...(where && { dropOff: where }) }];
         })
         .sort((a, b) => byLift(a, b) || (a.id < b.id ? -1 : 1)),
@@ -64,7 +64,10 @@ export async function outcomeReport(workspace: Workspace, kind: string): Promise
 async function givenUp({ tables: { signals, conversations } }: Store): Promise<Outcomes> {
   const ids = await signals.texts("conversationId", `\`kind\` = '${gaveUp}'`);
   const rows = [...new Set(ids)].map((subject) => ({
-    ...{ kind: gaveUp, subject, unit: "conversation" as const, hit: true },
+    kind: gaveUp,
+    subject,
+    unit: "conversation" as const,
+    hit: true,
   }));
   return { kinds: new Map([[gaveUp, rows]]), conversations: await joinable(conversations) };
 }
@@ -76,34 +79,38 @@ const unknownKind = (kind: string, known: readonly string[]): UserError =>
     `Import some: homeostat outcomes import FILE.csv. Without any: homeostat outcomes --kind ${gaveUp}`,
   );
 
-/** Subjects that the outcome happened to, and whether a conversation is one of theirs. */
-function whoLeft(
-  rows: readonly OutcomeRow[],
-  { conversations }: Pick<Outcomes, "conversations">,
-): (conversation: Outcomes["conversations"][number]) => boolean {
-  const { unit, subjects } = subjectsOf(rows, conversations, () => []);
-  const hit = new Set(subjects.filter((one) => one.hit).map(({ id }) => id));
-  return ({ id, userId }) => hit.has(unit === "user" ? (userId ?? "") : id);
+/** Whose a conversation is in the outcome's own unit, and whom it happened to. */
+interface WhoLeft {
+  readonly subjectOf: (conversation: Outcomes["conversations"][number]) => string;
+  readonly left: ReadonlySet<string>;
 }
 
-/** Of a behavior's conversations how far each got. Of a user who left only the last one of the behavior counts: there they dropped off. */
+function whoLeft(rows: readonly OutcomeRow[], { conversations }: Pick<Outcomes, "conversations">): WhoLeft {
+  const { unit, subjects } = subjectsOf(rows, conversations, () => []);
+  return {
+    subjectOf: ({ id, userId }) => (unit === "user" ? (userId ?? id) : id),
+    left: new Set(subjects.filter((one) => one.hit).map(({ id }) => id)),
+  };
+}
+
+/** How far each of a behavior's conversations got. Of a user only the last one counts: there they dropped off, if they did. */
 function reached(
   behaviorId: string,
   { behaviorsOf }: FiguresInput,
   { conversations }: Pick<Outcomes, "conversations">,
   steps: ReadonlyMap<string, string>,
-  isLeft: (conversation: Outcomes["conversations"][number]) => boolean,
+  { subjectOf, left }: WhoLeft,
 ): ReachedStep[] {
   const own = conversations
     .filter(({ id }) => behaviorsOf.get(id)?.includes(behaviorId))
     .sort((a, b) => (a.startMs ?? 0) - (b.startMs ?? 0) || (a.id < b.id ? -1 : 1));
-  const last = new Map(own.map((one) => [one.userId ?? one.id, one.id]));
+  const last = new Map(own.map((one) => [subjectOf(one), one.id]));
   return own
-    .filter((one) => last.get(one.userId ?? one.id) === one.id)
+    .filter((one) => last.get(subjectOf(one)) === one.id)
     .map((one) => ({
       step: steps.get(one.id) ?? noTool,
       turns: one.turnCount ?? 0,
-      isDropped: isLeft(one),
+      isDropped: left.has(subjectOf(one)),
     }));
 }
 

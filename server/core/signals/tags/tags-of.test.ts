@@ -62,6 +62,10 @@ describe("own phrases", () => {
   test("mean nothing but themselves", () => {
     expect(find("c++ (v1.0)?", "c++ (v1.0)?")).toHaveLength(1);
     expect(find("c", "c+", ".")).toEqual([]);
+    expect(find("sign-up fails", "sign-up")).toHaveLength(1);
+    expect(find("x", ...Array.from({ length: 95 }, (_, i) => `a${String.fromCharCode(32 + i)}b`))).toEqual(
+      [],
+    );
   });
 });
 

@@ -21,6 +21,11 @@ export const builtInFinders: readonly TagFinder[] = Object.entries(tagRules).map
   find: ({ lower }) => placeOf(rule, lower),
 }));
 
+/** Changes with every rule: what was tagged by another is tagged anew. */
+export const ruleKey: string = JSON.stringify(
+  Object.entries(tagRules).map(([tag, { any, unless }]) => [tag, any.map(String), String(unless)]),
+);
+
 function placeOf({ any, unless }: TagRule, lower: string): number | undefined {
   for (const pattern of any) {
     const at = lower.search(pattern);
@@ -36,7 +41,7 @@ export function phraseFinder(tag: string, phrases: readonly string[]): TagFinder
   return { tag, find: ({ text }) => pattern.exec(text)?.index };
 }
 
-const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 
 /** Tags of a conversation, each once, at the first message of the user that shows it, in the order of messages. */
 export function tagsOf(
