@@ -130,7 +130,7 @@ const outcomes = shared(program.command("outcomes"))
   )
   .option("--kind <name>", "one kind; user-gives-up needs no import")
   .action((options: { kind?: string }, command: Command) =>
-    run(command, [], (session) => outcomesCommand(session, optionsOf(command), options.kind), openStored),
+    run(command, [], (session) => outcomesCommand(session, options.kind), openStored),
   );
 
 shared(outcomes.command("import <file>"))

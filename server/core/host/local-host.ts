@@ -43,6 +43,7 @@ import { knownVersions } from "./identity/known-versions.ts";
 import { type ImportSummary, importConversations } from "./import-conversations.ts";
 import { linkConversations, linkNew } from "./link-conversations.ts";
 import { liveConversations } from "./live-conversations.ts";
+import { type OutcomeReport, outcomeReport } from "./outcomes/outcome-report.ts";
 import { type PromptFile, promptFiles, recordVersions } from "./prompt-files.ts";
 import type { QueryWorld } from "./query/condition-plans.ts";
 import { readQuery } from "./query/find-conversations.ts";
@@ -196,6 +197,13 @@ export class LocalHost implements Host {
     return reasonsReport(this.store, await this.current(), query);
   }
 
+  async outcomes(kind: string): Promise<OutcomeReport> {
+    const { outcomes } = await this.config();
+    const defined = outcomes.find(({ name }) => name === kind);
+    if (defined) readQuery(defined.query, await this.queryContext());
+    return outcomeReport(this.store, await this.current(), kind);
+  }
+
   async live(limit: number): Promise<LiveList> {
     return liveConversations(this.store, limit, Date.now());
   }
@@ -286,15 +294,18 @@ export class LocalHost implements Host {
   /** The policy and what people decided are laid over figures when they are read, so a change of them alone makes none anew. */
   private async current(): Promise<Built & { readonly basis: string; readonly policy: FindingPolicy }> {
     const { config, files } = await this.load();
+    const context = await this.queryContext();
     const basis = JSON.stringify([
       await this.store.revision(),
       config.evaluators.map(({ key, covers, prompts }) => [key, covers, prompts]),
       config.thresholds,
+      config.outcomes,
+      config.outcomes.length > 0 && context.slices,
       [...config.places].map(([name, { line }]) => [name, line]),
       files.map(({ file, name, document }) => [file, name, document.version]),
     ]);
     if (this.built?.basis !== basis)
-      this.built = { ...(await buildSnapshot(this.store, config, files)), basis };
+      this.built = { ...(await buildSnapshot(await this.world(), config, context)), basis };
     const { built } = this;
     return { ...built, snapshot: await this.decisions.over(built.snapshot), policy: config.policy };
   }

@@ -17,8 +17,8 @@ export function withOutcomes(
   tagged: readonly Tagged[],
   input: FiguresInput,
 ): { readonly behaviors: readonly BehaviorFigures[]; readonly outcomes: readonly OutcomeFigures[] } {
-  if (outcomes.kinds.size === 0) return { behaviors, outcomes: [] };
-  const kinds = [...outcomes.kinds].map(([kind, rows]) => figuresOfKind(kind, rows, outcomes, tagged, input));
+  if (outcomes.size === 0) return { behaviors, outcomes: [] };
+  const kinds = [...outcomes].map(([kind, rows]) => figuresOfKind(kind, rows, tagged, input));
   return {
     outcomes: kinds.map(({ figures }) => figures),
     behaviors: behaviors.map((one) => {
@@ -32,10 +32,10 @@ export function withOutcomes(
 export function figuresOfKind(
   kind: string,
   rows: readonly OutcomeRow[],
-  { conversations }: Pick<Outcomes, "conversations">,
   tagged: readonly Tagged[],
   input: FiguresInput,
 ): { readonly ofBehaviors: ReadonlyMap<string, OutcomeLift>; readonly figures: OutcomeFigures } {
+  const { conversations } = input;
   const failed = failedIn(input);
   const tagsOf = groupBy(tagged, ({ conversationId }) => conversationId);
   const lifts = (met: (id: string) => Iterable<string>, among = conversations): Map<string, OutcomeLift> =>
