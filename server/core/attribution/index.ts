@@ -10,6 +10,7 @@ export * from "./behavior-prompt.ts";
 export * from "./coverage.ts";
 export * from "./drop-off.ts";
 export { ExerciseModel, exerciseThreshold, type TurnTerms } from "./exercise.ts";
+export * from "./failed-conversations.ts";
 export * from "./figures.ts";
 export * from "./issues/index.ts";
 export { type CoverResult, resolveCover } from "./links.ts";

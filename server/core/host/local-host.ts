@@ -194,7 +194,8 @@ export class LocalHost implements Host {
   }
 
   async reasons(query: ReasonsQuery): Promise<ReasonsReport> {
-    return reasonsReport(this.store, await this.current(), query);
+    const keys = new Set((await this.config()).evaluators.map(({ key }) => key));
+    return reasonsReport(this.store, await this.current(), keys, query);
   }
 
   async outcomes(kind: string): Promise<OutcomeReport> {

@@ -1,12 +1,13 @@
 import {
   type BehaviorFigures,
+  failedConversations,
   type OutcomeFigures,
   type OutcomeLift,
   outcomeLifts,
 } from "../../attribution/index.ts";
 import { groupBy } from "../../base/index.ts";
 import type { FiguresInput } from "../figures-input.ts";
-import { failedIn, type Tagged } from "../tags-in-figures.ts";
+import type { Tagged } from "../tags-in-figures.ts";
 import type { OutcomeRow, Outcomes } from "./outcome-rows.ts";
 import { subjectsOf } from "./outcome-subjects.ts";
 
@@ -36,7 +37,7 @@ export function figuresOfKind(
   input: FiguresInput,
 ): { readonly ofBehaviors: ReadonlyMap<string, OutcomeLift>; readonly figures: OutcomeFigures } {
   const { conversations } = input;
-  const failed = failedIn(input);
+  const failed = failedConversations(input.verdicts);
   const tagsOf = groupBy(tagged, ({ conversationId }) => conversationId);
   const lifts = (met: (id: string) => Iterable<string>, among = conversations): Map<string, OutcomeLift> =>
     outcomeLifts(kind, subjectsOf(rows, among, met).subjects);
