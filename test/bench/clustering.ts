@@ -16,7 +16,7 @@ import type { PreviousBehavior, Request } from "../../server/core/behaviors/inde
 import { dataSetName, type LabelledText, labelledTexts } from "../support/labelled-texts.ts";
 import { partitionScores } from "../support/partition-scores.ts";
 import { realData } from "../support/real-data.ts";
-import { pythonForPeers, runPeers } from "./support/clustering-peers.ts";
+import { methodsForMany, pythonForPeers, runPeers } from "./support/clustering-peers.ts";
 import type { Searched } from "./support/clustering-run.ts";
 import { round } from "./support/numbers.ts";
 import { grownTo } from "./support/recombination.ts";
@@ -35,6 +35,8 @@ const { values: flags } = parseArgs({
 });
 const seeds = Array.from({ length: Number(flags.seeds) }, (_, i) => i + 1);
 const sizes = flags.sizes.split(",").map(Number).filter(Boolean);
+/** From more texts on the peers would take many minutes. */
+const mostForPeers = 20_000;
 /** Requests of the second search, and the share of them that the first one does not know. */
 const increment = { total: 20_000, freshShare: 1 / 20 };
 
@@ -198,8 +200,29 @@ async function sizeCurve(pool: readonly LabelledText[]): Promise<object> {
     console.log(
       `  of ${written.length} that people wrote: ARI ${point.ari}, AMI ${point.ami}, NMI ${point.nmi}, accuracy ${point.acc}`,
     );
+    if (flags.peers && size <= mostForPeers) await peersAt(texts, written);
   }
   return curve;
+}
+
+/** What known methods take for the same texts, embedding included, and how well they do on those that people wrote. They name nothing. */
+async function peersAt(texts: readonly LabelledText[], written: readonly number[]): Promise<void> {
+  const python = pythonForPeers();
+  if ("missing" in python) return;
+  const trueK = new Set(texts.map(({ category }) => category)).size;
+  const order = { texts: texts.map(({ text }) => text), trueK, seeds: [1], methods: methodsForMany };
+  const { runs, rssMb } = await runPeers(python, order);
+  for (const { method, seconds, labels } of runs) {
+    const { ari, ami, acc } = figuresOf(
+      written.map((i) => texts[i]!.category),
+      written.map((i) => String(labels[i])),
+    );
+    const [k, scores] = [new Set(labels).size, [ari, ami, acc].map((score) => round(score, 1))];
+    console.log(
+      `  ${method}: ${round(seconds, 1)} s, k ${k}; ARI ${scores[0]}, AMI ${scores[1]}, accuracy ${scores[2]}`,
+    );
+  }
+  console.log(`  both in one process, ${round(rssMb, 0)} MB`);
 }
 
 /**
