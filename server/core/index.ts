@@ -12,6 +12,7 @@ export {
   type OutcomeLift,
   type PromptFigures,
   type TagFigures,
+  type TagProposal,
 } from "./attribution/index.ts";
 export * from "./base/index.ts";
 export type { FileReport, ImportProblem, RedactionCounts } from "./capture/index.ts";

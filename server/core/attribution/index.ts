@@ -18,5 +18,6 @@ export * from "./measured-text.ts";
 export * from "./outcome-figures.ts";
 export * from "./request-places.ts";
 export * from "./tag-figures.ts";
+export * from "./tag-proposals.ts";
 export { Tally, type Thresholds } from "./tally.ts";
 export { turnTerms } from "./terms.ts";

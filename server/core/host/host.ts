@@ -1,3 +1,4 @@
+import type { TagProposal } from "../attribution/index.ts";
 import type { LongWork } from "../base/index.ts";
 import type {
   BehaviorDetail,
@@ -76,6 +77,8 @@ export interface Host {
   saveSlice(slice: Slice): Promise<void>;
   /** The behaviors that account for something that went wrong. Throws `reason-unknown`. */
   reasons(query: ReasonsQuery): Promise<ReasonsReport>;
+  /** Words that could be tags of this product: phrases after which conversations go wrong, whatever people ask for. */
+  proposeTags(work?: LongWork): Promise<readonly TagProposal[]>;
   /** What a kind of outcome has to do with behaviors. Throws `outcome-unknown`, `query-invalid`. */
   outcomes(kind: string): Promise<OutcomeReport>;
   /** The prompt files of the workspace, as paths relative to it. */

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { TagProposal } from "../attribution/index.ts";
 import { type LongWork, UserError } from "../base/index.ts";
 import { type CaptureSettings, contactsIn } from "../capture/index.ts";
 import type { EvaluationServices } from "../evaluators/index.ts";
@@ -45,6 +46,7 @@ import { linkConversations, linkNew } from "./link-conversations.ts";
 import { liveConversations } from "./live-conversations.ts";
 import { type OutcomeReport, outcomeReport } from "./outcomes/outcome-report.ts";
 import { type PromptFile, promptFiles, recordVersions } from "./prompt-files.ts";
+import { proposeTags } from "./propose-tags.ts";
 import type { QueryWorld } from "./query/condition-plans.ts";
 import { readQuery } from "./query/find-conversations.ts";
 import { LabelVocabulary } from "./query/label-vocabulary.ts";
@@ -196,6 +198,10 @@ export class LocalHost implements Host {
   async reasons(query: ReasonsQuery): Promise<ReasonsReport> {
     const keys = new Set((await this.config()).evaluators.map(({ key }) => key));
     return reasonsReport(this.store, await this.current(), keys, query);
+  }
+
+  async proposeTags(work?: LongWork): Promise<readonly TagProposal[]> {
+    return proposeTags(this.store, await this.current(), work);
   }
 
   async outcomes(kind: string): Promise<OutcomeReport> {
