@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stableId } from "../../base/index.ts";
 import { type CaptureSettings, defaultCapture } from "../../capture/index.ts";
@@ -35,9 +35,6 @@ export async function registerWorkspace(
   await writeFile(draft, JSON.stringify(registered), { mode: 0o600 });
   await rename(draft, file);
 }
-
-export const unregisterWorkspace = (home: string, root: string): Promise<void> =>
-  rm(fileOf(home, root), { force: true });
 
 /** The earliest registered first. A file that cannot be read counts as none. */
 export async function registeredWorkspaces(home: string): Promise<readonly RegisteredWorkspace[]> {
