@@ -226,20 +226,46 @@ async function peersAt(texts: readonly LabelledText[], written: readonly number[
 }
 
 /**
- * After a first search more requests come. Ways to take them in: the whole search again, which is told what the first one found. To give
- * the new ones alone to behaviors that are there will be the second way, measured by the same figures.
+ * After a first search more requests come. Two ways to take them in: to give the new ones alone to behaviors that are there, at once; and
+ * the whole search again, which is told what the first one found.
  */
 async function incremental(pool: readonly LabelledText[]): Promise<object> {
-  const requests = requestsOf(grownTo(increment.total, pool, 1), 1);
+  const texts = grownTo(increment.total, pool, 1);
+  const requests = requestsOf(texts, 1);
   const fresh = Math.round(requests.length * increment.freshShare);
-  const old = requests.slice(0, -fresh);
-  const first = await searchInChild({ requests: old, seed: 1 });
+  const [old, more] = [requests.slice(0, -fresh), requests.slice(-fresh)];
+  const first = await searchInChild({ requests: old, seed: 1, more });
+  const assigned = {
+    share: round((first.assigned.pairs.length / more.length) * 100),
+    seconds: round(first.assigned.seconds),
+    right: round(shareInRight(first, requests, texts) * 100),
+  };
+  console.log(
+    `\n${fresh} more requests after ${old.length}, given to the behaviors that are there: ${assigned.share} % of them in ${assigned.seconds} s; of these ${assigned.right} % into one whose requests mostly have their label`,
+  );
   const again = await searchInChild({ requests, seed: 1, previous: behaviorsOf(first) });
   const searchAgain = { ...keptOf(old, first, again), ...rounded(costOf(again)) };
   console.log(
-    `\n${fresh} more requests after ${old.length}, searched again in ${searchAgain.seconds} s (${searchAgain.cpuSeconds} s of processors): ${searchAgain.kept} % of the old ones that had a behavior keep it, ${searchAgain.behaviorsKept} of ${first.behaviors.length} behaviors live on among ${again.behaviors.length}`,
+    `all searched again in ${searchAgain.seconds} s (${searchAgain.cpuSeconds} s of processors): ${searchAgain.kept} % of the old ones that had a behavior keep it, ${searchAgain.behaviorsKept} of ${first.behaviors.length} behaviors live on among ${again.behaviors.length}`,
   );
-  return { old: old.length, fresh, searchAgain };
+  return { old: old.length, fresh, assigned, searchAgain };
+}
+
+/** Of the requests that came after the search, how many lie in a behavior most of whose requests have their label. */
+function shareInRight(
+  { assignment, assigned }: Searched,
+  requests: readonly Request[],
+  texts: readonly LabelledText[],
+): number {
+  const labelOf = new Map(requests.map(({ id }, i) => [id, texts[i]!.category]));
+  const mainLabel = new Map(
+    [...groupBy(assignment, ([, behavior]) => behavior)].map(([behavior, members]) => {
+      const labels = [...groupBy(members, ([id]) => labelOf.get(id)!)];
+      return [behavior, labels.reduce((a, b) => (b[1].length > a[1].length ? b : a))[0]];
+    }),
+  );
+  const right = assigned.pairs.filter(([id, behavior]) => mainLabel.get(behavior) === labelOf.get(id));
+  return right.length / Math.max(1, assigned.pairs.length);
 }
 
 function behaviorsOf({ assignment }: Searched): PreviousBehavior[] {
