@@ -1,13 +1,5 @@
 import pc from "picocolors";
-import { Document, type YAMLMap, type YAMLSeq } from "yaml";
-import {
-  type BehaviorFigures,
-  percent,
-  plural,
-  type Snapshot,
-  type TagProposal,
-  tame,
-} from "../../core/index.ts";
+import { type BehaviorFigures, percent, type Snapshot, tagProposalsText, tame } from "../../core/index.ts";
 import { liftText } from "../lift-text.ts";
 import { byRate, table } from "../paint.ts";
 import type { Session } from "../session.ts";
@@ -68,19 +60,11 @@ const overRepresented = (tag: string, ids: readonly string[], behaviors: readonl
 /** Proposes tags in the product's own words, as text for homeostat.yaml. Exit code 0. */
 export async function proposeTagsCommand(session: Session): Promise<number> {
   const proposals = await session.host.proposeTags(session.work);
-  session.print(session.json ? JSON.stringify({ proposals }) : proposalsText(proposals));
+  session.print(
+    session.json ? JSON.stringify({ proposals }) : tagProposalsText(proposals) || nothingToPropose,
+  );
   return 0;
 }
 
-function proposalsText(proposals: readonly TagProposal[]): string {
-  if (proposals.length === 0)
-    return "# Nothing to propose: no words that eight people wrote, in three behaviors, go with trouble more than those behaviors do.";
-  const document = new Document({ tags: proposals.map(({ name, words }) => ({ name, words })) });
-  const items = document.get("tags") as YAMLSeq<YAMLMap>;
-  for (const [i, item] of items.items.entries()) {
-    const { n, wrong, expected, behaviors, exemplar } = proposals[i]!;
-    item.commentBefore = ` ${wrong} of ${n} went wrong, where ${Math.round(expected)} would as others do${behaviors > 0 ? ` in the same ${plural(behaviors, "behavior")}` : ""}: homeostat show ${tame(exemplar, 80)}`;
-    (item.get("words") as YAMLSeq).flow = true;
-  }
-  return document.toString({ lineWidth: 0 }).trimEnd();
-}
+const nothingToPropose =
+  "# Nothing to propose: no words that eight people wrote, in three behaviors, go with trouble more than those behaviors do.";
