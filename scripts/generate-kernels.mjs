@@ -5,7 +5,10 @@ import { join, resolve } from "node:path";
 import asc from "assemblyscript/asc";
 
 const folder = join(resolve(import.meta.dirname, ".."), "server/core/behaviors/kernels");
-const flags = "-O3 --enable simd --runtime stub --noAssert --importMemory --use abort=".split(" ");
+const flags =
+  "-O3 --enable simd --enable threads --runtime stub --noAssert --importMemory --sharedMemory --maximumMemory 65536 --use abort=".split(
+    " ",
+  );
 
 /** The file as it should be. */
 export async function generatedKernels() {

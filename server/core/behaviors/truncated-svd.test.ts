@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { normalDraw, seededRandom } from "../base/index.ts";
-import { type SparseMatrix, times } from "./sparse-matrix.ts";
+import { type SparseMatrix, times, transposed } from "./sparse-matrix.ts";
 import { symmetricEigen } from "./symmetric-eigen.ts";
 import { truncatedSvd } from "./truncated-svd.ts";
 
@@ -77,6 +77,11 @@ it("multiplies sparse by dense", () => {
     3,
   );
   expect([...times(matrix, Float32Array.of(1, 2, 3), 1)]).toEqual([7, 6]);
+  expect([...times(transposed(matrix), Float32Array.of(1, 0, 0, 5, 10, 0, 0, 1), 4)]).toEqual([
+    ...[1, 0, 0, 5],
+    ...[30, 0, 0, 3],
+    ...[2, 0, 0, 10],
+  ]);
 });
 
 it("an empty matrix has rank 0", () => {

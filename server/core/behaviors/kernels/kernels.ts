@@ -1,16 +1,17 @@
 import { kernelsWasm } from "./kernels-wasm.ts";
+import { SecondThread } from "./second-thread.ts";
 
 /** The compiled loops of kernels.as; addresses are bytes in their memory. */
 interface Exports {
   times(...args: SparseArguments): void;
-  transposedTimes(...args: SparseArguments): void;
   gram(dense: number, rowCount: number, width: number, scratch: number, out: number): void;
   mix(dense: number, rowCount: number, width: number, matrix: number, kept: number, out: number): void;
-  compareBlock(
+  compareBlocks(
     rows: number,
     rowBytes: number,
     rowCount: number,
-    block: number,
+    from: number,
+    to: number,
     scratch: number,
     ids: number,
     products: number,
@@ -35,12 +36,17 @@ const { Memory, Module, Instance } = (
     readonly WebAssembly: {
       readonly Memory: new (size: {
         readonly initial: number;
+        readonly maximum: number;
+        readonly shared: true;
       }) => {
-        readonly buffer: ArrayBuffer;
+        readonly buffer: SharedArrayBuffer;
         grow(pages: number): number;
       };
       readonly Module: new (bytes: Uint8Array) => object;
-      readonly Instance: new (module: object, imports: object) => { readonly exports: object };
+      readonly Instance: new (
+        module: object,
+        imports: object,
+      ) => { readonly exports: Readonly<Record<string, (...args: readonly number[]) => void>> };
     };
   }
 ).WebAssembly;
@@ -48,27 +54,54 @@ const { Memory, Module, Instance } = (
 let compiled: object | undefined;
 
 const pageBytes = 65_536;
+/** As the kernels are compiled. It is address space; memory is what was taken. */
+const mostPages = 65_536;
+
+/** Multiplications that take as long as some starts of a thread. */
+const WORTH_A_THREAD = 1e8;
 
 /**
  * The compiled loops with a memory of their own, which grows as arrays are put into it and goes with this object. An array that was
- * taken is found by its address: views are made anew after growth, so ask `view` when the numbers are wanted.
+ * taken is found by its address: views are made anew after growth, so ask for one when the numbers are wanted. Who begins with much work
+ * has a second thread for `each` until `end`.
  */
 export class Kernels {
   readonly run: Exports;
-  private readonly memory = new Memory({ initial: 1 });
-  private end = 16;
+  private readonly memory = new Memory({ initial: 1, maximum: mostPages, shared: true });
+  private second: SecondThread | undefined;
+  private used = 16;
 
-  constructor() {
+  /** `products`: how many multiplications will be asked for. */
+  constructor(products = 0) {
     compiled ??= new Module(Buffer.from(kernelsWasm, "base64"));
-    const { exports } = new Instance(compiled, { env: { memory: this.memory } });
+    const { memory } = this;
+    const { exports } = new Instance(compiled, { env: { memory } });
     this.run = exports as unknown as Exports;
+    if (products > WORTH_A_THREAD) this.second = SecondThread.start(exports, { module: compiled, memory });
+  }
+
+  /** Runs a kernel with each of some arguments, in no order, on both threads where there are two. The calls write to different places. */
+  each<K extends keyof Exports>(kernel: K, calls: readonly Parameters<Exports[K]>[]): void {
+    if (this.second) this.second.each(kernel, calls);
+    else for (const call of calls) (this.run[kernel] as (...args: readonly number[]) => void)(...call);
+  }
+
+  /** How many work now. */
+  get threads(): number {
+    return this.second?.isReady ? 2 : 1;
+  }
+
+  /** Lets the second thread go. */
+  end(): void {
+    this.second?.end();
+    this.second = undefined;
   }
 
   /** Room for so many bytes, all of them nought; gives its address. */
   take(bytes: number): number {
-    const at = this.end;
-    this.end = (at + bytes + 15) & ~15;
-    const lacking = this.end - this.memory.buffer.byteLength;
+    const at = this.used;
+    this.used = Math.ceil((at + bytes) / 16) * 16;
+    const lacking = this.used - this.memory.buffer.byteLength;
     if (lacking > 0) this.memory.grow(Math.ceil(lacking / pageBytes));
     return at;
   }
