@@ -116,7 +116,8 @@ const EMPTY_WORDS = new Set(
   ),
 );
 
-export const isGap = (between: string): boolean => between.includes(GAP) || /[^\s'"()-]/u.test(between);
+export const isGap = (between: string): boolean =>
+  between !== " " && (between.includes(GAP) || /[^\s'"()-]/u.test(between));
 
 function blank(text: string, patterns: readonly RegExp[]): string {
   return patterns.reduce((left, pattern) => left.replace(pattern, (found) => GAP.repeat(found.length)), text);
