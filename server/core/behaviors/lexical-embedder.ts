@@ -61,9 +61,10 @@ export function fitToContents(
   const letters = fitTerms(terms.letters, { minTexts: isSmall ? 1 : 3, maxTerms: MAX_TERMS });
   const matrix = weighed(terms, { words, letters });
   const svd = truncatedSvd(matrix, RANK, seed);
-  const projection = svd.right.map(
-    (value, i) => value * svd.singularValues[i % svd.rank]! ** (SPECTRUM_POWER - 1),
-  );
+  const projection = svd.right;
+  const scale = svd.singularValues.map((value) => value ** (SPECTRUM_POWER - 1));
+  for (let from = 0; from < projection.length; from += svd.rank)
+    for (let c = 0; c < svd.rank; c++) projection[from + c]! *= scale[c]!;
   const stems = fitTerms(terms.stems, { minTexts: 2, maxTerms: MAX_TERMS });
   const sets = wordSets(terms, stems);
   const company = wordVectors(sets, {

@@ -33,7 +33,7 @@ export async function nearestNeighbours(
   const rowCount = width === 0 ? 0 : vectors.length / width;
   const kept = Math.max(0, Math.min(count, rowCount - 1));
   if (kept === 0) return { count: 0, ids: new Int32Array(0), similarities: new Float32Array(0) };
-  const kernels = new Kernels((rowCount * rowCount * width) / 2);
+  const kernels = Kernels.borrow((rowCount * rowCount * width) / 2);
   try {
     const padded = Math.ceil(width / 8) * 8;
     const blocks = Math.ceil(rowCount / BLOCK);

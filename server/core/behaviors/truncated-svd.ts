@@ -68,7 +68,7 @@ class Sketch {
     private readonly matrix: SparseMatrix,
     private readonly width: number,
   ) {
-    const kernels = new Kernels(PASSES * matrix.values.length * width);
+    const kernels = Kernels.borrow(PASSES * matrix.values.length * width);
     this.kernels = kernels;
     this.padded = upTo(width, 4);
     this.rows = placed(kernels, matrix);
@@ -124,6 +124,7 @@ class Sketch {
     const out = this.kernels.take(columnCount * paddedRank * 4);
     this.mix(this.wide, columnCount, this.mixing(vectors, singularValues, paddedRank), out);
     const padded = this.kernels.floats(out, columnCount * paddedRank);
+    if (kept === paddedRank) return { rank: kept, right: padded.slice(), singularValues };
     const right = new Float32Array(columnCount * kept);
     for (let row = 0; row < columnCount; row++)
       right.set(padded.subarray(row * paddedRank, row * paddedRank + kept), row * kept);

@@ -1,7 +1,7 @@
 import { kernelsWasm } from "./kernels-wasm.ts";
 import { SecondThread } from "./second-thread.ts";
 
-/** The compiled loops of kernels.as; addresses are bytes in their memory. */
+/** The compiled loops of kernels.as and leiden.as; addresses are bytes in their memory. */
 interface Exports {
   times(...args: SparseArguments): void;
   gram(dense: number, rowCount: number, width: number, scratch: number, out: number): void;
@@ -18,7 +18,31 @@ interface Exports {
     worst: number,
     count: number,
   ): void;
+  leiden(
+    ...args: [...graph: GraphArguments, numbers: number, labels: number, fromLabels: number, scratch: number]
+  ): void;
+  join(
+    ...args: [
+      ...graph: GraphArguments,
+      labels: number,
+      count: number,
+      outStarts: number,
+      outTargets: number,
+      outWeights: number,
+      outStrengths: number,
+      scratch: number,
+    ]
+  ): void;
 }
+
+/** A graph in compressed rows, and the strength of each node. */
+export type GraphArguments = [
+  nodeCount: number,
+  starts: number,
+  targets: number,
+  weights: number,
+  strengths: number,
+];
 
 type SparseArguments = [
   starts: number,
@@ -60,24 +84,49 @@ const mostPages = 65_536;
 /** Multiplications that take as long as some starts of a thread. */
 const WORTH_A_THREAD = 1e8;
 
+/** Memories that nobody uses. To have pages of memory made takes longer than most of what is done in them, so that they wait for the next. */
+const idle: Kernels[] = [];
+const IDLE_MS = 500;
+let letGo: NodeJS.Timeout | undefined;
+
 /**
- * The compiled loops with a memory of their own, which grows as arrays are put into it and goes with this object. An array that was
- * taken is found by its address: views are made anew after growth, so ask for one when the numbers are wanted. Who begins with much work
- * has a second thread for `each` until `end`.
+ * The compiled loops with a memory of their own, which grows as arrays are put into it. An array that was taken is found by its address:
+ * views are made anew after growth, so ask for one when the numbers are wanted. `borrow` one, and give it back by `end`.
  */
 export class Kernels {
   readonly run: Exports;
   private readonly memory = new Memory({ initial: 1, maximum: mostPages, shared: true });
   private second: SecondThread | undefined;
   private used = 16;
+  /** What was never used is nought. */
+  private high = 16;
 
-  /** `products`: how many multiplications will be asked for. */
-  constructor(products = 0) {
-    compiled ??= new Module(Buffer.from(kernelsWasm, "base64"));
-    const { memory } = this;
-    const { exports } = new Instance(compiled, { env: { memory } });
+  private constructor(private readonly module: object) {
+    const { exports } = new Instance(module, { env: { memory: this.memory, exp: Math.exp } });
     this.run = exports as unknown as Exports;
-    if (products > WORTH_A_THREAD) this.second = SecondThread.start(exports, { module: compiled, memory });
+  }
+
+  /** `products`: how many multiplications will be asked for. Many are worth a second thread, for `each`. */
+  static borrow(products = 0): Kernels {
+    compiled ??= new Module(Buffer.from(kernelsWasm, "base64"));
+    const kernels = idle.pop() ?? new Kernels(compiled);
+    kernels.used = 16;
+    if (products > WORTH_A_THREAD) kernels.startSecond();
+    return kernels;
+  }
+
+  /** Its arrays are somebody else's from then on. */
+  end(): void {
+    idle.push(this);
+    clearTimeout(letGo);
+    letGo = setTimeout(() => {
+      for (const { second } of idle.splice(0)) second?.end();
+    }, IDLE_MS).unref();
+  }
+
+  private startSecond(): void {
+    const { run, module, memory } = this;
+    this.second ??= SecondThread.start(run as never, { module, memory });
   }
 
   /** Runs a kernel with each of some arguments, in no order, on both threads where there are two. The calls write to different places. */
@@ -91,18 +140,14 @@ export class Kernels {
     return this.second?.isReady ? 2 : 1;
   }
 
-  /** Lets the second thread go. */
-  end(): void {
-    this.second?.end();
-    this.second = undefined;
-  }
-
   /** Room for so many bytes, all of them nought; gives its address. */
   take(bytes: number): number {
     const at = this.used;
     this.used = Math.ceil((at + bytes) / 16) * 16;
     const lacking = this.used - this.memory.buffer.byteLength;
     if (lacking > 0) this.memory.grow(Math.ceil(lacking / pageBytes));
+    new Uint8Array(this.memory.buffer, at, bytes).fill(0, 0, Math.max(0, this.high - at));
+    this.high = Math.max(this.high, this.used);
     return at;
   }
 

@@ -12,7 +12,7 @@ const ENDED = -1;
  */
 const PROGRAM = `
 const { module, memory, kernels, board } = require("node:worker_threads").workerData;
-const run = new WebAssembly.Instance(module, { env: { memory } }).exports;
+const run = new WebAssembly.Instance(module, { env: { memory, exp: Math.exp } }).exports;
 Atomics.store(board, ${Place.ready}, 1);
 for (let round = 0; round !== ${ENDED}; round = Atomics.load(board, ${Place.round})) {
   for (let call; (call = Atomics.sub(board, ${Place.left}, 1) - 1) >= 0; ) {
@@ -89,6 +89,7 @@ export class SecondThread {
       board.set(call, Place.calls + i * arity);
     });
     board[Place.done] = 0;
+    board[Place.failed] = 0;
     // From here on calls are taken, each by whoever counts it down; a thread that comes late finds nothing left.
     Atomics.store(board, Place.left, calls.length);
     Atomics.add(board, Place.round, 1);
