@@ -55,10 +55,9 @@ export class CommunitySearch {
     this.kernels.end();
   }
 
-  place(graph: Graph): PlacedGraph {
+  place(graph: Graph, strengths = strengthsOf(graph)): PlacedGraph {
     const { kernels } = this;
     const { nodeCount, starts, targets, weights } = graph;
-    const strengths = strengthsOf(graph);
     return {
       at: [
         nodeCount,
@@ -79,9 +78,17 @@ export class CommunitySearch {
    * a hundredth of the time and is nearly as good. `options`: of each graph.
    */
   placeJoined(graphs: readonly Graph[], options: readonly CommunityOptions[]): PlacedGraph[] {
-    const placed = graphs.map((graph) => this.place(graph));
-    const found = this.find(placed.map((graph, i) => ({ graph, ...options[i]! })));
-    return placed.map((graph, i) => this.join(graph, found[i]!));
+    // Whole graphs of many requests, all at once, would take a gigabyte: only what is left of them stays.
+    const left: Joined[] = [];
+    for (let first = 0; first < graphs.length; first += HANDS) {
+      const mark = this.kernels.mark();
+      const now = graphs.slice(first, first + HANDS).map((graph) => this.place(graph));
+      const found = this.find(now.map((graph, i) => ({ graph, ...options[first + i]! })));
+      left.push(...now.map((graph, i) => this.join(graph, found[i]!)));
+      this.kernels.release(mark);
+      this.rooms = [];
+    }
+    return left.map(({ graph, strengths, parts }) => ({ ...this.place(graph, strengths), joined: parts }));
   }
 
   /** One number for each node, as `communities` has it. */
@@ -113,20 +120,29 @@ export class CommunitySearch {
     return [...graph.at, numbers, labels, start ? 1 : 0, scratch];
   }
 
-  private join(graph: PlacedGraph, labels: Int32Array): PlacedGraph {
+  private join(graph: PlacedGraph, labels: Int32Array): Joined {
     const { kernels } = this;
-    const count = labels.reduce((most, label) => Math.max(most, label + 1), 0);
+    const { labels: parts, count } = renumber(labels);
     const [starts, targets, weights, strengths] = [
       kernels.take(4 * (count + 1)),
       kernels.take(4 * graph.entries),
       kernels.take(8 * graph.entries),
       kernels.take(8 * count),
     ] as const;
-    const { labels: joined } = renumber(labels);
     const { scratch, labels: at } = this.roomsFor([graph])[0]!;
-    kernels.integers(at, joined.length).set(joined);
+    kernels.integers(at, parts.length).set(parts);
     kernels.run.join(...graph.at, at, count, starts, targets, weights, strengths, scratch);
-    return { ...graph, at: [count, starts, targets, weights, strengths], joined };
+    const firsts = kernels.integers(starts, count + 1).slice();
+    return {
+      graph: {
+        nodeCount: count,
+        starts: firsts,
+        targets: kernels.integers(targets, firsts[count]!).slice(),
+        weights: kernels.doubles(weights, firsts[count]!).slice(),
+      },
+      strengths: kernels.doubles(strengths, count).slice(),
+      parts,
+    };
   }
 
   /** Room to work in, for as many graphs at once. */
@@ -143,6 +159,13 @@ export class CommunitySearch {
       }));
     return this.rooms;
   }
+}
+
+/** A graph of parts, what they weigh with the edges inside them, and which of them each node went into. */
+interface Joined {
+  readonly graph: Graph;
+  readonly strengths: Float64Array;
+  readonly parts: Int32Array;
 }
 
 /** Searches at the same time, one for each thread. */

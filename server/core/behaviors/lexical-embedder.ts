@@ -131,7 +131,7 @@ function pooledCompany(model: LexicalModel, { starts, words }: WordSets): Float3
 function scaleRows(dense: Float32Array, width: number): void {
   for (let from = 0; width > 0 && from < dense.length; from += width) {
     let square = 0;
-    for (let c = 0; c < width; c++) square += dense[from + c]! ** 2;
+    for (let c = 0; c < width; c++) square += dense[from + c]! * dense[from + c]!;
     const length = Math.sqrt(square) || 1;
     for (let c = 0; c < width; c++) dense[from + c]! /= length;
   }

@@ -115,7 +115,7 @@ function longestRow(vectors: Float32Array, width: number): number {
   let longest = 0;
   for (let from = 0; from < vectors.length; from += width) {
     let square = 0;
-    for (let c = 0; c < width; c++) square += vectors[from + c]! ** 2;
+    for (let c = 0; c < width; c++) square += vectors[from + c]! * vectors[from + c]!;
     longest = Math.max(longest, square);
   }
   return Math.sqrt(longest);

@@ -1,4 +1,4 @@
-import { type Phrasebook, phraseIn, type RequestWords, surfaceIn } from "./phrases.ts";
+import { type Phrasebook, type RequestWords, stemsOf, surfaceIn } from "./phrases.ts";
 
 /** A phrase in all its inflections, in one cluster. */
 export interface Use {
@@ -66,10 +66,10 @@ export class PhraseUses {
   }
 
   private placed(cluster: readonly RequestWords[], ids: readonly number[]): Use[] {
-    const uses = ids.map((id) => ({
-      ...{ id, count: this.counts[id]!, continued: this.continued[id]! },
-      places: [] as number[],
-    }));
+    const uses = ids.map((id) => {
+      const places: number[] = [];
+      return { id, count: this.counts[id]!, continued: this.continued[id]!, places };
+    });
     ids.forEach((id, rank) => {
       this.ranks[id] = rank + 1;
     });
@@ -84,8 +84,8 @@ export class PhraseUses {
   }
 }
 
-const stemsIn = ({ id, places }: Use, cluster: readonly RequestWords[]): number =>
-  phraseIn(cluster[places[0]!]!, id, places[1]!, places[2]!).stems.length;
+const stemsIn = ({ places }: Use, cluster: readonly RequestWords[]): number =>
+  stemsOf(cluster[places[0]!]!, places[1]!, places[2]!).size;
 
 /** Where the form stands that most requests use; of two, the shorter (which is the singular or the plain verb), then the first by letters. */
 export function commonForm({ places }: Use, cluster: readonly RequestWords[]): [number, number, number] {

@@ -116,13 +116,19 @@ export class Phrasebook {
 /** The phrase from one word of a request to another, as it was written there. */
 export function phraseIn(request: RequestWords, id: number, from: number, to: number): Phrase {
   const run = request.words.slice(from, to + 1);
-  const stems = run.filter(({ isContent }) => isContent).map(({ stem }) => stem);
   return {
     id,
     surface: surfaceIn(request, from, to),
     words: run.map((word) => word.lower),
-    stems: [...new Set(stems)].sort((a, b) => a - b),
+    stems: [...stemsOf(request, from, to)].sort((a, b) => a - b),
   };
+}
+
+/** Of its content words. */
+export function stemsOf({ words }: RequestWords, from: number, to: number): Set<number> {
+  const stems = new Set<number>();
+  for (let at = from; at <= to; at++) if (words[at]!.isContent) stems.add(words[at]!.stem);
+  return stems;
 }
 
 /** The words alone, as they are shown. */

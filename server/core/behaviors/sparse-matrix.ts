@@ -27,23 +27,27 @@ export const placed = (kernels: Kernels, matrix: SparseMatrix): PlacedMatrix => 
   values: kernels.put(matrix.values),
 });
 
-/** Aᵀ, its rows in ascending order of columns. */
-export function transposed({ rowCount, columnCount, starts, columns, values }: SparseMatrix): SparseMatrix {
-  const turned = {
-    starts: new Int32Array(columnCount + 1),
-    columns: new Int32Array(columns.length),
-    values: new Float32Array(columns.length),
+/** Aᵀ, its rows in ascending order of columns. It is made where it is to lie, as a matrix of many texts is large. */
+export function placedTransposed(kernels: Kernels, matrix: SparseMatrix): PlacedMatrix {
+  const { rowCount, columnCount, starts, columns, values } = matrix;
+  const at = {
+    starts: kernels.take(4 * (columnCount + 1)),
+    columns: kernels.take(columns.byteLength),
+    values: kernels.take(values.byteLength),
   };
-  for (const column of columns) turned.starts[column + 1]!++;
-  for (let column = 0; column < columnCount; column++) turned.starts[column + 1]! += turned.starts[column]!;
-  const filled = turned.starts.slice(0, columnCount);
+  const firsts = kernels.integers(at.starts, columnCount + 1);
+  for (const column of columns) firsts[column + 1]!++;
+  for (let column = 0; column < columnCount; column++) firsts[column + 1]! += firsts[column]!;
+  const filled = firsts.slice(0, columnCount);
+  const rows = kernels.integers(at.columns, columns.length);
+  const turned = kernels.floats(at.values, columns.length);
   for (let row = 0; row < rowCount; row++)
     for (let i = starts[row]!; i < starts[row + 1]!; i++) {
-      const at = filled[columns[i]!]!++;
-      turned.columns[at] = row;
-      turned.values[at] = values[i]!;
+      const place = filled[columns[i]!]!++;
+      rows[place] = row;
+      turned[place] = values[i]!;
     }
-  return { rowCount: columnCount, columnCount: rowCount, ...turned };
+  return { rowCount: columnCount, ...at };
 }
 
 /** A X at `out`, where X is `padded` numbers wide, a multiple of 4. */

@@ -3,10 +3,10 @@ import { Kernels } from "./kernels/kernels.ts";
 import {
   type PlacedMatrix,
   placed,
+  placedTransposed,
   type SparseMatrix,
   slices,
   timesPlaced,
-  transposed,
 } from "./sparse-matrix.ts";
 import { symmetricEigen } from "./symmetric-eigen.ts";
 
@@ -73,7 +73,7 @@ class Sketch {
     this.padded = upTo(width, 4);
     this.rows = placed(kernels, matrix);
     // Both ways, so that each thread writes rows of its own.
-    this.columns = placed(kernels, transposed(matrix));
+    this.columns = placedTransposed(kernels, matrix);
     this.wide = kernels.take(upTo(matrix.columnCount, 4) * this.padded * 4);
     this.tall = kernels.take(upTo(matrix.rowCount, 4) * this.padded * 4);
     this.spare = kernels.take(upTo(matrix.rowCount, 4) * this.padded * 4);

@@ -151,6 +151,16 @@ export class Kernels {
     return at;
   }
 
+  /** Where the next array will stand. */
+  mark(): number {
+    return this.used;
+  }
+
+  /** Gives up what was taken since then. */
+  release(mark: number): void {
+    this.used = mark;
+  }
+
   /** A copy of an array; gives its address. */
   put(array: Float32Array | Float64Array | Int32Array): number {
     const at = this.take(array.byteLength);
