@@ -13,14 +13,19 @@ const flags =
 /** The file as it should be. */
 export async function generatedKernels() {
   let wasm;
-  const { error, stderr } = await asc.main(["kernels.ts", "leiden.ts", "--outFile", "kernels.wasm", ...flags], {
-    readFile: (name) =>
-      /^(?:kernels|leiden)\.ts$/.test(name) ? readFileSync(join(folder, name.replace(".ts", ".as")), "utf8") : null,
-    writeFile: (name, contents) => {
-      if (name === "kernels.wasm") wasm = contents;
+  const { error, stderr } = await asc.main(
+    ["kernels.ts", "leiden.ts", "--outFile", "kernels.wasm", ...flags],
+    {
+      readFile: (name) =>
+        /^(?:kernels|leiden)\.ts$/.test(name)
+          ? readFileSync(join(folder, name.replace(".ts", ".as")), "utf8")
+          : null,
+      writeFile: (name, contents) => {
+        if (name === "kernels.wasm") wasm = contents;
+      },
+      listFiles: () => [],
     },
-    listFiles: () => [],
-  });
+  );
   if (error || !wasm) throw new Error(`${stderr.toString()}\n${error?.message ?? "nothing was compiled"}`);
   const lines = Buffer.from(wasm)
     .toString("base64")
