@@ -158,7 +158,7 @@ function complement(
 }
 
 const holds = (request: RequestWords, phrase: Phrase): boolean =>
-  phrase.stems.every((stem) => request.stems.has(stem));
+  phrase.stems.every((stem) => request.stems.includes(stem));
 
 /** The best phrases that do not repeat one another. */
 function distinctive(candidates: readonly Candidate[]): string[] {

@@ -1,4 +1,5 @@
 import { isFunctionWord, isParticle, isQuestionWord } from "./function-words.ts";
+import { PairNumbers } from "./pair-numbers.ts";
 import { isGap } from "./request-text.ts";
 import { Interner } from "./term-counts.ts";
 import { stemOf, wordsOf } from "./words.ts";
@@ -10,7 +11,7 @@ export interface RequestWords {
   /** Where the words begin in the content. */
   readonly starts: readonly number[];
   /** Stems of its content words, each once. */
-  readonly stems: ReadonlySet<number>;
+  readonly stems: readonly number[];
   /** Phrases a name could be, each once, as triples: number of the phrase, its first word, its last. */
   readonly phrases: readonly number[];
 }
@@ -36,8 +37,6 @@ export interface Phrase {
 }
 
 const LONGEST_PHRASE = 7;
-/** More than there are stems. */
-const BASE = 2 ** 21;
 
 /**
  * Reads requests as phrases: runs of 1 to 7 words that cross no punctuation and nothing that was taken out (courtesy, ids, names of
@@ -47,11 +46,13 @@ export class Phrasebook {
   private readonly stems = new Interner();
   private readonly known = new Map<string, KnownWord>();
   /** Numbers of phrases by the number of what they continue and the stem that follows. */
-  private readonly numbers = new Map<number, number>();
+  private readonly numbers = new PairNumbers();
   private readonly shorter: number[] = [0];
   /** The last request that a phrase was met in. */
   private readonly metIn: number[] = [0];
   private requests = 0;
+  /** Of the request at hand. */
+  private readonly phrases: number[] = [];
 
   constructor(private readonly isEmpty: (lower: string) => boolean = () => false) {}
 
@@ -61,7 +62,8 @@ export class Phrasebook {
     const found = wordsOf(content);
     const words = found.map(({ surface, lower }) => this.wordOf(surface, lower));
     const follows = found.map(({ start }, i) => i > 0 && !isGap(content.slice(found[i - 1]!.end, start)));
-    const phrases: number[] = [];
+    const { phrases } = this;
+    phrases.length = 0;
     for (let from = 0; from < words.length; from++) {
       if (!words[from]!.isContent && !isQuestionWord(words[from]!.lower)) continue;
       let id = 0;
@@ -75,9 +77,10 @@ export class Phrasebook {
         phrases.push(id, from, to);
       }
     }
-    const stems = new Set<number>();
-    for (const { stem, isContent } of words) if (isContent) stems.add(stem);
-    return { content, words, starts: found.map(({ start }) => start), stems, phrases };
+    const stems: number[] = [];
+    for (const { stem, isContent } of words) if (isContent && !stems.includes(stem)) stems.push(stem);
+    const starts = found.map(({ start }) => start);
+    return { content, words, starts, stems, phrases: phrases.slice() };
   }
 
   /** More than any number of a phrase. */
@@ -102,12 +105,10 @@ export class Phrasebook {
   }
 
   private continued(id: number, stem: number): number {
-    const key = id * BASE + stem;
-    let longer = this.numbers.get(key);
-    if (longer === undefined) {
-      longer = this.shorter.push(id) - 1;
+    const longer = this.numbers.numberOf(id, stem);
+    if (longer === this.shorter.length) {
+      this.shorter.push(id);
       this.metIn.push(0);
-      this.numbers.set(key, longer);
     }
     return longer;
   }
