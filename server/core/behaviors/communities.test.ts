@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../base/index.ts";
 import { adjustedMutualInformation, adjustedRandIndex } from "./agreement.ts";
-import { communities } from "./communities.ts";
+import { CommunitySearch, communities, communitiesOfEach } from "./communities.ts";
 import { EdgeList, type Graph, subgraph } from "./graph.ts";
 
 function graphOf(
@@ -96,6 +96,29 @@ describe("communities", () => {
     expect(communities(graph, { resolution: 1, seed: 7 })).toEqual(
       communities(graph, { resolution: 1, seed: 7 }),
     );
+  });
+
+  it("are the same several at once and one by one, and from where they were", () => {
+    const { graph } = plantedGraph(6, 60, { inside: 0.3, between: 0.02, seed: 5 });
+    const options = [1, 2, 3, 4, 5].map((seed) => ({ resolution: seed / 2, seed }));
+    const alone = options.map((each) => communities(graph, each));
+    expect(communitiesOfEach(graph, options)).toEqual(alone);
+    expect(communities(graph, { resolution: 0.5, seed: 9, start: alone[0]! })).toEqual(alone[0]);
+  });
+
+  it("are found among nodes joined beforehand", () => {
+    const planted = [1, 2, 3].map((seed) => plantedGraph(8, 40, { inside: 0.3, between: 0.01, seed }));
+    const search = new CommunitySearch(0);
+    const joined = search.placeJoined(
+      planted.map(({ graph }) => graph),
+      planted.map((_, seed) => ({ resolution: 8, seed })),
+    );
+    const found = search.find(joined.map((graph) => ({ graph, resolution: 1, seed: 1 })));
+    search.end();
+    planted.forEach(({ truth }, i) => {
+      expect(joined[i]!.at[0]).toBeLessThan(truth.length);
+      expect(adjustedRandIndex(truth, found[i]!)).toBeGreaterThan(0.95);
+    });
   });
 
   it("nodes without edges stay alone", () => {

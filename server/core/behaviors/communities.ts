@@ -1,12 +1,5 @@
-import { type Random, seededRandom } from "../base/index.ts";
 import type { Graph } from "./graph.ts";
-
-/** What the algorithm works on: a graph whose nodes may stand for many, so that they have a weight and loops have gone into it. */
-interface Level {
-  readonly graph: Graph;
-  /** Sum of the weights at each node, loops counted twice. */
-  readonly strengths: Float64Array;
-}
+import { type GraphArguments, Kernels } from "./kernels/kernels.ts";
 
 export interface CommunityOptions {
   readonly resolution: number;
@@ -19,57 +12,171 @@ export interface CommunityOptions {
  * Communities of a graph by the Leiden algorithm (Traag, Waltman, van Eck: From Louvain to Leiden, Scientific Reports 9, 2019) for
  * modularity with a resolution: the sum over communities of (inner weight - resolution * strength² / 4m) / m. Every community is
  * connected. Returns one number for each node, 0 for the largest community; ties go to the one with the lowest node. Takes
- * milliseconds for thousands of nodes; the same seed gives the same answer.
+ * milliseconds for thousands of nodes; the same seed gives the same answer. The loops are in kernels/leiden.as.
  */
 export const communities = (graph: Graph, options: CommunityOptions): Int32Array =>
-  communitiesOf({ graph, strengths: strengthsOf(graph) }, options);
+  communitiesOfEach(graph, [options])[0]!;
 
-/**
- * A graph whose nodes are joined to small communities beforehand: its communities at lower resolutions are made of those, which takes a
- * hundredth of the time and is nearly as good.
- */
-export class CoarseGraph {
-  private readonly labels: Int32Array;
-  private readonly level: Level;
-
-  constructor(graph: Graph, options: CommunityOptions) {
-    const { labels, count } = renumber(communities(graph, options));
-    this.labels = labels;
-    this.level = aggregate({ graph, strengths: strengthsOf(graph) }, labels, count);
-  }
-
-  /** One number for each node of the graph. */
-  communities(options: Omit<CommunityOptions, "start">): Int32Array {
-    const found = communitiesOf(this.level, options);
-    return bySize(this.labels.map((label) => found[label]!));
+/** The same for several options at once, on both processors where there are two. */
+export function communitiesOfEach(graph: Graph, options: readonly CommunityOptions[]): Int32Array[] {
+  const search = new CommunitySearch(options.length < 2 ? 0 : options.length * graph.targets.length);
+  try {
+    const placed = search.place(graph);
+    return search.find(options.map((each) => ({ graph: placed, ...each })));
+  } finally {
+    search.end();
   }
 }
 
-function communitiesOf(whole: Level, options: CommunityOptions): Int32Array {
-  const random = seededRandom(options.seed);
-  const { nodeCount } = whole.graph;
-  let level = whole;
-  const total = level.strengths.reduce((sum, strength) => sum + strength, 0);
-  if (total === 0) return Int32Array.from({ length: nodeCount }, (_, node) => node);
-  const penalty = options.resolution / total;
-  // `membership` maps the nodes given to the nodes of the current level.
-  let membership = Int32Array.from({ length: nodeCount }, (_, node) => node);
-  let partition = options.start ? renumber(options.start).labels : Int32Array.from(membership);
-  for (;;) {
-    moveNodes(level, partition, penalty, random);
-    const found = renumber(partition);
-    if (found.count === level.graph.nodeCount || options.start) break;
-    const refined = refine(level, found.labels, penalty, random);
-    const parts = renumber(refined);
-    // A refinement that joined nothing would loop for ever; the communities themselves are then the next level.
-    const merged = parts.count < level.graph.nodeCount ? parts : found;
-    partition = new Int32Array(merged.count);
-    for (let node = 0; node < level.graph.nodeCount; node++)
-      partition[merged.labels[node]!] = found.labels[node]!;
-    membership = membership.map((node) => merged.labels[node]!);
-    level = aggregate(level, merged.labels, merged.count);
+/** A graph in the memory of a search. */
+export interface PlacedGraph {
+  readonly at: GraphArguments;
+  readonly entries: number;
+  /** Sum of the strengths of all nodes. */
+  readonly total: number;
+  /** Where nodes were joined beforehand: what each node of the graph that was given is a part of. */
+  readonly joined?: Int32Array;
+}
+
+/** What an entry of a graph takes, in multiplications. */
+const WORK = 500;
+
+/** Finds communities of some graphs again and again; what was placed is there until `end`. */
+export class CommunitySearch {
+  private readonly kernels: Kernels;
+  private rooms: readonly Room[] = [];
+
+  /** `entries`: how many entries of graphs will be looked at in all. */
+  constructor(entries: number) {
+    this.kernels = Kernels.borrow(entries * WORK);
   }
-  return bySize(membership.map((node) => partition[node]!));
+
+  end(): void {
+    this.kernels.end();
+  }
+
+  place(graph: Graph, strengths = strengthsOf(graph)): PlacedGraph {
+    const { kernels } = this;
+    const { nodeCount, starts, targets, weights } = graph;
+    return {
+      at: [
+        nodeCount,
+        ...([
+          kernels.put(starts),
+          kernels.put(targets),
+          kernels.put(weights),
+          kernels.put(strengths),
+        ] as const),
+      ],
+      entries: targets.length,
+      total: strengths.reduce((sum, strength) => sum + strength, 0),
+    };
+  }
+
+  /**
+   * Graphs whose nodes are joined to small communities beforehand: their communities at lower resolutions are made of those, which takes
+   * a hundredth of the time and is nearly as good. `options`: of each graph.
+   */
+  placeJoined(graphs: readonly Graph[], options: readonly CommunityOptions[]): PlacedGraph[] {
+    // Whole graphs of many requests, all at once, would take a gigabyte: only what is left of them stays.
+    const left: Joined[] = [];
+    for (let first = 0; first < graphs.length; first += HANDS) {
+      const mark = this.kernels.mark();
+      const now = graphs.slice(first, first + HANDS).map((graph) => this.place(graph));
+      const found = this.find(now.map((graph, i) => ({ graph, ...options[first + i]! })));
+      left.push(...now.map((graph, i) => this.join(graph, found[i]!)));
+      this.kernels.release(mark);
+      this.rooms = [];
+    }
+    return left.map(({ graph, strengths, parts }) => ({ ...this.place(graph, strengths), joined: parts }));
+  }
+
+  /** One number for each node, as `communities` has it. */
+  find(calls: readonly (CommunityOptions & { readonly graph: PlacedGraph })[]): Int32Array[] {
+    const found: Int32Array[] = [];
+    for (let first = 0; first < calls.length; first += HANDS) {
+      const now = calls.slice(first, first + HANDS);
+      const rooms = this.roomsFor(now.map(({ graph }) => graph));
+      this.kernels.each(
+        "leiden",
+        now.map((call, i) => this.order(call, rooms[i]!)),
+      );
+      now.forEach(({ graph }, i) => {
+        const labels = this.kernels.integers(rooms[i]!.labels, graph.at[0]);
+        found.push(bySize(graph.joined ? graph.joined.map((node) => labels[node]!) : labels.slice()));
+      });
+    }
+    return found;
+  }
+
+  private order(
+    { graph, resolution, seed, start }: CommunityOptions & { readonly graph: PlacedGraph },
+    { numbers, labels, scratch }: Room,
+  ): [...GraphArguments, number, number, number, number] {
+    // Without any edge all stay alone, whatever the resolution.
+    this.kernels.doubles(numbers, 1)[0] = resolution / (graph.total || 1);
+    this.kernels.integers(numbers + 8, 1)[0] = seed;
+    if (start) this.kernels.integers(labels, start.length).set(renumber(start).labels);
+    return [...graph.at, numbers, labels, start ? 1 : 0, scratch];
+  }
+
+  private join(graph: PlacedGraph, labels: Int32Array): Joined {
+    const { kernels } = this;
+    const { labels: parts, count } = renumber(labels);
+    const [starts, targets, weights, strengths] = [
+      kernels.take(4 * (count + 1)),
+      kernels.take(4 * graph.entries),
+      kernels.take(8 * graph.entries),
+      kernels.take(8 * count),
+    ] as const;
+    const { scratch, labels: at } = this.roomsFor([graph])[0]!;
+    kernels.integers(at, parts.length).set(parts);
+    kernels.run.join(...graph.at, at, count, starts, targets, weights, strengths, scratch);
+    const firsts = kernels.integers(starts, count + 1).slice();
+    return {
+      graph: {
+        nodeCount: count,
+        starts: firsts,
+        targets: kernels.integers(targets, firsts[count]!).slice(),
+        weights: kernels.doubles(weights, firsts[count]!).slice(),
+      },
+      strengths: kernels.doubles(strengths, count).slice(),
+      parts,
+    };
+  }
+
+  /** Room to work in, for as many graphs at once. */
+  private roomsFor(graphs: readonly PlacedGraph[]): readonly Room[] {
+    const nodes = Math.max(...graphs.map(({ at }) => at[0]));
+    const entries = Math.max(...graphs.map((graph) => graph.entries));
+    const [first] = this.rooms;
+    if (!first || this.rooms.length < graphs.length || first.nodes < nodes || first.entries < entries)
+      this.rooms = graphs.map(() => ({
+        ...{ nodes, entries },
+        numbers: this.kernels.take(16),
+        labels: this.kernels.take(4 * nodes),
+        scratch: this.kernels.take(140 * nodes + 24 * entries + 1_024),
+      }));
+    return this.rooms;
+  }
+}
+
+/** A graph of parts, what they weigh with the edges inside them, and which of them each node went into. */
+interface Joined {
+  readonly graph: Graph;
+  readonly strengths: Float64Array;
+  readonly parts: Int32Array;
+}
+
+/** Searches at the same time, one for each thread. */
+const HANDS = 2;
+
+interface Room {
+  readonly nodes: number;
+  readonly entries: number;
+  readonly numbers: number;
+  readonly labels: number;
+  readonly scratch: number;
 }
 
 /** Modularity at a resolution: inner weight less what chance would give, of all weight. Labels lie below the count of nodes. */
@@ -92,214 +199,6 @@ function strengthsOf(graph: Graph): Float64Array {
     for (let i = graph.starts[node]!; i < graph.starts[node + 1]!; i++) strengths[node]! += graph.weights[i]!;
   }
   return strengths;
-}
-
-/** What a node touches: weights to numbered places, cleared after each node. */
-class Touched {
-  readonly places: Int32Array;
-  readonly weights: Float64Array;
-  count = 0;
-
-  constructor(most: number) {
-    this.places = new Int32Array(most);
-    this.weights = new Float64Array(most);
-  }
-
-  add(place: number, weight: number): void {
-    if (this.weights[place] === 0) this.places[this.count++] = place;
-    this.weights[place]! += weight;
-  }
-
-  clear(): void {
-    for (let i = 0; i < this.count; i++) this.weights[this.places[i]!] = 0;
-    this.count = 0;
-  }
-}
-
-/** Moves nodes to the neighbouring community with the largest gain until none gains; only nodes near a change are looked at again. */
-function moveNodes(level: Level, partition: Int32Array, penalty: number, random: Random): void {
-  const { graph, strengths } = level;
-  const { nodeCount: n, starts, targets, weights } = graph;
-  const totals = new Float64Array(n);
-  const sizes = new Int32Array(n);
-  for (let node = 0; node < n; node++) {
-    totals[partition[node]!]! += strengths[node]!;
-    sizes[partition[node]!]!++;
-  }
-  const empty = new Int32Array(n + 1);
-  let empties = 0;
-  for (let community = 0; community < n; community++)
-    if (sizes[community] === 0) empty[empties++] = community;
-  const queue = shuffled(n, random);
-  const waiting = new Uint8Array(n).fill(1);
-  const touched = new Touched(n);
-  let [head, length] = [0, n];
-  while (length > 0) {
-    const node = queue[head]!;
-    if (++head === n) head = 0;
-    length--;
-    waiting[node] = 0;
-    const own = partition[node]!;
-    const strength = strengths[node]!;
-    totals[own]! -= strength;
-    if (--sizes[own]! === 0) empty[empties++] = own;
-    for (let i = starts[node]!; i < starts[node + 1]!; i++) {
-      const other = targets[i]!;
-      if (other !== node) touched.add(partition[other]!, weights[i]!);
-    }
-    const spare = empties > 0 ? empty[empties - 1]! : -1;
-    let best = sizes[own]! > 0 ? own : spare;
-    let bestGain = touched.weights[own]! - penalty * strength * totals[own]!;
-    for (let i = 0; i < touched.count; i++) {
-      const community = touched.places[i]!;
-      const gain = touched.weights[community]! - penalty * strength * totals[community]!;
-      if (gain > bestGain + 1e-12) {
-        best = community;
-        bestGain = gain;
-      }
-    }
-    // Better alone than in company that costs more than it brings.
-    if (bestGain < -1e-12 && spare >= 0) best = spare;
-    touched.clear();
-    // An empty community that is moved into is always the last of them.
-    if (sizes[best]!++ === 0) empties--;
-    totals[best]! += strength;
-    if (best === own) continue;
-    partition[node] = best;
-    for (let i = starts[node]!; i < starts[node + 1]!; i++) {
-      const other = targets[i]!;
-      if (waiting[other] === 1 || partition[other] === best) continue;
-      waiting[other] = 1;
-      const tail = head + length++;
-      queue[tail >= n ? tail - n : tail] = other;
-    }
-  }
-}
-
-function shuffled(count: number, random: Random): Int32Array {
-  const order = new Int32Array(count);
-  for (let i = 0; i < count; i++) {
-    const j = Math.floor(random() * (i + 1));
-    order[i] = order[j]!;
-    order[j] = i;
-  }
-  return order;
-}
-
-/** How freely the refinement tries merges that are not the best; the value of the paper's experiments. */
-const RANDOMNESS = 0.01;
-
-/**
- * Splits each community into well-connected parts: nodes start alone and join, with a chance that grows with the gain, a part of
- * their own community. Only nodes and parts that hold on to the rest of the community well enough take part (the paper's gamma-
- * connectedness), which is what keeps every community in one piece.
- */
-function refine(level: Level, partition: Int32Array, penalty: number, random: Random): Int32Array {
-  const { graph, strengths } = level;
-  const { nodeCount: n, starts, targets, weights } = graph;
-  const parts = Int32Array.from({ length: n }, (_, node) => node);
-  const partTotals = Float64Array.from(strengths);
-  const communityTotals = new Float64Array(n);
-  for (let node = 0; node < n; node++) communityTotals[partition[node]!]! += strengths[node]!;
-  // Weight from each part to the rest of its community.
-  const cuts = new Float64Array(n);
-  for (let node = 0; node < n; node++) {
-    const community = partition[node]!;
-    for (let i = starts[node]!; i < starts[node + 1]!; i++) {
-      const other = targets[i]!;
-      if (other !== node && partition[other] === community) cuts[node]! += weights[i]!;
-    }
-  }
-  const isAlone = new Uint8Array(n).fill(1);
-  const touched = new Touched(n);
-  const gains = new Float64Array(n);
-  const holdsOn = (part: number, community: number): boolean =>
-    cuts[part]! >= penalty * partTotals[part]! * (communityTotals[community]! - partTotals[part]!);
-  for (const node of shuffled(n, random)) {
-    const community = partition[node]!;
-    if (isAlone[node] === 0 || !holdsOn(node, community)) continue;
-    for (let i = starts[node]!; i < starts[node + 1]!; i++) {
-      const other = targets[i]!;
-      if (other !== node && partition[other] === community) touched.add(parts[other]!, weights[i]!);
-    }
-    for (let i = 0; i < touched.count; i++) {
-      const part = touched.places[i]!;
-      gains[i] = holdsOn(part, community)
-        ? touched.weights[part]! - penalty * strengths[node]! * partTotals[part]!
-        : -1;
-    }
-    const chosen = draw(gains, touched.count, random);
-    if (chosen >= 0) {
-      const part = touched.places[chosen]!;
-      parts[node] = part;
-      isAlone[part] = 0;
-      isAlone[node] = 0;
-      partTotals[part]! += strengths[node]!;
-      // What tied the two together is inside now, on both sides.
-      cuts[part]! += cuts[node]! - 2 * touched.weights[part]!;
-    }
-    touched.clear();
-  }
-  return parts;
-}
-
-/** Which of the first `count` gains, with a chance proportional to exp(gain / randomness) among gains above nought; -1 where there is none. */
-function draw(gains: Float64Array, count: number, random: Random): number {
-  let largest = 0;
-  for (let i = 0; i < count; i++) largest = Math.max(largest, gains[i]!);
-  let sum = 0;
-  for (let i = 0; i < count; i++) {
-    gains[i] = gains[i]! > 0 ? Math.exp((gains[i]! - largest) / RANDOMNESS) : 0;
-    sum += gains[i]!;
-  }
-  let left = random() * sum;
-  let last = -1;
-  for (let i = 0; i < count; i++) {
-    if (gains[i] === 0) continue;
-    last = i;
-    left -= gains[i]!;
-    if (left <= 0) break;
-  }
-  return last;
-}
-
-/** One node for each part, the weights between parts added up. Weight inside a part stays in its strength. */
-function aggregate(level: Level, labels: Int32Array, count: number): Level {
-  const { graph } = level;
-  const strengths = new Float64Array(count);
-  const firsts = new Int32Array(count + 1);
-  for (const label of labels) firsts[label + 1]!++;
-  for (let part = 0; part < count; part++) firsts[part + 1]! += firsts[part]!;
-  const filled = firsts.slice(0, count);
-  const members = new Int32Array(graph.nodeCount);
-  for (let node = 0; node < graph.nodeCount; node++) {
-    strengths[labels[node]!]! += level.strengths[node]!;
-    members[filled[labels[node]!]!++] = node;
-  }
-  const starts = new Int32Array(count + 1);
-  const targets = new Int32Array(graph.targets.length);
-  const weights = new Float64Array(graph.targets.length);
-  const touched = new Touched(count);
-  let end = 0;
-  for (let part = 0; part < count; part++) {
-    for (let m = firsts[part]!; m < firsts[part + 1]!; m++) {
-      const node = members[m]!;
-      for (let i = graph.starts[node]!; i < graph.starts[node + 1]!; i++) {
-        const other = labels[graph.targets[i]!]!;
-        if (other !== part) touched.add(other, graph.weights[i]!);
-      }
-    }
-    for (let i = 0; i < touched.count; i++) {
-      targets[end] = touched.places[i]!;
-      weights[end++] = touched.weights[touched.places[i]!]!;
-    }
-    touched.clear();
-    starts[part + 1] = end;
-  }
-  return {
-    graph: { nodeCount: count, starts, targets: targets.slice(0, end), weights: weights.slice(0, end) },
-    strengths,
-  };
 }
 
 /** The same partition with numbers from 0, in the order in which they come. Numbers must lie below the count of nodes. */

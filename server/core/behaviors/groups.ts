@@ -1,4 +1,4 @@
-import { communities } from "./communities.ts";
+import { communitiesOfEach } from "./communities.ts";
 import type { Graph } from "./graph.ts";
 
 /** More than this at the top are a list, not a map. */
@@ -19,12 +19,18 @@ export function groupClusters(
   seed: number,
 ): readonly number[] | undefined {
   if (clusters.length < FEWEST_BEHAVIORS) return undefined;
-  for (let resolution = 1; resolution > 0.01; resolution *= STEP) {
-    const labels = communities(graph, { resolution, seed });
-    const groups = clusters.map((nodes) => commonest(nodes.map((node) => labels[node]!)));
-    const count = new Set(groups).size;
-    if (count <= Math.min(MOST_GROUPS, clusters.length / 2))
-      return count < 2 ? undefined : bySize(groups, clusters);
+  // Two resolutions at once, as there are two processors.
+  for (let resolution = 1; resolution > 0.01; resolution *= STEP * STEP) {
+    const found = communitiesOfEach(graph, [
+      { resolution, seed },
+      { resolution: resolution * STEP, seed },
+    ]);
+    for (const labels of found) {
+      const groups = clusters.map((nodes) => commonest(nodes.map((node) => labels[node]!)));
+      const count = new Set(groups).size;
+      if (count <= Math.min(MOST_GROUPS, clusters.length / 2))
+        return count < 2 ? undefined : bySize(groups, clusters);
+    }
   }
   return undefined;
 }

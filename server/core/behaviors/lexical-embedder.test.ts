@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { embedTexts, fitLexicalEmbedder } from "./lexical-embedder.ts";
 import { TermCounter } from "./term-counts.ts";
-import { fitTerms, weighTerms } from "./term-weights.ts";
+import { fitTerms, knownTerms, weighTerms } from "./term-weights.ts";
 import { stemOf, wordsOf } from "./words.ts";
 
 const TEXTS = [
@@ -49,11 +49,13 @@ it("weighs terms as worked by hand", () => {
     counter.endText();
   }
   const texts = counter.finish(["a", "b", "c"]);
-  const block = fitTerms(texts, { minTexts: 1, maxTerms: 2 });
+  const known = fitTerms(texts, { minTexts: 1, maxTerms: 2 });
+  const { block } = known;
+  expect([...knownTerms(["c", "b", "a"], block).columnOf]).toEqual([-1, 1, 0]);
   expect([...block.columns.keys()]).toEqual(["a", "b"]);
   expect(block.idf[0]).toBeCloseTo(Math.log(4 / 3) + 1);
   const [a, b] = [Math.log(4 / 3) + 1, (1 + Math.log(2)) * (Math.log(2) + 1)];
-  expect([...weighTerms([{ counts: texts, block }]).values]).toEqual(
+  expect([...weighTerms([{ counts: texts, known }]).values]).toEqual(
     [a / Math.hypot(a, b), b / Math.hypot(a, b), 1].map((value) => expect.closeTo(value, 6)),
   );
 });

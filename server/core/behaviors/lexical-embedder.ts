@@ -1,6 +1,6 @@
 import { contentOf } from "./request-text.ts";
-import { times } from "./sparse-matrix.ts";
-import { columnsOf, fitTerms, type TermBlock, weighTerms } from "./term-weights.ts";
+import { type SparseMatrix, times } from "./sparse-matrix.ts";
+import { fitTerms, type KnownTerms, knownTerms, type TermBlock, weighTerms } from "./term-weights.ts";
 import { type TextTerms, termsOf } from "./text-terms.ts";
 import { truncatedSvd } from "./truncated-svd.ts";
 import { type WordSets, type WordVectors, wordVectors } from "./word-company.ts";
@@ -61,40 +61,52 @@ export function fitToContents(
   const letters = fitTerms(terms.letters, { minTexts: isSmall ? 1 : 3, maxTerms: MAX_TERMS });
   const matrix = weighed(terms, { words, letters });
   const svd = truncatedSvd(matrix, RANK, seed);
-  const projection = svd.right.map(
-    (value, i) => value * svd.singularValues[i % svd.rank]! ** (SPECTRUM_POWER - 1),
-  );
+  const projection = svd.right;
+  const scale = svd.singularValues.map((value) => value ** (SPECTRUM_POWER - 1));
+  for (let from = 0; from < projection.length; from += svd.rank)
+    for (let c = 0; c < svd.rank; c++) projection[from + c]! *= scale[c]!;
   const stems = fitTerms(terms.stems, { minTexts: 2, maxTerms: MAX_TERMS });
-  const company = wordVectors(wordSets(terms, stems), {
-    wordCount: stems.idf.length,
+  const sets = wordSets(terms, stems);
+  const company = wordVectors(sets, {
+    wordCount: stems.block.idf.length,
     width: COMPANY_WIDTH,
     seed: seed + 1,
   });
-  const model = { words, letters, rank: svd.rank, projection, stems, company };
-  return { model, embeddings: embedTerms(model, terms) };
+  const model = {
+    ...{ words: words.block, letters: letters.block, stems: stems.block },
+    ...{ rank: svd.rank, projection, company },
+  };
+  return { model, embeddings: embedded(model, matrix, sets) };
 }
 
 /** Vectors of texts, the fitted ones or new ones, in the space of the model. */
-export const embedTexts = (model: LexicalModel, texts: readonly string[]): Embeddings =>
-  embedTerms(model, termsOf(texts.map(contentOf)));
+export function embedTexts(model: LexicalModel, texts: readonly string[]): Embeddings {
+  const terms = termsOf(texts.map(contentOf));
+  const [words, letters, stems] = [
+    knownTerms(terms.words.names, model.words),
+    knownTerms(terms.letters.names, model.letters),
+    knownTerms(terms.stems.names, model.stems),
+  ];
+  return embedded(model, weighed(terms, { words, letters }), wordSets(terms, stems));
+}
 
 const weighed = (
   terms: TextTerms,
-  blocks: { readonly words: TermBlock; readonly letters: TermBlock },
-): ReturnType<typeof weighTerms> =>
+  known: { readonly words: KnownTerms; readonly letters: KnownTerms },
+): SparseMatrix =>
   weighTerms([
-    { counts: terms.words, block: blocks.words },
-    { counts: terms.letters, block: blocks.letters },
+    { counts: terms.words, known: known.words },
+    { counts: terms.letters, known: known.letters },
   ]);
 
-function wordSets({ stems }: TextTerms, block: TermBlock): WordSets {
-  const columns = columnsOf(stems.names, block);
-  return { starts: stems.starts, words: stems.terms.map((stem) => columns[stem]!) };
-}
+const wordSets = ({ stems }: TextTerms, { columnOf }: KnownTerms): WordSets => ({
+  starts: stems.starts,
+  words: stems.terms.map((stem) => columnOf[stem]!),
+});
 
-function embedTerms(model: LexicalModel, terms: TextTerms): Embeddings {
-  const latent = { width: model.rank, vectors: times(weighed(terms, model), model.projection, model.rank) };
-  const company = { width: model.company.width, vectors: pooledCompany(model, terms) };
+function embedded(model: LexicalModel, weights: SparseMatrix, sets: WordSets): Embeddings {
+  const latent = { width: model.rank, vectors: times(weights, model.projection, model.rank) };
+  const company = { width: model.company.width, vectors: pooledCompany(model, sets) };
   for (const { vectors, width } of [latent, company]) scaleRows(vectors, width);
   const both = company.width === 0 ? latent : sideBySide(latent, company, COMPANY_SHARE);
   scaleRows(both.vectors, both.width);
@@ -102,9 +114,8 @@ function embedTerms(model: LexicalModel, terms: TextTerms): Embeddings {
 }
 
 /** Sum of the company vectors of a text's words, rare words counting more. */
-function pooledCompany(model: LexicalModel, terms: TextTerms): Float32Array {
+function pooledCompany(model: LexicalModel, { starts, words }: WordSets): Float32Array {
   const { width, vectors } = model.company;
-  const { starts, words } = wordSets(terms, model.stems);
   const pooled = new Float32Array((starts.length - 1) * width);
   for (let row = 0; row + 1 < starts.length; row++)
     for (let i = starts[row]!; i < starts[row + 1]!; i++) {
@@ -120,7 +131,7 @@ function pooledCompany(model: LexicalModel, terms: TextTerms): Float32Array {
 function scaleRows(dense: Float32Array, width: number): void {
   for (let from = 0; width > 0 && from < dense.length; from += width) {
     let square = 0;
-    for (let c = 0; c < width; c++) square += dense[from + c]! ** 2;
+    for (let c = 0; c < width; c++) square += dense[from + c]! * dense[from + c]!;
     const length = Math.sqrt(square) || 1;
     for (let c = 0; c < width; c++) dense[from + c]! /= length;
   }

@@ -1,3 +1,4 @@
+import { commonForm, PhraseUses, type Use } from "./phrase-uses.ts";
 import { type Phrase, Phrasebook, phraseIn, type RequestWords } from "./phrases.ts";
 import { type Language, learnLanguage, readability } from "./readability.ts";
 import { StemIndex } from "./stem-index.ts";
@@ -21,8 +22,6 @@ export interface Said {
   readonly content: string;
 }
 
-/** Only the phrases that most requests of a cluster use are weighed in full. */
-const CANDIDATES = 80;
 const WORDS_SHOWN = 6;
 /** So many requests of a cluster, evenly drawn, say what it is called as well as all of them. */
 const ASKED = 200;
@@ -48,7 +47,8 @@ export function nameClusters(clusters: readonly (readonly Said[])[]): ClusterNam
   const book = new Phrasebook(language.isEmpty);
   const requests = clusters.map((cluster) => drawn(cluster, ASKED).map(({ content }) => book.read(content)));
   const index = new StemIndex(requests);
-  const ranked = requests.map((cluster, c) => rank(cluster, c, { book, index, language }));
+  const uses = new PhraseUses(book);
+  const ranked = requests.map((cluster, c) => rank(cluster, uses.frequent(cluster), { c, index, language }));
   return choose(ranked, requests, language.verbs);
 }
 
@@ -58,107 +58,36 @@ function drawn<T>(all: readonly T[], most: number): readonly T[] {
   return Array.from({ length: most }, (_, i) => all[Math.floor((i * all.length) / most)]!);
 }
 
-/** A phrase in all its inflections: where it is used, as triples of request, first and last word, and how often its commonest continuation. */
-interface Use {
-  readonly id: number;
-  readonly places: number[];
-  continued: number;
-}
-
-const timesUsed = ({ places }: Use): number => places.length / 3;
-
 function rank(
   cluster: readonly RequestWords[],
-  c: number,
-  known: { book: Phrasebook; index: StemIndex; language: Language },
+  uses: readonly Use[],
+  known: { readonly c: number; readonly index: StemIndex; readonly language: Language },
 ): Candidate[] {
-  const stemsIn = ({ id, places }: Use): number =>
-    phraseIn(cluster[places[0]!]!, id, places[1]!, places[2]!).stems.length;
-  const uses = [...usesIn(cluster, known.book).values()].sort(
-    (a, b) => b.places.length - a.places.length || a.id - b.id,
-  );
-  // Whatever its words, nothing that is used so much less can come among the first.
-  const least = timesUsed(uses[Math.min(uses.length, CANDIDATES) - 1] ?? { id: 0, places: [], continued: 0 });
-  const frequent = uses
-    .filter((use) => timesUsed(use) * Math.sqrt(LONGEST) >= least)
-    .slice(0, 4 * CANDIDATES)
-    .map((use) => ({ use, weight: timesUsed(use) * Math.sqrt(stemsIn(use)) }))
-    .sort((a, b) => b.weight - a.weight || a.use.id - b.use.id)
-    .slice(0, CANDIDATES);
-  return frequent
-    .map(({ use }) => {
-      const support = timesUsed(use) / cluster.length;
-      return weigh(
-        commonForm(use, cluster),
-        { uses: timesUsed(use), support, continued: use.continued / timesUsed(use), c },
-        known,
-      );
+  return uses
+    .map((use) => {
+      const [request, from, to] = commonForm(use, cluster);
+      const phrase = phraseIn(cluster[request]!, use.id, from, to);
+      return weigh(phrase, { use, support: use.count / cluster.length }, known);
     })
     .sort((a, b) => b.score - a.score || (a.phrase.surface < b.phrase.surface ? -1 : 1));
 }
 
-const LONGEST = 7;
-
-function usesIn(cluster: readonly RequestWords[], book: Phrasebook): Map<number, Use> {
-  const uses = new Map<number, Use>();
-  cluster.forEach(({ phrases }, request) => {
-    for (let i = 0; i < phrases.length; i += 3) {
-      const id = phrases[i]!;
-      let use = uses.get(id);
-      if (!use) {
-        use = { id, places: [], continued: 0 };
-        uses.set(id, use);
-      }
-      use.places.push(request, phrases[i + 1]!, phrases[i + 2]!);
-    }
-  });
-  for (const use of uses.values())
-    for (let id = book.shortened(use.id); id > 0; id = book.shortened(id)) {
-      const shorter = uses.get(id);
-      if (shorter) shorter.continued = Math.max(shorter.continued, timesUsed(use));
-    }
-  return uses;
-}
-
-/** The form most requests use; of two, the shorter (which is the singular or the plain verb), then the first by letters. */
-function commonForm({ id, places }: Use, cluster: readonly RequestWords[]): Phrase {
-  const forms = new Map<string, { readonly phrase: Phrase; count: number }>();
-  for (let i = 0; i < places.length; i += 3) {
-    const phrase = phraseIn(cluster[places[i]!]!, id, places[i + 1]!, places[i + 2]!);
-    const form = forms.get(phrase.surface);
-    if (form) form.count++;
-    else forms.set(phrase.surface, { phrase, count: 1 });
-  }
-  const [most] = [...forms.values()].sort(
-    (a, b) =>
-      b.count - a.count ||
-      a.phrase.surface.length - b.phrase.surface.length ||
-      (a.phrase.surface < b.phrase.surface ? -1 : 1),
-  );
-  return most!.phrase;
-}
-
 function weigh(
   phrase: Phrase,
-  used: {
-    readonly uses: number;
-    readonly support: number;
-    readonly continued: number;
-    readonly c: number;
-  },
-  { index, language }: { readonly index: StemIndex; readonly language: Language },
+  { use, support }: { readonly use: Use; readonly support: number },
+  { c, index, language }: { readonly c: number; readonly index: StemIndex; readonly language: Language },
 ): Candidate {
-  const whole = index.standing(phrase.stems, used.c);
-  const parts = phrase.stems.map((stem) => index.standing([stem], used.c).distinctness);
+  const whole = index.standing(phrase.stems, c);
+  const parts = phrase.stems.map((stem) => index.standing([stem], c).distinctness);
   // A phrase may be this cluster's own by the chance of its wording; its single words should be telling too.
   const telling = Math.sqrt(parts.reduce((sum, part) => sum + part, 0) / Math.max(1, parts.length));
   // "change my return" where all go on with "flight" is a phrase cut short.
-  const completeness = 1 - used.continued / 2;
-  const fit = whole.coverage ** 0.7 * whole.distinctness * telling * used.support ** 0.2;
+  const completeness = 1 - use.continued / use.count / 2;
+  const fit = whole.coverage ** 0.7 * whole.distinctness * telling * support ** 0.2;
   return {
     phrase,
     coverage: whole.coverage,
-    uses: used.uses,
+    uses: use.count,
     score: fit * completeness * readability(phrase, language),
   };
 }
@@ -229,7 +158,7 @@ function complement(
 }
 
 const holds = (request: RequestWords, phrase: Phrase): boolean =>
-  phrase.stems.every((stem) => request.stems.has(stem));
+  phrase.stems.every((stem) => request.stems.includes(stem));
 
 /** The best phrases that do not repeat one another. */
 function distinctive(candidates: readonly Candidate[]): string[] {

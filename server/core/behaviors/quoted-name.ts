@@ -46,7 +46,8 @@ function quotationOf(cluster: readonly Said[], everywhere: ReadonlyMap<string, n
     .filter(({ quotation }) => isShort(quotation) && !/\p{N}/u.test(quotation))
     .map(({ quotation, content }) => ({
       quotation,
-      worth: stemsOf(content).reduce((sum, stem) => sum + worth(stem), 0) / wordCount(quotation) ** BREVITY,
+      worth:
+        [...stemsOf(content)].reduce((sum, stem) => sum + worth(stem), 0) / wordCount(quotation) ** BREVITY,
     }))
     .sort((a, b) => b.worth - a.worth);
   return best?.quotation;
@@ -55,12 +56,25 @@ function quotationOf(cluster: readonly Said[], everywhere: ReadonlyMap<string, n
 /** Share of the requests that hold a stem. */
 function shares(requests: readonly Said[]): Map<string, number> {
   const found = new Map<string, number>();
+  const known = new Map<string, string>();
   for (const { content } of requests)
-    for (const stem of stemsOf(content)) found.set(stem, (found.get(stem) ?? 0) + 1 / requests.length);
+    for (const stem of stemsOf(content, known)) found.set(stem, (found.get(stem) ?? 0) + 1 / requests.length);
   return found;
 }
 
-const stemsOf = (content: string): string[] => [...new Set(lowerWordsOf(content).map(stemOf))];
+/** `known`: stems of words that were met before. */
+function stemsOf(content: string, known = new Map<string, string>()): Set<string> {
+  const stems = new Set<string>();
+  for (const lower of lowerWordsOf(content)) {
+    let stem = known.get(lower);
+    if (stem === undefined) {
+      stem = stemOf(lower);
+      known.set(lower, stem);
+    }
+    stems.add(stem);
+  }
+  return stems;
+}
 
 const wordCount = (text: string): number => text.split(" ").length;
 

@@ -30,8 +30,12 @@ function frequentShortWords(texts: readonly string[]): (lower: string) => boolea
 const MANY_CAPITALS = 0.25;
 
 function shareOfCapitals(texts: readonly string[]): number {
-  const words = texts.join(" ").match(/\p{L}+/gu) ?? [];
-  return words.filter((word) => /^\p{Lu}/u.test(word)).length / Math.max(1, words.length);
+  let [words, capitals] = [0, 0];
+  for (const text of texts) {
+    words += text.match(/\p{L}+/gu)?.length ?? 0;
+    capitals += text.match(/(?<!\p{L})\p{Lu}/gu)?.length ?? 0;
+  }
+  return capitals / Math.max(1, words);
 }
 
 /** How well a phrase reads as a name, 1 being best: "cancel my flight" before "my flight", "flight" or a whole sentence. */

@@ -75,7 +75,7 @@ const MOSTLY_CAPITALS = 0.4;
  */
 export function contentOf(text: string): string {
   const plain = text.replace(/[’‘ʼ]/g, "'");
-  let content = blank(plain, IDENTIFIERS);
+  let content = withoutIdentifiers(plain);
   if (!isMostlyCapitals(plain)) content = blank(content, [SLOT, BARE_PREPOSITION]);
   const courteous = blank(content, [IDENTIFICATION, COURTESY_PATTERN, POLITE]);
   const asked = blank(courteous, [FRAME_PATTERN]);
@@ -104,7 +104,7 @@ const FIRST_LOOK = 300;
 const LONGEST_PHRASE = 140;
 
 const leftOf = (text: string): string =>
-  blank(text, [...IDENTIFIERS, IDENTIFICATION, COURTESY_PATTERN, POLITE, FRAME_PATTERN]);
+  blank(withoutIdentifiers(text), [IDENTIFICATION, COURTESY_PATTERN, POLITE, FRAME_PATTERN]);
 
 const saysMore = (left: string): boolean =>
   left.split(/[^\p{L}]+/u).some((word) => word.length > 1 && !EMPTY_WORDS.has(word.toLowerCase()));
@@ -116,7 +116,14 @@ const EMPTY_WORDS = new Set(
   ),
 );
 
-export const isGap = (between: string): boolean => between.includes(GAP) || /[^\s'"()-]/u.test(between);
+export const isGap = (between: string): boolean =>
+  between !== " " && (between.includes(GAP) || /[^\s'"()-]/u.test(between));
+
+/** Without any of these none of the identifiers is there, and most requests have none. */
+const HINT_OF_IDENTIFIER = /[\p{N}_@]|:\/\/|[wW]{3}\.|\p{Lu}{5}/u;
+
+const withoutIdentifiers = (text: string): string =>
+  HINT_OF_IDENTIFIER.test(text) ? blank(text, IDENTIFIERS) : text;
 
 function blank(text: string, patterns: readonly RegExp[]): string {
   return patterns.reduce((left, pattern) => left.replace(pattern, (found) => GAP.repeat(found.length)), text);

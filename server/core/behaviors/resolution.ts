@@ -1,6 +1,6 @@
 import { checkpoint, type LongWork, seededRandom } from "../base/index.ts";
 import { adjustedMutualInformation } from "./agreement.ts";
-import { CoarseGraph, communities, modularity } from "./communities.ts";
+import { CommunitySearch, communitiesOfEach, modularity, type PlacedGraph } from "./communities.ts";
 import { type Graph, subgraph } from "./graph.ts";
 import { begun, communityCount, isAsGood, type Point, settled } from "./settled.ts";
 
@@ -33,18 +33,7 @@ export async function stableCommunities(
   seed: number,
   { before, ...work }: StableOptions = {},
 ): Promise<Int32Array> {
-  const points: Point[] = [];
-  const whole = trialGraph(graph, seed);
-  const samples = subsamples(graph, seed);
-  for (const [step, resolution] of RESOLUTIONS.entries()) {
-    await checkpoint(work.signal);
-    work.progress?.({ stage: "choosing the number of behaviors", done: step, total: RESOLUTIONS.length });
-    const labels = whole.communities({ resolution, seed });
-    const count = communityCount(labels);
-    if (count > mostCommunities(graph.nodeCount)) break;
-    if (count >= 2)
-      points.push({ x: Math.log(resolution), y: stability(labels, samples, { resolution, seed }), count });
-  }
+  const points = await triedPoints(graph, seed, work);
   if (points.length === 0) return new Int32Array(graph.nodeCount);
   const afresh = settled(graph, bestOf(graph, Math.exp(top(points)), seed), points, seed);
   if (!before) return afresh.labels;
@@ -52,12 +41,36 @@ export async function stableCommunities(
   return (isAsGood(graph, kept, afresh, points) ? kept : afresh).labels;
 }
 
+/** Of each resolution that is tried: how many communities it gives, and how stable they are. */
+async function triedPoints(graph: Graph, seed: number, work: LongWork): Promise<Point[]> {
+  const points: Point[] = [];
+  const trials = graph.nodeCount < LARGE ? TRIALS.small : TRIALS.large;
+  const search = new CommunitySearch(RESOLUTIONS.length * trials * graph.targets.length);
+  try {
+    const [whole, ...samples] = trialGraphs(graph, { seed, trials, search });
+    for (const [step, resolution] of RESOLUTIONS.entries()) {
+      await checkpoint(work.signal);
+      work.progress?.({ stage: "choosing the number of behaviors", done: step, total: RESOLUTIONS.length });
+      const [labels, ...found] = search.find(
+        [whole!, ...samples].map(({ among }, trial) => ({ graph: among, resolution, seed: seed + trial })),
+      );
+      const count = communityCount(labels!);
+      if (count > mostCommunities(graph.nodeCount)) break;
+      if (count >= 2) points.push({ x: Math.log(resolution), y: stability(labels!, samples, found), count });
+    }
+  } finally {
+    search.end();
+  }
+  return points;
+}
+
 /** The algorithm draws lots: of some tries the one with the highest modularity. */
 function bestOf(graph: Graph, resolution: number, seed: number): Int32Array {
-  const tries = Array.from({ length: TRIES }, (_, i) => {
-    const labels = communities(graph, { resolution, seed: seed + i });
-    return { labels, modularity: modularity(graph, labels, resolution) };
-  });
+  const options = Array.from({ length: TRIES }, (_, i) => ({ resolution, seed: seed + i }));
+  const tries = communitiesOfEach(graph, options).map((labels) => ({
+    labels,
+    modularity: modularity(graph, labels, resolution),
+  }));
   return tries.reduce((a, b) => (b.modularity > a.modularity ? b : a)).labels;
 }
 
@@ -68,42 +81,47 @@ export interface StableOptions extends LongWork {
   readonly before?: Int32Array | undefined;
 }
 
-/** A part of the nodes, by their numbers in the graph, and the communities among them. */
+/** A part of the nodes, by their numbers in the graph, and the graph among them. */
 interface Subsample {
   readonly nodes: Int32Array;
-  readonly among: Pick<CoarseGraph, "communities">;
+  readonly among: PlacedGraph;
 }
 
-const trialGraph = (graph: Graph, seed: number): Pick<CoarseGraph, "communities"> =>
-  graph.nodeCount < LARGE
-    ? { communities: (options) => communities(graph, options) }
-    : new CoarseGraph(graph, { resolution: FINEST, seed });
-
-function subsamples(graph: Graph, seed: number): Subsample[] {
+/** The whole graph first, then as many with a part of its nodes. */
+function trialGraphs(
+  graph: Graph,
+  {
+    seed,
+    trials,
+    search,
+  }: { readonly seed: number; readonly trials: number; readonly search: CommunitySearch },
+): Subsample[] {
   const random = seededRandom(seed + 1);
-  const trials = graph.nodeCount < LARGE ? TRIALS.small : TRIALS.large;
-  return Array.from({ length: trials }, (_, trial) => {
-    const kept = Uint8Array.from({ length: graph.nodeCount }, () => (random() < KEPT_SHARE ? 1 : 0));
-    const { graph: part, nodes } = subgraph(graph, kept);
-    return { nodes, among: trialGraph(part, seed + 1 + trial) };
-  });
+  const parts = Array.from({ length: trials }, () =>
+    subgraph(
+      graph,
+      Uint8Array.from({ length: graph.nodeCount }, () => (random() < KEPT_SHARE ? 1 : 0)),
+    ),
+  );
+  const all = [{ graph, nodes: Int32Array.from({ length: graph.nodeCount }, (_, node) => node) }, ...parts];
+  const graphs = all.map((one) => one.graph);
+  const placed =
+    graph.nodeCount < LARGE
+      ? graphs.map((one) => search.place(one))
+      : search.placeJoined(
+          graphs,
+          graphs.map((_, i) => ({ resolution: FINEST, seed: seed + i })),
+        );
+  return all.map(({ nodes }, i) => ({ nodes, among: placed[i]! }));
 }
 
-function stability(
-  labels: Int32Array,
-  samples: readonly Subsample[],
-  options: { resolution: number; seed: number },
-): number {
-  const agreements = samples.map((sample, trial) => {
-    const found = sample.among.communities({
-      resolution: options.resolution,
-      seed: options.seed + 1 + trial,
-    });
-    return adjustedMutualInformation(
-      Array.from(sample.nodes, (node) => labels[node]!),
-      found,
-    );
-  });
+function stability(labels: Int32Array, samples: readonly Subsample[], found: readonly Int32Array[]): number {
+  const agreements = samples.map(({ nodes }, trial) =>
+    adjustedMutualInformation(
+      nodes.map((node) => labels[node]!),
+      found[trial]!,
+    ),
+  );
   return agreements.reduce((sum, agreement) => sum + agreement, 0) / Math.max(1, agreements.length);
 }
 

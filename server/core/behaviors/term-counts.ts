@@ -44,6 +44,31 @@ export class TermCounter {
     this.places[term] = ++this.end;
   }
 
+  /** The same for many, with nothing looked up twice. */
+  addAll(terms: readonly number[]): void {
+    const most = this.end + terms.length;
+    if (most > this.terms.length) {
+      this.terms = grown(this.terms, most);
+      this.counts = grown(this.counts, most);
+    }
+    const { terms: known, counts } = this;
+    let { places, end } = this;
+    for (const term of terms) {
+      if (term >= places.length) {
+        places = grown(places, term + 1);
+        this.places = places;
+      }
+      const place = places[term]!;
+      if (place > 0) counts[place - 1]!++;
+      else {
+        known[end] = term;
+        counts[end] = 1;
+        places[term] = ++end;
+      }
+    }
+    this.end = end;
+  }
+
   endText(): void {
     for (let i = this.starts.at(-1)!; i < this.end; i++) this.places[this.terms[i]!] = 0;
     this.starts.push(this.end);

@@ -41,7 +41,7 @@ export function termsOf(contents: readonly string[]): TextTerms {
       stemCounter.add(word.stem);
       wordCounter.add(word.asWord);
       if (word.form >= 0) wordCounter.add(word.form);
-      for (const gram of word.grams) letterCounter.add(gram);
+      letterCounter.addAll(word.grams);
       if (last >= 0) {
         const key = last * PAIR_BASE + word.stem;
         let pair = pairs.get(key);

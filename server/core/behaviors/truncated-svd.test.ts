@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { normalDraw, seededRandom } from "../base/index.ts";
-import { type SparseMatrix, times } from "./sparse-matrix.ts";
+import { Kernels } from "./kernels/kernels.ts";
+import { placedTransposed, type SparseMatrix, times, timesPlaced } from "./sparse-matrix.ts";
 import { symmetricEigen } from "./symmetric-eigen.ts";
 import { truncatedSvd } from "./truncated-svd.ts";
 
@@ -77,6 +78,25 @@ it("multiplies sparse by dense", () => {
     3,
   );
   expect([...times(matrix, Float32Array.of(1, 2, 3), 1)]).toEqual([7, 6]);
+});
+
+it("multiplies the turned matrix", () => {
+  const matrix = packRows(
+    [
+      new Map([
+        [0, 1],
+        [2, 2],
+      ]),
+      new Map([[1, 3]]),
+    ],
+    3,
+  );
+  const kernels = Kernels.borrow();
+  const dense = kernels.put(Float32Array.of(1, 0, 0, 5, 10, 0, 0, 1));
+  const out = kernels.take(3 * 4 * 4);
+  timesPlaced(kernels, placedTransposed(kernels, matrix), { dense, padded: 4, out });
+  expect([...kernels.floats(out, 12)]).toEqual([1, 0, 0, 5, 30, 0, 0, 3, 2, 0, 0, 10]);
+  kernels.end();
 });
 
 it("an empty matrix has rank 0", () => {

@@ -1,6 +1,13 @@
 import { normalDraw, seededRandom } from "../base/index.ts";
 import { Kernels } from "./kernels/kernels.ts";
-import type { SparseMatrix } from "./sparse-matrix.ts";
+import {
+  type PlacedMatrix,
+  placed,
+  placedTransposed,
+  type SparseMatrix,
+  slices,
+  timesPlaced,
+} from "./sparse-matrix.ts";
 import { symmetricEigen } from "./symmetric-eigen.ts";
 
 /** More columns than asked for make the sketch reliable; ten is the advice of the paper below. */
@@ -22,28 +29,38 @@ export function truncatedSvd(matrix: SparseMatrix, rank: number, seed: number): 
   const width = Math.min(rank + OVERSAMPLING, matrix.rowCount, matrix.columnCount);
   if (width === 0) return { rank: 0, right: new Float32Array(0), singularValues: new Float64Array(0) };
   const sketch = new Sketch(matrix, width);
-  sketch.draw(seed);
-  sketch.times();
-  sketch.orthonormalise();
-  sketch.transposedTimes();
-  sketch.times();
-  sketch.orthonormalise();
-  // A ~ Q Bᵀ with B = Aᵀ Q, so the small BᵀB has the squares of the singular values.
-  sketch.transposedTimes();
-  return sketch.decompose(rank);
+  try {
+    sketch.draw(seed);
+    sketch.times();
+    sketch.orthonormalise();
+    sketch.transposedTimes();
+    sketch.times();
+    sketch.orthonormalise();
+    // A ~ Q Bᵀ with B = Aᵀ Q, so the small BᵀB has the squares of the singular values.
+    sketch.transposedTimes();
+    return sketch.decompose(rank);
+  } finally {
+    sketch.end();
+  }
 }
+
+/** Over the entries of the matrix, and of the dense ones about as much again. */
+const PASSES = 8;
+/** Sums of products are made in so many parts, whoever makes them: so that they are the same for one thread and for two. */
+const PARTS = 8;
 
 const upTo = (length: number, step: number): number => Math.ceil(length / step) * step;
 
 /** A matrix, and two dense ones beside it: `wide` with a row for each of its columns, `tall` with a row for each of its rows. */
 class Sketch {
-  private readonly kernels = new Kernels();
+  private readonly kernels: Kernels;
   /** Columns of the dense matrices in memory: further ones than `width` are nought. */
   private readonly padded: number;
-  private readonly entries: [starts: number, columns: number, values: number, rowCount: number];
+  private readonly rows: PlacedMatrix;
+  private readonly columns: PlacedMatrix;
   private readonly wide: number;
-  private readonly tall: number;
-  private readonly spare: number;
+  private tall: number;
+  private spare: number;
   private readonly scratch: number;
   private readonly small: number;
 
@@ -51,19 +68,21 @@ class Sketch {
     private readonly matrix: SparseMatrix,
     private readonly width: number,
   ) {
-    const { kernels } = this;
+    const kernels = Kernels.borrow(PASSES * matrix.values.length * width);
+    this.kernels = kernels;
     this.padded = upTo(width, 4);
-    this.entries = [
-      kernels.put(matrix.starts),
-      kernels.put(matrix.columns),
-      kernels.put(matrix.values),
-      matrix.rowCount,
-    ];
+    this.rows = placed(kernels, matrix);
+    // Both ways, so that each thread writes rows of its own.
+    this.columns = placedTransposed(kernels, matrix);
     this.wide = kernels.take(upTo(matrix.columnCount, 4) * this.padded * 4);
     this.tall = kernels.take(upTo(matrix.rowCount, 4) * this.padded * 4);
-    this.spare = kernels.take(matrix.rowCount * this.padded * 4);
-    this.scratch = kernels.take(this.padded * 4 * 8);
-    this.small = kernels.take(this.padded * this.padded * 8);
+    this.spare = kernels.take(upTo(matrix.rowCount, 4) * this.padded * 4);
+    this.scratch = kernels.take(PARTS * this.padded * 4 * 8);
+    this.small = kernels.take(PARTS * this.padded * this.padded * 8);
+  }
+
+  end(): void {
+    this.kernels.end();
   }
 
   draw(seed: number): void {
@@ -75,12 +94,11 @@ class Sketch {
   }
 
   times(): void {
-    this.kernels.run.times(...this.entries, this.wide, this.padded, this.tall);
+    timesPlaced(this.kernels, this.rows, { dense: this.wide, padded: this.padded, out: this.tall });
   }
 
   transposedTimes(): void {
-    this.kernels.floats(this.wide, this.matrix.columnCount * this.padded).fill(0);
-    this.kernels.run.transposedTimes(...this.entries, this.tall, this.padded, this.wide);
+    timesPlaced(this.kernels, this.columns, { dense: this.tall, padded: this.padded, out: this.wide });
   }
 
   /**
@@ -93,10 +111,8 @@ class Sketch {
     const scale = values.map((value) =>
       value > values[0]! * 1e-10 ? Math.sqrt(value) : Number.POSITIVE_INFINITY,
     );
-    const mixed = this.kernels.put(this.mixing(vectors, scale, this.padded));
-    this.kernels.run.mix(this.tall, rowCount, this.padded, mixed, this.padded, this.spare);
-    const numbers = rowCount * this.padded;
-    this.kernels.floats(this.tall, numbers).set(this.kernels.floats(this.spare, numbers));
+    this.mix(this.tall, rowCount, this.mixing(vectors, scale, this.padded), this.spare);
+    [this.tall, this.spare] = [this.spare, this.tall];
   }
 
   decompose(rank: number): TruncatedSvd {
@@ -105,25 +121,51 @@ class Sketch {
     const kept = values.subarray(0, rank).findLastIndex((value) => value > values[0]! * 1e-9) + 1;
     const singularValues = values.slice(0, kept).map(Math.sqrt);
     const paddedRank = upTo(kept, 4);
-    const mixed = this.kernels.put(this.mixing(vectors, singularValues, paddedRank));
     const out = this.kernels.take(columnCount * paddedRank * 4);
-    this.kernels.run.mix(this.wide, columnCount, this.padded, mixed, paddedRank, out);
+    this.mix(this.wide, columnCount, this.mixing(vectors, singularValues, paddedRank), out);
     const padded = this.kernels.floats(out, columnCount * paddedRank);
+    if (kept === paddedRank) return { rank: kept, right: padded.slice(), singularValues };
     const right = new Float32Array(columnCount * kept);
     for (let row = 0; row < columnCount; row++)
       right.set(padded.subarray(row * paddedRank, row * paddedRank + kept), row * kept);
     return { rank: kept, right, singularValues };
   }
 
+  /** X M, for X of so many rows. */
+  private mix(dense: number, rowCount: number, matrix: Float32Array, out: number): void {
+    const { kernels, padded } = this;
+    const kept = matrix.length / padded;
+    const mixed = kernels.put(matrix);
+    kernels.each(
+      "mix",
+      slices(rowCount).map(({ from, count }) => [
+        ...([dense + 4 * from * padded, count, padded, mixed, kept] as const),
+        out + 4 * from * kept,
+      ]),
+    );
+  }
+
   /** Of XᵀX, for X of so many rows; rows and columns beyond are nought. */
   private eigen(dense: number, rowCount: number) {
     const { kernels, padded, width } = this;
-    kernels.doubles(this.small, padded * padded).fill(0);
-    kernels.run.gram(dense, upTo(rowCount, 4), padded, this.scratch, this.small);
-    const gram = kernels.doubles(this.small, padded * padded);
+    kernels.doubles(this.small, PARTS * padded * padded).fill(0);
+    const step = upTo(Math.ceil(rowCount / PARTS), 4);
+    kernels.each(
+      "gram",
+      Array.from({ length: Math.ceil(rowCount / step) }, (_, i) => [
+        dense + 4 * i * step * padded,
+        Math.min(step, upTo(rowCount, 4) - i * step),
+        padded,
+        this.scratch + i * padded * 4 * 8,
+        this.small + i * padded * padded * 8,
+      ]),
+    );
+    const parts = kernels.doubles(this.small, PARTS * padded * padded);
     const square = new Float64Array(width * width);
     for (let i = 0; i < width; i++)
-      for (let j = 0; j < width; j++) square[i * width + j] = gram[Math.min(i, j) * padded + Math.max(i, j)]!;
+      for (let j = 0; j < width; j++)
+        for (let part = 0; part < PARTS; part++)
+          square[i * width + j]! += parts[(part * padded + Math.min(i, j)) * padded + Math.max(i, j)]!;
     return symmetricEigen(square, width);
   }
 

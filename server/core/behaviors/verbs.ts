@@ -33,17 +33,20 @@ const PERSONS = new Set(["i", "you", "we", "they", "it"]);
  * twice and in a third of their uses. No dictionary, so the verbs of any trade are found.
  */
 export function verbsOf(texts: readonly string[]): Verbs {
-  const uses = new Map<string, { all: number; verb: number; plain: number }>();
+  const uses = new Map<string, { all: number; verb: number; plain: number; readonly isFunction: boolean }>();
   for (const text of texts) {
     const words = wordsOf(text);
     words.forEach(({ lower, surface }, i) => {
-      if (isFunctionWord(lower)) return;
-      const use = uses.get(lower) ?? { all: 0, verb: 0, plain: 0 };
-      const role = i > 0 && /^\p{Lu}/u.test(surface) ? "name" : roleOf(words, i);
+      let use = uses.get(lower);
+      if (!use) {
+        use = { all: 0, verb: 0, plain: 0, isFunction: isFunctionWord(lower) };
+        uses.set(lower, use);
+      }
+      if (use.isFunction) return;
+      const role = i > 0 && surface !== lower && /^\p{Lu}/u.test(surface) ? "name" : roleOf(words, i);
       use.all++;
       if (role === "verb" || role === "plain") use.verb++;
       if (role === "plain") use.plain++;
-      uses.set(lower, use);
     });
   }
   const verbs = [...uses].filter(([, { all, verb }]) => verb >= 2 && verb >= all / 3);

@@ -1,5 +1,6 @@
 // The loops that take the time of finding behaviors, in AssemblyScript: several numbers at once, which JavaScript has no words for.
-// Matrices lie row after row in one memory that the caller lays out; all addresses are bytes. `npm run kernels` compiles it.
+// Matrices lie row after row in one memory that the caller lays out; all addresses are bytes. Two threads may work in it at once, each on
+// rows of its own. `npm run kernels` compiles it.
 
 /** out = A X: entries of A in compressed rows, X and out `width` numbers wide, a multiple of 4. */
 export function times(
@@ -17,23 +18,6 @@ export function times(
       addScaled(out, source, value, bytes);
     }
     out += bytes;
-  }
-}
-
-/** out = Aᵀ Y; `out` must be zeros. */
-export function transposedTimes(
-  starts: usize, columns: usize, values: usize, rowCount: i32,
-  dense: usize, width: i32, out: usize,
-): void {
-  const bytes = <usize>width << 2;
-  for (let row = 0; row < rowCount; row++) {
-    const from = load<i32>(starts + (<usize>row << 2));
-    const to = load<i32>(starts + (<usize>row << 2), 4);
-    for (let i = from; i < to; i++) {
-      const value = f32x4.splat(load<f32>(values + (<usize>i << 2)));
-      addScaled(out + <usize>load<i32>(columns + (<usize>i << 2)) * bytes, dense, value, bytes);
-    }
-    dense += bytes;
   }
 }
 
@@ -105,32 +89,41 @@ export function mix(dense: usize, rowCount: i32, width: i32, matrix: usize, kept
 const BLOCK: i32 = 64;
 
 /**
- * Compares the rows of block `block` with those of it and of all later blocks, and keeps for each row the `count` largest inner products:
- * `ids` and `products`, sorted, and `worst`, the last of them. Rows are 16-bit numbers, `rowBytes` long, a multiple of 16; they and
- * `worst` are padded to whole blocks. `scratch` has room for a block by a block of 32-bit numbers.
+ * Compares the rows of blocks `from` up to `to` with those of their own and of all later blocks, and keeps for each row the `count` largest
+ * inner products: `ids` and `products`, sorted, and `worst`, the last of them. Rows are 16-bit numbers, `rowBytes` long, a multiple of 16;
+ * they and `worst` are padded to whole blocks. `scratch` has room for a block by a block of 32-bit numbers. Each row meets the others in
+ * their order, whatever the blocks.
  */
-export function compareBlock(
-  rows: usize, rowBytes: usize, rowCount: i32, block: i32,
+export function compareBlocks(
+  rows: usize, rowBytes: usize, rowCount: i32, from: i32, to: i32,
   scratch: usize, ids: usize, products: usize, worst: usize, count: i32,
 ): void {
-  const a = block * BLOCK;
-  for (let b = a; b < rowCount; b += BLOCK) {
-    multiply(rows + <usize>a * rowBytes, rows + <usize>b * rowBytes, rowBytes, scratch);
-    const endA = min(a + BLOCK, rowCount);
-    for (let i = a; i < endA; i++) {
-      const line = scratch + (<usize>(i - a) * BLOCK << 2);
-      for (let j = b; j < b + BLOCK; j += 4) {
-        const found = v128.load(line + (<usize>(j - b) << 2));
-        const better = v128.or(
-          i32x4.gt_s(found, v128.load32_splat(worst + (<usize>i << 2))),
-          i32x4.gt_s(found, v128.load(worst + (<usize>j << 2))),
-        );
-        if (!v128.any_true(better)) continue;
-        for (let k = max(j, i + 1); k < min(j + 4, rowCount); k++) {
-          const product = load<i32>(line + (<usize>(k - b) << 2));
-          offer(ids, products, worst, count, i, k, product);
-          offer(ids, products, worst, count, k, i, product);
-        }
+  for (let b = from * BLOCK; b < rowCount; b += BLOCK)
+    for (let a = from * BLOCK; a < min(to * BLOCK, b + BLOCK); a += BLOCK) {
+      multiply(rows + <usize>a * rowBytes, rows + <usize>b * rowBytes, rowBytes, scratch);
+      offerAll(scratch, rowCount, a, b, ids, products, worst, count);
+    }
+}
+
+/** Of the products of a block of rows with another, those that are among the largest of either row. */
+function offerAll(
+  scratch: usize, rowCount: i32, a: i32, b: i32,
+  ids: usize, products: usize, worst: usize, count: i32,
+): void {
+  const endA = min(a + BLOCK, rowCount);
+  for (let i = a; i < endA; i++) {
+    const line = scratch + (<usize>(i - a) * BLOCK << 2);
+    for (let j = b; j < b + BLOCK; j += 4) {
+      const found = v128.load(line + (<usize>(j - b) << 2));
+      const better = v128.or(
+        i32x4.gt_s(found, v128.load32_splat(worst + (<usize>i << 2))),
+        i32x4.gt_s(found, v128.load(worst + (<usize>j << 2))),
+      );
+      if (!v128.any_true(better)) continue;
+      for (let k = max(j, i + 1); k < min(j + 4, rowCount); k++) {
+        const product = load<i32>(line + (<usize>(k - b) << 2));
+        offer(ids, products, worst, count, i, k, product);
+        offer(ids, products, worst, count, k, i, product);
       }
     }
   }

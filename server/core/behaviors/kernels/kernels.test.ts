@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { generatedKernels } from "../../../../scripts/generate-kernels.mjs";
 import { normalDraw, seededRandom } from "../../base/index.ts";
 import { Kernels } from "./kernels.ts";
@@ -11,20 +11,10 @@ it("the compiled loops are those of their source: else npm run kernels", async (
   expect(await generatedKernels()).toContain(made.kernelsWasm);
 });
 
-it("multiplies the turned sparse matrix", () => {
-  const kernels = new Kernels();
-  const [starts, columns] = [kernels.put(Int32Array.of(0, 2, 3)), kernels.put(Int32Array.of(0, 2, 1))];
-  const values = kernels.put(Float32Array.of(1, 2, 3));
-  const dense = kernels.put(Float32Array.of(1, 0, 0, 5, 10, 0, 0, 1));
-  const out = kernels.take(3 * 4 * 4);
-  kernels.run.transposedTimes(starts, columns, values, 2, dense, 4, out);
-  expect([...kernels.floats(out, 12)]).toEqual([1, 0, 0, 5, 30, 0, 0, 3, 2, 0, 0, 10]);
-});
-
 it("multiplies tall matrices by small ones, and by themselves", () => {
   const [rows, width, kept] = [8, 12, 4];
   const [dense, matrix] = [draw(rows * width), draw(width * kept)];
-  const kernels = new Kernels();
+  const kernels = Kernels.borrow();
   const [at, by] = [kernels.put(dense), kernels.put(matrix)];
   const out = kernels.take(rows * kept * 4);
   kernels.run.mix(at, rows, width, by, kept, out);
@@ -42,4 +32,37 @@ it("multiplies tall matrices by small ones, and by themselves", () => {
     sum(rows, (r) => dense[r * width + 2]! * dense[r * width + 7]!),
     4,
   );
+});
+
+it("a second thread takes its share, and what comes out is the same", async () => {
+  const [rows, width, kept] = [4_096, 64, 64];
+  const [dense, matrix] = [draw(rows * width), draw(width * kept)];
+  const mixed = (kernels: Kernels): Buffer => {
+    const [at, by] = [kernels.put(dense), kernels.put(matrix)];
+    const out = kernels.take(rows * kept * 4);
+    kernels.each(
+      "mix",
+      Array.from({ length: 64 }, (_, i) => [
+        ...([at + i * 64 * width * 4, 64, width, by, kept] as const),
+        out + i * 64 * kept * 4,
+      ]),
+    );
+    return Buffer.from(kernels.floats(out, rows * kept).slice().buffer);
+  };
+  const kernels = Kernels.borrow(Number.POSITIVE_INFINITY);
+  await vi.waitUntil(() => kernels.threads === 2, { timeout: 10_000 });
+  const alone = mixed(Kernels.borrow());
+  for (let round = 0; round < 20; round++) expect(mixed(kernels).equals(alone)).toBe(true);
+  expect(alone.some(Boolean)).toBe(true);
+  kernels.end();
+});
+
+it("what is taken is nought, whoever had the memory before", () => {
+  const first = Kernels.borrow();
+  first.put(Float32Array.of(1, 2, 3));
+  first.end();
+  const again = Kernels.borrow();
+  expect(again).toBe(first);
+  expect([...again.floats(again.take(64), 16)].every((value) => value === 0)).toBe(true);
+  again.end();
 });
