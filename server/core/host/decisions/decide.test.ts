@@ -291,6 +291,31 @@ describe("what is wrong", () => {
     expect(await mentions()).toEqual([`${folder.file(decisionsFileName)}:${line}`]);
   });
 
+  it("forgetting finds such words in reasons, between quotation marks, in comments, and in what the agent answered", async () => {
+    folder.write(
+      "one.jsonl",
+      `{"id":"x1","messages":[{"role":"user","content":"My  aunt Zelda\\nlives in Quebec"},
+      {"role":"assistant","content":"Dear Ms Zelda Montgomery, she does."}]}`.replace(/\n +/, ""),
+    );
+    await host.importConversations(["one.jsonl"], undefined);
+    const [id] = ids(before) as [string];
+    const file = folder.file(decisionsFileName);
+    const mentions = async (written: string): Promise<readonly string[]> => {
+      folder.write(decisionsFileName, `behaviors:\n  ${id}:\n    ${written}\n`);
+      const report = await planForget({ root: folder.path, trusted: true }, { conversations: ["x1"] });
+      return report.mentions.map((place) => place.slice(file.length));
+    };
+    expect(await mentions("muted: { reason: my aunt Zelda lives in Quebec }")).toEqual([":2"]);
+    expect(await mentions("muted: { reason: my aunt Zelda lives in Quebec, until: 2020-01-01 }")).toEqual([
+      ":2",
+    ]);
+    expect(await mentions("description: People say “aunt Zelda lives in Quebec” and more.")).toEqual([":2"]);
+    expect(await mentions("pinned: true # Zelda Montgomery")).toEqual([":3"]);
+    expect(await mentions("name: an aunt, Zelda")).toEqual([]);
+    expect(await mentions("name: my aunt")).toEqual([]);
+    expect(await mentions("name: [Zelda Montgomery")).toEqual([]);
+  });
+
   it("what makes no sense is refused, and nothing is written", async () => {
     const [behavior] = ids(before) as [string];
     const refused: readonly (readonly [Decision, string])[] = [
