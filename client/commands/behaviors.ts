@@ -5,6 +5,7 @@ import {
   commands,
   type DecideRequest,
   type DecideResult,
+  inQuotes,
   methods,
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
@@ -64,13 +65,13 @@ async function decide(connection: Connection, behavior: BehaviorItem, decision: 
   const result = await connection.longRequest<DecideResult>(title, methods.decide, request);
   if (result?.parts)
     void vscode.window.showInformationMessage(
-      `“${behavior.name}” is in ${result.parts.length} parts now, with ${result.parts.join(" and ")} requests. It stays so; "Make Whole Again" takes it back.`,
+      `${inQuotes(behavior.name)} is in ${result.parts.length} parts now, with ${result.parts.join(" and ")} requests. It stays so; "Make Whole Again" takes it back.`,
     );
 }
 
 async function mute({ id, name }: BehaviorItem): Promise<Decision | undefined> {
   const reason = await vscode.window.showInputBox({
-    title: `Mute “${name}”`,
+    title: `Mute ${inQuotes(name)}`,
     prompt: "Why? The reason is kept in homeostat/behaviors.yaml, for the team.",
     placeHolder: "for example: handled by the other team",
     validateInput: (text) => (text.trim() === "" ? "A reason is needed." : undefined),
@@ -80,7 +81,7 @@ async function mute({ id, name }: BehaviorItem): Promise<Decision | undefined> {
 
 async function rename({ id, name, decision }: BehaviorItem): Promise<Decision | undefined> {
   const given = await vscode.window.showInputBox({
-    title: `Rename “${name}”`,
+    title: `Rename ${inQuotes(name)}`,
     prompt: decision?.isNamed
       ? "A name of yours. Leave it empty to call it what its users say again."
       : "A name of yours. It stays through every search.",
@@ -92,7 +93,7 @@ async function rename({ id, name, decision }: BehaviorItem): Promise<Decision | 
 
 async function weigh({ id, name, decision }: BehaviorItem): Promise<Decision | undefined> {
   const given = await vscode.window.showInputBox({
-    title: `Weight of “${name}”`,
+    title: `Weight of ${inQuotes(name)}`,
     prompt: "What its size counts for where behaviors are put in order, 0.1 to 10. 1 is as it is.",
     value: String(decision?.weight ?? 1),
     validateInput: (text) =>
@@ -105,7 +106,7 @@ async function weigh({ id, name, decision }: BehaviorItem): Promise<Decision | u
 async function merge(connection: Connection, behavior: BehaviorItem): Promise<Decision | undefined> {
   const into = await pick(
     nearBehaviors(behavior, await allBehaviors(connection)),
-    `Merge “${behavior.name}” into…`,
+    `Merge ${inQuotes(behavior.name)} into…`,
   );
   return into && { kind: "merge", behavior: into.id, others: [behavior.id] };
 }
