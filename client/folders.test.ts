@@ -39,7 +39,7 @@ vi.mock("vscode", () => {
     },
     TreeItemCollapsibleState: { Collapsed: 1, Expanded: 2 },
     ViewColumn: { Active: -1, Beside: -2 },
-    Uri: { joinPath: () => uriOf("file:///extension"), from: (uri: object) => uri },
+    Uri: { joinPath: () => uriOf("file:///extension"), from: (uri: object) => uri, parse: uriOf },
     commands: {
       registerCommand: (id: string, run: (...args: unknown[]) => unknown) => {
         editor.commands.set(id, run);
@@ -163,6 +163,9 @@ it("a conversation of the side bar, as a page and as text; what names no folder 
   expect(last(methods.trace)).toMatchObject({ id: "c-1", folder: "file:///a" });
   await run(commands.openAsText, node);
   expect(JSON.parse(editor.opened.at(-1)!.query)).toMatchObject({ folder: "file:///a" });
+  await run(commands.openConversation, "c-3", null, "file:///c/in/x.prompt.md");
+  await editor.pages.at(-1)!.receive({ type: "ready" });
+  expect(last(methods.trace)).toMatchObject({ id: "c-3", folder: "file:///c" });
   await run(commands.openConversation, "c-2");
   await editor.pages.at(-1)!.receive({ type: "ready" });
   expect(last(methods.trace)).toMatchObject({ id: "c-2", folder: "file:///b" });

@@ -5,13 +5,14 @@ import {
   byRank,
   commands,
   type GroupItem,
+  type InFolder,
   methods,
   percent,
   type UnknownIntentsItem,
   views,
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
-import { type InFolder, inCurrentFolder } from "../workspace-folder.ts";
+import { inCurrentFolder } from "../workspace-folder.ts";
 import { behaviorLabel, behaviorNote, unknownNote } from "./behavior-wording.ts";
 
 /** A behavior of a folder. */

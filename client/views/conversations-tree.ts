@@ -5,14 +5,15 @@ import {
   type ConversationsRequest,
   type ConversationsResult,
   commands,
+  type InFolder,
   methods,
   type TraceFocus,
   views,
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
-import { type InFolder, inFolder } from "../workspace-folder.ts";
+import { inFolder } from "../workspace-folder.ts";
 
-/** `folder`: of what is looked at; absent = the one at hand. */
+/** `folder`: of what is looked at, or a document in it; absent = the one at hand. */
 export type Filter = Omit<ConversationsRequest, "offset" | "limit"> & { readonly title?: string };
 export type Grouping = "evaluator" | "behavior" | "prompt" | "none";
 

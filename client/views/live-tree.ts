@@ -2,13 +2,14 @@ import * as vscode from "vscode";
 import {
   type CaptureStatus,
   commands,
+  type InFolder,
   type LiveItem,
   type LiveResult,
   methods,
   views,
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
-import { type InFolder, inCurrentFolder } from "../workspace-folder.ts";
+import { inCurrentFolder } from "../workspace-folder.ts";
 import { agoInWords, captureInWords, isGrowing, liveDetails, liveLabel } from "./live-wording.ts";
 
 /** "12 s ago" has to be true while one looks. Milliseconds. */
