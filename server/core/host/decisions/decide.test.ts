@@ -263,19 +263,28 @@ describe("what is wrong", () => {
 
   it("the doctor names lines that are wrong, and entries that are no behavior", async () => {
     const [id] = ids(before) as [string];
-    folder.write(decisionsFileName, `behaviors:\n  b-gone: { pinned: true }\n  ${id}: { weight: 0 }\n`);
+    folder.write(
+      decisionsFileName,
+      `behaviors:\n  b-gone: { pinned: true }\n  ${id}: { weight: 0 }\n  b-none: { pined: true }\n`,
+    );
     const { checks } = await diagnose(
       { root: folder.path, trusted: true },
       { version: "0", inspect: inspectStore },
     );
     expect(checks.filter(({ area }) => area === "decisions")).toMatchObject([
-      { code: "decisions", status: "ok", says: expect.stringContaining("2 behaviors") },
+      { code: "decisions", status: "ok", says: expect.stringContaining("3 behaviors") },
       { code: "decisions.issue", status: "problem", says: expect.stringContaining("behaviors.yaml:3: ") },
+      {
+        code: "decisions.issue",
+        says: expect.stringContaining("behaviors.yaml:4: "),
+        next: expect.stringContaining("merges and splits stay as they are"),
+      },
       {
         code: "decisions.lost",
         status: "warning",
         says: expect.stringContaining("behaviors.yaml:2: b-gone"),
       },
+      { code: "decisions.lost", says: expect.stringContaining("behaviors.yaml:4: b-none") },
     ]);
   });
 
