@@ -5,6 +5,7 @@ import {
   type FindBehaviorsResult,
   type ImportResult,
   methods,
+  type ProposeTagsResult,
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
 import { inCurrentFolder } from "../workspace-folder.ts";
@@ -21,6 +22,7 @@ export function registerLoopCommands(
     ),
     vscode.commands.registerCommand(commands.evaluate, () => evaluate(connection)),
     vscode.commands.registerCommand(commands.findBehaviors, () => findBehaviors(connection)),
+    vscode.commands.registerCommand(commands.proposeTags, () => proposeTags(connection)),
   );
 }
 
@@ -94,6 +96,25 @@ export async function findBehaviors(connection: Connection): Promise<void> {
   if (!result) return;
   const asked = result.asked === "" ? "" : ` Homeostat ${result.asked}.`;
   void vscode.window.showInformationMessage(`${result.behaviors} behaviors found.${asked}`);
+}
+
+/** Opens what is proposed as a new file, to be copied from: which words mean something is for a person to say. */
+async function proposeTags(connection: Connection): Promise<void> {
+  const result = await connection.longRequest<ProposeTagsResult>(
+    "Reading what users write",
+    methods.proposeTags,
+    inCurrentFolder(),
+  );
+  if (!result) return;
+  if (result.text === "") {
+    void vscode.window.showInformationMessage(
+      "No tags to propose: no words of your users go with trouble more than the behaviors do that they stand in.",
+    );
+    return;
+  }
+  const content = `# Words after which conversations go wrong, whatever people ask for.\n# Copy what means something under tags: in homeostat.yaml.\n${result.text}\n`;
+  const document = await vscode.workspace.openTextDocument({ language: "yaml", content });
+  await vscode.window.showTextDocument(document);
 }
 
 /** Undefined where it was cancelled, or where the configured model cannot be had: that is said with the way to what names it. */

@@ -38,7 +38,7 @@ import { repairCommand } from "./commands/repair.ts";
 import { retainCommand } from "./commands/retain.ts";
 import { showCommand } from "./commands/show.ts";
 import { showBehaviorCommand } from "./commands/show-behavior.ts";
-import { tagsCommand } from "./commands/tags.ts";
+import { proposeTagsCommand, tagsCommand } from "./commands/tags.ts";
 import { fieldsCommand, slicesCommand, type TracesOptions, tracesCommand } from "./commands/traces.ts";
 import { registerDecisions } from "./decision-commands.ts";
 import { type GlobalOptions, type Session, withSession } from "./session.ts";
@@ -120,9 +120,15 @@ shared(program.command("issues"))
     run(command, [], (session) => issuesCommand(session, options), openStored),
   );
 
-shared(program.command("tags"))
+const tags = shared(program.command("tags"))
   .description("list the tags found in conversations, and the behaviors that have more of them than the rest")
   .action((_options: unknown, command: Command) => run(command, [], tagsCommand, openStored));
+
+shared(tags.command("propose"))
+  .description(
+    "words of your users that could be tags: conversations that hold them go wrong more often, whatever people ask for",
+  )
+  .action((_options: unknown, command: Command) => run(command, [], proposeTagsCommand, openStored));
 
 const outcomes = shared(program.command("outcomes"))
   .description(
@@ -130,7 +136,7 @@ const outcomes = shared(program.command("outcomes"))
   )
   .option("--kind <name>", "one kind; user-gives-up needs no import")
   .action((options: { kind?: string }, command: Command) =>
-    run(command, [], (session) => outcomesCommand(session, optionsOf(command), options.kind), openStored),
+    run(command, [], (session) => outcomesCommand(session, options.kind), openStored),
   );
 
 shared(outcomes.command("import <file>"))

@@ -12,6 +12,7 @@ export {
   type OutcomeLift,
   type PromptFigures,
   type TagFigures,
+  type TagProposal,
 } from "./attribution/index.ts";
 export * from "./base/index.ts";
 export type { FileReport, ImportProblem, RedactionCounts } from "./capture/index.ts";
@@ -72,7 +73,7 @@ export { openExisting, openHost, openStored, storeExists } from "./host/open-hos
 export { forgetOutcomes } from "./host/outcomes/forget-outcomes.ts";
 export { importOutcomes, type OutcomeImport } from "./host/outcomes/import-outcomes.ts";
 export type { OutcomeColumns } from "./host/outcomes/outcome-columns.ts";
-export { gaveUp, type OutcomeReport, outcomeReport } from "./host/outcomes/outcome-report.ts";
+export { gaveUp, type OutcomeReport } from "./host/outcomes/outcome-report.ts";
 export { exportConversations } from "./host/privacy/export.ts";
 export {
   type ForgetPlace,

@@ -3,6 +3,7 @@ export const commands = {
   importConversations: "homeostat.importConversations",
   evaluate: "homeostat.evaluate",
   findBehaviors: "homeostat.findBehaviors",
+  proposeTags: "homeostat.proposeTags",
   showOverview: "homeostat.showOverview",
   openBehavior: "homeostat.openBehavior",
   showFailing: "homeostat.showFailingConversations",

@@ -167,6 +167,11 @@ export interface IgnoreResult {
   readonly applied: boolean;
 }
 
+/** Tags in the words of this product, as text for homeostat.yaml; empty where there is nothing to propose. */
+export interface ProposeTagsResult {
+  readonly text: string;
+}
+
 /** A service that becomes the folder's. */
 export interface ClaimRequest extends InFolder {
   readonly service: string;
@@ -177,6 +182,7 @@ export const methods = {
   import: "homeostat/import",
   evaluate: "homeostat/evaluate",
   findBehaviors: "homeostat/findBehaviors",
+  proposeTags: "homeostat/proposeTags",
   decide: "homeostat/decide",
   status: "homeostat/status",
   behaviors: "homeostat/behaviors",

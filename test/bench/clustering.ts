@@ -16,7 +16,7 @@ import type { PreviousBehavior, Request } from "../../server/core/behaviors/inde
 import { dataSetName, type LabelledText, labelledTexts } from "../support/labelled-texts.ts";
 import { partitionScores } from "../support/partition-scores.ts";
 import { realData } from "../support/real-data.ts";
-import { pythonForPeers, runPeers } from "./support/clustering-peers.ts";
+import { methodsForMany, pythonForPeers, runPeers } from "./support/clustering-peers.ts";
 import type { Searched } from "./support/clustering-run.ts";
 import { round } from "./support/numbers.ts";
 import { grownTo } from "./support/recombination.ts";
@@ -35,6 +35,8 @@ const { values: flags } = parseArgs({
 });
 const seeds = Array.from({ length: Number(flags.seeds) }, (_, i) => i + 1);
 const sizes = flags.sizes.split(",").map(Number).filter(Boolean);
+/** From more texts on the peers would take many minutes. */
+const mostForPeers = 20_000;
 /** Requests of the second search, and the share of them that the first one does not know. */
 const increment = { total: 20_000, freshShare: 1 / 20 };
 
@@ -198,25 +200,72 @@ async function sizeCurve(pool: readonly LabelledText[]): Promise<object> {
     console.log(
       `  of ${written.length} that people wrote: ARI ${point.ari}, AMI ${point.ami}, NMI ${point.nmi}, accuracy ${point.acc}`,
     );
+    if (flags.peers && size <= mostForPeers) await peersAt(texts, written);
   }
   return curve;
 }
 
+/** What known methods take for the same texts, embedding included, and how well they do on those that people wrote. They name nothing. */
+async function peersAt(texts: readonly LabelledText[], written: readonly number[]): Promise<void> {
+  const python = pythonForPeers();
+  if ("missing" in python) return;
+  const trueK = new Set(texts.map(({ category }) => category)).size;
+  const order = { texts: texts.map(({ text }) => text), trueK, seeds: [1], methods: methodsForMany };
+  const { runs, rssMb } = await runPeers(python, order);
+  for (const { method, seconds, labels } of runs) {
+    const { ari, ami, acc } = figuresOf(
+      written.map((i) => texts[i]!.category),
+      written.map((i) => String(labels[i])),
+    );
+    const [k, scores] = [new Set(labels).size, [ari, ami, acc].map((score) => round(score, 1))];
+    console.log(
+      `  ${method}: ${round(seconds, 1)} s, k ${k}; ARI ${scores[0]}, AMI ${scores[1]}, accuracy ${scores[2]}`,
+    );
+  }
+  console.log(`  both in one process, ${round(rssMb, 0)} MB`);
+}
+
 /**
- * After a first search more requests come. Ways to take them in: the whole search again, which is told what the first one found. To give
- * the new ones alone to behaviors that are there will be the second way, measured by the same figures.
+ * After a first search more requests come. Two ways to take them in: to give the new ones alone to behaviors that are there, at once; and
+ * the whole search again, which is told what the first one found.
  */
 async function incremental(pool: readonly LabelledText[]): Promise<object> {
-  const requests = requestsOf(grownTo(increment.total, pool, 1), 1);
+  const texts = grownTo(increment.total, pool, 1);
+  const requests = requestsOf(texts, 1);
   const fresh = Math.round(requests.length * increment.freshShare);
-  const old = requests.slice(0, -fresh);
-  const first = await searchInChild({ requests: old, seed: 1 });
+  const [old, more] = [requests.slice(0, -fresh), requests.slice(-fresh)];
+  const first = await searchInChild({ requests: old, seed: 1, more });
+  const assigned = {
+    share: round((first.assigned.pairs.length / more.length) * 100),
+    seconds: round(first.assigned.seconds),
+    right: round(shareInRight(first, requests, texts) * 100),
+  };
+  console.log(
+    `\n${fresh} more requests after ${old.length}, given to the behaviors that are there: ${assigned.share} % of them in ${assigned.seconds} s; of these ${assigned.right} % into one whose requests mostly have their label`,
+  );
   const again = await searchInChild({ requests, seed: 1, previous: behaviorsOf(first) });
   const searchAgain = { ...keptOf(old, first, again), ...rounded(costOf(again)) };
   console.log(
-    `\n${fresh} more requests after ${old.length}, searched again in ${searchAgain.seconds} s (${searchAgain.cpuSeconds} s of processors): ${searchAgain.kept} % of the old ones that had a behavior keep it, ${searchAgain.behaviorsKept} of ${first.behaviors.length} behaviors live on among ${again.behaviors.length}`,
+    `all searched again in ${searchAgain.seconds} s (${searchAgain.cpuSeconds} s of processors): ${searchAgain.kept} % of the old ones that had a behavior keep it, ${searchAgain.behaviorsKept} of ${first.behaviors.length} behaviors live on among ${again.behaviors.length}`,
   );
-  return { old: old.length, fresh, searchAgain };
+  return { old: old.length, fresh, assigned, searchAgain };
+}
+
+/** Of the requests that came after the search, how many lie in a behavior most of whose requests have their label. */
+function shareInRight(
+  { assignment, assigned }: Searched,
+  requests: readonly Request[],
+  texts: readonly LabelledText[],
+): number {
+  const labelOf = new Map(requests.map(({ id }, i) => [id, texts[i]!.category]));
+  const mainLabel = new Map(
+    [...groupBy(assignment, ([, behavior]) => behavior)].map(([behavior, members]) => {
+      const labels = [...groupBy(members, ([id]) => labelOf.get(id)!)];
+      return [behavior, labels.reduce((a, b) => (b[1].length > a[1].length ? b : a))[0]];
+    }),
+  );
+  const right = assigned.pairs.filter(([id, behavior]) => mainLabel.get(behavior) === labelOf.get(id));
+  return right.length / Math.max(1, assigned.pairs.length);
 }
 
 function behaviorsOf({ assignment }: Searched): PreviousBehavior[] {

@@ -7,7 +7,6 @@ import {
   type OutcomeImport,
   type OutcomeLift,
   type OutcomeReport,
-  outcomeReport,
   percent,
   plural,
   type Snapshot,
@@ -46,13 +45,9 @@ function importText({ file, kinds, columns, read, bad, problems }: OutcomeImport
 }
 
 /** Lists the kinds, or with `kind` the behaviors by how much more often it happened to who asked for them. Exit code 0. */
-export async function outcomesCommand(
-  session: Session,
-  options: GlobalOptions,
-  kind: string | undefined,
-): Promise<number> {
+export async function outcomesCommand(session: Session, kind: string | undefined): Promise<number> {
   if (kind !== undefined) {
-    const report = await outcomeReport(workspaceOf(options), kind);
+    const report = await session.host.outcomes(kind);
     session.print(session.json ? JSON.stringify(report) : reportText(report));
     return 0;
   }
@@ -63,7 +58,7 @@ export async function outcomesCommand(
 
 function kindsText(outcomes: NonNullable<Snapshot["outcomes"]>): string {
   if (outcomes.length === 0)
-    return `No outcomes yet. Import some: homeostat outcomes import FILE.csv. Without any: homeostat outcomes --kind ${gaveUp}`;
+    return `No outcomes yet. Import some: homeostat outcomes import FILE.csv, or say in homeostat.yaml under outcomes: which conversations show one. Without any: homeostat outcomes --kind ${gaveUp}`;
   return [
     table(
       ["kind", "rows", "joined", "of", "happened to"],

@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import { type BehaviorFigures, percent, type Snapshot, tame } from "../../core/index.ts";
+import { type BehaviorFigures, percent, type Snapshot, tagProposalsText, tame } from "../../core/index.ts";
 import { liftText } from "../lift-text.ts";
 import { byRate, table } from "../paint.ts";
 import type { Session } from "../session.ts";
@@ -56,3 +56,15 @@ const overRepresented = (tag: string, ids: readonly string[], behaviors: readonl
     const figure = behavior?.tags?.find((one) => one.tag === tag);
     return behavior && figure ? [{ id, name: behavior.name, figure }] : [];
   });
+
+/** Proposes tags in the product's own words, as text for homeostat.yaml. Exit code 0. */
+export async function proposeTagsCommand(session: Session): Promise<number> {
+  const proposals = await session.host.proposeTags(session.work);
+  session.print(
+    session.json ? JSON.stringify({ proposals }) : tagProposalsText(proposals) || nothingToPropose,
+  );
+  return 0;
+}
+
+const nothingToPropose =
+  "# Nothing to propose: no words that eight people wrote, in three behaviors, go with trouble more than those behaviors do.";

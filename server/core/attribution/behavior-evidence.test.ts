@@ -47,15 +47,15 @@ describe("evaluators in a behavior", () => {
 });
 
 describe("signals in a behavior", () => {
-  const many = (kind: string, ids: readonly string[]) =>
-    ids.map((conversationId) => ({ conversationId, kind }));
-  it("conversations count once; what is clearly more frequent here comes first", () => {
+  it("what is clearly more frequent here comes first", () => {
     const signals = signalsInBehavior(
-      [
-        ...many("user-accepts", ["a", "a", "b", "c", "x1", "x2", "x3", "x4", "x5", "x6"]),
-        ...many("user-gives-up", ["a", "b", "x1"]),
-        ...many("tool-error", ["x1"]),
-      ],
+      new Map<string, string[]>([
+        ["a", ["user-accepts", "user-gives-up"]],
+        ["b", ["user-accepts", "user-gives-up"]],
+        ["c", ["user-accepts"]],
+        ["x1", ["user-accepts", "user-gives-up", "tool-error"]],
+        ...["x2", "x3", "x4", "x5", "x6"].map((id): [string, string[]] => [id, ["user-accepts"]]),
+      ]),
       members,
       12,
     );

@@ -1,5 +1,6 @@
 import { clusteredRate, groupBy, type Rate, wilsonInterval } from "../base/index.ts";
 import type { Verdict } from "./attribute.ts";
+import { failedConversations } from "./failed-conversations.ts";
 
 /** What one evaluator says of a behavior's conversations. `rate` is the pass rate over those it judged: one fails with any of its samples. */
 export interface BehaviorEvaluator {
@@ -18,10 +19,7 @@ export interface EvaluatorVerdicts {
 
 export const verdictsByEvaluator = (verdicts: readonly Verdict[]): EvaluatorVerdicts[] =>
   [...groupBy(verdicts, ({ evaluator }) => evaluator)].map(([evaluator, list]) => {
-    const failed = new Map<string, boolean>();
-    for (const { conversationId, label } of list)
-      if (label === "pass" || label === "fail")
-        failed.set(conversationId, (failed.get(conversationId) ?? false) || label === "fail");
+    const failed = failedConversations(list);
     return { evaluator, failed, failures: [...failed.values()].filter(Boolean).length };
   });
 
@@ -57,20 +55,26 @@ export interface BehaviorSignal {
   readonly isMore: boolean;
 }
 
-/** `conversations`: how many there are in all. Kinds that are clearly more frequent here first, then by number. */
+/** `signalsOf`: kinds by conversation, each once; `conversations`: how many there are in all. Kinds that are clearly more frequent here first, then by number. */
 export function signalsInBehavior(
-  signals: readonly { readonly conversationId: string; readonly kind: string }[],
+  signalsOf: ReadonlyMap<string, readonly string[]>,
   members: ReadonlySet<string>,
   conversations: number,
 ): BehaviorSignal[] {
   const others = Math.max(1, conversations - members.size);
-  return [...groupBy(signals, ({ kind }) => kind)]
-    .flatMap(([kind, list]) => {
-      const ids = new Set(list.map(({ conversationId }) => conversationId));
-      const n = [...ids].filter((id) => members.has(id)).length;
-      if (n === 0) return [];
-      const [share, elsewhere] = [n / members.size, (ids.size - n) / others];
-      return [{ kind, n, share, elsewhere, isMore: wilsonInterval(share, members.size).low > elsewhere }];
+  const counts = new Map<string, { all: number; n: number }>();
+  for (const [conversationId, kinds] of signalsOf)
+    for (const kind of kinds) {
+      const count = counts.get(kind) ?? { all: 0, n: 0 };
+      counts.set(kind, count);
+      count.all++;
+      if (members.has(conversationId)) count.n++;
+    }
+  return [...counts]
+    .filter(([, { n }]) => n > 0)
+    .map(([kind, { all, n }]) => {
+      const [share, elsewhere] = [n / members.size, (all - n) / others];
+      return { kind, n, share, elsewhere, isMore: wilsonInterval(share, members.size).low > elsewhere };
     })
     .sort((a, b) => Number(b.isMore) - Number(a.isMore) || b.n - a.n || (a.kind < b.kind ? -1 : 1));
 }

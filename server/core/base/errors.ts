@@ -10,15 +10,6 @@ export class UserError extends Error {
   }
 }
 
-export const storeVersionMismatch = (found: number, expected: number, uri: string): UserError =>
-  new UserError(
-    "store-version",
-    `The store ${uri} has schema version ${found}; this build reads version ${expected}.`,
-    found > expected
-      ? "Update Homeostat, or point `store:` in homeostat.yaml at another folder."
-      : "The store can be rebuilt: move that folder away and import the conversations again.",
-  );
-
 export const storeUnavailable = (uri: string, cause: string): UserError =>
   new UserError(
     "store-unavailable",
@@ -31,20 +22,6 @@ export const fileUnreadable = (file: string, cause: string): UserError =>
     "file-unreadable",
     `${file} could not be read: ${cause}`,
     "Check the path and its permissions.",
-  );
-
-export const unknownFormat = (file: string, known: readonly string[]): UserError =>
-  new UserError(
-    "unknown-format",
-    `${file} is in no known conversation format.`,
-    `Known formats: ${known.join(", ")}.`,
-  );
-
-export const configInvalid = (file: string, line: number, reason: string): UserError =>
-  new UserError(
-    "config-invalid",
-    `${file}:${line}: ${reason}`,
-    "Fix that line; the schema is in media/homeostat.schema.json.",
   );
 
 /**

@@ -93,6 +93,9 @@ export function belowThresholdP(rate: Rate, threshold: number): number {
   return binomialBelowP({ k, n }, threshold);
 }
 
+/** The probability of a standard normal value above `z`. Worked: 1.645 gives 0.05. */
+export const aboveNormalP = (z: number): number => jStat.normal.cdf(-z, 0, 1);
+
 /** `k` of `n` that had something. */
 export interface Count {
   readonly k: number;

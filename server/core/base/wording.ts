@@ -11,6 +11,9 @@ export const plural = (n: number, one: string, many = `${one}s`): string => `${n
 /** No `Date` holds a moment beyond it, in either direction. Milliseconds. */
 export const latestMs = 8.64e15;
 
+export const isMoment = (ms: number | undefined): ms is number =>
+  ms !== undefined && Math.abs(ms) <= latestMs;
+
 /** The day of a moment, in UTC: "2026-07-21". What is no moment, as a store written before may hold, stays a number. */
 export const dayOf = (ms: number): string =>
-  Math.abs(ms) <= latestMs ? new Date(ms).toISOString().slice(0, 10) : String(ms);
+  isMoment(ms) ? new Date(ms).toISOString().slice(0, 10) : String(ms);

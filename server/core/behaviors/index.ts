@@ -33,6 +33,6 @@ export { laterRequests } from "./later-requests.ts";
 export { type Embeddings, embedTexts, fitLexicalEmbedder, type LexicalModel } from "./lexical-embedder.ts";
 export { type Neighbours, nearestNeighbours } from "./neighbours.ts";
 export { type BehaviorPart, partsOfBehavior } from "./parts-of-behavior.ts";
-export { contentKey } from "./request-text.ts";
+export { contentKey, isGap } from "./request-text.ts";
 export { conversationOf, handlingOf, openingRequest, type Request, requestId } from "./requests.ts";
 export { lowerWordsOf, stemOf, type Word, wordsOf } from "./words.ts";

@@ -68,6 +68,8 @@ export class BaselineHost implements Host {
   slices = (): Promise<readonly Slice[]> => readSlices(this.workspace.root);
   saveSlice = (slice: Slice): Promise<void> => saveSlice(this.workspace.root, slice);
   reasons = async (): Promise<never> => needsStore();
+  proposeTags = async (): Promise<never> => needsStore();
+  outcomes = async (): Promise<never> => needsStore();
   revision = async (): Promise<string> => (await this.snapshot()).revision;
   close = async (): Promise<void> => undefined;
 }

@@ -4,12 +4,14 @@ import {
   conditionsOf,
   type EvaluatorVerdicts,
   evaluatorsInBehavior,
+  failedConversations,
   ownTerms,
   type PromptInUse,
+  rangeOf,
   signalsInBehavior,
   verdictsByEvaluator,
 } from "../attribution/index.ts";
-import { LineIndex } from "../base/index.ts";
+import { isMoment, LineIndex, latestMs } from "../base/index.ts";
 import {
   type Alike,
   type Assigner,
@@ -23,7 +25,6 @@ import {
   type BehaviorEventRow,
   behaviorDetail,
   behaviorTimeline,
-  isTime,
   type Snapshot,
 } from "../review/index.ts";
 import type { Row, Store } from "../store/index.ts";
@@ -31,6 +32,7 @@ import { assignerId } from "./assign-new.ts";
 import type { Built } from "./build-snapshot.ts";
 import { conversationSummaries } from "./conversation-queries.ts";
 import type { FiguresInput } from "./figures-input.ts";
+import { startTimes } from "./issues-input.ts";
 import type { PromptFile } from "./prompt-files.ts";
 import type { QueryWorld } from "./query/condition-plans.ts";
 
@@ -57,15 +59,13 @@ export class BehaviorReader {
     const { tables } = world.store;
     const figures = snapshot.behaviors.find((one) => one.id === id);
     if (!figures) return undefined;
-    const [times, signals, events, alike] = await Promise.all([
-      tables.conversations.read({ columns: ["id", "startMs"] }),
-      tables.signals.read({ columns: ["conversationId", "kind"] }),
+    const [events, alike] = await Promise.all([
       tables.behaviorEvents.read(),
       this.alikeOf(world.store, snapshot, id),
     ]);
     const { verdicts, judged, conditions, terms } = this.sharedOf(world.files, built);
     const members = membersOf(input, id);
-    const startMs = new Map(times.map((row) => [row.id, row.startMs]));
+    const startMs = new Map(input.conversations.map((row) => [row.id, row.startMs]));
     const failing = new Set(figures.failing);
     const first = [...failing].sort(newestFirst(startMs)).slice(0, firstFailing);
     return behaviorDetail({
@@ -78,15 +78,11 @@ export class BehaviorReader {
           startMs: startMs.get(member),
           failed: judged.has(member) ? failing.has(member) : undefined,
         })),
-        rangeOf(times),
+        rangeOf(startTimes(input).filter(isMoment)),
       ),
       events: events.map(eventOf),
       alike,
-      signals: signalsInBehavior(
-        signals.map(({ conversationId = "", kind = "" }) => ({ conversationId, kind })),
-        members,
-        input.conversations.length,
-      ),
+      signals: signalsInBehavior(input.issues.signalsOf, members, input.conversations.length),
       addressing: addressing({ members, terms: terms.get(id) ?? new Set() }, conditions),
     });
   }
@@ -96,7 +92,7 @@ export class BehaviorReader {
     if (known) return known;
     const fresh: Shared = {
       verdicts: verdictsByEvaluator(input.verdicts),
-      judged: new Set(input.verdicts.filter(hasVerdict).map(({ conversationId }) => conversationId)),
+      judged: new Set(failedConversations(input.verdicts).keys()),
       conditions: files.map((file) => conditionsOf(promptInUse(file, input), input.exercise)),
       terms: ownTerms(snapshot.behaviors),
     };
@@ -135,24 +131,8 @@ const newestFirst =
   (a: string, b: string): number =>
     timeOf(startMs.get(b)) - timeOf(startMs.get(a)) || (a < b ? -1 : 1);
 
-const hasVerdict = ({ label }: FiguresInput["verdicts"][number]): boolean =>
-  label === "pass" || label === "fail";
-
 /** What has no time stands last. */
-const timeOf = (ms: number | undefined): number => (isTime(ms) ? ms : -8.64e15);
-
-function rangeOf(rows: readonly Pick<Row<"conversations">, "startMs">[]): {
-  firstMs: number;
-  lastMs: number;
-} {
-  let [firstMs, lastMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const { startMs } of rows) {
-    if (!isTime(startMs)) continue;
-    firstMs = Math.min(firstMs, startMs);
-    lastMs = Math.max(lastMs, startMs);
-  }
-  return { firstMs, lastMs };
-}
+const timeOf = (ms: number | undefined): number => (isMoment(ms) ? ms : -latestMs);
 
 const eventOf = ({
   atMs = 0,

@@ -1,4 +1,4 @@
-import { type BehaviorFigures, behaviorFigures, behaviorsAt } from "../attribution/index.ts";
+import { type BehaviorFigures, behaviorFigures, behaviorsAt, isDecided } from "../attribution/index.ts";
 import { groupBy } from "../base/index.ts";
 import { conversationOf } from "../behaviors/index.ts";
 import type { FiguresInput } from "./figures-input.ts";
@@ -47,8 +47,7 @@ export function figuresOfBehaviors(input: FiguresInput): BehaviorFigures[] {
 /** By conversation and behavior, whether anything failed that was asked there; absent where nothing was judged. */
 function failedIn({ verdicts, requestsOf }: FiguresInput): ReadonlyMap<string, ReadonlyMap<string, boolean>> {
   const failed = new Map<string, Map<string, boolean>>();
-  for (const { conversationId, turn, label } of verdicts) {
-    if (label !== "pass" && label !== "fail") continue;
+  for (const { conversationId, turn, label } of verdicts.filter(isDecided)) {
     const own = failed.get(conversationId) ?? new Map<string, boolean>();
     failed.set(conversationId, own);
     for (const behaviorId of behaviorsAt(requestsOf.get(conversationId) ?? [], turn))

@@ -1,16 +1,17 @@
 import { attribute, type PromptFigures } from "../attribution/index.ts";
-import type { EvaluatorInfo, Snapshot } from "../review/index.ts";
-import type { Store } from "../store/index.ts";
+import type { EvaluatorInfo, QueryContext, Snapshot } from "../review/index.ts";
 import { figuresOfBehaviors } from "./behaviors-in-figures.ts";
 import type { Config } from "./config.ts";
 import { type FiguresInput, promptConversations, readFiguresInput } from "./figures-input.ts";
 import { knownVersions } from "./identity/known-versions.ts";
 import { unknownIntents } from "./issues-input.ts";
 import type { KnownVersion } from "./match-prompts.ts";
-import { readOutcomes } from "./outcomes/outcome-rows.ts";
+import { byKind, type Outcomes, readOutcomes } from "./outcomes/outcome-rows.ts";
+import { outcomesByQuery } from "./outcomes/outcomes-by-query.ts";
 import { withOutcomes } from "./outcomes/outcomes-in-figures.ts";
 import type { PromptFile } from "./prompt-files.ts";
-import { readTags, withTags } from "./tags-in-figures.ts";
+import type { QueryWorld } from "./query/condition-plans.ts";
+import { readTags, type Tagged, withTags } from "./tags-in-figures.ts";
 
 /** A snapshot, and beside it the full evidence that it is too small to carry. */
 export interface Built {
@@ -18,17 +19,20 @@ export interface Built {
   /** Failing conversations by instruction key. */
   readonly failing: ReadonlyMap<string, readonly string[]>;
   readonly input: FiguresInput;
+  readonly outcomes: Outcomes;
+  readonly tagged: readonly Tagged[];
   /** Whether an evaluator, by its name, is still meant for a conversation: one that was narrowed leaves verdicts behind. */
   readonly isMeant: (evaluator: string, conversationId: string) => boolean;
 }
 
 export async function buildSnapshot(
-  store: Store,
+  world: QueryWorld,
   config: Config,
-  files: readonly PromptFile[],
+  context: QueryContext,
 ): Promise<Built> {
+  const { store, files } = world;
   const revision = await store.revision();
-  const [versions, read, tagged, outcomes] = await Promise.all([
+  const [versions, read, tagged, imported] = await Promise.all([
     knownVersions(store, files),
     readFiguresInput(store, config.evaluators),
     readTags(store),
@@ -37,6 +41,8 @@ export async function buildSnapshot(
   const isMeant = meantFor(config.evaluators, files, read);
   const verdicts = read.verdicts.filter((one) => isMeant(one.evaluator, one.conversationId));
   const input: FiguresInput = { ...read, verdicts };
+  const defined = await outcomesByQuery(config.outcomes, input.conversations, world, context);
+  const outcomes = byKind([...imported, ...defined]);
   const unknown = await unknownIntents(store, input);
   const failing = new Map<string, readonly string[]>();
   const prompts = files.map((file): PromptFigures => {
@@ -75,7 +81,7 @@ export async function buildSnapshot(
       evaluations: input.verdicts.length,
     },
   };
-  return { snapshot, failing, input, isMeant };
+  return { snapshot, failing, input, outcomes, tagged, isMeant };
 }
 
 function meantFor(

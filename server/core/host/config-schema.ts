@@ -227,6 +227,26 @@ const embeddingsSchema: JsonSchema = {
   },
 };
 
+const outcomeSchema: JsonSchema = {
+  type: "object",
+  required: ["name", "query"],
+  additionalProperties: false,
+  properties: {
+    name: { type: "string", minLength: 1, description: "As in `homeostat outcomes --kind churned`." },
+    query: {
+      type: "string",
+      minLength: 1,
+      description:
+        "It happened where this finds a conversation, in the language of `homeostat traces`: attr.plan:cancelled, signal:hand-over, tool:issue_refund.",
+    },
+    of: {
+      enum: ["conversation", "user"],
+      default: "conversation",
+      description: "Whom it happened to: the conversation, or its user, at the conversation's end.",
+    },
+  },
+};
+
 const tagSchema: JsonSchema = {
   type: "object",
   required: ["name", "words"],
@@ -299,6 +319,11 @@ export const configSchema: JsonSchema = {
       type: "array",
       description: `Tags of this product, beside ${fixedTags.join(", ")}.`,
       items: tagSchema,
+    },
+    outcomes: {
+      type: "array",
+      description: "What happened, as far as conversations tell: beside the outcomes that are imported.",
+      items: outcomeSchema,
     },
     rules: {
       type: "object",

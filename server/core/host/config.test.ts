@@ -30,6 +30,20 @@ describe("homeostat.yaml", () => {
     expect(said.some((one) => one.startsWith("6: ") && one.includes("contains"))).toBe(true);
   });
 
+  it("an outcome whose query nobody can answer is pointed at, also one that is defined twice", () => {
+    const text =
+      'outcomes:\n  - { name: left, query: "tool:x" }\n  - { name: left, query: "tool:y", of: user }\n  - { name: lost, query: "tol:x" }\n  - { name: saved, query: "@slow" }\n';
+    expect(parseConfig(text, scope).outcomes.map(({ name, query, unit }) => [name, query, unit])).toEqual([
+      ["left", "tool:x", "conversation"],
+      ["lost", "tol:x", "conversation"],
+      ["saved", "@slow", "conversation"],
+    ]);
+    const said = issues(text);
+    expect(said[0]).toBe("3: The outcome left is defined twice; the first holds.");
+    expect(said[1]).toMatch(/^4: This query cannot be answered: .*tol/);
+    expect(said).toHaveLength(2);
+  });
+
   it("names an unknown key and the known ones", () =>
     expect(issues("evalutors: []\n")[0]).toMatch(/1: Unknown key `evalutors`.*evaluators/));
 

@@ -12,6 +12,7 @@ import type { FindingPolicy, Ignore } from "../review/index.ts";
 import { isLocalUri } from "../store/index.ts";
 import { captureOf } from "./config-capture.ts";
 import { chatOf, embeddingsOf } from "./config-models.ts";
+import { type OutcomeDefinition, outcomesIn } from "./config-outcomes.ts";
 import { policyOf } from "./config-policy.ts";
 import { configSchema, ruleCodes } from "./config-schema.ts";
 import { type TagDefinition, tagsIn } from "./config-tags.ts";
@@ -46,6 +47,8 @@ export interface Config {
   readonly capture: CaptureSettings;
   /** Beside the built-in ones; one that has a built-in name takes its place. */
   readonly tags: readonly TagDefinition[];
+  /** Beside those that are imported. */
+  readonly outcomes: readonly OutcomeDefinition[];
   readonly policy: FindingPolicy;
   /** Where each entry of `ignore:` stands. */
   readonly ignorePlaces: ReadonlyMap<Ignore, Range>;
@@ -139,6 +142,9 @@ export function parseConfig(text: string, scope: ConfigScope): Config {
     tags: tagsIn(raw.tags, (path, message) =>
       issues.push({ message, range: at(["tags", ...path]), isBeyondSchema: true }),
     ),
+    outcomes: outcomesIn(raw.outcomes, (path, message) =>
+      issues.push({ message, range: at(["outcomes", ...path]), isBeyondSchema: true }),
+    ),
     policy,
     ignorePlaces: new Map([...indexOf].map(([ignore, index]) => [ignore, at(["ignore", index])])),
     issues,
@@ -153,6 +159,7 @@ type Raw = {
   models?: unknown;
   capture?: unknown;
   tags?: unknown;
+  outcomes?: unknown;
   rules?: unknown;
   ignore?: unknown;
 };

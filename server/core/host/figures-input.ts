@@ -35,7 +35,7 @@ export async function readFiguresInput(
 ): Promise<FiguresInput> {
   const { tables } = store;
   const [conversations, links, requests, behaviors, groups, turns] = await Promise.all([
-    tables.conversations.read({ columns: ["id", "taskId", "startMs", "userId"] }),
+    tables.conversations.read({ columns: ["id", "taskId", "startMs", "endMs", "userId", "turnCount"] }),
     tables.links.read(),
     tables.requests.read({ columns: ["id", "conversationId", "behaviorId", "messageIndex", "turn"] }),
     tables.behaviors.read(),

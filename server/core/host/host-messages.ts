@@ -35,4 +35,5 @@ export const longMethods: ReadonlySet<HostMethod> = new Set([
   "evaluate",
   "findBehaviors",
   "decide",
+  "proposeTags",
 ]);

@@ -1,27 +1,25 @@
+import type { TagProposal } from "../attribution/index.ts";
 import type { LongWork } from "../base/index.ts";
-import {
-  type BehaviorDetail,
-  type ConversationDetail,
-  type ConversationPage,
-  type ConversationQuery,
-  type LiveList,
-  type QueryHelp,
-  type ReasonsQuery,
-  type ReasonsReport,
-  type Slice,
-  type Snapshot,
-  type SpanView,
-  type TraceView,
-  traceSpan,
-  traceText,
+import type {
+  BehaviorDetail,
+  ConversationDetail,
+  ConversationPage,
+  ConversationQuery,
+  LiveList,
+  QueryHelp,
+  ReasonsQuery,
+  ReasonsReport,
+  Slice,
+  Snapshot,
+  SpanView,
+  TraceView,
 } from "../review/index.ts";
-import { type WaitingService, waitingServices } from "./capturing/inbox.ts";
+import type { WaitingService } from "./capturing/inbox.ts";
 import type { Decision, DecisionResult } from "./decisions/decide.ts";
 import type { EvaluateSummary } from "./evaluate-conversations.ts";
-import { type ImportSummary, importConversations } from "./import-conversations.ts";
-import { promptFiles } from "./prompt-files.ts";
+import type { ImportSummary } from "./import-conversations.ts";
+import type { OutcomeReport } from "./outcomes/outcome-report.ts";
 import type { BehaviorsSummary } from "./refresh-behaviors.ts";
-import { saveSlice } from "./slices.ts";
 
 /** Where the host works and what it may do there. */
 export interface Workspace {
@@ -79,6 +77,10 @@ export interface Host {
   saveSlice(slice: Slice): Promise<void>;
   /** The behaviors that account for something that went wrong. Throws `reason-unknown`. */
   reasons(query: ReasonsQuery): Promise<ReasonsReport>;
+  /** Words that could be tags of this product: phrases after which conversations go wrong, whatever people ask for. */
+  proposeTags(work?: LongWork): Promise<readonly TagProposal[]>;
+  /** What a kind of outcome has to do with behaviors. Throws `outcome-unknown`, `query-invalid`. */
+  outcomes(kind: string): Promise<OutcomeReport>;
   /** The prompt files of the workspace, as paths relative to it. */
   promptFiles(): Promise<readonly string[]>;
   /** A short text that changes when anybody writes to the store, or decides something about behaviors. */

@@ -140,3 +140,14 @@ it("what was forgotten is not told of a drift either", async () => {
   expect(await drifts()).toMatch(/telescope/);
   expect(await drifts()).not.toMatch(/violin/);
 });
+
+it("reasons quote what an evaluator says as it is defined now", async () => {
+  const quoteOf = async (): Promise<string | undefined> =>
+    (await host.reasons({ why: "no-shrug", days: 60 })).reasons[0]!.quote;
+  const before = await quoteOf();
+  folder.write("homeostat.yaml", troubledConfig.replace("no idea", '"no i"'));
+  await host.evaluate();
+  expect(await quoteOf()).not.toBe(before);
+  folder.write("homeostat.yaml", troubledConfig);
+  expect(await quoteOf()).toBe(before);
+});

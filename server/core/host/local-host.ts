@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { TagProposal } from "../attribution/index.ts";
 import { type LongWork, UserError } from "../base/index.ts";
 import { type CaptureSettings, contactsIn } from "../capture/index.ts";
 import type { EvaluationServices } from "../evaluators/index.ts";
@@ -43,7 +44,9 @@ import { knownVersions } from "./identity/known-versions.ts";
 import { type ImportSummary, importConversations } from "./import-conversations.ts";
 import { linkConversations, linkNew } from "./link-conversations.ts";
 import { liveConversations } from "./live-conversations.ts";
+import { type OutcomeReport, outcomeReport } from "./outcomes/outcome-report.ts";
 import { type PromptFile, promptFiles, recordVersions } from "./prompt-files.ts";
+import { proposeTags } from "./propose-tags.ts";
 import type { QueryWorld } from "./query/condition-plans.ts";
 import { readQuery } from "./query/find-conversations.ts";
 import { LabelVocabulary } from "./query/label-vocabulary.ts";
@@ -200,7 +203,19 @@ export class LocalHost implements Host {
   }
 
   async reasons(query: ReasonsQuery): Promise<ReasonsReport> {
-    return reasonsReport(this.store, await this.current(), query);
+    const keys = new Set((await this.config()).evaluators.map(({ key }) => key));
+    return reasonsReport(this.store, await this.current(), keys, query);
+  }
+
+  async proposeTags(work?: LongWork): Promise<readonly TagProposal[]> {
+    return proposeTags(this.store, await this.current(), work);
+  }
+
+  async outcomes(kind: string): Promise<OutcomeReport> {
+    const { outcomes } = await this.config();
+    const defined = outcomes.find(({ name }) => name === kind);
+    if (defined) readQuery(defined.query, await this.queryContext());
+    return outcomeReport(this.store, await this.current(), kind);
   }
 
   async live(limit: number): Promise<LiveList> {
@@ -293,15 +308,18 @@ export class LocalHost implements Host {
   /** The policy and what people decided are laid over figures when they are read, so a change of them alone makes none anew. */
   private async current(): Promise<Built & { readonly basis: string; readonly policy: FindingPolicy }> {
     const { config, files } = await this.load();
+    const context = await this.queryContext();
     const basis = JSON.stringify([
       await this.store.revision(),
       config.evaluators.map(({ key, covers, prompts }) => [key, covers, prompts]),
       config.thresholds,
+      config.outcomes,
+      config.outcomes.length > 0 && context.slices,
       [...config.places].map(([name, { line }]) => [name, line]),
       files.map(({ file, name, document }) => [file, name, document.version]),
     ]);
     if (this.built?.basis !== basis)
-      this.built = { ...(await buildSnapshot(this.store, config, files)), basis };
+      this.built = { ...(await buildSnapshot(await this.world(), config, context)), basis };
     const { built } = this;
     return { ...built, snapshot: await this.decisions.over(built.snapshot), policy: config.policy };
   }

@@ -58,7 +58,8 @@ export async function openStored(workspace: Workspace): Promise<Host> {
   );
 }
 
-const storeOf = async (workspace: Workspace): Promise<string> =>
+/** Where the workspace's store lies, whether or not it is there. */
+export const storeOf = async (workspace: Workspace): Promise<string> =>
   workspace.store ?? (await loadConfig(configPath(workspace.root, workspace.configFile), workspace)).store;
 
 /** Whether anybody made a store there; of one that is no folder nobody can tell before opening it, so it counts as made. */

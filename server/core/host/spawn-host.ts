@@ -48,6 +48,8 @@ export function spawnHost(workspace: Workspace, options: SpawnOptions): Host {
     slices: call("slices"),
     saveSlice: call("saveSlice"),
     reasons: call("reasons"),
+    proposeTags: call("proposeTags"),
+    outcomes: call("outcomes"),
     promptFiles: call("promptFiles"),
     revision: call("revision"),
     close: () => remote.close(),

@@ -1,4 +1,9 @@
-import { type BehaviorFigures, type TagFigures, tagFigures } from "../attribution/index.ts";
+import {
+  type BehaviorFigures,
+  failedConversations,
+  type TagFigures,
+  tagFigures,
+} from "../attribution/index.ts";
 import type { Store } from "../store/index.ts";
 import type { FiguresInput } from "./figures-input.ts";
 import { isTagged } from "./tag-conversations.ts";
@@ -15,15 +20,6 @@ export async function readTags({ tables: { tags } }: Store): Promise<Tagged[]> {
   return rows.map(({ conversationId = "", tag = "" }) => ({ conversationId, tag }));
 }
 
-/** By conversation that was judged, whether an evaluator failed it. */
-export function failedIn({ verdicts }: FiguresInput): Map<string, boolean> {
-  const failed = new Map<string, boolean>();
-  for (const { conversationId, label } of verdicts)
-    if (label === "pass" || label === "fail")
-      failed.set(conversationId, (failed.get(conversationId) ?? false) || label === "fail");
-  return failed;
-}
-
 /** Figures of behaviors with the tags in them, and the tags over all conversations. */
 export function withTags(
   behaviors: readonly BehaviorFigures[],
@@ -38,7 +34,7 @@ export function withTags(
     tagged,
     conversations: input.conversations.map(({ id }) => id),
     members,
-    failed: failedIn(input),
+    failed: failedConversations(input.verdicts),
   });
   return {
     tags,

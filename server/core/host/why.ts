@@ -16,13 +16,18 @@ interface Why {
   readonly quotes: (conversationIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 }
 
-/** The behaviors that account for a signal, the failures of an evaluator or all failures of the last days. Throws `reason-unknown`. */
+/**
+ * The behaviors that account for a signal, the failures of an evaluator or all failures of the last days. `currentKeys`: those of the
+ * evaluators as they are defined now, since only what these said is quoted. Throws `reason-unknown`.
+ */
 export async function reasonsReport(
   store: Store,
-  { snapshot, input }: Built,
+  built: Built,
+  currentKeys: ReadonlySet<string>,
   { why: name, days }: ReasonsQuery,
 ): Promise<ReasonsReport> {
-  const why = whyOf(store, { snapshot, input }, name);
+  const { snapshot, input } = built;
+  const why = whyOf(store, built, currentKeys, name);
   const factsOf = conversationFacts(input);
   const found = reasonsFor(
     input.conversations.map(({ id }) => ({
@@ -48,11 +53,12 @@ export async function reasonsReport(
 
 const shortNames: Readonly<Record<string, string>> = { "gave-up": "user-gives-up" };
 
-function whyOf(store: Store, { snapshot, input }: Pick<Built, "snapshot" | "input">, name: string): Why {
+function whyOf(store: Store, built: Built, currentKeys: ReadonlySet<string>, name: string): Why {
+  const { snapshot, input } = built;
   const evaluators = snapshot.evaluators.map((one) => one.name);
   const signal = signalKinds.find((kind) => kind === (shortNames[name] ?? name));
-  if (evaluators.includes(name)) return failuresOf(store, { input }, [name], `“${name}” fails`);
-  if (name === "failed") return failuresOf(store, { input }, evaluators, "something fails");
+  if (evaluators.includes(name)) return failuresOf(store, built, currentKeys, [name], `“${name}” fails`);
+  if (name === "failed") return failuresOf(store, built, currentKeys, evaluators, "something fails");
   if (signal) return signalOf(store, { input }, signal);
   const names = ["gave-up", "failed", ...signalKinds, ...evaluators];
   const meant = didYouMean(name, names);
@@ -84,7 +90,8 @@ function signalOf(store: Store, { input }: Pick<Built, "input">, kind: string): 
 
 function failuresOf(
   store: Store,
-  { input }: Pick<Built, "input">,
+  { input, isMeant }: Built,
+  currentKeys: ReadonlySet<string>,
   evaluators: readonly string[],
   what: string,
 ): Why {
@@ -97,11 +104,17 @@ function failuresOf(
     what,
     isHit: (id) => failed.has(id),
     quotes: async (ids) => {
-      const columns = ["conversationId", "evaluator", "label", "explanation"] as const;
+      const columns = ["conversationId", "evaluator", "evaluatorKey", "label", "explanation"] as const;
       const rows = await store.tables.evaluations.readAny("conversationId", ids, [...columns]);
       return firstQuotes(
         rows
-          .filter(({ label, evaluator = "" }) => label === "fail" && evaluators.includes(evaluator))
+          .filter(
+            ({ conversationId = "", label, evaluator = "", evaluatorKey = "" }) =>
+              label === "fail" &&
+              evaluators.includes(evaluator) &&
+              currentKeys.has(evaluatorKey) &&
+              isMeant(evaluator, conversationId),
+          )
           .map(({ conversationId = "", evaluator, explanation }) => [
             conversationId,
             `${evaluator}: ${explanation}`,

@@ -1,3 +1,6 @@
+import type { TimeRange } from "../attribution/index.ts";
+import { isMoment } from "../base/index.ts";
+
 /** Conversations of one stretch of time; times are milliseconds since 1970, days and weeks those of UTC. */
 export interface TimeBucket {
   readonly fromMs: number;
@@ -29,8 +32,6 @@ export interface TimedConversation {
 
 const mostBuckets = 24;
 const units: readonly TimeUnit[] = ["hour", "day", "week", "month", "quarter", "year"];
-/** What a Date can hold. */
-const latestMs = 8.64e15;
 
 /**
  * Conversations over the time of all data (`firstMs` to `lastMs`), so that a new behavior looks new: in the smallest unit of which at most
@@ -38,10 +39,11 @@ const latestMs = 8.64e15;
  */
 export function behaviorTimeline(
   conversations: readonly TimedConversation[],
-  { firstMs, lastMs }: { readonly firstMs: number; readonly lastMs: number },
+  range: TimeRange | undefined,
 ): BehaviorTimeline | undefined {
-  const timed = conversations.filter(({ startMs }) => isTime(startMs));
-  if (timed.length === 0 || !isTime(firstMs) || !isTime(lastMs)) return undefined;
+  const timed = conversations.filter(({ startMs }) => isMoment(startMs));
+  if (timed.length === 0 || !range) return undefined;
+  const { firstMs, lastMs } = range;
   const chosen = units.find((unit) => startsOf(unit, 1, firstMs, lastMs).length <= mostBuckets);
   const unit = chosen ?? "year";
   const years = new Date(lastMs).getUTCFullYear() - new Date(firstMs).getUTCFullYear() + 1;
@@ -67,8 +69,6 @@ export function behaviorTimeline(
     untimed: conversations.length - timed.length,
   };
 }
-
-export const isTime = (ms: number | undefined): ms is number => ms !== undefined && Math.abs(ms) < latestMs;
 
 /** Starts of the stretches that cover a time, one more than the most at most: then it is too many. */
 function startsOf(unit: TimeUnit, step: number, firstMs: number, lastMs: number): number[] {

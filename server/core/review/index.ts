@@ -37,6 +37,7 @@ export * from "./reasons.ts";
 export * from "./report.ts";
 export * from "./rules.ts";
 export * from "./snapshot.ts";
+export { tagProposalsText } from "./tag-proposals-text.ts";
 export type { SpanView } from "./trace-span.ts";
 export * from "./trace-view.ts";
 export * from "./wording.ts";

@@ -10,6 +10,7 @@ import {
   type LongWork,
   redactedText,
   type Snapshot,
+  tagProposalsText,
   tame,
   UserError,
 } from "../../core/index.ts";
@@ -51,6 +52,17 @@ export function registerRequests(server: Server): void {
         const { behaviors, outliers, asked } = await folder.work.findBehaviors(work);
         return { behaviors, outliers, asked: asked ? askedText(asked) : "" };
       },
+    ),
+  );
+  connection.onRequest(methods.proposeTags, (request: protocol.LongRequest, token: CancellationToken) =>
+    longWork(
+      server,
+      folderOf(request),
+      request,
+      token,
+      async (folder, work): Promise<protocol.ProposeTagsResult> => ({
+        text: tagProposalsText(await folder.work.proposeTags(work)),
+      }),
     ),
   );
   connection.onRequest(

@@ -40,10 +40,18 @@ export function pythonForPeers(): Python | { readonly missing: string } {
   return found ?? { missing: said.join("; ") };
 }
 
-/** Runs all methods for all seeds, one after another. */
+/** Those whose memory does not grow with the square of the number of texts. */
+export const methodsForMany: readonly string[] = ["KMeans, true k", "kNN-15 + Leiden, resolution 8"];
+
+/** Runs all methods, or those that are named, for all seeds, one after another. */
 export async function runPeers(
   { command, versions }: Python,
-  order: { readonly texts: readonly string[]; readonly trueK: number; readonly seeds: readonly number[] },
+  order: {
+    readonly texts: readonly string[];
+    readonly trueK: number;
+    readonly seeds: readonly number[];
+    readonly methods?: readonly string[];
+  },
 ): Promise<Peers> {
   const child = spawn(command, [script], { stdio: ["pipe", "pipe", "inherit"] });
   const output: Buffer[] = [];

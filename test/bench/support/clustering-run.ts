@@ -2,12 +2,21 @@
  * One search for behaviors in a process of its own, so that what it holds at its largest is the search's and nobody else's. Comes in:
  * a `SearchOrder`; goes out: a `Searched`.
  */
-import { findBehaviors, type PreviousBehavior, type Request } from "../../../server/core/behaviors/index.ts";
+import {
+  assign,
+  findBehaviors,
+  type PreviousBehavior,
+  packAssigner,
+  type Request,
+  unpackAssigner,
+} from "../../../server/core/behaviors/index.ts";
 
 export interface SearchOrder {
   readonly requests: readonly Request[];
   readonly seed: number;
   readonly previous?: readonly PreviousBehavior[];
+  /** Requests that come after the search and are given to the behaviors it found, as an import does. */
+  readonly more?: readonly Request[];
 }
 
 export interface Searched {
@@ -24,11 +33,13 @@ export interface Searched {
   /** By the names that the progress gives them, in their order. */
   readonly stageSeconds: Readonly<Record<string, number>>;
   readonly stageCpuSeconds: Readonly<Record<string, number>>;
+  /** Of those that came after: pairs as above, and the seconds from the packed model to the last of them. */
+  readonly assigned: { readonly pairs: readonly (readonly [string, string])[]; readonly seconds: number };
   /** The most that the process ever held, with Node.js itself and the requests in it. */
   readonly rssMb: number;
 }
 
-async function search({ requests, seed, previous }: SearchOrder): Promise<Searched> {
+async function search({ requests, seed, previous, more = [] }: SearchOrder): Promise<Searched> {
   const starts: (Moment & { readonly stage: string })[] = [];
   const from = now();
   const found = await findBehaviors(requests, {
@@ -48,9 +59,20 @@ async function search({ requests, seed, previous }: SearchOrder): Promise<Search
     })),
     seconds: to.seconds - from.seconds,
     cpuSeconds: to.cpuSeconds - from.cpuSeconds,
+    assigned: found.assigner ? assignedLater(packAssigner(found.assigner), more) : { pairs: [], seconds: 0 },
     stageSeconds: lasted("seconds"),
     stageCpuSeconds: lasted("cpuSeconds"),
     rssMb: process.resourceUsage().maxRSS / 1024,
+  };
+}
+
+function assignedLater(packed: Uint8Array, requests: readonly Request[]): Searched["assigned"] {
+  const from = now();
+  const found = assign(unpackAssigner(packed)!, requests);
+  const { seconds } = now();
+  return {
+    pairs: requests.flatMap(({ id }, i) => (found[i] === undefined ? [] : [[id, found[i]] as const])),
+    seconds: seconds - from.seconds,
   };
 }
 

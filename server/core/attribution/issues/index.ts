@@ -2,6 +2,7 @@
 export { type BehaviorIssue, type IssueKind, needsPerson, type TrendBucket } from "./behavior-issue.ts";
 export { feedbackKinds, negativeSignals } from "./feedback.ts";
 export { type Reason, type Reasons, reasonsFor, type Visit } from "./reasons.ts";
+export { rangeOf, type TimeRange } from "./trend.ts";
 export { type PlacedRequest, type UnknownRequests, unknownRequests } from "./unknown-requests.ts";
 export { defaultDays } from "./window.ts";
 export { type Drift, driftIn, type Said } from "./word-drift.ts";

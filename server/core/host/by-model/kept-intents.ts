@@ -1,5 +1,6 @@
 import { stableId } from "../../base/index.ts";
 import { equals, type Row, type Store } from "../../store/index.ts";
+import { requestColumns, requestsIn } from "../asked-requests.ts";
 import { intentVersion, type Readable, type Reading } from "./intent-question.ts";
 
 /** By model, question and what was shown. The text itself is not kept with it. */
@@ -17,16 +18,6 @@ export async function keptIntents(
   return kept;
 }
 
-/** The requests of a conversation, as they are shown to a model. */
-export const readablesOf = ({
-  opening,
-  handling,
-  laterRequests,
-}: Pick<Row<"conversations">, "opening" | "handling" | "laterRequests">): Readable[] => [
-  ...(opening ? [{ text: opening, handling }] : []),
-  ...(laterRequests ? (JSON.parse(laterRequests) as Readable[]) : []),
-];
-
 /** All that models read in these conversations, by their ids. */
 export async function readingsIn(
   { tables: { conversations, intents } }: Store,
@@ -34,11 +25,10 @@ export async function readingsIn(
 ): Promise<ReadonlyMap<string, readonly Omit<Row<"intents">, "id">[]>> {
   const models = [...new Set(await intents.texts("model"))];
   if (models.length === 0) return new Map();
-  const columns = ["id", "opening", "handling", "laterRequests"] as const;
   const idsOf = new Map(
-    (await conversations.readAny("id", conversationIds, columns)).map((row) => [
+    (await conversations.readAny("id", conversationIds, requestColumns)).map((row) => [
       row.id,
-      readablesOf(row).flatMap((one) => models.map((model) => intentId(model, one))),
+      requestsIn(row).flatMap((one) => models.map((model) => intentId(model, one))),
     ]),
   );
   const kept = new Map(

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { stableId, writeWhole } from "../../base/index.ts";
 import { type CaptureSettings, defaultCapture } from "../../capture/index.ts";
@@ -33,9 +33,6 @@ export async function registerWorkspace(
   };
   await writeWhole(file, JSON.stringify(registered), { mode: 0o600 });
 }
-
-export const unregisterWorkspace = (home: string, root: string): Promise<void> =>
-  rm(fileOf(home, root), { force: true });
 
 /** The earliest registered first. A file that cannot be read counts as none. */
 export async function registeredWorkspaces(home: string): Promise<readonly RegisteredWorkspace[]> {

@@ -1,11 +1,12 @@
-import { equals, Store } from "../../store/index.ts";
-import { configPath, loadConfig } from "../config.ts";
+import { equals, Store, storeIsThere } from "../../store/index.ts";
 import type { Workspace } from "../host.ts";
+import { storeOf } from "../open-host.ts";
 
 /** Removes all outcomes of a kind from the workspace's store, off the disk too. Gives how many there were. */
 export async function forgetOutcomes(workspace: Workspace, kind: string): Promise<number> {
-  const config = await loadConfig(configPath(workspace.root, workspace.configFile), workspace);
-  const store = await Store.open(workspace.store ?? config.store);
+  const uri = await storeOf(workspace);
+  if (!(await storeIsThere(uri))) return 0;
+  const store = await Store.open(uri);
   try {
     const { outcomes } = store.tables;
     const count = await outcomes.count(equals("kind", kind));

@@ -6,12 +6,10 @@ import {
   type ReachedStep,
 } from "../../attribution/index.ts";
 import { UserError } from "../../base/index.ts";
-import { type Row, Store } from "../../store/index.ts";
-import { configPath, loadConfig } from "../config.ts";
-import { type FiguresInput, readFiguresInput } from "../figures-input.ts";
-import type { Workspace } from "../host.ts";
-import { readTags } from "../tags-in-figures.ts";
-import { joinable, type OutcomeRow, type Outcomes, readOutcomes } from "./outcome-rows.ts";
+import type { Row, Store } from "../../store/index.ts";
+import type { Built } from "../build-snapshot.ts";
+import type { FiguresInput } from "../figures-input.ts";
+import type { JoinedConversation, OutcomeRow } from "./outcome-rows.ts";
 import { subjectsOf } from "./outcome-subjects.ts";
 import { byLift, figuresOfKind } from "./outcomes-in-figures.ts";
 
@@ -33,59 +31,49 @@ export interface OutcomeReport {
 export const gaveUp = "user-gives-up";
 
 /** What a kind of outcome has to do with behaviors. Throws `outcome-unknown`. */
-export async function outcomeReport(workspace: Workspace, kind: string): Promise<OutcomeReport> {
-  const config = await loadConfig(configPath(workspace.root, workspace.configFile), workspace);
-  const store = await Store.open(workspace.store ?? config.store);
-  try {
-    const outcomes = kind === gaveUp ? await givenUp(store) : await readOutcomes(store);
-    const rows = outcomes.kinds.get(kind);
-    if (!rows) throw unknownKind(kind, [...outcomes.kinds.keys()]);
-    const [input, tagged] = await Promise.all([readFiguresInput(store, config.evaluators), readTags(store)]);
-    const { figures, ofBehaviors } = figuresOfKind(kind, rows, outcomes, tagged, input);
-    const steps = await lastSteps(store);
-    const left = whoLeft(rows, outcomes);
-    return {
-      figures,
-      behaviors: input.behaviors
-        .flatMap(({ id, name = "" }): BehaviorOutcome[] => {
-          const lift = ofBehaviors.get(id);
-          if (!lift) return [];
-          const where = dropOff(reached(id, input, outcomes, steps, left));
-          return [{ id, name, ...lift, ...(where && { dropOff: where }) }];
-        })
-        .sort((a, b) => byLift(a, b) || (a.id < b.id ? -1 : 1)),
-    };
-  } finally {
-    store.close();
-  }
+export async function outcomeReport(
+  store: Store,
+  { snapshot, input, outcomes, tagged }: Built,
+  kind: string,
+): Promise<OutcomeReport> {
+  const rows = kind === gaveUp ? givenUp(input) : outcomes.get(kind);
+  if (!rows) throw unknownKind(kind, [...outcomes.keys()]);
+  const { figures, ofBehaviors } = figuresOfKind(kind, rows, tagged, input);
+  const steps = await lastSteps(store);
+  const left = whoLeft(rows, input.conversations);
+  return {
+    figures,
+    behaviors: snapshot.behaviors
+      .flatMap(({ id, name }): BehaviorOutcome[] => {
+        const lift = ofBehaviors.get(id);
+        if (!lift) return [];
+        const where = dropOff(reached(id, input, steps, left));
+        return [{ id, name, ...lift, ...(where && { dropOff: where }) }];
+      })
+      .sort((a, b) => byLift(a, b) || (a.id < b.id ? -1 : 1)),
+  };
 }
 
 /** Where a signal of giving up was found, as if it had been imported. */
-async function givenUp({ tables: { signals, conversations } }: Store): Promise<Outcomes> {
-  const ids = await signals.texts("conversationId", `\`kind\` = '${gaveUp}'`);
-  const rows = [...new Set(ids)].map((subject) => ({
-    kind: gaveUp,
-    subject,
-    unit: "conversation" as const,
-    hit: true,
-  }));
-  return { kinds: new Map([[gaveUp, rows]]), conversations: await joinable(conversations) };
-}
+const givenUp = ({ issues }: FiguresInput): OutcomeRow[] =>
+  [...issues.signalsOf].flatMap(([subject, kinds]): OutcomeRow[] =>
+    kinds.includes(gaveUp) ? [{ kind: gaveUp, subject, unit: "conversation", hit: true }] : [],
+  );
 
 const unknownKind = (kind: string, known: readonly string[]): UserError =>
   new UserError(
     "outcome-unknown",
     `There is no outcome ${kind}.${known.length > 0 ? ` Known: ${known.join(", ")}.` : ""}`,
-    `Import some: homeostat outcomes import FILE.csv. Without any: homeostat outcomes --kind ${gaveUp}`,
+    `Import some: homeostat outcomes import FILE.csv, or define one under outcomes: in homeostat.yaml. Without any: homeostat outcomes --kind ${gaveUp}`,
   );
 
 /** Whose a conversation is in the outcome's own unit, and whom it happened to. */
 interface WhoLeft {
-  readonly subjectOf: (conversation: Outcomes["conversations"][number]) => string;
+  readonly subjectOf: (conversation: JoinedConversation) => string;
   readonly left: ReadonlySet<string>;
 }
 
-function whoLeft(rows: readonly OutcomeRow[], { conversations }: Pick<Outcomes, "conversations">): WhoLeft {
+function whoLeft(rows: readonly OutcomeRow[], conversations: readonly JoinedConversation[]): WhoLeft {
   const { unit, subjects } = subjectsOf(rows, conversations, () => []);
   return {
     subjectOf: ({ id, userId }) => (unit === "user" ? (userId ?? id) : id),
@@ -96,8 +84,7 @@ function whoLeft(rows: readonly OutcomeRow[], { conversations }: Pick<Outcomes, 
 /** How far each of a behavior's conversations got. Of a user only the last one counts: there they dropped off, if they did. */
 function reached(
   behaviorId: string,
-  { behaviorsOf }: FiguresInput,
-  { conversations }: Pick<Outcomes, "conversations">,
+  { behaviorsOf, conversations }: FiguresInput,
   steps: ReadonlyMap<string, string>,
   { subjectOf, left }: WhoLeft,
 ): ReachedStep[] {

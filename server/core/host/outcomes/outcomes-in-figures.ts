@@ -1,12 +1,13 @@
 import {
   type BehaviorFigures,
+  failedConversations,
   type OutcomeFigures,
   type OutcomeLift,
   outcomeLifts,
 } from "../../attribution/index.ts";
 import { groupBy } from "../../base/index.ts";
 import type { FiguresInput } from "../figures-input.ts";
-import { failedIn, type Tagged } from "../tags-in-figures.ts";
+import type { Tagged } from "../tags-in-figures.ts";
 import type { OutcomeRow, Outcomes } from "./outcome-rows.ts";
 import { subjectsOf } from "./outcome-subjects.ts";
 
@@ -17,8 +18,8 @@ export function withOutcomes(
   tagged: readonly Tagged[],
   input: FiguresInput,
 ): { readonly behaviors: readonly BehaviorFigures[]; readonly outcomes: readonly OutcomeFigures[] } {
-  if (outcomes.kinds.size === 0) return { behaviors, outcomes: [] };
-  const kinds = [...outcomes.kinds].map(([kind, rows]) => figuresOfKind(kind, rows, outcomes, tagged, input));
+  if (outcomes.size === 0) return { behaviors, outcomes: [] };
+  const kinds = [...outcomes].map(([kind, rows]) => figuresOfKind(kind, rows, tagged, input));
   return {
     outcomes: kinds.map(({ figures }) => figures),
     behaviors: behaviors.map((one) => {
@@ -32,11 +33,11 @@ export function withOutcomes(
 export function figuresOfKind(
   kind: string,
   rows: readonly OutcomeRow[],
-  { conversations }: Pick<Outcomes, "conversations">,
   tagged: readonly Tagged[],
   input: FiguresInput,
 ): { readonly ofBehaviors: ReadonlyMap<string, OutcomeLift>; readonly figures: OutcomeFigures } {
-  const failed = failedIn(input);
+  const { conversations } = input;
+  const failed = failedConversations(input.verdicts);
   const tagsOf = groupBy(tagged, ({ conversationId }) => conversationId);
   const lifts = (met: (id: string) => Iterable<string>, among = conversations): Map<string, OutcomeLift> =>
     outcomeLifts(kind, subjectsOf(rows, among, met).subjects);

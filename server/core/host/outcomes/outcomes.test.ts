@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type TempFolder, tempFolder } from "../../../../test/support/temp-folder.ts";
 import { Store } from "../../store/index.ts";
-import type { Workspace } from "../host.ts";
+import type { Host, Workspace } from "../host.ts";
 import { openHost } from "../open-host.ts";
 import { exportConversations } from "../privacy/export.ts";
 import { forgetConversations, planForget } from "../privacy/forget.ts";
@@ -11,7 +11,6 @@ import { applyRetention } from "../privacy/retention.ts";
 import { forgetOutcomes } from "./forget-outcomes.ts";
 import { importOutcomes } from "./import-outcomes.ts";
 import { timeIn, valueIn } from "./outcome-columns.ts";
-import { outcomeReport } from "./outcome-report.ts";
 
 let folder: TempFolder;
 const workspace = (): Workspace => ({ root: folder.path, trusted: true });
@@ -91,14 +90,16 @@ async function filled(): Promise<void> {
     );
   });
 }
-async function snapshot() {
+async function ask<T>(question: (host: Host) => Promise<T>): Promise<T> {
   const host = await openHost(workspace());
   try {
-    return await host.snapshot();
+    return await question(host);
   } finally {
     await host.close();
   }
 }
+const snapshot = () => ask((host) => host.snapshot());
+const outcomeReport = (kind: string) => ask((host) => host.outcomes(kind));
 
 describe("outcomes of a CSV file", () => {
   it("are joined by user, and say which behavior people leave after, with which step", async () => {
@@ -133,7 +134,7 @@ describe("outcomes of a CSV file", () => {
     expect(parcel!.outcomes![0]!.lift).toBeCloseTo(1 / 6, 10);
     expect(refund!.tags).toMatchObject([{ tag: "frustration", n: 20, share: 1, isClear: true }]);
     expect(tags).toMatchObject([{ name: "frustration", n: 20, topBehaviors: ["b-refund"] }]);
-    const report = await outcomeReport(workspace(), "churned");
+    const report = await outcomeReport("churned");
     expect(report.behaviors[0]).toMatchObject({
       id: "b-refund",
       dropOff: { step: "check_policy", hits: 12, n: 12, restHits: 0, restN: 8, isClear: true },
@@ -175,10 +176,10 @@ describe("outcomes of a CSV file", () => {
 
   it("giving up needs no file", async () => {
     await filled();
-    const { figures, behaviors } = await outcomeReport(workspace(), "user-gives-up");
+    const { figures, behaviors } = await outcomeReport("user-gives-up");
     expect(figures).toMatchObject({ unit: "conversation", n: 60, hits: 3 });
     expect(behaviors[0]).toMatchObject({ id: "b-refund", hits: 3, n: 20, restRate: 0 });
-    await expect(outcomeReport(workspace(), "churned")).rejects.toThrow("There is no outcome churned");
+    await expect(outcomeReport("churned")).rejects.toThrow("There is no outcome churned");
   });
 
   it("bad lines are told with their numbers, the rest counts", async () => {
@@ -206,6 +207,47 @@ describe("outcomes of a CSV file", () => {
     );
     expect(await importOutcomes(workspace(), "p.csv", { user: "Name" })).toMatchObject({ kinds: { p: 1 } });
     await expect(importOutcomes(workspace(), "none.csv", {})).rejects.toThrow(/none\.csv/);
+  });
+});
+
+describe("outcomes that conversations themselves show", () => {
+  it("are what a query finds, of conversations or of their users", async () => {
+    await filled();
+    folder.write(
+      "homeostat.yaml",
+      `outcomes:
+  - { name: policy-read, query: "tool:check_policy" }
+  - { name: lost, query: "input~refund tool:check_policy", of: user }
+`,
+    );
+    const { outcomes, behaviors } = await snapshot();
+    expect(outcomes).toMatchObject([
+      { kind: "lost", unit: "user", rows: 12, joined: 12, n: 60, hits: 12 },
+      { kind: "policy-read", unit: "conversation", rows: 12, n: 60, hits: 12 },
+    ]);
+    expect(behaviors.find(({ id }) => id === "b-refund")!.outcomes).toMatchObject([
+      { kind: "lost", n: 20, hits: 12, restN: 40, restRate: 0, isClear: true },
+      { kind: "policy-read", n: 20, hits: 12, restN: 40, restRate: 0, isClear: true },
+    ]);
+    expect((await outcomeReport("lost")).behaviors[0]).toMatchObject({ id: "b-refund", hits: 12 });
+  });
+
+  it("stand beside imported ones of their kind, and change with the configuration", async () => {
+    await filled();
+    folder.write("lost.csv", "user,at\nu30,2026-02-01\n");
+    await importOutcomes(workspace(), "lost.csv", {});
+    const host = await openHost(workspace());
+    try {
+      const hits = async () => (await host.snapshot()).outcomes?.map(({ kind, hits }) => [kind, hits]);
+      expect(await hits()).toEqual([["lost", 1]]);
+      folder.write("homeostat.yaml", 'outcomes: [{ name: lost, query: "tool:check_policy", of: user }]\n');
+      expect(await hits()).toEqual([["lost", 13]]);
+      folder.write("homeostat.yaml", 'outcomes: [{ name: lost, query: "tool:check_policy AND (" }]\n');
+      expect(await hits()).toEqual([["lost", 1]]);
+      await expect(host.outcomes("lost")).rejects.toThrow("This query cannot be answered");
+    } finally {
+      await host.close();
+    }
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Store } from "../../store/index.ts";
-import { intentId, readablesOf } from "../by-model/kept-intents.ts";
+import { requestColumns, requestsIn } from "../asked-requests.ts";
+import { intentId } from "../by-model/kept-intents.ts";
 
 /**
  * Takes off the disk what a model read in requests that no conversation has any more. Requests in the same words share an intent: where it
@@ -8,8 +9,7 @@ import { intentId, readablesOf } from "../by-model/kept-intents.ts";
 export async function dropForgottenIntents(store: Store): Promise<void> {
   const { conversations, intents, requests } = store.tables;
   if ((await intents.count()) === 0) return;
-  const columns = ["opening", "handling", "laterRequests"] as const;
-  const left = (await conversations.read({ columns })).flatMap(readablesOf);
+  const left = (await conversations.read({ columns: [...requestColumns] })).flatMap(requestsIn);
   const idsOf = new Map<string, ReadonlySet<string>>();
   const gone: string[] = [];
   const stay = new Set<string>();
