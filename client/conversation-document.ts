@@ -4,9 +4,10 @@ import {
   conversationLanguage,
   conversationScheme,
   methods,
+  type TraceState,
 } from "../server/protocol/index.ts";
 import type { Connection } from "./connection.ts";
-import { currentFolder } from "./workspace-folder.ts";
+import { inFolder } from "./workspace-folder.ts";
 
 /**
  * A conversation as a read-only text document: it can be searched, folded, copied and read aloud, and whatever was captured stays
@@ -34,11 +35,11 @@ export class ConversationDocuments
   }
 
   /** Opens a conversation, at the message that a failed evaluation quotes where there is one. */
-  async open(id: string): Promise<void> {
+  async open({ id, folder }: TraceState): Promise<void> {
     const uri = vscode.Uri.from({
       scheme: conversationScheme,
       path: `/${id.replace(/[\\/]/g, "_").slice(0, 60)}.conversation`,
-      query: JSON.stringify({ id, folder: currentFolder()?.uri.toString() }),
+      query: JSON.stringify({ id, ...inFolder(folder) }),
     });
     const document = await vscode.languages.setTextDocumentLanguage(
       await vscode.workspace.openTextDocument(uri),

@@ -181,7 +181,7 @@ describe.skipIf(!chromiumPath)("the trace viewer, whatever comes", () => {
     const busyMs = async (): Promise<number> =>
       1000 *
       (await cdp.send("Performance.getMetrics")).metrics.find(({ name }) => name === "TaskDuration")!.value;
-    const scroll = async (pixels: number): Promise<string> => {
+    const scroll = async (pixels: number): Promise<{ readonly workMs: number; readonly says: string }> => {
       const before = await busyMs();
       const frames = await viewer.opened.page.evaluate<number[]>(`new Promise((done) => {
         const grid = document.querySelector("[role=treegrid]");
@@ -199,14 +199,19 @@ describe.skipIf(!chromiumPath)("the trace viewer, whatever comes", () => {
         requestAnimationFrame(step);
       })`);
       const at = (part: number): string => frames[Math.floor(part * (frames.length - 1))]!.toFixed(0);
-      const own = ((await busyMs()) - before) / 120;
-      return `${pixels} px a frame: ${own.toFixed(1)} ms of work, frames median ${at(0.5)} ms, p95 ${at(0.95)} ms`;
+      const workMs = ((await busyMs()) - before) / 120;
+      return {
+        workMs,
+        says: `${pixels} px a frame: ${workMs.toFixed(1)} ms of work, frames median ${at(0.5)} ms, p95 ${at(0.95)} ms`,
+      };
     };
     const figures = [await scroll(100), await scroll(700)];
     const rows = await viewer.opened.page.getByRole("row").count();
     console.log(
-      `5,000 spans, ${trace.messages.length} messages: first frame ${firstMs.toFixed(0)} ms; ${figures.join("; ")}; ${rows} rows drawn`,
+      `5,000 spans, ${trace.messages.length} messages: first frame ${firstMs.toFixed(0)} ms; ${figures.map(({ says }) => says).join("; ")}; ${rows} rows drawn`,
     );
+    // At 30 frames a second one begins to feel them; 13 ms were measured on a busy machine.
+    for (const { workMs, says } of figures) expect(workMs, says).toBeLessThan(33);
     expect(rows).toBeLessThan(80);
     await grid().focus();
     await press("End");

@@ -5,11 +5,13 @@ import {
   commands,
   type DecideRequest,
   type DecideResult,
+  inQuotes,
   methods,
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
 import { nearBehaviors } from "../near-behaviors.ts";
-import { inCurrentFolder } from "../workspace-folder.ts";
+import type { ListedBehavior } from "../views/behaviors-tree.ts";
+import { inFolder } from "../workspace-folder.ts";
 
 type Decision = DecideRequest["decision"];
 
@@ -18,9 +20,9 @@ export function registerBehaviorCommands(context: vscode.ExtensionContext, conne
   const on = (
     command: string,
     isMeant: (behavior: BehaviorItem) => boolean,
-    act: (behavior: BehaviorItem) => Promise<Decision | undefined>,
+    act: (behavior: ListedBehavior) => Promise<Decision | undefined>,
   ): vscode.Disposable =>
-    vscode.commands.registerCommand(command, async (given?: BehaviorItem) => {
+    vscode.commands.registerCommand(command, async (given?: ListedBehavior) => {
       const behavior = given ?? (await chooseBehavior(connection, isMeant));
       const decision = behavior && (await act(behavior));
       if (behavior && decision) await decide(connection, behavior, decision);
@@ -54,8 +56,8 @@ const titles: Partial<Record<Decision["kind"], string>> = {
   unsplit: "Making a behavior whole",
 };
 
-async function decide(connection: Connection, behavior: BehaviorItem, decision: Decision): Promise<void> {
-  const request = { ...inCurrentFolder(), decision };
+async function decide(connection: Connection, behavior: ListedBehavior, decision: Decision): Promise<void> {
+  const request = { ...inFolder(behavior.folder), decision };
   const title = titles[decision.kind];
   if (!title) {
     await connection.request<DecideResult>(methods.decide, { ...request, progressToken: "" });
@@ -64,13 +66,13 @@ async function decide(connection: Connection, behavior: BehaviorItem, decision: 
   const result = await connection.longRequest<DecideResult>(title, methods.decide, request);
   if (result?.parts)
     void vscode.window.showInformationMessage(
-      `“${behavior.name}” is in ${result.parts.length} parts now, with ${result.parts.join(" and ")} requests. It stays so; "Make Whole Again" takes it back.`,
+      `${inQuotes(behavior.name)} is in ${result.parts.length} parts now, with ${result.parts.join(" and ")} requests. It stays so; "Make Whole Again" takes it back.`,
     );
 }
 
 async function mute({ id, name }: BehaviorItem): Promise<Decision | undefined> {
   const reason = await vscode.window.showInputBox({
-    title: `Mute “${name}”`,
+    title: `Mute ${inQuotes(name)}`,
     prompt: "Why? The reason is kept in homeostat/behaviors.yaml, for the team.",
     placeHolder: "for example: handled by the other team",
     validateInput: (text) => (text.trim() === "" ? "A reason is needed." : undefined),
@@ -80,7 +82,7 @@ async function mute({ id, name }: BehaviorItem): Promise<Decision | undefined> {
 
 async function rename({ id, name, decision }: BehaviorItem): Promise<Decision | undefined> {
   const given = await vscode.window.showInputBox({
-    title: `Rename “${name}”`,
+    title: `Rename ${inQuotes(name)}`,
     prompt: decision?.isNamed
       ? "A name of yours. Leave it empty to call it what its users say again."
       : "A name of yours. It stays through every search.",
@@ -92,7 +94,7 @@ async function rename({ id, name, decision }: BehaviorItem): Promise<Decision | 
 
 async function weigh({ id, name, decision }: BehaviorItem): Promise<Decision | undefined> {
   const given = await vscode.window.showInputBox({
-    title: `Weight of “${name}”`,
+    title: `Weight of ${inQuotes(name)}`,
     prompt: "What its size counts for where behaviors are put in order, 0.1 to 10. 1 is as it is.",
     value: String(decision?.weight ?? 1),
     validateInput: (text) =>
@@ -102,10 +104,10 @@ async function weigh({ id, name, decision }: BehaviorItem): Promise<Decision | u
 }
 
 /** This one goes into the one that is chosen, which keeps its id and, where a person gave it one, its name. */
-async function merge(connection: Connection, behavior: BehaviorItem): Promise<Decision | undefined> {
+async function merge(connection: Connection, behavior: ListedBehavior): Promise<Decision | undefined> {
   const into = await pick(
-    nearBehaviors(behavior, await allBehaviors(connection)),
-    `Merge “${behavior.name}” into…`,
+    nearBehaviors(behavior, await allBehaviors(connection, behavior.folder)),
+    `Merge ${inQuotes(behavior.name)} into…`,
   );
   return into && { kind: "merge", behavior: into.id, others: [behavior.id] };
 }
@@ -113,17 +115,20 @@ async function merge(connection: Connection, behavior: BehaviorItem): Promise<De
 async function chooseBehavior(
   connection: Connection,
   isMeant: (behavior: BehaviorItem) => boolean,
-): Promise<BehaviorItem | undefined> {
+): Promise<ListedBehavior | undefined> {
   const behaviors = (await allBehaviors(connection)).filter(isMeant);
   if (behaviors.length > 0) return pick(behaviors, "Which behavior?");
   void vscode.window.showInformationMessage("There is no behavior that this could be done with.");
   return undefined;
 }
 
-const allBehaviors = async (connection: Connection): Promise<readonly BehaviorItem[]> =>
-  (await connection.request<BehaviorsResult>(methods.behaviors, inCurrentFolder())).behaviors;
+async function allBehaviors(connection: Connection, folder?: string): Promise<readonly ListedBehavior[]> {
+  const place = inFolder(folder);
+  const { behaviors } = await connection.request<BehaviorsResult>(methods.behaviors, place);
+  return behaviors.map((behavior) => ({ ...behavior, ...place }));
+}
 
-async function pick(behaviors: readonly BehaviorItem[], title: string): Promise<BehaviorItem | undefined> {
+async function pick<T extends BehaviorItem>(behaviors: readonly T[], title: string): Promise<T | undefined> {
   const choice = await vscode.window.showQuickPick(
     behaviors.map((behavior) => ({
       label: behavior.name,

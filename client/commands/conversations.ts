@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
-import { type BehaviorItem, commands, type InstructionResult, methods } from "../../server/protocol/index.ts";
+import { commands, type InstructionResult, methods } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
+import type { ListedBehavior } from "../views/behaviors-tree.ts";
 import type { ConversationsTree, Filter, Grouping } from "../views/conversations-tree.ts";
+import { inCurrentFolder, inFolder } from "../workspace-folder.ts";
 
 /** Commands that list conversations; `panels/trace.ts` opens them. */
 export function registerConversationCommands(
@@ -10,7 +12,7 @@ export function registerConversationCommands(
   tree: ConversationsTree,
 ): void {
   context.subscriptions.push(
-    vscode.commands.registerCommand(commands.showFailing, (target?: Filter | BehaviorItem) =>
+    vscode.commands.registerCommand(commands.showFailing, (target?: Filter | ListedBehavior) =>
       showFailing(connection, tree, target),
     ),
     vscode.commands.registerCommand(commands.showMore, () => tree.showMore()),
@@ -31,9 +33,10 @@ export function registerConversationCommands(
 async function showFailing(
   connection: Connection,
   tree: ConversationsTree,
-  target: Filter | BehaviorItem | undefined,
+  target: Filter | ListedBehavior | undefined,
 ): Promise<void> {
-  if (target && "size" in target) return tree.show({ behavior: target.id, title: target.name });
+  if (target && "size" in target)
+    return tree.show({ behavior: target.id, title: target.name, ...inFolder(target.folder) });
   if (target && ("instructions" in target || "behavior" in target)) return tree.show(target);
   const editor = vscode.window.activeTextEditor;
   if (!editor)
@@ -47,5 +50,5 @@ async function showFailing(
   if (!found) return void vscode.window.showInformationMessage("There is no instruction on this line.");
   if (found.failing === 0)
     return void vscode.window.showInformationMessage("No conversation is known to fail this instruction.");
-  return tree.show({ instructions: [found.key], title: `line ${line + 1}` });
+  return tree.show({ instructions: [found.key], title: `line ${line + 1}`, ...inCurrentFolder() });
 }

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { type CompleteQueryResult, commands, methods, type SliceItem } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
 import type { ConversationsTree } from "../views/conversations-tree.ts";
-import { inCurrentFolder } from "../workspace-folder.ts";
+import { inFolder } from "../workspace-folder.ts";
 
 /** What choosing an entry of the picker does: show what the query finds, or go on typing with another text. */
 interface Entry extends vscode.QuickPickItem {
@@ -50,7 +50,7 @@ class QueryPicker {
   async show(): Promise<void> {
     this.picker.show();
     this.slices = await this.connection
-      .request<readonly SliceItem[]>(methods.slices, inCurrentFolder())
+      .request<readonly SliceItem[]>(methods.slices, inFolder(this.tree.folder))
       .catch(() => []);
     await this.complete(this.picker.value);
   }
@@ -59,7 +59,7 @@ class QueryPicker {
     const own = ++this.asked;
     const help = await this.connection
       .request<CompleteQueryResult>(methods.completeQuery, {
-        ...inCurrentFolder(),
+        ...inFolder(this.tree.folder),
         text,
         offset: text.length,
       })
@@ -145,7 +145,7 @@ async function saveFilter(connection: Connection, tree: ConversationsTree): Prom
     validateInput: (text) => (text.trim() === "" ? "A name is needed." : undefined),
   });
   if (name === undefined) return undefined;
-  await connection.request(methods.saveSlice, { ...inCurrentFolder(), name: name.trim(), query });
+  await connection.request(methods.saveSlice, { ...inFolder(tree.folder), name: name.trim(), query });
   return void vscode.window.showInformationMessage(
     `Saved in homeostat/slices.yaml; in a filter, @${/\s/.test(name.trim()) ? `"${name.trim()}"` : name.trim()} refers to it.`,
   );

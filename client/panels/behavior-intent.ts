@@ -51,6 +51,14 @@ function parseList(list: unknown): BehaviorList | undefined {
   }
 }
 
+/** The behavior that a command is about: named by its id, or a node of a tree that is one. */
+export function parseBehaviorTarget(target: unknown, folder?: unknown): BehaviorState | undefined {
+  if (isText(target)) return { id: target, ...(isText(folder) && { folder }) };
+  return isRecord(target) && typeof target.size === "number"
+    ? parseBehaviorTarget(target.id, target.folder)
+    : undefined;
+}
+
 /** What a page kept over a reload of the window. */
 export function parseBehaviorState(state: unknown): BehaviorState | undefined {
   const kept = isRecord(state) ? state.of : undefined;

@@ -14,8 +14,8 @@ import {
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
 import type { Filter } from "../views/conversations-tree.ts";
-import { currentFolder, inCurrentFolder } from "../workspace-folder.ts";
-import { parseBehaviorIntent, parseBehaviorState } from "./behavior-intent.ts";
+import { inFolder } from "../workspace-folder.ts";
+import { parseBehaviorIntent, parseBehaviorState, parseBehaviorTarget } from "./behavior-intent.ts";
 import { openPromptBeside } from "./open-prompt.ts";
 import { webviewHtml } from "./webview-html.ts";
 
@@ -34,9 +34,9 @@ export class BehaviorPanels {
   static register(context: vscode.ExtensionContext, connection: Connection): void {
     const all = new BehaviorPanels(context, connection);
     context.subscriptions.push(
-      vscode.commands.registerCommand(commands.openBehavior, async (target?: unknown) => {
-        const id = parseTarget(target) ?? (await all.ask());
-        if (id !== undefined) all.open(id);
+      vscode.commands.registerCommand(commands.openBehavior, async (target?: unknown, folder?: unknown) => {
+        const of = parseBehaviorTarget(target, folder) ?? (await all.ask(folder));
+        if (of) all.open(of);
       }),
       vscode.window.registerWebviewPanelSerializer(behaviorPanel, {
         deserializeWebviewPanel: async (panel, state: unknown) => {
@@ -56,12 +56,10 @@ export class BehaviorPanels {
     for (const panel of this.panels) panel.dispose();
   }
 
-  /** From the palette: which. */
-  private async ask(): Promise<string | undefined> {
-    const { behaviors, groups } = await this.connection.request<BehaviorsResult>(
-      methods.behaviors,
-      inCurrentFolder(),
-    );
+  /** From the palette or a page that is of a folder: which. */
+  private async ask(folder: unknown): Promise<BehaviorState | undefined> {
+    const place = inFolder(typeof folder === "string" ? folder : undefined);
+    const { behaviors, groups } = await this.connection.request<BehaviorsResult>(methods.behaviors, place);
     if (behaviors.length === 0) {
       const find = "Find Behaviors";
       const answer = await vscode.window.showInformationMessage("There are no behaviors yet.", find);
@@ -82,13 +80,12 @@ export class BehaviorPanels {
       placeHolder: "By its name, its group or its users' words",
       matchOnDetail: true,
     });
-    return choice?.id;
+    return choice && { id: choice.id, ...place };
   }
 
-  private open(id: string): void {
-    const folder = currentFolder()?.uri.toString();
-    const known = [...this.panels].find(({ of }) => of.id === id && of.folder === folder);
-    const of = { id, ...(folder !== undefined && { folder }) };
+  private open(target: BehaviorState): void {
+    const of = { id: target.id, ...inFolder(target.folder) };
+    const known = [...this.panels].find((one) => one.of.id === of.id && one.of.folder === of.folder);
     const panel = known ?? [...this.panels].find(({ isKept }) => !isKept) ?? this.create(of);
     panel.show(of);
   }
@@ -106,13 +103,6 @@ export class BehaviorPanels {
     webview.onDidDispose(() => this.panels.delete(panel));
     return panel;
   }
-}
-
-/** An id, or a node of a tree that is a behavior. */
-function parseTarget(target: unknown): string | undefined {
-  if (typeof target === "string") return target;
-  const { id, size } = (target ?? {}) as { readonly id?: unknown; readonly size?: unknown };
-  return typeof id === "string" && typeof size === "number" ? id : undefined;
 }
 
 class BehaviorPanel {
@@ -179,25 +169,36 @@ class BehaviorPanel {
   }
 
   private async act(intent: BehaviorIntent): Promise<void> {
+    const { folder } = this.of;
     switch (intent.type) {
       case "ready":
         this.isReady = true;
         return this.update();
       case "openConversation":
-        return void (await vscode.commands.executeCommand(commands.openConversation, intent.id));
+        return void (await vscode.commands.executeCommand(
+          commands.openConversation,
+          intent.id,
+          undefined,
+          folder,
+        ));
       case "openBehavior":
-        return void (await vscode.commands.executeCommand(commands.openBehavior, intent.id));
+        return void (await vscode.commands.executeCommand(commands.openBehavior, intent.id, folder));
       case "openPrompt":
         return this.openPrompt(intent.file, intent.line);
       case "list": {
         const filter = this.shown && filterOf(this.shown, intent.list);
-        return void (filter && (await vscode.commands.executeCommand(commands.showFailing, filter)));
+        return void (
+          filter && (await vscode.commands.executeCommand(commands.showFailing, { ...filter, folder }))
+        );
       }
       case "keep":
         this.isKept = intent.kept;
         return this.update();
       case "run":
-        return void (await vscode.commands.executeCommand(intent.command));
+        return void (await vscode.commands.executeCommand(
+          intent.command,
+          ...(intent.command === commands.openBehavior ? [undefined, folder] : []),
+        ));
     }
   }
 

@@ -96,18 +96,24 @@ export class OverviewPanel {
   }
 
   private async act(intent: WebviewIntent): Promise<void> {
+    const folder = this.folder?.uri.toString();
     switch (intent.type) {
       case "ready":
         return this.update();
       case "openPrompt":
         return this.openPrompt(intent.file, intent.line);
       case "openConversation":
-        return void (await vscode.commands.executeCommand(commands.openConversation, intent.id));
+        return void (await vscode.commands.executeCommand(
+          commands.openConversation,
+          intent.id,
+          undefined,
+          folder,
+        ));
       case "openBehavior":
-        return void (await vscode.commands.executeCommand(commands.openBehavior, intent.id));
+        return void (await vscode.commands.executeCommand(commands.openBehavior, intent.id, folder));
       case "showFailing": {
         const { type: _, ...filter } = intent;
-        return void (await vscode.commands.executeCommand(commands.showFailing, filter));
+        return void (await vscode.commands.executeCommand(commands.showFailing, { ...filter, folder }));
       }
       case "run":
         return void (await vscode.commands.executeCommand(intent.command));

@@ -40,6 +40,13 @@ export function parseTraceState(state: unknown): TraceState | undefined {
   return { id: kept.id, ...(isText(kept.folder) && { folder: kept.folder }) };
 }
 
+/** The conversation that a command is about: named by its id, or a node of a tree that is about one. */
+export function parseConversationTarget(target: unknown, folder?: unknown): TraceState | undefined {
+  if (isText(target)) return { id: target, ...(isText(folder) && { folder }) };
+  if (!isRecord(target) || !isRecord(target.conversation)) return undefined;
+  return parseConversationTarget(target.conversation.id, target.folder);
+}
+
 /** What a link in a hover or another view asks to see. */
 export function parseFocus(focus: unknown): TraceFocus | undefined {
   if (!isRecord(focus)) return undefined;

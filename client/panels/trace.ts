@@ -13,9 +13,9 @@ import {
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
 import type { ConversationDocuments } from "../conversation-document.ts";
-import { currentFolder } from "../workspace-folder.ts";
+import { inFolder } from "../workspace-folder.ts";
 import { openPromptBeside } from "./open-prompt.ts";
-import { parseFocus, parseTraceIntent, parseTraceState } from "./trace-intent.ts";
+import { parseConversationTarget, parseFocus, parseTraceIntent, parseTraceState } from "./trace-intent.ts";
 import { webviewHtml } from "./webview-html.ts";
 
 /**
@@ -38,8 +38,12 @@ export class TracePanels {
   ): void {
     const all = new TracePanels(context, connection, documents);
     context.subscriptions.push(
-      vscode.commands.registerCommand(commands.openConversation, (id: unknown, focus?: unknown) =>
-        typeof id === "string" ? all.open(id, parseFocus(focus)) : undefined,
+      vscode.commands.registerCommand(
+        commands.openConversation,
+        (id: unknown, focus?: unknown, folder?: unknown) => {
+          const of = parseConversationTarget(id, folder);
+          if (of) all.open(of, parseFocus(focus));
+        },
       ),
       vscode.commands.registerCommand(commands.openAsText, (target: unknown) => all.openAsText(target)),
       vscode.window.registerWebviewPanelSerializer(tracePanel, {
@@ -60,11 +64,12 @@ export class TracePanels {
     for (const panel of this.panels) panel.dispose();
   }
 
-  private open(id: string, focus: TraceFocus | undefined): void {
-    const folder = currentFolder()?.uri.toString();
+  private open({ id, ...target }: TraceState, focus: TraceFocus | undefined): void {
+    const { folder } = inFolder(target.folder);
+    const of = { id, ...(folder !== undefined && { folder }) };
     const known = [...this.panels].find(({ of }) => of.id === id && of.folder === folder);
-    const panel = known ?? [...this.panels].find(({ isKept }) => !isKept) ?? this.create({ id, folder });
-    panel.show({ id, folder }, focus);
+    const panel = known ?? [...this.panels].find(({ isKept }) => !isKept) ?? this.create(of);
+    panel.show(of, focus);
   }
 
   private create(of: TraceState): TracePanel {
@@ -93,18 +98,10 @@ export class TracePanels {
 
   /** From a list: the conversation it names. From the title of a viewer or the palette: the one in front. */
   private async openAsText(target: unknown): Promise<void> {
-    const named = parseTarget(target);
-    const id = named ?? [...this.panels].find(({ isActive }) => isActive)?.of.id;
-    if (id === undefined) return void vscode.window.showInformationMessage("Open a conversation first.");
-    await this.documents.open(id);
+    const of = parseConversationTarget(target) ?? [...this.panels].find(({ isActive }) => isActive)?.of;
+    if (!of) return void vscode.window.showInformationMessage("Open a conversation first.");
+    await this.documents.open(of);
   }
-}
-
-/** An id, or a node of a tree that is about a conversation. */
-function parseTarget(target: unknown): string | undefined {
-  if (typeof target === "string") return target;
-  const { conversation } = (target ?? {}) as { readonly conversation?: { readonly id?: unknown } };
-  return typeof conversation?.id === "string" ? conversation.id : undefined;
 }
 
 class TracePanel {
@@ -195,14 +192,15 @@ class TracePanel {
       case "openPrompt":
         return this.openPrompt(intent.file, intent.line);
       case "openBehavior":
-        return void (await vscode.commands.executeCommand(commands.openBehavior, intent.id));
+        return void (await vscode.commands.executeCommand(commands.openBehavior, intent.id, this.of.folder));
       case "showFailing":
         return void (await vscode.commands.executeCommand(commands.showFailing, {
           instructions: [intent.instruction],
           title: intent.title,
+          folder: this.of.folder,
         }));
       case "openAsText":
-        return this.documents.open(this.of.id);
+        return this.documents.open(this.of);
       case "keep":
         this.isKept = intent.kept;
         return this.update();

@@ -5,6 +5,7 @@ import {
   byRank,
   commands,
   type GroupItem,
+  type InFolder,
   methods,
   percent,
   type UnknownIntentsItem,
@@ -14,18 +15,32 @@ import type { Connection } from "../connection.ts";
 import { inCurrentFolder } from "../workspace-folder.ts";
 import { behaviorLabel, behaviorNote, unknownNote } from "./behavior-wording.ts";
 
+/** A behavior of a folder. */
+export type ListedBehavior = BehaviorItem & InFolder;
+
 /** A group with the behaviors in it. */
 interface GroupNode {
   readonly group: GroupItem;
-  readonly members: readonly BehaviorItem[];
+  readonly members: readonly ListedBehavior[];
+}
+
+interface OutliersNode extends InFolder {
+  readonly outliers: number;
+  readonly unknown?: UnknownIntentsItem | undefined;
+}
+
+interface QuoteNode {
+  readonly behavior: ListedBehavior;
+  readonly quote: string;
+  readonly conversationId: string;
 }
 
 type Node =
   | GroupNode
-  | BehaviorItem
-  | { readonly outliers: number; readonly unknown?: UnknownIntentsItem | undefined }
-  | { readonly muted: readonly BehaviorItem[] }
-  | { readonly behavior: BehaviorItem; readonly quote: string; readonly conversationId: string };
+  | ListedBehavior
+  | OutliersNode
+  | { readonly muted: readonly ListedBehavior[] }
+  | QuoteNode;
 
 /** Of URIs that only say how a label looks. */
 const mutedScheme = "homeostat-muted";
@@ -63,12 +78,14 @@ export class BehaviorsTree implements vscode.TreeDataProvider<Node> {
         conversationId,
       }));
     if (node) return [];
+    const place = inCurrentFolder();
     const {
-      behaviors: all,
+      behaviors: found,
       groups,
       outliers,
       unknown,
-    } = await this.connection.request<BehaviorsResult>(methods.behaviors, inCurrentFolder());
+    } = await this.connection.request<BehaviorsResult>(methods.behaviors, place);
+    const all = found.map((behavior): ListedBehavior => ({ ...behavior, ...place }));
     const muted = all.filter(({ decision }) => decision?.muted);
     const pinned = all.filter(({ decision }) => decision?.pinned && !decision.muted);
     const behaviors = all.filter(({ decision }) => !decision?.pinned && !decision?.muted);
@@ -80,21 +97,21 @@ export class BehaviorsTree implements vscode.TreeDataProvider<Node> {
       ...pinned,
       ...grouped.sort(byNeedOfGroups),
       ...byNeed(alone),
-      ...(outliers > 0 && all.length > 0 ? [{ outliers, unknown }] : []),
+      ...(outliers > 0 && all.length > 0 ? [{ outliers, unknown, ...place }] : []),
       ...(muted.length > 0 ? [{ muted }] : []),
     ];
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
-    if ("outliers" in node) return outliersItem(node.outliers, node.unknown);
+    if ("outliers" in node) return outliersItem(node);
     if ("members" in node) return groupItem(node);
     if ("muted" in node) return mutedItem(node.muted);
-    if ("quote" in node) return quoteItem(node.quote, node.conversationId);
+    if ("quote" in node) return quoteItem(node);
     return behaviorItem(node);
   }
 }
 
-const byNeed = (behaviors: readonly BehaviorItem[]): BehaviorItem[] => [...behaviors].sort(byRank);
+const byNeed = (behaviors: readonly ListedBehavior[]): ListedBehavior[] => [...behaviors].sort(byRank);
 
 /** Groups with an issue first, in the order of the first of them. */
 const byNeedOfGroups = (a: GroupNode, b: GroupNode): number =>
@@ -125,7 +142,7 @@ function groupItem(node: GroupNode): vscode.TreeItem {
   return item;
 }
 
-function behaviorItem(behavior: BehaviorItem): vscode.TreeItem {
+function behaviorItem(behavior: ListedBehavior): vscode.TreeItem {
   const { name, decision } = behavior;
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = behavior.id;
@@ -134,7 +151,11 @@ function behaviorItem(behavior: BehaviorItem): vscode.TreeItem {
   item.tooltip = tooltip(behavior);
   item.contextValue = contextOf(behavior);
   // A click or Enter opens its page; the arrow beside it, or the right arrow key, what users said.
-  item.command = { command: commands.openBehavior, title: "Open Behavior", arguments: [behavior.id] };
+  item.command = {
+    command: commands.openBehavior,
+    title: "Open Behavior",
+    arguments: [behavior.id, behavior.folder],
+  };
   if (decision?.muted) item.resourceUri = vscode.Uri.from({ scheme: mutedScheme, path: `/${behavior.id}` });
   item.accessibilityInformation = {
     label: [
@@ -224,19 +245,19 @@ function decided(decision: BehaviorItem["decision"]): string[] {
   ];
 }
 
-function quoteItem(quote: string, conversationId: string): vscode.TreeItem {
+function quoteItem({ behavior, quote, conversationId }: QuoteNode): vscode.TreeItem {
   const item = new vscode.TreeItem(`“${quote}”`);
   item.iconPath = new vscode.ThemeIcon("quote");
   item.tooltip = quote;
   item.command = {
     command: commands.openConversation,
     title: "Open Conversation",
-    arguments: [conversationId],
+    arguments: [conversationId, undefined, behavior.folder],
   };
   return item;
 }
 
-function outliersItem(outliers: number, unknown: UnknownIntentsItem | undefined): vscode.TreeItem {
+function outliersItem({ outliers, unknown, folder }: OutliersNode): vscode.TreeItem {
   const item = new vscode.TreeItem(`In none: ${outliers}`);
   item.iconPath = new vscode.ThemeIcon("circle-outline");
   if (unknown?.isRising) item.description = "↑ rising";
@@ -248,7 +269,7 @@ function outliersItem(outliers: number, unknown: UnknownIntentsItem | undefined)
   item.command = {
     command: commands.showFailing,
     title: "Show Conversations",
-    arguments: [{ behavior: "outlier", failing: false, title: "in no behavior" }],
+    arguments: [{ behavior: "outlier", failing: false, title: "in no behavior", folder }],
   };
   return item;
 }

@@ -5,19 +5,31 @@ import {
   type ConversationsRequest,
   type ConversationsResult,
   commands,
+  type InFolder,
   methods,
   type TraceFocus,
   views,
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
-import { inCurrentFolder } from "../workspace-folder.ts";
+import { inFolder } from "../workspace-folder.ts";
 
-export type Filter = Omit<ConversationsRequest, "folder" | "offset" | "limit"> & { readonly title?: string };
+/** `folder`: of what is looked at, or a document in it; absent = the one at hand. */
+export type Filter = Omit<ConversationsRequest, "offset" | "limit"> & { readonly title?: string };
 export type Grouping = "evaluator" | "behavior" | "prompt" | "none";
 
+interface ConversationNode extends InFolder {
+  readonly kind: "conversation";
+  readonly conversation: ConversationItem;
+  readonly focus?: TraceFocus;
+}
+
 type Node =
-  | { readonly kind: "group"; readonly label: string; readonly members: readonly ConversationItem[] }
-  | { readonly kind: "conversation"; readonly conversation: ConversationItem; readonly focus?: TraceFocus }
+  | (InFolder & {
+      readonly kind: "group";
+      readonly label: string;
+      readonly members: readonly ConversationItem[];
+    })
+  | ConversationNode
   | { readonly kind: "more"; readonly shown: number; readonly total: number };
 
 const pageSize = 200;
@@ -73,6 +85,11 @@ export class ConversationsTree implements vscode.TreeDataProvider<Node> {
     return this.filter.query ?? "";
   }
 
+  /** Where it looks, if it is not the folder at hand. */
+  get folder(): string | undefined {
+    return this.filter.folder;
+  }
+
   /** Another query, on the line or behavior that is looked at. */
   filterBy(query: string): void {
     this.setFilter({ ...this.filter, query });
@@ -91,17 +108,14 @@ export class ConversationsTree implements vscode.TreeDataProvider<Node> {
   async getChildren(node?: Node): Promise<Node[]> {
     if (node?.kind === "group") {
       const focus = this.grouping === "evaluator" ? { evaluator: node.label } : undefined;
-      return node.members.map((conversation) => ({
-        kind: "conversation",
-        conversation,
-        ...(focus && { focus }),
-      }));
+      return node.members.map((conversation) => conversationNode(conversation, node, focus));
     }
     if (node) return [];
-    const { title: _, ...query } = this.filter;
+    const { title: _, folder, ...query } = this.filter;
+    const place = inFolder(folder);
     const { total, conversations } = await this.connection
       .request<ConversationsResult>(methods.conversations, {
-        ...inCurrentFolder(),
+        ...place,
         ...query,
         limit: this.limit,
       })
@@ -112,7 +126,7 @@ export class ConversationsTree implements vscode.TreeDataProvider<Node> {
     if (this.view)
       this.view.message =
         total === 0 && this.filter !== failing ? "No conversation matches this filter." : undefined;
-    return [...(await this.grouped(conversations)), ...more];
+    return [...(await this.grouped(conversations, place)), ...more];
   }
 
   /** A saved filter that somebody changed may not be readable any more: the view says so in place of a list. */
@@ -124,41 +138,34 @@ export class ConversationsTree implements vscode.TreeDataProvider<Node> {
   getTreeItem(node: Node): vscode.TreeItem {
     if (node.kind === "group") return groupItem(node.label, node.members.length);
     if (node.kind === "more") return moreItem(node.shown, node.total);
-    return conversationItem(node.conversation, node.focus);
+    return conversationItem(node);
   }
 
-  private async grouped(conversations: readonly ConversationItem[]): Promise<Node[]> {
+  private async grouped(conversations: readonly ConversationItem[], place: InFolder): Promise<Node[]> {
     const { instructions } = this.filter;
     if (this.grouping === "none" || instructions) {
       const focus = instructions && { instructions };
-      return conversations.map((conversation) => ({
-        kind: "conversation",
-        conversation,
-        ...(focus && { focus }),
-      }));
+      return conversations.map((conversation) => conversationNode(conversation, place, focus));
     }
-    const labels = await this.labels();
+    const labels = await this.labels(place);
     const groups = new Map<string, ConversationItem[]>();
     for (const conversation of conversations)
       for (const label of labels(conversation))
         groups.set(label, [...(groups.get(label) ?? []), conversation]);
     // One group of those that failed nothing says nothing: a query for other things lists what it finds.
     if (this.grouping === "evaluator" && groups.size === 1 && groups.has(noFailure))
-      return conversations.map((conversation) => ({ kind: "conversation", conversation }));
+      return conversations.map((conversation) => conversationNode(conversation, place));
     return [...groups]
       .sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1))
-      .map(([label, members]) => ({ kind: "group", label, members }));
+      .map(([label, members]) => ({ kind: "group", label, members, ...place }));
   }
 
   /** The groups that a conversation stands in; it may have failed several evaluators, and ask for several things. */
-  private async labels(): Promise<(conversation: ConversationItem) => readonly string[]> {
+  private async labels(place: InFolder): Promise<(conversation: ConversationItem) => readonly string[]> {
     if (this.grouping === "prompt")
       return ({ prompts }) => (prompts.length > 0 ? prompts : ["matches no prompt"]);
     if (this.grouping === "behavior") {
-      const { behaviors } = await this.connection.request<BehaviorsResult>(
-        methods.behaviors,
-        inCurrentFolder(),
-      );
+      const { behaviors } = await this.connection.request<BehaviorsResult>(methods.behaviors, place);
       const names = new Map(behaviors.map(({ id, name }) => [id, name]));
       return ({ behaviorIds }) => {
         const own = behaviorIds.flatMap((id) => names.get(id) ?? []);
@@ -169,6 +176,17 @@ export class ConversationsTree implements vscode.TreeDataProvider<Node> {
   }
 }
 
+const conversationNode = (
+  conversation: ConversationItem,
+  { folder }: InFolder,
+  focus?: TraceFocus,
+): ConversationNode => ({
+  kind: "conversation",
+  conversation,
+  ...(folder !== undefined && { folder }),
+  ...(focus && { focus }),
+});
+
 function groupItem(label: string, size: number): vscode.TreeItem {
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
   item.description = String(size);
@@ -178,10 +196,8 @@ function groupItem(label: string, size: number): vscode.TreeItem {
 }
 
 /** `focus`: what it is listed for, so that it opens at the message that is the evidence. */
-function conversationItem(
-  { id, opening, failed, outcome }: ConversationItem,
-  focus: TraceFocus | undefined,
-): vscode.TreeItem {
+function conversationItem({ conversation, focus, folder }: ConversationNode): vscode.TreeItem {
+  const { id, opening, failed, outcome } = conversation;
   const item = new vscode.TreeItem(opening || id);
   item.description = failed.map(({ evaluator }) => evaluator).join(", ");
   const fails = failed.length > 0 || outcome === "fail";
@@ -194,7 +210,11 @@ function conversationItem(
     tooltip.appendMarkdown("\n\n✗ ").appendText(`${evaluator}: ${explanation}`);
   item.tooltip = tooltip;
   item.contextValue = "conversation";
-  item.command = { command: commands.openConversation, title: "Open Conversation", arguments: [id, focus] };
+  item.command = {
+    command: commands.openConversation,
+    title: "Open Conversation",
+    arguments: [id, focus, folder],
+  };
   item.accessibilityInformation = {
     label: `${opening || id}, ${failed.length > 0 ? `fails ${item.description}` : "no failed evaluator"}`,
   };

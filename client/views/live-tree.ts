@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import {
   type CaptureStatus,
   commands,
+  type InFolder,
   type LiveItem,
   type LiveResult,
   methods,
@@ -16,14 +17,14 @@ const tickMs = 5_000;
 
 type Node =
   | { readonly kind: "problem"; readonly text: string }
-  | { readonly kind: "conversation"; readonly conversation: LiveItem };
+  | (InFolder & { readonly kind: "conversation"; readonly conversation: LiveItem });
 
 /** What came last and whether anything can come. Asked for anew on every change, and told anew as time passes. */
 export class LiveTree implements vscode.TreeDataProvider<Node> {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
   private view: vscode.TreeView<Node> | undefined;
-  private live: Promise<LiveResult> | undefined;
+  private live: { readonly place: InFolder; readonly result: Promise<LiveResult> } | undefined;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly connection: Connection) {}
@@ -43,20 +44,25 @@ export class LiveTree implements vscode.TreeDataProvider<Node> {
 
   async getChildren(node?: Node): Promise<Node[]> {
     if (node) return [];
-    this.live ??= this.connection.request<LiveResult>(methods.live, inCurrentFolder());
+    this.live ??= this.ask(inCurrentFolder());
+    const { place, result } = this.live;
     const [status, { conversations }] = await Promise.all([
-      this.connection.request<CaptureStatus>(methods.captureStatus, inCurrentFolder()),
-      this.live,
+      this.connection.request<CaptureStatus>(methods.captureStatus, place),
+      result,
     ]);
     if (this.view) this.view.description = captureInWords(status);
     return [
       ...status.problems.map((text): Node => ({ kind: "problem", text })),
-      ...conversations.map((conversation): Node => ({ kind: "conversation", conversation })),
+      ...conversations.map((conversation): Node => ({ kind: "conversation", conversation, ...place })),
     ];
   }
 
+  private ask(place: InFolder): { readonly place: InFolder; readonly result: Promise<LiveResult> } {
+    return { place, result: this.connection.request<LiveResult>(methods.live, place) };
+  }
+
   getTreeItem(node: Node): vscode.TreeItem {
-    return node.kind === "problem" ? problemItem(node.text) : conversationItem(node.conversation, Date.now());
+    return node.kind === "problem" ? problemItem(node.text) : conversationItem(node, Date.now());
   }
 
   private refresh(): void {
@@ -71,7 +77,10 @@ export class LiveTree implements vscode.TreeDataProvider<Node> {
   }
 }
 
-function conversationItem(conversation: LiveItem, nowMs: number): vscode.TreeItem {
+function conversationItem(
+  { conversation, folder }: InFolder & { readonly conversation: LiveItem },
+  nowMs: number,
+): vscode.TreeItem {
   const { id, opening } = conversation;
   const item = new vscode.TreeItem(opening || id);
   item.id = id;
@@ -83,7 +92,11 @@ function conversationItem(conversation: LiveItem, nowMs: number): vscode.TreeIte
   tooltip.appendText([opening, id, item.description].filter(Boolean).join("\n\n"));
   item.tooltip = tooltip;
   item.contextValue = "conversation";
-  item.command = { command: commands.openConversation, title: "Open Conversation", arguments: [id] };
+  item.command = {
+    command: commands.openConversation,
+    title: "Open Conversation",
+    arguments: [id, undefined, folder],
+  };
   item.accessibilityInformation = { label: liveLabel(conversation, nowMs) };
   return item;
 }

@@ -137,7 +137,8 @@ function start(folder: Folder, target: Server): void {
 /** Figures changed: every open document says anew what it has to say. */
 function announce(target: Server): void {
   for (const { uri } of documents.all()) publishDiagnostics(target, uri);
-  for (const folder of target.folders) publishDecisions(target, folder);
+  for (const folder of target.folders)
+    if (!documents.get(folder.decisionsUri)) publishDecisions(target, folder);
   void connection.languages.inlayHint.refresh().catch(() => undefined);
   void connection.sendRequest("workspace/codeLens/refresh").catch(() => undefined);
   void connection.sendNotification(methods.changed);

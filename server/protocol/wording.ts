@@ -5,3 +5,6 @@ export function percent(rate: number): string {
   if (rounded === 0 && rate > 0) return "1 %";
   return `${rounded} %`;
 }
+
+/** A name inside a sentence; one that is a quotation already has its marks. */
+export const inQuotes = (name: string): string => (name.startsWith("“") ? name : `“${name}”`);

@@ -101,6 +101,35 @@ describe("from the editor", () => {
   });
 });
 
+describe("with the file open and saved", () => {
+  test("a byte order mark, which the editor keeps to itself, is no change; nothing is published twice", async () => {
+    const [{ id } = { id: "" }] = await behaviors();
+    const uri = folder.fileUri(file);
+    await decide({ kind: "weight", behavior: id, weight: 2 });
+    const saved = text();
+    folder.write(file, `\uFEFF${saved}`);
+    client.published.delete(uri);
+    client.open(uri, saved, "yaml");
+    await client.diagnostics(uri);
+    const [changesBefore, published] = [client.changes, [] as number[]];
+    client.onPublished = (params) => {
+      if (params.uri === uri) published.push(client.changes);
+    };
+    await decide({ kind: "pin", behavior: id });
+    await until((all) => all.some((one) => one.id === id && one.decision?.pinned === true));
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    client.onPublished = () => undefined;
+    expect(text()).toContain("pinned: true");
+    expect(client.changes).toBeGreaterThan(changesBefore);
+    // Once for each time that figures changed, of which the editor is told afterwards.
+    expect(published.length).toBeGreaterThan(0);
+    expect(published).toEqual([...new Set(published)]);
+    client.close(uri);
+    await decide({ kind: "unpin", behavior: id });
+    await decide({ kind: "weight", behavior: id, weight: 1 });
+  });
+});
+
 describe("from the command line and by hand", () => {
   test("the editor sees within seconds what another process decided", async () => {
     const [{ id, name } = { id: "", name: "" }] = await behaviors();

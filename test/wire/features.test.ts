@@ -139,6 +139,8 @@ describe("what an open prompt shows", () => {
       command: "homeostat.showFailingConversations",
     });
     expect((section.command!.arguments![0] as { instructions: string[] }).instructions).toHaveLength(2);
+    // Several folders may be open: the list is to be of this one.
+    expect(section.command!.arguments![0]).toMatchObject({ folder: uri });
   });
 
   test("the hover has figure, bar, interval, failing conversations and behaviors", async () => {
@@ -152,6 +154,8 @@ describe("what an open prompt shows", () => {
     expect(value).toContain("Fails in:");
     expect(value).toMatch(/\[25 failing conversations\]\(command:homeostat\.showFailingConversations\?/);
     expect(value).toMatch(/\[shop\\-00\d+.*\]\(command:homeostat\.openConversation\?/);
+    for (const [, args] of value.matchAll(/command:homeostat\.[a-zA-Z]+\?([^)]*)\)/g))
+      expect(decodeURIComponent(args!)).toContain(uri);
     const untested = await client.feature<Hover>("hover", uri, {
       position: { line: refundLine + 1, character: 5 },
     });

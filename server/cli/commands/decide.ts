@@ -1,4 +1,12 @@
-import { type Decision, namedBehavior, plural, type Snapshot, tame, UserError } from "../../core/index.ts";
+import {
+  type Decision,
+  inQuotes,
+  namedBehavior,
+  plural,
+  type Snapshot,
+  tame,
+  UserError,
+} from "../../core/index.ts";
 import type { Session } from "../session.ts";
 
 /** A decision as it is typed: behaviors by id or name. */
@@ -17,7 +25,7 @@ export async function decideCommand(session: Session, typed: TypedDecision): Pro
     session.print(JSON.stringify({ behavior: id, kind: decision.kind, ...result }));
     return 0;
   }
-  session.print(`${sentence(before, decision, tame(name, 80), result.parts)} Kept in ${result.file}`);
+  session.print(`${decisionSentence(before, decision, tame(name, 80), result.parts)} Kept in ${result.file}`);
   return 0;
 }
 
@@ -35,36 +43,39 @@ function decisionOf(snapshot: Snapshot, typed: TypedDecision, behavior: string):
   return { kind: "weight", behavior, weight };
 }
 
-function sentence(
-  before: Snapshot,
+/** What a decision did. `called`: the behavior's name until then; `parts`: sizes of the parts of a split. */
+export function decisionSentence(
+  { behaviors }: Pick<Snapshot, "behaviors">,
   decision: Decision,
-  name: string,
-  parts: readonly number[] | undefined,
+  called: string,
+  parts?: readonly number[],
 ): string {
-  const nameOf = (id: string): string => tame(before.behaviors.find((one) => one.id === id)?.name ?? id, 60);
+  const name = inQuotes(called);
+  const nameOf = (id: string): string =>
+    inQuotes(tame(behaviors.find((one) => one.id === id)?.name ?? id, 60));
   switch (decision.kind) {
     case "pin":
-      return `“${name}” is pinned: it comes first.`;
+      return `${name} is pinned: it comes first.`;
     case "unpin":
-      return `“${name}” is not pinned any more.`;
+      return `${name} is not pinned any more.`;
     case "mute":
-      return `“${name}” is muted${decision.until ? ` until ${decision.until}` : ""}: it is no issue and comes last.`;
+      return `${name} is muted${decision.until ? ` until ${decision.until}` : ""}: it is no issue and comes last.`;
     case "unmute":
-      return `“${name}” is shown again.`;
+      return `${name} is shown again.`;
     case "weight":
-      return `“${name}” counts ${decision.weight === 1 ? "as much as it is large" : `${decision.weight} times its size`}.`;
+      return `${name} counts ${decision.weight === 1 ? "as much as it is large" : `${decision.weight} times its size`}.`;
     case "rename":
-      if (decision.name === undefined) return `“${name}” is described anew.`;
+      if (decision.name === undefined) return `${name} is described anew.`;
       return decision.name.trim() === ""
-        ? `“${name}” is called what its users say again.`
-        : `“${name}” is called “${tame(decision.name.trim(), 80)}” now.`;
+        ? `${name} is called what its users say again.`
+        : `${name} is called ${inQuotes(tame(decision.name.trim(), 80))} now.`;
     case "merge":
-      return `${decision.others.map((id) => `“${nameOf(id)}”`).join(", ")} ${decision.others.length === 1 ? "is" : "are"} part of “${name}” now.`;
+      return `${decision.others.map(nameOf).join(", ")} ${decision.others.length === 1 ? "is" : "are"} part of ${name} now.`;
     case "unmerge":
-      return `What was merged into “${name}” is its own again.`;
+      return `What was merged into ${name} is its own again.`;
     case "split":
-      return `“${name}” is in ${plural(parts?.length ?? 0, "part")} now, with ${(parts ?? []).join(" and ")} requests.`;
+      return `${name} is in ${plural(parts?.length ?? 0, "part")} now, with ${(parts ?? []).join(" and ")} requests.`;
     case "unsplit":
-      return `“${name}” is one again.`;
+      return `${name} is one again.`;
   }
 }

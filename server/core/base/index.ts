@@ -1,5 +1,5 @@
 /**
- * base: ranges, errors, hashing, seeded randomness, progress and statistics. It knows nothing of prompts, stores or editors and
+ * base: ranges, errors, hashing, seeded randomness, progress, statistics and whole files. It knows nothing of prompts, stores or editors and
  * imports no other room.
  */
 export * from "./collections.ts";
@@ -12,3 +12,4 @@ export * from "./ranges.ts";
 export * from "./relative-risk.ts";
 export * from "./statistics.ts";
 export * from "./wording.ts";
+export * from "./write-whole.ts";

@@ -1,8 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Planted, planted } from "../../../test/support/planted-intents.ts";
 import { assign } from "./assigner.ts";
-import { MARKS, type Mark, type Membership, markOf, nothingDecided } from "./decisions.ts";
+import { decide } from "./decided.ts";
+import { MARKS, type Mark, type Membership, markOf, markOfContent, nothingDecided } from "./decisions.ts";
+import type { Saying } from "./describe-clusters.ts";
 import { type FoundBehaviors, findBehaviors } from "./find-behaviors.ts";
+import type { Embeddings } from "./lexical-embedder.ts";
 import { partsOfBehavior } from "./parts-of-behavior.ts";
 
 const seed = 3;
@@ -179,4 +182,29 @@ it("what is only known by its marks gets its id back in a store that was made an
   const found = await search(first, { ...nothingDecided, known: [mark] });
   expect(behaviorOf(found, "plan").id).toBe(id);
   expect(found.behaviors.map(({ size }) => size)).toEqual(plain.behaviors.map(({ size }) => size));
+});
+
+it("in a store that was made anew each of many behaviors is found by its marks, in a moment", () => {
+  const perCluster = 40;
+  const clusters = Array.from({ length: 600 }, (_, c) =>
+    Array.from({ length: perCluster }, (_, i) => c * perCluster + i),
+  );
+  const sayings = clusters.flat().map((row): Saying => {
+    const text = `wish number ${"abcdefghij"[row % 10]}${row.toString(26).replace(/\d/g, (d) => "qrstuvwxyz"[+d]!)}`;
+    return { text, content: text, requests: [{ id: `r${row}`, conversationId: `r${row}`, text }] };
+  });
+  const embeddings = { vectors: new Float32Array(sayings.length), width: 1 };
+  const known = clusters.map((rows, c) => ({
+    id: `b-${c}`,
+    requests: rows.slice(0, MARKS).map((row) => markOfContent(sayings[row]!.content)),
+  }));
+  // The largest behavior need not be the first in the file.
+  const decisions = { wanted: { ...nothingDecided, known: [...known].reverse() }, applied: nothingDecided };
+  const startedMs = performance.now();
+  const { previous } = decide(clusters, sayings, embeddings as Embeddings, { decisions });
+  const tookMs = performance.now() - startedMs;
+  expect(previous.map(({ id }) => id).sort()).toEqual(known.map(({ id }) => id).sort());
+  for (const { id, memberIds } of previous) expect(memberIds[0]).toBe(`r${Number(id.slice(2)) * perCluster}`);
+  // To look through all requests for each of them takes a minute.
+  expect(tookMs).toBeLessThan(3_000);
 });

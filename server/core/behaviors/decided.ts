@@ -150,20 +150,26 @@ function inOrder<T>(items: readonly T[], before: (item: T) => T | undefined): T[
   return [...done];
 }
 
+type ClusterOfRow = ReadonlyMap<number, number>;
+
+const clusterOfRows = (placed: readonly Placed[]): ClusterOfRow =>
+  new Map(placed.flatMap((one, c) => one.rows.map((row) => [row, c] as const)));
+
 /** Whether a cluster is a behavior that is marked: by what was decided of it, by what it was before, else by its requests. */
-function isOf(one: Placed, index: number, mark: Mark, rows: RecognisedRows, all: readonly Placed[]): boolean {
-  if (one.id !== undefined) return one.id === mark.id;
-  if (rows.isSwallowed(mark.id)) return false;
-  const was = rows.formerOfCluster(one.rows);
+function isMarkedBy(
+  mark: Mark,
+  rows: RecognisedRows,
+  clusterOfRow: ClusterOfRow,
+): (one: Placed, index: number) => boolean {
+  const isSwallowed = rows.isSwallowed(mark.id);
   const former = rows.formerOf(mark);
-  if (was !== undefined && former !== undefined) return was === former;
-  return (
-    former === undefined &&
-    rows.clusterOf(
-      mark,
-      all.map((other) => other.rows),
-    ) === index
-  );
+  const cluster = former === undefined ? rows.clusterOf(mark, clusterOfRow) : undefined;
+  return (one, index) => {
+    if (one.id !== undefined) return one.id === mark.id;
+    if (isSwallowed) return false;
+    const was = rows.formerOfCluster(one.rows);
+    return was !== undefined && former !== undefined ? was === former : cluster === index;
+  };
 }
 
 function parted(placed: readonly Placed[], { id: whole, parts }: Split, rows: RecognisedRows): Placed[] {
@@ -217,8 +223,9 @@ function isMostly(one: Placed, part: Mark, isInForce: boolean, rows: RecognisedR
 }
 
 function joined(placed: readonly Placed[], { into, others }: Merge, rows: RecognisedRows): Placed[] {
-  const marks = [into, ...others];
-  const isIn = placed.map((one, c) => marks.some((mark) => isOf(one, c, mark, rows, placed)));
+  const clusterOfRow = clusterOfRows(placed);
+  const tests = [into, ...others].map((mark) => isMarkedBy(mark, rows, clusterOfRow));
+  const isIn = placed.map((one, c) => tests.some((isMarked) => isMarked(one, c)));
   const own = placed.filter((_, c) => isIn[c]).flatMap((one) => one.rows);
   if (own.length === 0) return [...placed];
   return [...placed.filter((_, c) => !isIn[c]), { rows: own.sort((a, b) => a - b), id: into.id }];
@@ -234,9 +241,11 @@ function claimed(
   const swallowed = swallowedBy(wanted);
   const taken = new Set(placed.flatMap(({ id }) => id ?? []));
   const all = [...placed];
+  const clusterOfRow = clusterOfRows(placed);
   for (const mark of known) {
     if (taken.has(mark.id) || swallowed.has(mark.id) || rows.isThere(mark.id)) continue;
-    const c = all.findIndex((one, index) => one.id === undefined && isOf(one, index, mark, rows, all));
+    const isMarked = isMarkedBy(mark, rows, clusterOfRow);
+    const c = all.findIndex((one, index) => one.id === undefined && isMarked(one, index));
     if (c < 0) continue;
     taken.add(mark.id);
     all[c] = { ...all[c]!, id: mark.id };

@@ -103,3 +103,21 @@ it("finds twenty at most, and reads a long conversation to its end", () => {
   );
   expect(laterRequests(long)).toEqual([]);
 });
+
+it("is quoted from its first letter, also behind letters that are longer in small", () => {
+  expect(found(...BOOKED, "İİ İstanbul, great. I also need to rent a car.")).toEqual([
+    [2, "I also need to rent a car."],
+  ]);
+});
+
+it("reads an answer once, however often a user writes after it", () => {
+  const answer = `${"It is sunny in Boston today and all of the week. ".repeat(20_000)}Anything else?`;
+  const messages = [
+    user("What is the weather in Boston?"),
+    agent(answer),
+    ...Array.from({ length: 1_000 }, () => user("Can you tell me about the weather in Boston?")),
+  ];
+  const startedMs = performance.now();
+  expect(laterRequests(messages)).toEqual([]);
+  expect(performance.now() - startedMs).toBeLessThan(3_000);
+});

@@ -35,20 +35,26 @@ function changesOfSubject(messages: readonly Message[]): Pick<LaterRequest, "mes
   const found: Pick<LaterRequest, "messageIndex" | "text">[] = [];
   let unheard = opening;
   let answer = "";
+  // Read once, however much a user says before the next answer.
+  let after: Omit<Situation, "heard"> | undefined;
   for (let i = opening + 1; i < messages.length && found.length < MAX_REQUESTS; i++) {
     const { role, text } = messages[i]!;
-    if (role === "assistant" && text !== "") answer = text;
+    if (role === "assistant" && text !== "") [answer, after] = [text, undefined];
     if (role !== "user" || text.length < SHORTEST) continue;
     const straight = text.slice(0, READ).replace(/[’‘ʼ]/g, "'");
-    const askings = askingsIn(straight.toLowerCase());
+    const askings = askingsIn(inPlace(straight));
     if (askings.length === 0) continue;
     for (; unheard < i; unheard++) heard.add(messages[unheard]!);
-    const situation = { heard, ...situationAfter(answer) };
+    after ??= situationAfter(answer);
+    const situation = { heard, ...after };
     const asking = askings.find((one) => isNewSubject(one, straight, situation));
     if (asking) found.push({ messageIndex: i, text: capped(text.slice(asking.start)) });
   }
   return found;
 }
+
+/** Small letters, each where it was: of all letters only this one becomes two. */
+const inPlace = (text: string): string => text.replaceAll("İ", "i").toLowerCase();
 
 interface Situation {
   readonly heard: Heard;

@@ -12,6 +12,7 @@ export class RecognisedRows {
   readonly formers: readonly (string | undefined)[];
   private readonly previous: ReadonlyMap<string, PreviousBehavior>;
   private readonly swallowed: ReadonlySet<string>;
+  private readonly formerByRows = new WeakMap<readonly number[], string | undefined>();
 
   constructor(
     sayings: readonly Saying[],
@@ -56,17 +57,22 @@ export class RecognisedRows {
     );
   }
 
-  /** The cluster that most of a mark's requests are in. */
-  clusterOf(mark: Mark, clusters: readonly (readonly number[])[]): number | undefined {
-    const wanted = new Set(this.rowsOf(mark));
+  /** The cluster that most of a mark's requests are in; `clusterOfRow`: of each row that is in one. */
+  clusterOf(mark: Mark, clusterOfRow: ReadonlyMap<number, number>): number | undefined {
+    const rows = [...new Set(this.rowsOf(mark))];
     return most(
-      clusters.flatMap((rows, c) => rows.filter((row) => wanted.has(row)).map(() => c)),
+      rows.map((row) => clusterOfRow.get(row)),
       mark.requests.length,
     );
   }
 
-  /** What most rows of a cluster were in before; undefined where all of them are new. */
+  /** What most rows of a cluster were in before; undefined where all of them are new. Counted once for each cluster. */
   formerOfCluster(rows: readonly number[]): string | undefined {
+    if (!this.formerByRows.has(rows)) this.formerByRows.set(rows, this.countedFormer(rows));
+    return this.formerByRows.get(rows);
+  }
+
+  private countedFormer(rows: readonly number[]): string | undefined {
     const counts = new Map<string, number>();
     for (const row of rows) {
       const former = this.formers[row];

@@ -1,5 +1,5 @@
 import { type Request, requestId } from "../behaviors/index.ts";
-import type { LaterRequest, Row } from "../store/index.ts";
+import type { LaterRequest, Row, Store } from "../store/index.ts";
 import type { ReadRequest } from "./by-model/request-intents.ts";
 
 /** A request of a stored conversation; `messageIndex` and `turn` say where a later one stands. */
@@ -24,6 +24,21 @@ export function requestsIn({
       conversationId: id,
     })),
   ];
+}
+
+/** The requests that are in a behavior, with all that the search which put them there compared them by. */
+export async function requestsOfBehavior(
+  { tables: { requests, conversations } }: Store,
+  behaviorId: string,
+): Promise<AskedRequest[]> {
+  const rows = await requests.readAny("behaviorId", [behaviorId], ["id", "conversationId", "intent"]);
+  const own = new Map(rows.map((row) => [row.id, row]));
+  const ids = [...new Set(rows.map(({ conversationId = "" }) => conversationId))];
+  const asked = (await conversations.readAny("id", ids, [...requestColumns])).flatMap(requestsIn);
+  return asked.flatMap((request) => {
+    const row = own.get(request.id);
+    return row ? [{ ...request, ...(row.intent && { intent: row.intent }) }] : [];
+  });
 }
 
 /** Mostly there is none, and the text says so. */

@@ -1,13 +1,19 @@
 import { execFileSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { mkdtemp, readdir, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { type Baseline, baselineOf, baselineText, emptySnapshot, reportOf } from "../review/index.ts";
 import { viewWith } from "../review/testing.ts";
 import { parseBaseline, readBaseline, writeBaseline } from "./baseline-file.ts";
 import { baselineSnapshot } from "./baseline-snapshot.ts";
 import { parseConfig } from "./config.ts";
+
+vi.mock("node:crypto", async (original) => {
+  const crypto = await original<typeof import("node:crypto")>();
+  return { ...crypto, randomUUID: vi.fn(crypto.randomUUID) };
+});
 
 const view = viewWith("# A\n\n- Ask for the order number.\n- Never promise a date.\n", [
   { evaluator: "asks", covers: "order number", outcomes: "++------------" },
@@ -178,7 +184,9 @@ describe("files", () => {
         const file = join(folder, "baseline.json");
         await writeBaseline(file, baseline);
         // Writing to this device fails as on a full disk.
-        await symlink("/dev/full", `${file}.${process.pid}.tmp`);
+        const draft = "00000000-0000-4000-8000-000000000000";
+        vi.mocked(randomUUID).mockReturnValueOnce(draft);
+        await symlink("/dev/full", `${file}.${draft}.new`);
         await expect(writeBaseline(file, { ...baseline, unmatched: 7 })).rejects.toMatchObject({
           code: "file-unwritable",
           message: expect.stringContaining("ENOSPC"),

@@ -1,7 +1,6 @@
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { readFile, stat } from "node:fs/promises";
 import { Ajv } from "ajv";
-import { fileUnreadable, messageOf, UserError } from "../base/index.ts";
+import { fileUnreadable, messageOf, UserError, writeWhole } from "../base/index.ts";
 import type { JsonSchema } from "../evaluators/index.ts";
 import { type Baseline, baselineText, baselineVersion, tame } from "../review/index.ts";
 
@@ -22,15 +21,11 @@ export async function readBaseline(file: string): Promise<Baseline | undefined> 
   }
 }
 
-/** What is there stays until the new one is whole: the disk may be full. */
+/** Throws `file-unwritable`. */
 export async function writeBaseline(file: string, baseline: Baseline): Promise<void> {
-  const fresh = `${file}.${process.pid}.tmp`;
   try {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(fresh, baselineText(baseline));
-    await rename(fresh, file);
+    await writeWhole(file, baselineText(baseline));
   } catch (error) {
-    await rm(fresh, { force: true }).catch(() => undefined);
     throw new UserError(
       "file-unwritable",
       `${file} could not be written: ${messageOf(error)}`,

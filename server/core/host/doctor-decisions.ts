@@ -27,12 +27,14 @@ export async function decisionChecks(
       says: `${decisionsFileName} has decisions about ${plural(entries.length, "behavior")}.`,
     },
     ...issues.slice(0, most).map(
-      ({ range, message }): DoctorCheck => ({
+      ({ range, message, isUnsure }): DoctorCheck => ({
         area,
         code: "decisions.issue",
         status: "problem",
         says: `${decisionsFileName}:${lineOf(range.start)}: ${message}`,
-        next: "Fix that line; the rest of the file counts meanwhile, except where it is no YAML at all.",
+        next: isUnsure
+          ? "Fix that line: until then merges and splits stay as they are."
+          : "Fix that line; the rest of the file counts meanwhile, except where it is no YAML at all.",
       }),
     ),
     ...lost.slice(0, most).map(

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type TempFolder, tempFolder } from "../../../test/support/temp-folder.ts";
 import { type Row, Store } from "../store/index.ts";
+import { requestColumns, requestsIn, requestsOfBehavior } from "./asked-requests.ts";
 import type { Host } from "./host.ts";
 import { openHost } from "./open-host.ts";
 
@@ -120,4 +121,23 @@ it("conversations of an older build are read again at the next search, and reque
   await host.findBehaviors();
   expect((await requestsOf("both-1")).map(({ id }) => id)).toEqual(["both-1", "both-1#r2"]);
   expect((await requestsOf("both-2")).map(({ id }) => id)).toEqual(["both-2", "both-2#r2"]);
+});
+
+it("a behavior is looked at by what the search compared: later requests with what was done about them, and intents", async () => {
+  await host.findBehaviors();
+  const [, car] = await requestsOf("both-0");
+  await inStore(async (store) => {
+    const { requests, conversations } = store.tables;
+    await requests.upsert([{ ...car!, intent: "rent a car" }]);
+    const searched = (await conversations.read({ columns: [...requestColumns] })).flatMap(requestsIn);
+    const ids = new Set(
+      (await requests.readAny("behaviorId", [car!.behaviorId!], ["id"])).map(({ id }) => id),
+    );
+    const found = await requestsOfBehavior(store, car!.behaviorId!);
+    const byId = new Map(found.map((one) => [one.id, one]));
+    expect(byId.size).toBe(ids.size);
+    for (const one of searched.filter(({ id }) => ids.has(id)))
+      expect(byId.get(one.id)).toEqual(one.id === car!.id ? { ...one, intent: "rent a car" } : one);
+    expect(byId.get(car!.id)?.handling).toContain("no car left");
+  });
 });

@@ -52,7 +52,8 @@ import { readQuery } from "./query/find-conversations.ts";
 import { LabelVocabulary } from "./query/label-vocabulary.ts";
 import { QueryHelper } from "./query/query-helper.ts";
 import { Spine } from "./query/spine.ts";
-import { type BehaviorsSummary, refreshBehaviors, seed } from "./refresh-behaviors.ts";
+import { type BehaviorModels, type BehaviorsSummary, refreshBehaviors, seed } from "./refresh-behaviors.ts";
+import { requestVectors } from "./request-vectors.ts";
 import { readSlices, saveSlice } from "./slices.ts";
 import { tagConversations } from "./tag-conversations.ts";
 import { traceDetail } from "./trace-queries.ts";
@@ -126,21 +127,27 @@ export class LocalHost implements Host {
       store,
       seed,
       root: workspace.root,
+      vectors: (requests) =>
+        this.withModels(
+          async ({ embedder }) => embedder && (await requestVectors(store, embedder, requests, work)),
+        ),
       search: async (parted) => void (await this.search(work, parted)),
     });
   }
 
-  private async search(
-    work: LongWork,
-    parted?: Parameters<DecideContext["search"]>[0],
-  ): Promise<BehaviorsSummary> {
-    const { root, configFile } = this.workspace;
-    const { models } = await loadConfig(configPath(root, configFile), this.workspace);
+  private search(work: LongWork, parted?: Parameters<DecideContext["search"]>[0]): Promise<BehaviorsSummary> {
+    return this.withModels(async (models) => {
+      const file = await loadDecisions(this.workspace.root);
+      const decisions = await membershipDecisions(this.store, file.decisions);
+      return refreshBehaviors(this.store, { ...work, ...models, decisions, parted });
+    });
+  }
+
+  private async withModels<T>(act: (models: BehaviorModels) => Promise<T>): Promise<T> {
+    const { models } = await this.config();
     const embedder = await openEmbedder(models.embeddings);
     try {
-      const chat = models.chat && new OpenAiChat(models.chat);
-      const decisions = await membershipDecisions(this.store, (await loadDecisions(root)).decisions);
-      return await refreshBehaviors(this.store, { ...work, embedder, chat, decisions, parted });
+      return await act({ embedder, chat: models.chat && new OpenAiChat(models.chat) });
     } finally {
       await embedder?.close();
     }

@@ -1,7 +1,7 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type Document, isMap, isScalar, parseDocument } from "yaml";
-import { messageOf, UserError } from "../base/index.ts";
+import { messageOf, UserError, writeWhole } from "../base/index.ts";
 import type { Slice } from "../review/index.ts";
 
 /** Where a team keeps its slices, relative to the workspace: names and queries, one a line. */
@@ -43,9 +43,7 @@ export async function saveSlice(root: string, { name, query }: Slice): Promise<v
   const taken = slicesIn(document).find((one) => one.name.toLowerCase() === name.toLowerCase());
   document.set(taken?.name ?? name, query);
   try {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(`${file}.new`, document.toString({ lineWidth: 0 }));
-    await rename(`${file}.new`, file);
+    await writeWhole(file, document.toString({ lineWidth: 0 }));
   } catch (error) {
     throw new UserError(
       "slices-unwritable",

@@ -1,6 +1,7 @@
 import { sha256 } from "../base/index.ts";
 import type { Tables } from "./database.ts";
 import type { Captured } from "./records.ts";
+import type { Row } from "./schema.ts";
 
 const prefix = "forgotten-";
 const noteOf = (what: "conversation" | "user", id: string): string => `${prefix}${what}:${sha256(id)}`;
@@ -55,6 +56,20 @@ export class Forgotten {
     }, Number.NEGATIVE_INFINITY);
   }
 
+  /** Outcomes of conversations and of users who were forgotten after `sinceMs`. Of these one may tell what happened before or after. */
+  async ofThose(
+    outcomes: readonly Row<"outcomes">[],
+    sinceMs = Number.NEGATIVE_INFINITY,
+  ): Promise<Row<"outcomes">[]> {
+    await this.read();
+    if (this.notes.size === 0) return [];
+    return outcomes.filter(({ conversationId, userId }) => {
+      const conversationMs = conversationId && this.noted("conversation", wholeId(conversationId));
+      const userMs = userId && this.noted("user", userId);
+      return [conversationMs, userMs].some((ms) => typeof ms === "number" && ms > sinceMs);
+    });
+  }
+
   private async amongKnown(list: () => Promise<readonly Known[]>, sinceMs: number): Promise<Set<string>> {
     await this.read();
     if (this.notes.size === 0) return new Set();
@@ -62,10 +77,15 @@ export class Forgotten {
   }
 
   private isForgotten({ id, userId, lastMs = Number.NEGATIVE_INFINITY }: Known, sinceMs: number): boolean {
-    const conversationMs = this.notes.get(noteOf("conversation", wholeId(id)));
+    const conversationMs = this.noted("conversation", wholeId(id));
     if (conversationMs !== undefined && conversationMs > sinceMs) return true;
-    const userMs = userId === undefined ? undefined : this.notes.get(noteOf("user", userId));
+    const userMs = userId === undefined ? undefined : this.noted("user", userId);
     return userMs !== undefined && userMs > sinceMs && lastMs <= userMs;
+  }
+
+  /** When; undefined where nobody forgot it. */
+  private noted(what: "conversation" | "user", id: string): number | undefined {
+    return this.notes.get(noteOf(what, id));
   }
 
   /** The table of notes is small and changes seldom: its version says whether to read it. */

@@ -168,8 +168,8 @@ export const tableColumns = {
   },
   /** By model and content: what a chat model read out of a request. */
   intents: { id: "text", model: "text", intent: "text", wanted: "text", did: "text", success: "text" },
-  /** By model and what it was shown: how it called a behavior or group. */
-  behaviorNames: { id: "text", model: "text", name: "text", description: "text" },
+  /** By model and what it was shown: how it called a behavior or group. `seen`: marks of the requests that it saw for that. */
+  behaviorNames: { id: "text", model: "text", name: "text", description: "text", seen: "list" },
   /** What cuts across behaviors: bug report, churn risk, … found in what the user wrote. */
   tags: { id: "text", conversationId: "text", tag: "text", messageIndex: "number", evidence: "text" },
   /** What happened later, of a conversation or a user: churned, upgraded, a ticket. `value`: 1 = it did, 0 = it did not. */

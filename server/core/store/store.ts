@@ -90,6 +90,24 @@ export class Store {
     if (forgotten.size > 0) await this.erase([...forgotten]);
   }
 
+  /**
+   * Writes later outcomes. Those of whom was forgotten after `sinceMs`, when their import began, are left out, also where that happens
+   * meanwhile: forgetting notes before it removes, so whoever writes after it has removed finds the note.
+   */
+  async addOutcomes(rows: readonly Row<"outcomes">[], sinceMs?: number): Promise<void> {
+    const { outcomes } = this.tables;
+    const early = new Set(await this.forgotten.ofThose(rows, sinceMs));
+    const kept = rows.filter((row) => !early.has(row));
+    await outcomes.upsert(kept);
+    const late = await this.forgotten.ofThose(kept, sinceMs);
+    if (late.length === 0) return;
+    await outcomes.deleteAny(
+      "id",
+      late.map(({ id }) => id),
+    );
+    await outcomes.purge(true);
+  }
+
   /** Writes what was concluded from conversations. Of those that another process removed meanwhile nothing stays. */
   async conclude<T extends "evaluations" | "links" | "requests" | "signals" | "tags" | "judged">(
     name: T,

@@ -11,7 +11,11 @@ export function registerCodeLenses(server: Server): void {
       range: toRange(view, range),
       // A lens without a command shows as plain text; one with a command lists what stands behind its figures.
       command: instructions
-        ? { title, command: commands.showFailing, arguments: [{ instructions, title }] }
+        ? {
+            title,
+            command: commands.showFailing,
+            arguments: [{ instructions, title, folder: textDocument.uri }],
+          }
         : { title, command: "" },
     }));
   });

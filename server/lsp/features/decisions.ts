@@ -25,13 +25,16 @@ async function refuseUnsaved(server: Server, folder: Folder): Promise<void> {
   const open = server.documents.get(folder.decisionsUri)?.getText();
   if (open === undefined) return;
   const saved = await readFile(toPath(folder.decisionsUri) ?? "", "utf8").catch(() => "");
-  if (open !== saved)
+  // Of a byte order mark the editor says nothing.
+  if (withoutMark(open) !== withoutMark(saved))
     throw new UserError(
       "decisions-unsaved",
       `${decisionsFileName} is open with changes that are not saved.`,
       "Save or revert it, then decide again. Nothing was changed.",
     );
 }
+
+const withoutMark = (text: string): string => text.replace(/^\uFEFF/, "");
 
 /** What is wrong in the file, whether it is open or not: of its text as it is being edited, and of what it is about as it was saved. */
 export function publishDecisions(server: Server, folder: Folder): void {

@@ -8,26 +8,28 @@ import { toRange } from "../to-lsp.ts";
 const commandLink = (label: string, command: string, ...args: readonly unknown[]): string =>
   `[${label}](command:${command}?${encodeURIComponent(JSON.stringify(args)).replace(/[()]/g, (sign) => (sign === "(" ? "%28" : "%29"))})`;
 
-/** The client lets hovers run these two commands and no other. */
-const links: HoverLinks = {
+/** The client lets hovers run these two commands and no other. They lead into the folder of the document. */
+const linksFrom = (uri: string): HoverLinks => ({
   conversations: (label, { instruction, behavior }) =>
     commandLink(label, commands.showFailing, {
       ...(instruction && { instructions: [instruction] }),
       ...(behavior && { behavior }),
+      folder: uri,
     }),
   conversation: (id, instruction) =>
     commandLink(
       tameMarkdown(id, 12),
       commands.openConversation,
       id,
-      ...(instruction ? [{ instructions: [instruction] }] : []),
+      instruction ? { instructions: [instruction] } : null,
+      uri,
     ),
-};
+});
 
 export function registerHover(server: Server): void {
   server.connection.onHover(({ textDocument, position }) => {
     const view = server.viewOf(textDocument.uri);
-    const hover = view && hoverAt(view, toOffset(view, position), links);
+    const hover = view && hoverAt(view, toOffset(view, position), linksFrom(textDocument.uri));
     return hover
       ? { contents: { kind: "markdown", value: hover.markdown }, range: toRange(view, hover.range) }
       : null;

@@ -1,5 +1,6 @@
 /** A search for behaviors with a chat model: the scripted one, behind a server on this machine, and a real store. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { plantedChats } from "../../../../test/support/planted-intents.ts";
 import {
   type ChatRequest,
   type ScriptedModel,
@@ -17,6 +18,7 @@ import type { Host } from "../host.ts";
 import { openHost } from "../open-host.ts";
 import { forgetConversations } from "../privacy/forget.ts";
 import { dropForgotten } from "../privacy/forgotten-behaviors.ts";
+import { seenMark } from "./kept-names.ts";
 
 let folder: TempFolder;
 let server: ScriptedModel;
@@ -265,6 +267,40 @@ describe("forgetting", () => {
     expect(left[1]!.name).not.toContain("zanzibar");
     expect(left[1]!.namedBy).toBeUndefined();
     expect(left[2]).toMatchObject({ name: "reversing a payment", namedBy: expect.any(String) });
+  });
+
+  it("leaves names alone that were given without them, and asks again about the others", async () => {
+    await begin({}, plantedChats(14));
+    const { asked: first } = await host.findBehaviors();
+    const [before, behaviors] = await inStore(({ tables }) =>
+      Promise.all([tables.behaviorNames.read(), tables.behaviors.read()]),
+    );
+    const [{ requestId, text }] = JSON.parse(behaviors[0]!.exemplars!) as [
+      { requestId: string; text: string },
+    ];
+    await forgetConversations({ root: folder.path, trusted: true }, { conversations: [requestId] });
+    const left = await inStore(({ tables }) => tables.behaviorNames.read());
+    const unaffected = before.filter(({ seen = [] }) => !seen.includes(seenMark(text)));
+    expect(left.map(({ id }) => id).sort()).toEqual(unaffected.map(({ id }) => id).sort());
+    expect([left.length > 0, left.length < before.length]).toEqual([true, true]);
+    const { asked: again } = await host.findBehaviors();
+    expect(again!.names).toBeLessThan(first!.names);
+  });
+
+  it("takes a name that was given with a request of theirs in view which is typical of nothing any more", async () => {
+    await begin();
+    await host.findBehaviors();
+    const [first, after] = await inStore(async (store) => {
+      const { behaviors, behaviorNames } = store.tables;
+      const [one] = await behaviors.read();
+      const rows = (await behaviorNames.read()).filter(({ name }) => name === one!.name);
+      await behaviorNames.upsert(rows.map((row) => ({ ...row, seen: [...row.seen!, seenMark("gone")] })));
+      await dropForgotten(store);
+      return Promise.all([one, behaviors.get(one!.id)]);
+    });
+    expect(first!.namedBy).toBeDefined();
+    expect(after!.namedBy).toBeUndefined();
+    expect(after!.name).not.toBe(first!.name);
   });
 
   it("an intent that was read in their request is no longer said of others in the same words", async () => {

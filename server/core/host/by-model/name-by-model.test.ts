@@ -14,6 +14,7 @@ import { type FoundBehaviors, findBehaviors } from "../../behaviors/index.ts";
 import { OpenAiChat, spendingOn } from "../../models/index.ts";
 import { Store } from "../../store/index.ts";
 import { areAlike } from "./alike-names.ts";
+import { seenMark } from "./kept-names.ts";
 import { type NamedBehaviors, nameByModel } from "./name-by-model.ts";
 import { nameQuestion } from "./name-question.ts";
 
@@ -21,8 +22,9 @@ let found: FoundBehaviors;
 let folder: TempFolder;
 let store: Store;
 let server: ScriptedModel;
+const requests = planted(14, { seed: 1 });
 beforeAll(async () => {
-  const alone = await findBehaviors(planted(14, { seed: 1 }), { seed: 1 });
+  const alone = await findBehaviors(requests, { seed: 1 });
   // Two groups of several behaviors, and one of one.
   const groupOf = (at: number): string => (at === 0 ? "g0" : at % 2 === 0 ? "g1" : "g2");
   const groups = ["g0", "g1", "g2"].map((id) => ({ id, name: id, description: id, words: [], size: 1 }));
@@ -35,6 +37,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   folder = tempFolder("names");
   store = await Store.open(folder.file(".homeostat"));
+  await store.tables.conversations.upsert(requests.map(({ id, text }) => ({ id, opening: text })));
 });
 afterEach(async () => {
   store.close();
@@ -96,11 +99,24 @@ it("keeps a name as long as the exemplars stand, whatever happens around", async
   expect(await name()).toMatchObject({ asked: 0, found: before.found });
   const [changed, ...others] = found.behaviors;
   const exemplars = [{ requestId: "new", text: "a wish nobody had before" }, ...changed!.exemplars.slice(1)];
+  await store.tables.conversations.upsert([{ id: "new", opening: exemplars[0]!.text }]);
   const alone = { ...found, behaviors: [{ ...changed!, exemplars }, ...others], groups: [] };
   const after = await name(alone);
   expect(after.asked).toBe(1);
   expect(namesIn(after).slice(1)).toEqual(namesIn(before).slice(1));
   expect(await store.tables.behaviorNames.count()).toBe(found.behaviors.length);
+});
+
+it("of whom somebody forgets meanwhile no name stays that was given with their request in view", async () => {
+  await serve();
+  const { requestId, text } = found.behaviors[0]!.exemplars[0]!;
+  await store.tables.conversations.deleteAny("id", [requestId]);
+  await name();
+  const kept = await store.tables.behaviorNames.read();
+  expect(kept.flatMap(({ seen = [] }) => seen)).not.toContain(seenMark(text));
+  expect(kept.length).toBeGreaterThan(0);
+  // Its own, its neighbours', and those of groups that show it.
+  expect((await name()).asked).toBeGreaterThanOrEqual(3);
 });
 
 it("a name that another one has is asked for again, with both in view", async () => {

@@ -4,6 +4,7 @@ import type { Spending } from "../../models/index.ts";
 import { equals, type Row, type Store } from "../../store/index.ts";
 import { areAlike } from "./alike-names.ts";
 import { askAbout, type Readings } from "./batches.ts";
+import { keepNames, marksOf, seenMark } from "./kept-names.ts";
 import { type GivenName, type Nameable, nameQuestion, nameVersion } from "./name-question.ts";
 
 type Behavior = FoundBehaviors["behaviors"][number];
@@ -31,52 +32,72 @@ export async function nameByModel(
   found: FoundBehaviors,
   work: LongWork,
 ): Promise<NamedBehaviors> {
-  const namer = await openNamer(store, spending, work);
-  const behaviors = await nameBehaviors(namer, found.behaviors, spending.chat.name);
-  const groups = await nameGroups(namer, found.groups, { before: found.behaviors, now: behaviors });
+  const exemplars = found.behaviors.flatMap((behavior) => behavior.exemplars);
+  const namer = await openNamer(store, spending, { ...work, exemplars });
+  const { behaviors, seenBy } = await nameBehaviors(namer, found.behaviors, spending.chat.name);
+  const groups = await nameGroups(namer, found.groups, { before: found.behaviors, now: behaviors, seenBy });
   await namer.tidy();
   return { found: { ...found, behaviors, groups }, ...namer.readings() };
 }
+
+/** By id of a behavior: marks of the requests that its name was given in view of. */
+type SeenBy = ReadonlyMap<string, readonly string[]>;
 
 async function nameBehaviors(
   namer: Namer,
   behaviors: readonly Behavior[],
   namedBy: string,
-): Promise<Behavior[]> {
+): Promise<{ readonly behaviors: Behavior[]; readonly seenBy: SeenBy }> {
   const insideOf = ({ exemplars }: Behavior): string[] => exemplars.map(({ text }) => text);
   const nearest = nearestBehaviors(behaviors);
   const names = await distinctNames(
     namer,
-    behaviors.map((one, b) => ({
-      inside: insideOf(one),
-      outside: nearest[b]!.flatMap((other) => insideOf(other).slice(0, requestsOfNeighbour)),
-      phrase: one.name,
-    })),
+    behaviors.map((one, b) => {
+      const inside = insideOf(one);
+      const outside = nearest[b]!.flatMap((other) => insideOf(other).slice(0, requestsOfNeighbour));
+      return { inside, outside, phrase: one.name, seen: [...inside, ...outside].map(seenMark) };
+    }),
   );
-  return behaviors.map((one, b) => {
-    const { given, phrase } = names[b]!;
-    return given ? { ...one, ...given, namedBy } : { ...one, name: phrase };
-  });
+  return {
+    behaviors: behaviors.map((one, b) => {
+      const { given, phrase } = names[b]!;
+      return given ? { ...one, ...given, namedBy } : { ...one, name: phrase };
+    }),
+    seenBy: new Map(behaviors.map(({ id }, b) => [id, names[b]!.seen])),
+  };
 }
 
 /** Groups are named after their largest behaviors, once these have names; a group of one is called like it. */
 async function nameGroups(
   namer: Namer,
   groups: readonly Group[],
-  behaviors: { readonly before: readonly Behavior[]; readonly now: readonly Behavior[] },
+  behaviors: {
+    readonly before: readonly Behavior[];
+    readonly now: readonly Behavior[];
+    readonly seenBy: SeenBy;
+  },
 ): Promise<Group[]> {
   const membersOf = groups.map(({ id }) => behaviors.now.filter(({ groupId }) => groupId === id));
+  // Names are shown, so what they were given in view of is seen as well.
   const linesOf = membersOf.map((members) =>
-    members.slice(0, behaviorsOfGroup).map(({ name, exemplars }) => `${name}: ${exemplars[0]?.text ?? ""}`),
+    members.slice(0, behaviorsOfGroup).map(({ id, name, exemplars }) => ({
+      line: `${name}: ${exemplars[0]?.text ?? ""}`,
+      seen: [...marksOf(exemplars.slice(0, 1)), ...(behaviors.seenBy.get(id) ?? [])],
+    })),
   );
   const several = [...groups.keys()].filter((g) => membersOf[g]!.length > 1);
   const names = await distinctNames(
     namer,
-    several.map((g) => ({
-      inside: linesOf[g]!,
-      outside: linesOf.flatMap((lines, other) => (other === g ? [] : lines.slice(0, 1))),
-      phrase: phraseOf(groups[g]!, behaviors),
-    })),
+    several.map((g) => {
+      const inside = linesOf[g]!;
+      const outside = linesOf.flatMap((lines, other) => (other === g ? [] : lines.slice(0, 1)));
+      return {
+        inside: inside.map(({ line }) => line),
+        outside: outside.map(({ line }) => line),
+        phrase: phraseOf(groups[g]!, behaviors),
+        seen: [...inside, ...outside].flatMap(({ seen }) => seen),
+      };
+    }),
   );
   return groups.map((group, g) => {
     const [largest, ...more] = membersOf[g]!;
@@ -114,32 +135,42 @@ function nearestBehaviors(behaviors: readonly Behavior[]): Behavior[][] {
   );
 }
 
+/** Something to be named. `seen`: marks of the requests in it, and of those that names in it were given in view of. */
+interface Item extends Nameable {
+  readonly seen: readonly string[];
+}
+
 interface Named {
   /** Absent where the phrase has to do. */
   readonly given: GivenName | undefined;
   readonly phrase: string;
+  readonly seen: readonly string[];
 }
 
 /** Names that can be told apart, given in the order of `items`. */
 async function distinctNames(
   namer: Namer,
-  items: readonly (Nameable & { readonly phrase: string })[],
+  items: readonly (Item & { readonly phrase: string })[],
 ): Promise<Named[]> {
-  const wanted = items.map(({ inside, outside }): Nameable => ({ inside, outside }));
-  const first = await namer.names(wanted);
-  const taken: { readonly name: string; readonly inside: readonly string[] }[] = [];
+  const first = await namer.names(items.map(({ phrase: _, ...item }): Item => item));
+  const taken: {
+    readonly name: string;
+    readonly inside: readonly string[];
+    readonly seen: readonly string[];
+  }[] = [];
   const named: Named[] = [];
   for (const [i, { phrase, ...item }] of items.entries()) {
-    let given = first[i];
+    let found = first[i];
     const rivalOf = (name: string) => taken.find((other) => areAlike(other.name, name));
-    const rival = given && rivalOf(given.name);
+    const rival = found && rivalOf(found.given.name);
     if (rival) {
-      [given] = await namer.names([{ ...item, rival }]);
-      if (given && rivalOf(given.name)) given = undefined;
+      [found] = await namer.names([{ ...item, rival, seen: [...item.seen, ...rival.seen] }]);
+      if (found && rivalOf(found.given.name)) found = undefined;
     }
-    const name = unlike(given?.name ?? phrase, taken);
-    taken.push({ name, inside: item.inside });
-    named.push({ given, phrase: name });
+    const name = unlike(found?.given.name ?? phrase, taken);
+    const seen = found?.seen ?? item.seen;
+    taken.push({ name, inside: item.inside, seen });
+    named.push({ given: found?.given, phrase: name, seen });
   }
   return named;
 }
@@ -153,28 +184,38 @@ function unlike(name: string, taken: readonly { readonly name: string }[]): stri
 
 interface Namer {
   /** Names of items, in their order; undefined where the model has none to give. */
-  readonly names: (items: readonly Nameable[]) => Promise<(GivenName | undefined)[]>;
+  readonly names: (
+    items: readonly Item[],
+  ) => Promise<((Pick<Item, "seen"> & { readonly given: GivenName }) | undefined)[]>;
   /** Keeps what the model has no name for, and drops what nothing is called by any more. */
   readonly tidy: () => Promise<void>;
   readonly readings: () => Readings & { readonly asked: number };
 }
 
-/** Names that a model gives, kept by what it was shown of the thing itself: what is around it may change without renaming it. */
-async function openNamer(store: Store, spending: Spending, work: LongWork): Promise<Namer> {
+/**
+ * Names that a model gives, kept by what it was shown of the thing itself: what is around it may change without renaming it. `exemplars`:
+ * all that it may be shown.
+ */
+async function openNamer(
+  store: Store,
+  spending: Spending,
+  { exemplars, ...work }: LongWork & { readonly exemplars: Behavior["exemplars"] },
+): Promise<Namer> {
   const { behaviorNames } = store.tables;
   const { identity, name: model } = spending.chat;
-  const known = new Map(
-    (await behaviorNames.read({ where: equals("model", identity) })).map((row) => [row.id, row]),
-  );
-  const kept = new Set(known.keys());
+  const rows = await behaviorNames.read({ where: equals("model", identity) });
+  const kept = new Set(rows.map(({ id }) => id));
+  // What a build before this one kept does not tell what was seen: it is asked about again.
+  const known = new Map(rows.filter(({ seen }) => seen).map((row) => [row.id, row]));
   const used = new Set<string>();
   let total = { asked: 0, fellBack: 0, unasked: 0, isHopeless: false };
   const idOf = ({ inside, rival }: Nameable): string =>
     stableId([identity, nameVersion, [...inside].sort(), ...(rival ? [rival.name] : [])], 32);
-  const rowOf = (item: Nameable, given: GivenName | undefined): Row<"behaviorNames"> => ({
+  const rowOf = (item: Item, given: GivenName | undefined): Row<"behaviorNames"> => ({
     id: idOf(item),
     model: identity,
     ...given,
+    seen: [...new Set(item.seen)].sort(),
   });
   let writing = Promise.resolve();
   return {
@@ -184,9 +225,10 @@ async function openNamer(store: Store, spending: Spending, work: LongWork): Prom
         ...work,
         stage: `naming behaviors with ${model}`,
         onAnswers: async (answers: ReadonlyMap<Nameable, GivenName | undefined>) => {
-          const rows = [...answers].map(([item, given]) => rowOf(item, given));
-          for (const row of rows) known.set(row.id, row);
-          writing = writing.then(() => behaviorNames.upsert(rows.filter(({ name }) => name)));
+          const fresh = [...answers].map(([item, given]) => rowOf(item as Item, given));
+          for (const row of fresh) known.set(row.id, row);
+          const named = fresh.filter(({ name }) => name);
+          writing = writing.then(() => keepNames(store, named, exemplars));
           await writing;
         },
       });
@@ -198,15 +240,15 @@ async function openNamer(store: Store, spending: Spending, work: LongWork): Prom
       };
       return items.map((item) => {
         used.add(idOf(item));
-        const { name, description = "" } = known.get(idOf(item)) ?? {};
-        return name ? { name, description } : undefined;
+        const { name, description = "", seen = [] } = known.get(idOf(item)) ?? {};
+        return name ? { given: { name, description }, seen } : undefined;
       });
     },
     tidy: async () => {
-      const rows = [...known.values()];
+      const all = [...known.values()];
       // Where it has a name for nothing the model does not work: it is asked again when somebody has mended it.
-      if (rows.some(({ name }) => name))
-        await behaviorNames.upsert(rows.filter((row) => !row.name && !kept.has(row.id)));
+      if (all.some(({ name }) => name))
+        await behaviorNames.upsert(all.filter((row) => !row.name && !kept.has(row.id)));
       await behaviorNames.deleteAny(
         "id",
         [...kept].filter((id) => !used.has(id)),

@@ -1,5 +1,5 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
-import { fileUnreadable, messageOf } from "../../base/index.ts";
+import { readFile } from "node:fs/promises";
+import { fileUnreadable, messageOf, writeWhole } from "../../base/index.ts";
 import { configPath } from "../config.ts";
 import type { Workspace } from "../host.ts";
 import { withClaim } from "./claim-edit.ts";
@@ -16,10 +16,7 @@ export async function claimService(home: string, workspace: Workspace, service: 
     throw fileUnreadable(file, messageOf(error));
   });
   const claimed = withClaim(text, service);
-  if (claimed !== text) {
-    await writeFile(`${file}.tmp`, claimed);
-    await rename(`${file}.tmp`, file);
-  }
+  if (claimed !== text) await writeWhole(file, claimed);
   await registerWorkspace(home, workspace);
   return file;
 }

@@ -1,6 +1,6 @@
-import { mkdir, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { stableId } from "../../base/index.ts";
+import { stableId, writeWhole } from "../../base/index.ts";
 import { type CaptureSettings, defaultCapture } from "../../capture/index.ts";
 import { configPath, loadConfig } from "../config.ts";
 import { workspacesFolder } from "./state-folder.ts";
@@ -31,9 +31,7 @@ export async function registerWorkspace(
     ...(configFile !== undefined && { configFile }),
     sinceMs: known?.sinceMs ?? Date.now(),
   };
-  const draft = `${file}.${process.pid}.tmp`;
-  await writeFile(draft, JSON.stringify(registered), { mode: 0o600 });
-  await rename(draft, file);
+  await writeWhole(file, JSON.stringify(registered), { mode: 0o600 });
 }
 
 /** The earliest registered first. A file that cannot be read counts as none. */

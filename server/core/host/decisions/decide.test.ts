@@ -2,13 +2,14 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { planted, plantedChats } from "../../../../test/support/planted-intents.ts";
 import { type TempFolder, tempFolder } from "../../../../test/support/temp-folder.ts";
+import { markOf } from "../../behaviors/index.ts";
 import { decisionsFileName, type Snapshot } from "../../review/index.ts";
-import { inspectStore } from "../../store/index.ts";
+import { inspectStore, Store } from "../../store/index.ts";
 import { diagnose } from "../doctor.ts";
 import type { Host } from "../host.ts";
 import { openHost } from "../open-host.ts";
 import { planForget } from "../privacy/forget.ts";
-import type { Decision } from "./decide.ts";
+import { type DecideContext, type Decision, makeDecision } from "./decide.ts";
 
 let folder: TempFolder;
 let host: Host;
@@ -172,6 +173,37 @@ describe("merge and split", () => {
     expect(await problems()).toEqual([]);
   });
 
+  it("part a behavior by what a search compares its requests by", async () => {
+    const knee = await behaviorOf("knee");
+    const store = await Store.open(folder.file(".homeostat"));
+    try {
+      // Requests in the same words have one vector.
+      const isLow = (text: string): boolean => markOf(text) < "8";
+      const lowIds = new Set<string>();
+      let parted: Parameters<DecideContext["search"]>[0];
+      const { parts } = await makeDecision(
+        { kind: "split", behavior: knee },
+        {
+          ...{ store, root: folder.path, seed: 1 },
+          vectors: async (requests) => {
+            for (const { id, text: said } of requests) if (isLow(said)) lowIds.add(id);
+            return new Map(
+              requests.map(({ id }) => [id, Float32Array.from(lowIds.has(id) ? [1, 0] : [0, 1])]),
+            );
+          },
+          search: async (given) => {
+            parted = given;
+          },
+        },
+      );
+      expect(parts).toHaveLength(2);
+      for (const { memberIds } of parted!.parts)
+        expect(new Set(memberIds.map((id) => lowIds.has(id))).size).toBe(1);
+    } finally {
+      store.close();
+    }
+  });
+
   it("wait for the next search where somebody else wrote them, which is said", async () => {
     const [knee, meal] = [await behaviorOf("knee"), await behaviorOf("meal")];
     await host.decide({ kind: "merge", behavior: knee, others: [meal] });
@@ -200,6 +232,28 @@ describe("what is wrong", () => {
     expect(await behaviorOf("meal")).toBe(knee);
   });
 
+  it("a slip of the pen undoes no merge, and lets none be made that would have no effect", async () => {
+    const [knee, meal] = [await behaviorOf("knee"), await behaviorOf("meal")];
+    await host.decide({ kind: "merge", behavior: knee, others: [meal] });
+    const slip = text().replace("merge:", "mrege:");
+    folder.write(decisionsFileName, slip);
+    await host.findBehaviors();
+    expect(await behaviorOf("meal")).toBe(knee);
+    const other = ids(await host.snapshot()).find((id) => id !== knee)!;
+    const refused: readonly Decision[] = [
+      { kind: "merge", behavior: knee, others: [other] },
+      { kind: "split", behavior: other },
+    ];
+    for (const decision of refused)
+      await expect(host.decide(decision)).rejects.toMatchObject({
+        code: "decisions-unreadable",
+        message: expect.stringMatching(/behaviors\.yaml:\d+: Unknown key `mrege`/),
+      });
+    expect(text()).toBe(slip);
+    await host.decide({ kind: "pin", behavior: other });
+    expect((await shown(other))?.decision?.pinned).toBe(true);
+  });
+
   it("an entry that matches nothing is told with what to do", async () => {
     folder.write(decisionsFileName, "behaviors:\n  b-gone: { pinned: true, knownBy: [aaaaaaaaaaaa] }\n");
     expect(await problems()).toEqual([
@@ -209,19 +263,28 @@ describe("what is wrong", () => {
 
   it("the doctor names lines that are wrong, and entries that are no behavior", async () => {
     const [id] = ids(before) as [string];
-    folder.write(decisionsFileName, `behaviors:\n  b-gone: { pinned: true }\n  ${id}: { weight: 0 }\n`);
+    folder.write(
+      decisionsFileName,
+      `behaviors:\n  b-gone: { pinned: true }\n  ${id}: { weight: 0 }\n  b-none: { pined: true }\n`,
+    );
     const { checks } = await diagnose(
       { root: folder.path, trusted: true },
       { version: "0", inspect: inspectStore },
     );
     expect(checks.filter(({ area }) => area === "decisions")).toMatchObject([
-      { code: "decisions", status: "ok", says: expect.stringContaining("2 behaviors") },
+      { code: "decisions", status: "ok", says: expect.stringContaining("3 behaviors") },
       { code: "decisions.issue", status: "problem", says: expect.stringContaining("behaviors.yaml:3: ") },
+      {
+        code: "decisions.issue",
+        says: expect.stringContaining("behaviors.yaml:4: "),
+        next: expect.stringContaining("merges and splits stay as they are"),
+      },
       {
         code: "decisions.lost",
         status: "warning",
         says: expect.stringContaining("behaviors.yaml:2: b-gone"),
       },
+      { code: "decisions.lost", says: expect.stringContaining("behaviors.yaml:4: b-none") },
     ]);
   });
 
@@ -235,6 +298,31 @@ describe("what is wrong", () => {
     await host.decide({ kind: "rename", behavior: id, name: said.toUpperCase() });
     const line = text().split("\n").indexOf(`  ${id}:`) + 1;
     expect(await mentions()).toEqual([`${folder.file(decisionsFileName)}:${line}`]);
+  });
+
+  it("forgetting finds such words in reasons, between quotation marks, in comments, and in what the agent answered", async () => {
+    folder.write(
+      "one.jsonl",
+      `{"id":"x1","messages":[{"role":"user","content":"My  aunt Zelda\\nlives in Quebec"},
+      {"role":"assistant","content":"Dear Ms Zelda Montgomery, she does."}]}`.replace(/\n +/, ""),
+    );
+    await host.importConversations(["one.jsonl"], undefined);
+    const [id] = ids(before) as [string];
+    const file = folder.file(decisionsFileName);
+    const mentions = async (written: string): Promise<readonly string[]> => {
+      folder.write(decisionsFileName, `behaviors:\n  ${id}:\n    ${written}\n`);
+      const report = await planForget({ root: folder.path, trusted: true }, { conversations: ["x1"] });
+      return report.mentions.map((place) => place.slice(file.length));
+    };
+    expect(await mentions("muted: { reason: my aunt Zelda lives in Quebec }")).toEqual([":2"]);
+    expect(await mentions("muted: { reason: my aunt Zelda lives in Quebec, until: 2020-01-01 }")).toEqual([
+      ":2",
+    ]);
+    expect(await mentions("description: People say “aunt Zelda lives in Quebec” and more.")).toEqual([":2"]);
+    expect(await mentions("pinned: true # Zelda Montgomery")).toEqual([":3"]);
+    expect(await mentions("name: an aunt, Zelda")).toEqual([]);
+    expect(await mentions("name: my aunt")).toEqual([]);
+    expect(await mentions("name: [Zelda Montgomery")).toEqual([]);
   });
 
   it("what makes no sense is refused, and nothing is written", async () => {

@@ -1,13 +1,5 @@
-import { type LongWork, UserError } from "../../base/index.ts";
-import {
-  type BehaviorPart,
-  MARKS,
-  type Mark,
-  markOf,
-  partsOfBehavior,
-  type Request,
-  requestId,
-} from "../../behaviors/index.ts";
+import { LineIndex, type LongWork, UserError } from "../../base/index.ts";
+import { type BehaviorPart, MARKS, type Mark, markOf, partsOfBehavior } from "../../behaviors/index.ts";
 import {
   type BehaviorEntry,
   type Decisions,
@@ -22,6 +14,7 @@ import {
   weightRange,
 } from "../../review/index.ts";
 import type { Store } from "../../store/index.ts";
+import { type AskedRequest, requestsOfBehavior } from "../asked-requests.ts";
 import { changeDecisions, loadDecisions } from "./decisions-file.ts";
 import { memberMarks } from "./membership.ts";
 
@@ -51,6 +44,10 @@ export interface DecideContext extends LongWork {
   readonly store: Store;
   readonly root: string;
   readonly seed: number;
+  /** What a search compares these requests by, by their ids; undefined where it is their words. */
+  readonly vectors: (
+    requests: readonly AskedRequest[],
+  ) => Promise<ReadonlyMap<string, Float32Array> | undefined>;
   /** Finds behaviors with the file as it is then; `parted`: a behavior falls into these. */
   readonly search: (parted?: {
     readonly id: string;
@@ -83,23 +80,40 @@ export async function makeDecision(decision: Decision, context: DecideContext): 
       await edit(namesOf(decision));
       return { file, isSearched: false };
     case "merge":
-      await changeDecisions(context.root, (text, { entries }) =>
+      await changeMembership(context.root, (text, entries) =>
         merged(text, entries, mark, decision.others.map(known.markOf)),
       );
       break;
     case "unmerge":
       if (!known.entries.some(({ id, merge }) => id === mark.id && merge.length > 0))
         throw invalid("This behavior was not merged from others.");
-      await edit({ merge: undefined });
+      await changeMembership(context.root, (text) => editEntry(text, mark, { merge: undefined }));
       break;
     case "split":
       return { file, isSearched: true, parts: await splitUp(decision.behavior, mark, known, context) };
     case "unsplit":
-      await changeDecisions(context.root, (text, { entries }) => whole(text, entries, mark.id));
+      await changeMembership(context.root, (text, entries) => whole(text, entries, mark.id));
       break;
   }
   await context.search();
   return { file, isSearched: true };
+}
+
+/** Where nobody is sure what the file wants of merges and splits, searches keep to those in force: another one would have no effect. */
+function changeMembership(
+  root: string,
+  change: (text: string, entries: Decisions["entries"]) => string,
+): Promise<void> {
+  return changeDecisions(root, (text, { entries, issues }) => {
+    const unsure = issues.find(({ isUnsure }) => isUnsure);
+    if (!unsure) return change(text, entries);
+    const line = new LineIndex(text).positionAt(unsure.range.start).line + 1;
+    throw new UserError(
+      "decisions-unreadable",
+      `${decisionsFileName}:${line}: ${unsure.message}`,
+      "Put that line right, then decide again. Until then merges and splits stay as they are.",
+    );
+  });
 }
 
 interface Known {
@@ -222,11 +236,13 @@ async function splitUp(
       "Unmerge it: that gives them back.",
     );
   const { store, seed, signal } = context;
-  const requests = await requestsOf(store, behaviorId);
+  const requests = await requestsOfBehavior(store, behaviorId);
+  const asked = await context.vectors(requests);
   const parts = await partsOfBehavior(requests, {
     id: mark.id,
     others: known.ids.map((id) => ({ id, memberIds: [] })),
     seed,
+    ...(asked && { asked }),
     ...(signal && { signal }),
   });
   if (!parts)
@@ -236,22 +252,7 @@ async function splitUp(
     );
   const marks = parts.map(({ id, requests: own }): Mark => ({ id, requests: own }));
   const earlier = entry?.split.filter(({ id }) => id !== mark.id) ?? [];
-  await changeDecisions(context.root, (text) => editEntry(text, mark, { split: [...marks, ...earlier] }));
+  await changeMembership(context.root, (text) => editEntry(text, mark, { split: [...marks, ...earlier] }));
   await context.search({ id: behaviorId, parts });
   return parts.map(({ memberIds }) => memberIds.length);
-}
-
-async function requestsOf({ tables }: Store, behaviorId: string): Promise<Request[]> {
-  const rows = await tables.requests.readAny("behaviorId", [behaviorId], ["id", "conversationId", "text"]);
-  const handled = await tables.conversations.readAny(
-    "id",
-    rows.map(({ conversationId = "" }) => conversationId),
-    ["id", "handling"],
-  );
-  const handlings = new Map(handled.map(({ id, handling }) => [id, handling]));
-  return rows.map(({ id, conversationId = "", text = "" }) => {
-    // What is kept of handling is that of the first request.
-    const handling = id === requestId(conversationId) ? handlings.get(conversationId) : undefined;
-    return { id, conversationId, text, ...(handling && { handling }) };
-  });
 }

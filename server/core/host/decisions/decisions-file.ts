@@ -1,6 +1,6 @@
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { messageOf, UserError } from "../../base/index.ts";
+import { readFile, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { messageOf, UserError, writeWhole } from "../../base/index.ts";
 import { type Decisions, decisionsFileName, noDecisions, readDecisions } from "../../review/index.ts";
 
 /** Today as an ISO date, in UTC. */
@@ -40,16 +40,34 @@ export async function loadDecisions(
 /** How often an edit begins again because somebody else wrote meanwhile. */
 const mostAttempts = 5;
 
+/** The last change of each root folder's file that this process makes. */
+const lastChange = new Map<string, Promise<unknown>>();
+
 /**
- * Changes the file. `change` gets its text and what it says and gives its new text. Throws `decisions-unreadable` rather than write over
- * a file that is not understood, `decisions-unwritable`, and what `change` throws.
+ * Changes the file. `change` gets its text and what it says and gives its new text; where somebody else writes meanwhile it is asked again.
+ * Changes of one process come after one another. Throws `decisions-unreadable` rather than write over a file that is not understood,
+ * `decisions-busy` rather than over what somebody else wrote, `decisions-unwritable`, and what `change` throws.
  */
 export async function changeDecisions(
   root: string,
   change: (text: string, decisions: Decisions) => string,
 ): Promise<void> {
-  const file = join(root, decisionsFileName);
-  for (let attempt = 1; ; attempt++) {
+  const key = resolve(root);
+  const turn = (lastChange.get(key) ?? Promise.resolve()).then(() => changeInTurn(root, change));
+  const settled = turn.catch(() => undefined);
+  lastChange.set(key, settled);
+  try {
+    await turn;
+  } finally {
+    if (lastChange.get(key) === settled) lastChange.delete(key);
+  }
+}
+
+async function changeInTurn(
+  root: string,
+  change: (text: string, decisions: Decisions) => string,
+): Promise<void> {
+  for (let attempt = 0; attempt < mostAttempts; attempt++) {
     const { text, decisions } = await loadDecisions(root);
     if (decisions.isUnreadable)
       throw new UserError(
@@ -58,22 +76,25 @@ export async function changeDecisions(
         "Put the file right, then decide again. Nothing was changed.",
       );
     const changed = change(text, decisions);
-    if (changed === text) return;
-    const fresh = `${file}.${process.pid}.new`;
-    try {
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(fresh, changed);
-      if (attempt < mostAttempts && (await loadDecisions(root)).text !== text) continue;
-      await rename(fresh, file);
-      return;
-    } catch (error) {
-      throw new UserError(
-        "decisions-unwritable",
-        `${decisionsFileName} could not be written: ${messageOf(error)}`,
-        "Check the permissions of the folder and the free disk space.",
-      );
-    } finally {
-      await rm(fresh, { force: true }).catch(() => undefined);
-    }
+    if (changed === text || (await writeOver(root, text, changed))) return;
+  }
+  throw new UserError(
+    "decisions-busy",
+    `${decisionsFileName} is being written by somebody else all the time.`,
+    "Decide again when that is over. Nothing was changed.",
+  );
+}
+
+/** Whether it was written: it is not where the file is another by now. */
+async function writeOver(root: string, text: string, changed: string): Promise<boolean> {
+  try {
+    const mayReplace = async (): Promise<boolean> => (await decisionsText(root)) === text;
+    return await writeWhole(join(root, decisionsFileName), changed, { mayReplace });
+  } catch (error) {
+    throw new UserError(
+      "decisions-unwritable",
+      `${decisionsFileName} could not be written: ${messageOf(error)}`,
+      "Check the permissions of the folder and the free disk space.",
+    );
   }
 }

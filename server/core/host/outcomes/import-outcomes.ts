@@ -42,8 +42,8 @@ const longestText = 200;
 
 /**
  * Reads later outcomes from a CSV file into the store. The id of a row is made of kind, subject and time, so that the same file twice is the
- * same rows. A user's id is blacked out as it is in conversations. Lines that cannot be used are told. Throws `outcome-columns`,
- * `file-unreadable`.
+ * same rows. A user's id is blacked out as it is in conversations. Who is forgotten while the file is read is left out. Lines that cannot be used
+ * are told. Throws `outcome-columns`, `file-unreadable`.
  */
 export async function importOutcomes(
   workspace: Workspace,
@@ -51,6 +51,7 @@ export async function importOutcomes(
   given: OutcomeColumns,
   { signal, progress }: LongWork = {},
 ): Promise<OutcomeImport> {
+  const startedMs = Date.now();
   const config = await loadConfig(configPath(workspace.root, workspace.configFile), workspace);
   const rules = redactionRules(config.capture);
   const source = relativeFile(workspace.root, resolve(workspace.root, file));
@@ -88,7 +89,7 @@ export async function importOutcomes(
       }
       if (rows.size < rowsAtOnce) continue;
       await checkpoint(signal);
-      await store.tables.outcomes.upsert([...rows.values()]);
+      await store.addOutcomes([...rows.values()], startedMs);
       progress?.({ stage: "reading outcomes", done: read, total: undefined });
       rows = new Map();
     }
@@ -98,7 +99,7 @@ export async function importOutcomes(
         `${source} has no line with the names of columns.`,
         "Its first line names them, as in: user,at",
       );
-    await store.tables.outcomes.upsert([...rows.values()]);
+    await store.addOutcomes([...rows.values()], startedMs);
     if (read > 0) await store.tables.outcomes.compact();
     return {
       file: source,

@@ -1,6 +1,7 @@
 /** Forgetting is proved on the disk: what somebody said is looked for in the bytes of every file of the store. */
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, execFileSync, fork } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import esbuild from "esbuild";
@@ -16,6 +17,7 @@ import type { Captured } from "../../store/index.ts";
 import { RowPacker, Store } from "../../store/index.ts";
 import { derive } from "../import-conversations.ts";
 import { openHost } from "../open-host.ts";
+import { importOutcomes } from "../outcomes/import-outcomes.ts";
 import { exportConversations } from "./export.ts";
 import { forgetConversations, planForget } from "./forget.ts";
 
@@ -202,6 +204,44 @@ describe("what a chat model read and named", () => {
     const store = await Store.open(uri());
     expect(await store.tables.intents.count()).toBe(1);
     expect(await store.tables.behaviorNames.count()).toBe(0);
+    store.close();
+  });
+});
+
+describe("while later outcomes are imported", () => {
+  it.runIf(process.platform !== "win32")("outcomes that were read before do not come back", async () => {
+    const pipe = folder.file("churned.csv");
+    execFileSync("mkfifo", [pipe]);
+    const importing = importOutcomes(workspace(), pipe, {});
+    const lines = await open(pipe, "w");
+    await lines.write("user,at\nuser-mia-77,2026-03-01\nuser-4,2026-03-01\n");
+    await setTimeout(300);
+    await forgetConversations(workspace(), { user: "user-mia-77" });
+    await lines.close();
+    expect(await importing).toMatchObject({ read: 2, bad: 0 });
+    const store = await Store.open(uri());
+    expect((await store.tables.outcomes.read()).map(({ userId }) => userId)).toEqual(["user-4"]);
+    store.close();
+    expect(filesWith("user-mia-77")).toEqual([]);
+  });
+
+  it("those of a user or a conversation go, whoever is forgotten between, and come again with a later file", async () => {
+    const startedMs = Date.now();
+    await setTimeout(5);
+    await forgetConversations(workspace(), { user: "user-mia-77", conversations: ["c4"] });
+    const rows = [
+      { id: "a", kind: "churned", value: 1, userId: "user-mia-77" },
+      { id: "b", kind: "churned", value: 1, conversationId: "c4" },
+      { id: "c", kind: "churned", value: 1, conversationId: "c5" },
+    ];
+    const store = await Store.open(uri());
+    const ids = async (): Promise<string[]> =>
+      (await store.tables.outcomes.read()).map(({ id }) => id).sort();
+    await store.addOutcomes(rows, startedMs);
+    expect(await ids()).toEqual(["c"]);
+    await setTimeout(5);
+    await store.addOutcomes(rows, Date.now());
+    expect(await ids()).toEqual(["a", "b", "c"]);
     store.close();
   });
 });

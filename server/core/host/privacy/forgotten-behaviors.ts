@@ -3,6 +3,7 @@ import { groupBy } from "../../base/index.ts";
 import { conversationOf } from "../../behaviors/index.ts";
 import { plural } from "../../review/index.ts";
 import type { Row, Store } from "../../store/index.ts";
+import { dropForgottenNames } from "../by-model/kept-names.ts";
 import { dropForgottenIntents } from "./forgotten-intents.ts";
 import { dropForgottenVectors } from "./forgotten-vectors.ts";
 
@@ -13,12 +14,13 @@ interface Exemplar {
 
 /**
  * Takes conversations that are gone out of what was said of behaviors and groups: their requests as exemplars, and words that no request
- * left there uses. A behavior without any request goes, and so do vectors of texts that nobody has, and what a model read in them. The next
- * search for behaviors makes all of it anew.
+ * left there uses. A behavior without any request goes, and so do vectors of texts that nobody has, what a model read in them, and names
+ * that it gave with them in view. The next search for behaviors makes all of it anew.
  */
 export async function dropForgotten(store: Store): Promise<void> {
   await dropForgottenIntents(store);
   await dropForgottenVectors(store);
+  const namesGone = await dropForgottenNames(store);
   const { behaviors, requests } = store.tables;
   const rows = await behaviors.read();
   const quoted = rows.flatMap((row) => exemplarsOf(row).map(({ requestId }) => conversationOf(requestId)));
@@ -28,13 +30,16 @@ export async function dropForgotten(store: Store): Promise<void> {
   );
   const left = groupBy(assigned, ({ behaviorId }) => behaviorId!);
   const isTheirs = gone.size > 0 ? wordsOnlyOf(rows, gone, assigned) : () => false;
+  // A model that named it saw requests of its neighbours as well.
+  const isNameTheirs = (row: Row<"behaviors">): boolean =>
+    (row.namedBy !== undefined && namesGone.has(row.name ?? "")) ||
+    isTheirs(`${row.name} ${row.description}`);
   const changed = rows.flatMap((row) => {
     const texts = left.get(row.id)?.map(({ text = "" }) => text);
     if (!texts) return [];
     if (texts.length !== row.size || exemplarsOf(row).some((one) => gone.has(conversationOf(one.requestId))))
-      return [withoutGone(row, texts, { gone, isTheirs })];
-    // A model that named it saw requests of its neighbours as well.
-    return row.namedBy && isTheirs(`${row.name} ${row.description}`) ? [namedByWords(row)] : [];
+      return [withoutGone(row, texts, { gone, isNameTheirs })];
+    return row.namedBy && isNameTheirs(row) ? [namedByWords(row)] : [];
   });
   const empty = rows.filter(({ id }) => !left.has(id)).map(({ id }) => id);
   if (changed.length + empty.length === 0) return;
@@ -49,12 +54,10 @@ export async function dropForgotten(store: Store): Promise<void> {
   await cleanHistory(store, assigned);
 }
 
-/** What was learned from everybody who was there: what new requests are assigned by, and what a model called behaviors. */
-export async function dropLearned({ tables: { behaviorModels, behaviorNames } }: Store): Promise<void> {
-  for (const table of [behaviorModels, behaviorNames] as const) {
-    await table.delete("true");
-    await table.purge(true);
-  }
+/** What was learned from the words of everybody who was there, and of nobody by itself: what new requests are assigned by. */
+export async function dropLearned({ tables: { behaviorModels } }: Store): Promise<void> {
+  await behaviorModels.delete("true");
+  await behaviorModels.purge(true);
 }
 
 type Assigned = Pick<Row<"requests">, "text" | "behaviorId">;
@@ -93,13 +96,16 @@ async function cleanHistory({ tables: { behaviorEvents } }: Store, left: readonl
 function withoutGone(
   row: Row<"behaviors">,
   texts: readonly string[],
-  { gone, isTheirs }: { readonly gone: ReadonlySet<string>; readonly isTheirs: (text: string) => boolean },
+  {
+    gone,
+    isNameTheirs,
+  }: { readonly gone: ReadonlySet<string>; readonly isNameTheirs: (row: Row<"behaviors">) => boolean },
 ): Row<"behaviors"> {
   const exemplars = exemplarsOf(row).filter(({ requestId }) => !gone.has(conversationOf(requestId)));
   const isSaid = wordsLeft(texts.map((text) => ({ text })));
   const { name, words } = cleaned(row, isSaid);
   const { namedBy, ...rest } = row;
-  const isShown = exemplars.length < exemplarsOf(row).length || isTheirs(`${row.name} ${row.description}`);
+  const isShown = exemplars.length < exemplarsOf(row).length || isNameTheirs(row);
   return {
     ...rest,
     name,

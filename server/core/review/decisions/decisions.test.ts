@@ -93,9 +93,34 @@ describe("what the file says", () => {
   });
 
   test.each([
+    ["a misspelt `behaviors`", "behaviours:\n  b-1: { merge: { b-2: [aaaaaaaaaaaa] } }\n"],
+    ["a misspelt `merge`", "behaviors:\n  b-1: { merg: { b-2: [aaaaaaaaaaaa] } }\n"],
+    ["keys from elsewhere", "x: &x { merge: {} }\nbehaviors:\n  b-1: { <<: *x }\n"],
+    ["an alias for an entry", "x: &x { merge: {} }\nbehaviors:\n  b-1: *x\n"],
+    ["a list for an entry", "behaviors:\n  b-1: [merge]\n"],
+    ["nothing for an entry", "behaviors:\n  b-1:\n"],
+    ["an alias for a merge", "x: &x {}\nbehaviors:\n  b-1: { merge: *x }\n"],
+    ["an alias for an id", "x: &x b-2\nbehaviors:\n  b-1: { merge: { *x : [aaaaaaaaaaaa] } }\n"],
+    ["an alias for marks", "x: &x [aaaaaaaaaaaa]\nbehaviors:\n  b-1: { merge: { b-2: *x } }\n"],
+    ["an alias for a mark", "x: &x aaaaaaaaaaaa\nbehaviors:\n  b-1: { merge: { b-2: [*x] } }\n"],
+    ["no list of requests", "behaviors:\n  b-1: { merge: { b-2: [aaaaaaaaaaaa] }, knownBy: aaaaaaaaaaaa }\n"],
+  ])("%s: nobody is sure what of merges is wanted", (_name, text) => {
+    expect(read(text)).toMatchObject({ isUnreadable: false, isMembershipSure: false });
+  });
+
+  test.each([
+    "behaviors:\n  b-1: { pinned: 3, weight: [1], muted: { why: x } }\n",
+    "behaviors: ~\n",
+    "# nothing\n",
+  ])("%j says nothing of merges", (text) => expect(read(text).isMembershipSure).toBe(true));
+
+  test.each([
     ["half a file", "behaviors:\n  b-1: { pinned: tr"],
     ["marks of a conflict", "behaviors:\n<<<<<<< HEAD\n  b-1: { pinned: true }\n=======\n>>>>>>> b\n"],
     ["a list", "- a\n"],
+    ["a list of entries", "behaviors: []\n"],
+    ["a word for the entries", "behaviors: none\n"],
+    ["an alias for the entries", "x: &x {}\nbehaviors: *x\n"],
     ["the same id twice", "behaviors:\n  b-1: { pinned: true }\n  b-1: { pinned: true }\n"],
     ["brackets without end", "[".repeat(20_000)],
   ])("%s says nothing, and where", (_name, text) => {
@@ -122,6 +147,29 @@ behaviors:
 `);
     expect(edited(text, "b-2", { name: "Refunds", weight: 2 })).toBe(text);
     expect(read(text)).toMatchObject({ issues: [], entries: [mark("b-1"), mark("b-2")] });
+  });
+
+  test.each([
+    ["an entry", "behaviors:\n  b-1:\n  b-2: { pinned: true }\n"],
+    ["an entry, but for a comment", "behaviors:\n  b-1: # the boss asked\n"],
+    ["an entry between braces", "behaviors: { b-1, b-2: { pinned: true } }\n"],
+    ["a key", "behaviors:\n  b-1: { pinned }\n"],
+    ["a key of the other kind", "behaviors:\n  b-1: { pinned: , muted }\n"],
+  ])("fills in what is left open: %s", (_name, text) => {
+    const decided = edited(text, "b-1", { pinned: true, muted: { reason: "known" } });
+    expect(read(decided)).toMatchObject({
+      issues: [],
+      entries: [
+        { id: "b-1", pinned: true, muted: { reason: "known" } },
+        ...(text.includes("b-2") ? [{ id: "b-2" }] : []),
+      ],
+    });
+    expect(decided.includes("# the boss asked")).toBe(text.includes("# the boss asked"));
+  });
+
+  test.each(["yes", "[a]", "*x", "''"])("does not write over what it does not know: %s", (value) => {
+    const text = `x: &x {}\nbehaviors:\n  b-1: ${value}\n`;
+    expect(() => edited(text, "b-1", { pinned: true })).toThrow("Under b-1 in homeostat/behaviors.yaml");
   });
 
   it("keeps what people wrote", () => {

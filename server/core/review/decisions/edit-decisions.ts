@@ -1,6 +1,18 @@
-import { type Document, isMap, isNode, isScalar, type Pair, parseDocument, visit, YAMLMap } from "yaml";
+import {
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  parseDocument,
+  visit,
+  YAMLMap,
+} from "yaml";
+import { UserError } from "../../base/index.ts";
 import type { Mark } from "../../behaviors/index.ts";
-import { type EntryKey, entryKeys, type Muted } from "./read-decisions.ts";
+import { decisionsFileName, type EntryKey, entryKeys, type Muted } from "./read-decisions.ts";
 
 /** What an entry is to say; undefined takes a key away, what is not named stays. Empty lists are nothing. */
 export interface EntryChange {
@@ -18,7 +30,8 @@ const head = ` What people decided about behaviors. It is kept through searches,
 
 /**
  * The text of the file with an entry changed: the rest with its comments and order as it was, new entries in the order of their ids. An
- * entry that says nothing any more goes, unless somebody wrote a comment into it. The text must be one that `readDecisions` can read.
+ * entry that says nothing any more goes, unless somebody wrote a comment into it. The text must be one that `readDecisions` can read. Throws
+ * `decisions-unreadable` where something else than an entry stands under the id.
  */
 export function editEntry(text: string, { id, requests }: Mark, change: EntryChange): string {
   const document = parseDocument(text);
@@ -51,14 +64,29 @@ function behaviorsOf(document: Document): YAMLMap {
   return made;
 }
 
+/** A key that nothing stands under gets its entry where it is: a second one of its name would make the file unreadable. */
 function entryOf(document: Document, behaviors: YAMLMap, id: string): YAMLMap {
-  const there = behaviors.get(id);
-  if (isMap(there)) return there;
+  const pair = pairOf(behaviors, id);
+  if (isMap(pair?.value)) return pair.value;
   const made = new YAMLMap(document.schema);
   behaviors.flow = false;
-  insert(behaviors, document.createPair(id, made), (key) => key > id);
+  if (!pair) insert(behaviors, document.createPair(id, made), (key) => key > id);
+  else if (pair.value === null || (isScalar(pair.value) && pair.value.value === null)) {
+    made.comment = pair.value?.comment;
+    pair.value = made;
+  } else
+    throw new UserError(
+      "decisions-unreadable",
+      `Under ${id} in ${decisionsFileName} stands something else than an entry.`,
+      "Put it right or remove it, then decide again. Nothing was changed.",
+    );
   return made;
 }
+
+type Written = Pair<unknown, Node | null>;
+
+const pairOf = (map: YAMLMap, name: string): Written | undefined =>
+  (map.items as Written[]).find(({ key }) => nameOf(key) === name);
 
 /** Before the first key that comes later. */
 function insert(map: YAMLMap, pair: Pair, isLater: (key: string) => boolean): void {
@@ -70,11 +98,15 @@ function setKey(document: Document, entry: YAMLMap, key: EntryKey, value: unknow
   const node = document.createNode(value);
   if (!isScalar(node)) Object.assign(node as object, { flow: true });
   const rank = entryKeys.indexOf(key);
-  const there = entry.get(key, true);
-  if (isScalar(there) && isScalar(node)) there.value = node.value;
-  else if (isNode(there)) {
-    Object.assign(node as object, { comment: there.comment, commentBefore: there.commentBefore });
-    entry.set(key, node);
+  const there = pairOf(entry, key);
+  if (isScalar(there?.value) && isScalar(node)) there.value.value = node.value;
+  else if (there) {
+    if (isNode(there.value))
+      Object.assign(node as object, {
+        comment: there.value.comment,
+        commentBefore: there.value.commentBefore,
+      });
+    there.value = node;
   } else
     insert(entry, document.createPair(key, node), (other) => entryKeys.indexOf(other as EntryKey) > rank);
 }
@@ -92,10 +124,10 @@ function setMarks(document: Document, entry: YAMLMap, key: "merge" | "split", ma
   for (const { id, requests } of marks) {
     const node = document.createNode([...requests].sort());
     node.flow = true;
-    const old = map.get(id, true);
-    if (old === undefined) map.items.push(document.createPair(id, node));
-    else if (JSON.stringify(isNode(old) ? old.toJSON() : old) !== JSON.stringify(node.toJSON()))
-      map.set(id, node);
+    const there = pairOf(map, id);
+    if (!there) map.items.push(document.createPair(id, node));
+    else if (!isSeq(there.value) || JSON.stringify(there.value.toJSON()) !== JSON.stringify(node.toJSON()))
+      there.value = node;
   }
 }
 

@@ -29,6 +29,8 @@ export interface BehaviorEntry extends Mark {
 export interface DecisionIssue {
   readonly range: Range;
   readonly message: string;
+  /** What stands there may be about merges and splits. */
+  readonly isUnsure?: true;
 }
 
 /** What the file says. Broken parts are left out and listed in `issues`; the rest counts. */
@@ -37,7 +39,7 @@ export interface Decisions {
   readonly issues: readonly DecisionIssue[];
   /** Nothing of it could be read. */
   readonly isUnreadable: boolean;
-  /** All that it says of merges and splits was understood: else those in force stay. */
+  /** All that it says of merges and splits was understood, and no unknown key may be meant for one: else those in force stay. */
   readonly isMembershipSure: boolean;
 }
 
@@ -84,13 +86,17 @@ export function readDecisions(text: string, today: string): Decisions {
       rangeOf(document.contents),
       "It must hold `behaviors:`, with an entry for each behavior.",
     );
+  const behaviors = document.get("behaviors", true);
+  // Nothing after the colon is nothing decided; a list, a word or an alias is something that we do not know.
+  if (behaviors !== undefined && !isMap(behaviors) && !(isScalar(behaviors) && behaviors.value === null))
+    return unreadable(rangeOf(behaviors), "`behaviors` must hold an entry for each behavior, under its id.");
   const reader = new Reader(today);
   reader.root(document.contents);
   return {
     entries: reader.entries,
     issues: reader.issues,
     isUnreadable: false,
-    isMembershipSure: reader.isSure,
+    isMembershipSure: !reader.issues.some(({ isUnsure }) => isUnsure),
   };
 }
 
@@ -113,19 +119,13 @@ export const membershipOf = (entries: readonly BehaviorEntry[]): Membership => (
 class Reader {
   readonly entries: BehaviorEntry[] = [];
   readonly issues: DecisionIssue[] = [];
-  isSure = true;
 
   constructor(private readonly today: string) {}
 
   root(map: YAMLMap): void {
     for (const { key, value } of map.items as Pair[]) {
-      if (textOf(key) !== "behaviors")
-        this.tell(key, `Unknown key \`${textOf(key)}\`. Known keys: behaviors.`);
+      if (textOf(key) !== "behaviors") this.unknownKey(key, ["behaviors"]);
       else if (isMap(value)) for (const pair of value.items as Pair[]) this.entry(pair);
-      else if (textOf(value) !== "") {
-        this.tell(value, "`behaviors` must hold an entry for each behavior, under its id.");
-        this.isSure = false;
-      }
     }
     this.checkMerges();
   }
@@ -133,8 +133,7 @@ class Reader {
   private entry({ key, value }: Pair): void {
     const id = textOf(key).trim();
     if (id === "" || !isMap(value)) {
-      this.tell(key, `\`${id}\` must hold what was decided: ${entryKeys.slice(0, 5).join(", ")}.`);
-      this.isSure = false;
+      this.unsure(key, `\`${id}\` must hold what was decided: ${entryKeys.slice(0, 5).join(", ")}.`);
       return;
     }
     const fields: { -readonly [K in keyof BehaviorEntry]?: BehaviorEntry[K] } = {};
@@ -180,7 +179,7 @@ class Reader {
         fields.requests = this.requests(key, value);
         break;
       default:
-        this.tell(key, `Unknown key \`${name}\`. Known keys: ${entryKeys.join(", ")}.`);
+        this.unknownKey(key, entryKeys);
     }
   }
 
@@ -213,27 +212,24 @@ class Reader {
     fields: { merge?: readonly Mark[]; split?: readonly Mark[] },
   ): void {
     const marks = (isMap(value) ? (value.items as Pair[]) : []).map(
-      (pair): Mark => ({ id: textOf(pair.key).trim(), requests: this.requests(pair.key, pair.value, true) }),
+      (pair): Mark => ({ id: textOf(pair.key).trim(), requests: this.requests(pair.key, pair.value) }),
     );
     let wrong: string | undefined;
     if (!isMap(value)) wrong = `\`${name}\` holds ids of behaviors, each with the marks of its requests.`;
+    else if (marks.some((mark) => mark.id === "")) wrong = `\`${name}\` holds an id that is no plain text.`;
     else if (name === "merge" && marks.some((mark) => mark.id === id))
       wrong = "A behavior cannot be merged into itself.";
     else if (name === "split" && (marks.length < 2 || marks[0]!.id !== id))
       wrong = `\`split\` holds two parts or more, the first under the behavior's own id, ${id}.`;
     if (wrong === undefined) fields[name] = marks;
-    else {
-      this.tell(value ?? key, wrong);
-      this.isSure = false;
-    }
+    else this.unsure(value ?? key, wrong);
   }
 
-  private requests(key: unknown, value: unknown, isMembership = false): readonly string[] {
+  private requests(key: unknown, value: unknown): readonly string[] {
     const items = isSeq(value) ? value.items : [];
     const marks = items.map((item) => textOf(item).trim());
     if (isSeq(value) && marks.every((mark) => /^[0-9a-f]{8,64}$/.test(mark))) return marks;
-    this.tell(value ?? key, "This is a list of marks of requests, as Homeostat writes them.");
-    if (isMembership) this.isSure = false;
+    this.unsure(value ?? key, "This is a list of marks of requests, as Homeostat writes them.");
     return [];
   }
 
@@ -248,10 +244,19 @@ class Reader {
           this.issues.push({
             range,
             message: `${other.id} is merged into ${by} already; it cannot be in both.`,
+            isUnsure: true,
           });
-          this.isSure = false;
         }
       }
+  }
+
+  /** It may be a slip of the pen for `merge` or `split`, or bring them from elsewhere as `<<` does. */
+  private unknownKey(key: unknown, known: readonly string[]): void {
+    this.unsure(key, `Unknown key \`${textOf(key)}\`. Known keys: ${known.join(", ")}.`);
+  }
+
+  private unsure(node: unknown, message: string): void {
+    this.issues.push({ range: rangeOf(node), message, isUnsure: true });
   }
 
   private tell(node: unknown, message: string): void {

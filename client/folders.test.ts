@@ -1,0 +1,172 @@
+/** With several folders open, what is listed or shown stays of the folder that it was asked of, wherever the cursor goes. */
+import { beforeEach, expect, it, vi } from "vitest";
+import { commands, methods } from "../server/protocol/index.ts";
+import { behavior } from "../test/support/overview.ts";
+import { registerBehaviorCommands } from "./commands/behaviors.ts";
+import { registerConversationCommands } from "./commands/conversations.ts";
+import type { Connection } from "./connection.ts";
+import { ConversationDocuments } from "./conversation-document.ts";
+import { BehaviorPanels } from "./panels/behavior.ts";
+import { TracePanels } from "./panels/trace.ts";
+import { BehaviorsTree } from "./views/behaviors-tree.ts";
+import { ConversationsTree } from "./views/conversations-tree.ts";
+
+/** As much of the editor as these need: it notes what is registered, and runs it. */
+const editor = vi.hoisted(() => ({
+  folder: "file:///a",
+  commands: new Map<string, (...args: unknown[]) => unknown>(),
+  pages: [] as { receive: (message: unknown) => unknown }[],
+  opened: [] as { query: string }[],
+}));
+vi.mock("vscode", () => {
+  const disposable = { dispose: () => undefined };
+  const uriOf = (text: string) => ({ toString: () => text });
+  const register = () => disposable;
+  class Item {
+    constructor(readonly label: string) {}
+  }
+  return {
+    EventEmitter: class {
+      event = register;
+      fire(): void {}
+    },
+    TreeItem: Item,
+    ThemeIcon: Item,
+    ThemeColor: Item,
+    MarkdownString: class {
+      appendMarkdown = () => this;
+      appendText = () => this;
+    },
+    TreeItemCollapsibleState: { Collapsed: 1, Expanded: 2 },
+    ViewColumn: { Active: -1, Beside: -2 },
+    Uri: { joinPath: () => uriOf("file:///extension"), from: (uri: object) => uri, parse: uriOf },
+    commands: {
+      registerCommand: (id: string, run: (...args: unknown[]) => unknown) => {
+        editor.commands.set(id, run);
+        return disposable;
+      },
+      executeCommand: async (id: string, ...args: unknown[]) => editor.commands.get(id)?.(...args),
+    },
+    languages: {
+      registerDocumentLinkProvider: register,
+      registerFoldingRangeProvider: register,
+      setTextDocumentLanguage: async (document: unknown) => document,
+    },
+    window: {
+      get activeTextEditor() {
+        return { document: { uri: uriOf(`${editor.folder}/x.prompt.md`) } };
+      },
+      createTreeView: () => ({ ...disposable }),
+      registerFileDecorationProvider: register,
+      registerWebviewPanelSerializer: register,
+      createWebviewPanel: () => ({
+        webview: {
+          onDidReceiveMessage: (receive: (message: unknown) => unknown) => editor.pages.push({ receive }),
+          asWebviewUri: () => "",
+          postMessage: async () => true,
+        },
+        visible: true,
+        onDidDispose: register,
+        reveal: () => undefined,
+      }),
+      showTextDocument: async () => undefined,
+    },
+    workspace: {
+      getWorkspaceFolder: (uri: object) => ({ uri: uriOf(String(uri).slice(0, "file:///a".length)) }),
+      registerTextDocumentContentProvider: register,
+      openTextDocument: async (uri: { query: string }) => editor.opened.push(uri),
+    },
+  };
+});
+
+const asked: { readonly method: string; readonly folder?: string; readonly id?: string }[] = [];
+const answers: Readonly<Record<string, unknown>> = {
+  [methods.behaviors]: { behaviors: [behavior("b-1")], groups: [], outliers: 3 },
+  [methods.conversations]: { total: 1, conversations: [{ id: "c-1", opening: "hi", failed: [] }] },
+};
+const connection = {
+  onChanged: () => ({ dispose: () => undefined }),
+  request: async (method: string, request: object) => {
+    asked.push({ method, ...request });
+    return answers[method] ?? null;
+  },
+} as unknown as Connection;
+const last = (method: string) => asked.filter((one) => one.method === method).at(-1);
+const run = (command: string, ...args: unknown[]) => editor.commands.get(command)?.(...args);
+
+let behaviors: BehaviorsTree;
+let conversations: ConversationsTree;
+beforeEach(() => {
+  editor.folder = "file:///a";
+  for (const list of [asked, editor.pages, editor.opened] as unknown[][]) list.length = 0;
+  editor.commands.clear();
+  const context = { subscriptions: [], extensionUri: {} } as never;
+  const documents = ConversationDocuments.register(context, connection);
+  TracePanels.register(context, connection, documents);
+  BehaviorPanels.register(context, connection);
+  behaviors = new BehaviorsTree(connection);
+  conversations = ConversationsTree.register(context, connection);
+  registerBehaviorCommands(context, connection);
+  registerConversationCommands(context, connection, conversations);
+});
+
+/** What a click on a node of a tree runs. */
+async function click(item: { command?: { command: string; arguments?: unknown[] } }): Promise<void> {
+  await run(item.command!.command, ...(item.command!.arguments ?? []));
+}
+
+it("a behavior of the side bar, what its users say, and what is decided about it", async () => {
+  const [node, outliers] = await behaviors.getChildren();
+  const [quote] = await behaviors.getChildren(node);
+  editor.folder = "file:///b";
+  await click(behaviors.getTreeItem(node!));
+  await editor.pages.at(-1)!.receive({ type: "ready" });
+  expect(last(methods.behavior)).toMatchObject({ id: "b-1", folder: "file:///a" });
+  await click(behaviors.getTreeItem(quote!));
+  await editor.pages.at(-1)!.receive({ type: "ready" });
+  expect(last(methods.trace)).toMatchObject({ folder: "file:///a" });
+  await run(commands.pinBehavior, node);
+  expect(last(methods.decide)).toMatchObject({ folder: "file:///a" });
+  for (const target of [behaviors.getTreeItem(outliers!).command!.arguments![0], node]) {
+    await run(commands.showFailing, target);
+    await conversations.getChildren();
+    expect(last(methods.conversations)).toMatchObject({ folder: "file:///a" });
+  }
+});
+
+it("what the page of a behavior leads to", async () => {
+  await run(commands.openBehavior, "b-1", "file:///b");
+  const page = editor.pages.at(-1)!;
+  await page.receive({ type: "ready" });
+  expect(last(methods.behavior)).toMatchObject({ folder: "file:///b" });
+  await page.receive({ type: "openBehavior", id: "b-2" });
+  await page.receive({ type: "ready" });
+  expect(last(methods.behavior)).toMatchObject({ id: "b-2", folder: "file:///b" });
+  await page.receive({ type: "openConversation", id: "c-1" });
+  const conversation = editor.pages.at(-1)!;
+  await conversation.receive({ type: "ready" });
+  expect(last(methods.trace)).toMatchObject({ id: "c-1", folder: "file:///b" });
+  await conversation.receive({ type: "openAsText" });
+  expect(JSON.parse(editor.opened.at(-1)!.query)).toEqual({ id: "c-1", folder: "file:///b" });
+  await conversation.receive({ type: "showFailing", instruction: "i", title: "line 1" });
+  await conversations.getChildren();
+  expect(last(methods.conversations)).toMatchObject({ instructions: ["i"], folder: "file:///b" });
+});
+
+it("a conversation of the side bar, as a page and as text; what names no folder is of the one at hand", async () => {
+  await conversations.show({ query: "" });
+  const [group] = await conversations.getChildren();
+  editor.folder = "file:///b";
+  const node = group?.kind === "group" ? (await conversations.getChildren(group))[0]! : group!;
+  await click(conversations.getTreeItem(node));
+  await editor.pages.at(-1)!.receive({ type: "ready" });
+  expect(last(methods.trace)).toMatchObject({ id: "c-1", folder: "file:///a" });
+  await run(commands.openAsText, node);
+  expect(JSON.parse(editor.opened.at(-1)!.query)).toMatchObject({ folder: "file:///a" });
+  await run(commands.openConversation, "c-3", null, "file:///c/in/x.prompt.md");
+  await editor.pages.at(-1)!.receive({ type: "ready" });
+  expect(last(methods.trace)).toMatchObject({ id: "c-3", folder: "file:///c" });
+  await run(commands.openConversation, "c-2");
+  await editor.pages.at(-1)!.receive({ type: "ready" });
+  expect(last(methods.trace)).toMatchObject({ id: "c-2", folder: "file:///b" });
+});
