@@ -40,7 +40,10 @@ export function userPhrases(texts: readonly string[], least: number, most: numbe
       (run) => isKept[run]! && holders[run]!.length <= most,
     );
     for (const [run, surface] of surfaces) found.push({ surface, texts: holders[run]! });
-    for (const { runs } of read) runs.forEach((run, at) => void (isKept[run] || (runs[at] = 0)));
+    for (const { runs } of read)
+      runs.forEach((run, at) => {
+        if (!isKept[run]) runs[at] = 0;
+      });
   }
   return found;
 }
@@ -55,7 +58,8 @@ function grown(read: readonly ReadText[], { stems }: Vocabulary, length: number)
       const key = run * base + stems[last]!;
       runs[from] = run === 0 || last === 0 ? 0 : numberOf(numbers, key);
       if (runs[from] === 0) return;
-      const own = (holders[runs[from]!] ??= []);
+      holders[runs[from]!] ??= [];
+      const own = holders[runs[from]!]!;
       if (own.at(-1) !== text) own.push(text);
     });
   });

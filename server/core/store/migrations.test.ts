@@ -72,6 +72,7 @@ describe("opening a store of an older version", () => {
       "migrating the store to version 3: conversations, traces and spans get what they can be found by",
       "migrating the store to version 4: behaviors get groups and a history",
       "migrating the store to version 5: conversations may hold several requests, behaviors tell who named them",
+      "migrating the store to version 6: names by a model tell in view of what they were given",
     ]);
     store.close();
   });

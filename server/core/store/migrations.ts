@@ -65,6 +65,11 @@ export const migrations: readonly Migration[] = [
       await addColumns(connection, "behaviors", { namedBy: "text", drift: "text" });
     },
   },
+  {
+    to: 6,
+    says: "names by a model tell in view of what they were given",
+    run: (connection) => addColumns(connection, "behaviorNames", { seen: "list" }),
+  },
 ];
 
 export interface MigrateOptions {

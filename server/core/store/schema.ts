@@ -1,7 +1,7 @@
 import { Binary, type DataType, Field, Float64, List, Schema, Utf8 } from "apache-arrow";
 
 /** Raise with every change of a table below; `migrations` says how an older store gets there. */
-export const schemaVersion = 5;
+export const schemaVersion = 6;
 
 /** `long`: texts that are compressed; `list`: texts; `bytes`: whatever its writer packed, compressed. */
 export type ColumnType = "text" | "long" | "number" | "list" | "bytes";
