@@ -48,9 +48,21 @@ export async function stableCommunities(
   if (points.length === 0) return new Int32Array(graph.nodeCount);
   const afresh = settled(graph, bestOf(graph, Math.exp(top(points)), seed), points, seed);
   if (!before) return afresh.labels;
-  const kept = settled(graph, begun(before), points, seed);
-  return (isAsGood(graph, kept, afresh, points) ? kept : afresh).labels;
+  for (const start of [begun, joinedAt(graph, Math.exp(afresh.x), seed)]) {
+    const kept = settled(graph, start(before), points, seed);
+    if (isAsGood(graph, kept, afresh, points)) return kept.labels;
+  }
+  return afresh.labels;
 }
+
+/**
+ * What was before, whole communities joined where they would be one at this resolution: then the parts of a community that words part are
+ * one again. The graph hardly tells them apart, so that they are far more than it has communities.
+ */
+const joinedAt =
+  (graph: Graph, resolution: number, seed: number) =>
+  (before: Int32Array): Int32Array =>
+    new CoarseGraph(graph, { resolution, seed, start: begun(before) }).communities({ resolution, seed });
 
 /** The algorithm draws lots: of some tries the one with the highest modularity. */
 function bestOf(graph: Graph, resolution: number, seed: number): Int32Array {
