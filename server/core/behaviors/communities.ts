@@ -5,7 +5,7 @@ export interface CommunityOptions {
   readonly resolution: number;
   readonly seed: number;
   /** One number for each node to begin with: from there nodes move, and communities are neither joined nor parted. */
-  readonly start?: Int32Array;
+  readonly start?: Int32Array | undefined;
 }
 
 /**
@@ -23,6 +23,17 @@ export function communitiesOfEach(graph: Graph, options: readonly CommunityOptio
   try {
     const placed = search.place(graph);
     return search.find(options.map((each) => ({ graph: placed, ...each })));
+  } finally {
+    search.end();
+  }
+}
+
+/** Communities made of those that are found from a start, which are joined where they would be one: whole, as none of them is parted. */
+export function joinedCommunities(graph: Graph, options: CommunityOptions): Int32Array {
+  const search = new CommunitySearch(0);
+  try {
+    const [joined] = search.placeJoined([graph], [options]);
+    return search.find([{ ...options, graph: joined!, start: undefined }])[0]!;
   } finally {
     search.end();
   }

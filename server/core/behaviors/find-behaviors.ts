@@ -10,15 +10,18 @@ import {
   type Group,
   type Saying,
 } from "./describe-clusters.ts";
-import { fuzzyGraph, type Graph, subgraph } from "./graph.ts";
+import { fuzzyGraph, type Graph, neighbourCount, subgraph } from "./graph.ts";
 import { groupClusters } from "./groups.ts";
 import { handlingShare } from "./handling-share.ts";
-import { type Embeddings, fitLexicalEmbedder, fitToContents, sideBySide } from "./lexical-embedder.ts";
+import { type Embeddings, fitToContents, sideBySide } from "./lexical-embedder.ts";
+import type { View } from "./local-neighbours.ts";
+import { partLookAlikes } from "./look-alikes.ts";
 import { type Neighbours, nearestNeighbours } from "./neighbours.ts";
 import { lonelyRequests } from "./outliers.ts";
 import { contentOf, keyOfContent } from "./request-text.ts";
 import type { Request } from "./requests.ts";
 import { stableCommunities } from "./resolution.ts";
+import { wordTermsOf } from "./word-terms.ts";
 
 export interface FindBehaviorsOptions extends LongWork {
   readonly seed: number;
@@ -48,9 +51,6 @@ export interface FoundBehaviors {
   readonly assigner?: Assigner;
 }
 
-/** Enough to hold an intent together, and no more than a small one has members: 13 of 500 requests, 20 of 10,000 and more. */
-export const neighbourCount = (rows: number): number =>
-  Math.min(20, Math.round(1.5 * Math.log2(Math.max(2, rows))));
 /** What the agent says in more than this share of all conversations does not tell requests apart: "I looked into it". */
 const COMMON_HANDLING = 0.2;
 /** The same words from three conversations are a behavior even where nothing resembles them. */
@@ -70,9 +70,10 @@ export async function findBehaviors(
   given.progress?.({ stage: "reading requests", done: 0, total: requests.length });
   await checkpoint(given.signal);
   const isRead = sayings.some(({ requests }) => requests[0]!.intent);
-  const { embeddings, models } = await embedSayings(sayings, given);
+  const { embeddings, models, contents } = await embedSayings(sayings, given);
   const options = takenBack(sayings, embeddings, given);
-  const { clusters: found, lonely, graph } = await clusterSayings(sayings, embeddings, options);
+  const views = models && viewsOf(contents, models.handlingShare);
+  const { clusters: found, lonely, graph } = await clusterSayings(sayings, embeddings, { ...options, views });
   const { clusters, previous, centres } = decide(found, sayings, embeddings, options);
   await checkpoint(options.signal);
   options.progress?.({ stage: "naming behaviors", done: 0, total: clusters.length });
@@ -116,19 +117,16 @@ export async function embedSayings(
 ): Promise<{
   readonly embeddings: Embeddings;
   readonly models?: Pick<Assigner, "asked" | "handled" | "handlingShare">;
+  readonly contents: ComparedContents;
 }> {
-  const fitted = ready ? undefined : fitToContents(sayings.map(comparedOf), seed);
+  const contents = comparedContents(sayings);
+  const fitted = ready ? undefined : fitToContents(contents.asked, seed);
   const asked =
     fitted?.embeddings ??
     packed(
       sayings.map(({ requests }) => ready!.get(requests[0]!.id) ?? bug(`no vector of ${requests[0]!.id}`)),
     );
-  const handled = sayings.some(({ requests }) => requests[0]!.handling)
-    ? fitLexicalEmbedder(
-        sayings.map(({ requests }) => requests[0]!.handling ?? ""),
-        seed,
-      )
-    : undefined;
+  const handled = contents.handled && fitToContents(contents.handled, seed);
   const share = handled ? await handlingShare(asked, handled.embeddings, { seed, signal }) : 0;
   return {
     embeddings: handled ? sideBySide(asked, handled.embeddings, share) : asked,
@@ -139,7 +137,20 @@ export async function embedSayings(
         handlingShare: share,
       },
     }),
+    contents,
   };
+}
+
+/** What is compared of each saying; `handled` where it is known of any. */
+interface ComparedContents {
+  readonly asked: readonly string[];
+  readonly handled?: readonly string[];
+}
+
+function comparedContents(sayings: readonly Saying[]): ComparedContents {
+  const asked = sayings.map(comparedOf);
+  if (!sayings.some(({ requests }) => requests[0]!.handling)) return { asked };
+  return { asked, handled: sayings.map(({ requests }) => contentOf(requests[0]!.handling ?? "")) };
 }
 
 /** The words by which a saying is compared: the users' own and, where it was read, those of its intent. */
@@ -171,11 +182,17 @@ export function groupSayings(requests: readonly Request[]): Saying[] {
   return [...groups.values()];
 }
 
-/** Rows of sayings by cluster, largest first, and the rows that belong to none. */
+/** What sayings are compared by within a behavior. */
+function viewsOf({ asked, handled }: ComparedContents, handlingShare: number): View[] {
+  const own = { terms: wordTermsOf(asked), share: 1 - handlingShare };
+  return handled ? [own, { terms: wordTermsOf(handled), share: handlingShare }] : [own];
+}
+
+/** Rows of sayings by cluster, largest first, and the rows that belong to none. `views`: absent where a model compared meanings. */
 async function clusterSayings(
   sayings: readonly Saying[],
   embeddings: Embeddings,
-  options: FindBehaviorsOptions,
+  { views, ...options }: FindBehaviorsOptions & { readonly views: readonly View[] | undefined },
 ): Promise<{ clusters: number[][]; lonely: number[]; graph: Graph }> {
   const neighbours = await nearestNeighbours(embeddings, neighbourCount(sayings.length), options);
   const alone = lonelySayings(sayings, neighbours, options.asked !== undefined);
@@ -196,9 +213,12 @@ async function clusterSayings(
     rows.push(nodes[i]!);
     clusters.set(label, rows);
   });
-  const size = (rows: readonly number[]): number =>
-    rows.reduce((sum, row) => sum + sayings[row]!.requests.length, 0);
-  const all = [...clusters.values(), ...alone.map((row) => [row])];
+  const sizeOf = (row: number): number => sayings[row]!.requests.length;
+  const size = (rows: readonly number[]): number => rows.reduce((sum, row) => sum + sizeOf(row), 0);
+  const parted = views
+    ? await partLookAlikes([...clusters.values()], views, { ...options, sizeOf, before: was })
+    : [...clusters.values()];
+  const all = [...parted, ...alone.map((row) => [row])];
   const isCluster = (rows: readonly number[]): boolean =>
     rows.length === 1 && (isAlone.has(rows[0]!) || clusters.size > 1) ? size(rows) >= OFTEN : true;
   return {

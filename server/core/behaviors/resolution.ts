@@ -1,6 +1,12 @@
 import { checkpoint, type LongWork, seededRandom } from "../base/index.ts";
 import { adjustedMutualInformation } from "./agreement.ts";
-import { CommunitySearch, communitiesOfEach, modularity, type PlacedGraph } from "./communities.ts";
+import {
+  CommunitySearch,
+  communitiesOfEach,
+  joinedCommunities,
+  modularity,
+  type PlacedGraph,
+} from "./communities.ts";
 import { type Graph, subgraph } from "./graph.ts";
 import { begun, communityCount, isAsGood, type Point, settled } from "./settled.ts";
 
@@ -37,8 +43,11 @@ export async function stableCommunities(
   if (points.length === 0) return new Int32Array(graph.nodeCount);
   const afresh = settled(graph, bestOf(graph, Math.exp(top(points)), seed), points, seed);
   if (!before) return afresh.labels;
-  const kept = settled(graph, begun(before), points, seed);
-  return (isAsGood(graph, kept, afresh, points) ? kept : afresh).labels;
+  for (const start of [begun, joinedAt(graph, Math.exp(afresh.x), seed)]) {
+    const kept = settled(graph, start(before), points, seed);
+    if (isAsGood(graph, kept, afresh, points)) return kept.labels;
+  }
+  return afresh.labels;
 }
 
 /** Of each resolution that is tried: how many communities it gives, and how stable they are. */
@@ -63,6 +72,15 @@ async function triedPoints(graph: Graph, seed: number, work: LongWork): Promise<
   }
   return points;
 }
+
+/**
+ * What was before, whole communities joined where they would be one at this resolution: then the parts of a community that words part are
+ * one again. The graph hardly tells them apart, so that they are far more than it has communities.
+ */
+const joinedAt =
+  (graph: Graph, resolution: number, seed: number) =>
+  (before: Int32Array): Int32Array =>
+    joinedCommunities(graph, { resolution, seed, start: begun(before) });
 
 /** The algorithm draws lots: of some tries the one with the highest modularity. */
 function bestOf(graph: Graph, resolution: number, seed: number): Int32Array {
