@@ -13,6 +13,17 @@ test("hands on the value, and what is thrown", () => {
   ).toThrow(own);
 });
 
+test("where the process only waited for the machine, it is run again", () => {
+  // What waits without a processor, as a process does while others have it.
+  const asleep = new Int32Array(new SharedArrayBuffer(4));
+  let runs = 0;
+  const outcome = underDeadline(() => {
+    if (++runs === 1) Atomics.wait(asleep, 0, 0, 400);
+    return runs;
+  }, 100);
+  expect(outcome).toEqual({ value: 2 });
+});
+
 test("stops an endless loop and an endless regular expression, and works again after", () => {
   for (const endless of [
     () => {

@@ -3,7 +3,7 @@
  * file, so it imports nothing of the core but what it must. It dies with its parent.
  */
 import { compileFunction } from "node:vm";
-import { underDeadline } from "./deadline.ts";
+import { onceUnderDeadline } from "./deadline.ts";
 import type { ScriptReply, ScriptRequest, ScriptValue } from "./javascript-sandbox.ts";
 
 const REASON_LIMIT = 2000;
@@ -35,7 +35,7 @@ async function run(request: ScriptRequest): Promise<ScriptReply> {
   try {
     const call = () => functionOf(request.body)(request.output, request.context, process);
     // The parent ends us at its own limit. This later one is for a parent that died: an endless loop must not outlive it.
-    const outcome = underDeadline(call, request.timeoutMs * 2);
+    const outcome = onceUnderDeadline(call, request.timeoutMs * 2);
     if ("overrun" in outcome) process.exit(1);
     return { id: request.id, value: scriptValueOf(await outcome.value) };
   } catch (error) {
