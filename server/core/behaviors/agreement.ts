@@ -1,3 +1,6 @@
+/** More than there are labels. */
+const BASE = 2 ** 26;
+
 /** Counts of the pairs (label in one partition, label in the other) over the same items. */
 interface Contingency {
   readonly n: number;
@@ -36,23 +39,23 @@ export function adjustedRandIndex(a: ArrayLike<number>, b: ArrayLike<number>): n
 function contingency(a: ArrayLike<number>, b: ArrayLike<number>): Contingency {
   const rows = new Map<number, number>();
   const columns = new Map<number, number>();
-  const cells = new Map<string, { count: number; row: number; column: number }>();
+  const cells = new Map<number, number>();
   for (let i = 0; i < a.length; i++) {
     const [row, column] = [a[i]!, b[i]!];
     rows.set(row, (rows.get(row) ?? 0) + 1);
     columns.set(column, (columns.get(column) ?? 0) + 1);
-    const key = `${row},${column}`;
-    const cell = cells.get(key);
-    if (cell) cell.count++;
-    else cells.set(key, { count: 1, row, column });
+    const key = row * BASE + column;
+    cells.set(key, (cells.get(key) ?? 0) + 1);
   }
   const n = a.length;
   let mutual = 0;
-  for (const { count, row, column } of cells.values())
+  for (const [key, count] of cells) {
+    const [row, column] = [Math.floor(key / BASE), key % BASE];
     mutual += (count / n) * Math.log((count * n) / (rows.get(row)! * columns.get(column)!));
+  }
   return {
     n,
-    cells: [...cells.values()].map((cell) => cell.count),
+    cells: [...cells.values()],
     rows: [...rows.values()],
     columns: [...columns.values()],
     mutual,
@@ -62,37 +65,43 @@ function contingency(a: ArrayLike<number>, b: ArrayLike<number>): Contingency {
 const entropy = (counts: readonly number[], n: number): number =>
   -counts.reduce((sum, count) => sum + (count / n) * Math.log(count / n), 0);
 
-/** Logarithm of a chance that adds nothing. */
-const NOTHING = -45;
+/** A chance that adds nothing. */
+const NOTHING = Math.exp(-45);
 
 /** Mean mutual information over all tables with these margins (hypergeometric), formula 24a of the paper above. */
 function expectedMutualInformation({ n, rows, columns }: Contingency): number {
+  const logs = new Float64Array(n + 1);
   const logFactorial = new Float64Array(n + 1);
-  for (let i = 2; i <= n; i++) logFactorial[i] = logFactorial[i - 1]! + Math.log(i);
+  for (let i = 1; i <= n; i++) {
+    logs[i] = Math.log(i);
+    logFactorial[i] = logFactorial[i - 1]! + logs[i]!;
+  }
   // Many communities share a size, and only the size counts.
   const [rowSizes, columnSizes] = [tally(rows), tally(columns)];
   let expected = 0;
   for (const [row, rowTimes] of rowSizes) {
     for (const [column, columnTimes] of columnSizes) {
-      const fixed =
+      const first = Math.max(1, row + column - n);
+      let chance = Math.exp(
         logFactorial[row]! +
-        logFactorial[column]! +
-        logFactorial[n - row]! +
-        logFactorial[n - column]! -
-        logFactorial[n]!;
+          logFactorial[column]! +
+          logFactorial[n - row]! +
+          logFactorial[n - column]! -
+          logFactorial[n]! -
+          logFactorial[first]! -
+          logFactorial[row - first]! -
+          logFactorial[column - first]! -
+          logFactorial[n - row - column + first]!,
+      );
+      const all = logs[n]! - logs[row]! - logs[column]!;
       let sum = 0;
-      for (let cell = Math.max(1, row + column - n); cell <= Math.min(row, column); cell++) {
-        const chance =
-          fixed -
-          logFactorial[cell]! -
-          logFactorial[row - cell]! -
-          logFactorial[column - cell]! -
-          logFactorial[n - row - column + cell]!;
+      for (let cell = first; cell <= Math.min(row, column); cell++) {
         // Far above the mean nothing is left that a sum in 64 bits would notice.
         if (chance < NOTHING && cell > (row * column) / n) break;
-        sum += (cell / n) * Math.log((n * cell) / (row * column)) * Math.exp(chance);
+        sum += cell * (all + logs[cell]!) * chance;
+        chance *= ((row - cell) * (column - cell)) / ((cell + 1) * (n - row - column + cell + 1));
       }
-      expected += rowTimes * columnTimes * sum;
+      expected += (rowTimes * columnTimes * sum) / n;
     }
   }
   return expected;

@@ -21,7 +21,6 @@ import { lonelyRequests } from "./outliers.ts";
 import { contentOf, keyOfContent } from "./request-text.ts";
 import type { Request } from "./requests.ts";
 import { stableCommunities } from "./resolution.ts";
-import { wordTermsOf } from "./word-terms.ts";
 
 export interface FindBehaviorsOptions extends LongWork {
   readonly seed: number;
@@ -70,9 +69,8 @@ export async function findBehaviors(
   given.progress?.({ stage: "reading requests", done: 0, total: requests.length });
   await checkpoint(given.signal);
   const isRead = sayings.some(({ requests }) => requests[0]!.intent);
-  const { embeddings, models, contents } = await embedSayings(sayings, given);
+  const { embeddings, models, views } = await embedSayings(sayings, given);
   const options = takenBack(sayings, embeddings, given);
-  const views = models && viewsOf(contents, models.handlingShare);
   const { clusters: found, lonely, graph } = await clusterSayings(sayings, embeddings, { ...options, views });
   const { clusters, previous, centres } = decide(found, sayings, embeddings, options);
   await checkpoint(options.signal);
@@ -109,7 +107,8 @@ export async function findBehaviors(
 
 /**
  * Vectors of what was asked, and beside them, where it is known, of how the agent handled it: their squares weigh 1 - h and h in the
- * likeness of two requests, and h comes from the data.
+ * likeness of two requests, and h comes from the data. `views`: what they are compared by within a behavior; absent where a model compared
+ * their meanings.
  */
 export async function embedSayings(
   sayings: readonly Saying[],
@@ -117,16 +116,20 @@ export async function embedSayings(
 ): Promise<{
   readonly embeddings: Embeddings;
   readonly models?: Pick<Assigner, "asked" | "handled" | "handlingShare">;
-  readonly contents: ComparedContents;
+  readonly views?: readonly View[];
 }> {
-  const contents = comparedContents(sayings);
-  const fitted = ready ? undefined : fitToContents(contents.asked, seed);
+  const fitted = ready ? undefined : fitToContents(sayings.map(comparedOf), seed);
   const asked =
     fitted?.embeddings ??
     packed(
       sayings.map(({ requests }) => ready!.get(requests[0]!.id) ?? bug(`no vector of ${requests[0]!.id}`)),
     );
-  const handled = contents.handled && fitToContents(contents.handled, seed);
+  const handled = sayings.some(({ requests }) => requests[0]!.handling)
+    ? fitToContents(
+        sayings.map(({ requests }) => contentOf(requests[0]!.handling ?? "")),
+        seed,
+      )
+    : undefined;
   const share = handled ? await handlingShare(asked, handled.embeddings, { seed, signal }) : 0;
   return {
     embeddings: handled ? sideBySide(asked, handled.embeddings, share) : asked,
@@ -136,21 +139,12 @@ export async function embedSayings(
         ...(handled && { handled: handled.model }),
         handlingShare: share,
       },
+      views: [
+        { terms: fitted.words, share: 1 - share },
+        ...(handled ? [{ terms: handled.words, share }] : []),
+      ],
     }),
-    contents,
   };
-}
-
-/** What is compared of each saying; `handled` where it is known of any. */
-interface ComparedContents {
-  readonly asked: readonly string[];
-  readonly handled?: readonly string[];
-}
-
-function comparedContents(sayings: readonly Saying[]): ComparedContents {
-  const asked = sayings.map(comparedOf);
-  if (!sayings.some(({ requests }) => requests[0]!.handling)) return { asked };
-  return { asked, handled: sayings.map(({ requests }) => contentOf(requests[0]!.handling ?? "")) };
 }
 
 /** The words by which a saying is compared: the users' own and, where it was read, those of its intent. */
@@ -180,12 +174,6 @@ export function groupSayings(requests: readonly Request[]): Saying[] {
     else groups.set(key, { text: request.text, content, requests: [request] });
   }
   return [...groups.values()];
-}
-
-/** What sayings are compared by within a behavior. */
-function viewsOf({ asked, handled }: ComparedContents, handlingShare: number): View[] {
-  const own = { terms: wordTermsOf(asked), share: 1 - handlingShare };
-  return handled ? [own, { terms: wordTermsOf(handled), share: handlingShare }] : [own];
 }
 
 /** Rows of sayings by cluster, largest first, and the rows that belong to none. `views`: absent where a model compared meanings. */

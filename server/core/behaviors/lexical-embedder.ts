@@ -1,5 +1,6 @@
 import { contentOf } from "./request-text.ts";
 import { type SparseMatrix, times } from "./sparse-matrix.ts";
+import type { TermCounts } from "./term-counts.ts";
 import { fitTerms, type KnownTerms, knownTerms, type TermBlock, weighTerms } from "./term-weights.ts";
 import { type TextTerms, termsOf } from "./text-terms.ts";
 import { truncatedSvd } from "./truncated-svd.ts";
@@ -50,11 +51,11 @@ export const fitLexicalEmbedder = (
   seed: number,
 ): { model: LexicalModel; embeddings: Embeddings } => fitToContents(texts.map(contentOf), seed);
 
-/** The same for texts that have been through `contentOf`. */
+/** The same for texts that have been through `contentOf`; and their words, pairs of words and forms, as they were counted. */
 export function fitToContents(
   contents: readonly string[],
   seed: number,
-): { model: LexicalModel; embeddings: Embeddings } {
+): { model: LexicalModel; embeddings: Embeddings; words: TermCounts } {
   const terms = termsOf(contents);
   const isSmall = contents.length < SMALL_CORPUS;
   const words = fitTerms(terms.words, { minTexts: isSmall ? 1 : 2, maxTerms: MAX_TERMS });
@@ -76,7 +77,7 @@ export function fitToContents(
     ...{ words: words.block, letters: letters.block, stems: stems.block },
     ...{ rank: svd.rank, projection, company },
   };
-  return { model, embeddings: embedded(model, matrix, sets) };
+  return { model, embeddings: embedded(model, matrix, sets), words: terms.words };
 }
 
 /** Vectors of texts, the fitted ones or new ones, in the space of the model. */

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { localNeighbours } from "./local-neighbours.ts";
-import { wordTermsOf } from "./word-terms.ts";
+import { termsOf } from "./text-terms.ts";
 
 const texts = ["plan red", "plan red", "plan blue", "plan blue", "plan", "red sky"];
-const views = [{ terms: wordTermsOf(texts), share: 1 }];
+const views = [{ terms: termsOf(texts).words, share: 1 }];
 
 it("compares by what some hold, not by what most do", () => {
   const { count, ids, similarities } = localNeighbours(views, [0, 1, 2, 3, 4], 2);
@@ -15,7 +15,7 @@ it("compares by what some hold, not by what most do", () => {
 });
 
 it("gives each view its share", () => {
-  const handled = { terms: wordTermsOf(["x y", "z", "x y", "z", "q", "q"]), share: 0.25 };
+  const handled = { terms: termsOf(["x y", "z", "x y", "z", "q", "q"]).words, share: 0.25 };
   const { ids, similarities } = localNeighbours([{ ...views[0]!, share: 0.75 }, handled], [0, 1, 2, 3], 3);
   expect([...ids.subarray(0, 2)]).toEqual([1, 2]);
   expect(similarities[0]).toBeCloseTo(0.75);

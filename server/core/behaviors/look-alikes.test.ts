@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../base/index.ts";
 import { type LookAlikeOptions, partLookAlikes } from "./look-alikes.ts";
-import { wordTermsOf } from "./word-terms.ts";
+import { termsOf } from "./text-terms.ts";
 
 const random = seededRandom(7);
 const drawn = (words: readonly string[]): string => words[Math.floor(random() * words.length)]!;
@@ -19,7 +19,7 @@ const partsOf = async (
   texts: readonly string[],
   options: Partial<LookAlikeOptions> = {},
 ): Promise<number[][]> => {
-  const views = [{ terms: wordTermsOf(texts), share: 1 }];
+  const views = [{ terms: termsOf(texts).words, share: 1 }];
   const parts = await partLookAlikes([[...texts.keys()]], views, { seed: 1, sizeOf: () => 1, ...options });
   return parts.map((rows) => rows.sort((a, b) => a - b)).sort((a, b) => a[0]! - b[0]!);
 };
