@@ -65,8 +65,8 @@ function contingency(a: ArrayLike<number>, b: ArrayLike<number>): Contingency {
 const entropy = (counts: readonly number[], n: number): number =>
   -counts.reduce((sum, count) => sum + (count / n) * Math.log(count / n), 0);
 
-/** A chance that adds nothing. */
-const NOTHING = Math.exp(-45);
+/** Of the largest chance, what adds nothing that a sum in 64 bits would notice. */
+const NOTHING = 1e-20;
 
 /** Mean mutual information over all tables with these margins (hypergeometric), formula 24a of the paper above. */
 function expectedMutualInformation({ n, rows, columns }: Contingency): number {
@@ -76,30 +76,29 @@ function expectedMutualInformation({ n, rows, columns }: Contingency): number {
     logs[i] = Math.log(i);
     logFactorial[i] = logFactorial[i - 1]! + logs[i]!;
   }
+  const logChoose = (of: number, k: number): number =>
+    logFactorial[of]! - logFactorial[k]! - logFactorial[of - k]!;
   // Many communities share a size, and only the size counts.
   const [rowSizes, columnSizes] = [tally(rows), tally(columns)];
   let expected = 0;
   for (const [row, rowTimes] of rowSizes) {
     for (const [column, columnTimes] of columnSizes) {
-      const first = Math.max(1, row + column - n);
-      let chance = Math.exp(
-        logFactorial[row]! +
-          logFactorial[column]! +
-          logFactorial[n - row]! +
-          logFactorial[n - column]! -
-          logFactorial[n]! -
-          logFactorial[first]! -
-          logFactorial[row - first]! -
-          logFactorial[column - first]! -
-          logFactorial[n - row - column + first]!,
-      );
+      const [first, last] = [Math.max(1, row + column - n), Math.min(row, column)];
       const all = logs[n]! - logs[row]! - logs[column]!;
-      let sum = 0;
-      for (let cell = first; cell <= Math.min(row, column); cell++) {
-        // Far above the mean nothing is left that a sum in 64 bits would notice.
-        if (chance < NOTHING && cell > (row * column) / n) break;
-        sum += cell * (all + logs[cell]!) * chance;
+      const told = (cell: number): number => cell * (all + logs[cell]!);
+      // From the likeliest on, both ways, each chance from the one before: from an end they would begin with nothing.
+      const likeliest = Math.min(last, Math.max(first, Math.floor(((row + 1) * (column + 1)) / (n + 2))));
+      const most = Math.exp(
+        logChoose(row, likeliest) + logChoose(n - row, column - likeliest) - logChoose(n, column),
+      );
+      let sum = told(likeliest) * most;
+      for (let cell = likeliest, chance = most; cell < last && chance > NOTHING * most; cell++) {
         chance *= ((row - cell) * (column - cell)) / ((cell + 1) * (n - row - column + cell + 1));
+        sum += told(cell + 1) * chance;
+      }
+      for (let cell = likeliest, chance = most; cell > first && chance > NOTHING * most; cell--) {
+        chance *= (cell * (n - row - column + cell)) / ((row - cell + 1) * (column - cell + 1));
+        sum += told(cell - 1) * chance;
       }
       expected += (rowTimes * columnTimes * sum) / n;
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { seededRandom } from "../base/index.ts";
+import { seededRandom, shuffle } from "../base/index.ts";
 import { adjustedMutualInformation, adjustedRandIndex } from "./agreement.ts";
 import { CommunitySearch, communities, communitiesOfEach } from "./communities.ts";
 import { EdgeList, type Graph, subgraph } from "./graph.ts";
@@ -173,5 +173,15 @@ describe("agreement", () => {
     const draw = (): number[] => Array.from({ length: 400 }, () => Math.floor(random() * 40));
     const scores = Array.from({ length: 10 }, () => adjustedMutualInformation(draw(), draw()));
     expect(Math.abs(scores.reduce((sum, score) => sum + score, 0) / 10)).toBeLessThan(0.02);
+  });
+
+  it("is as near to 0 for few large parts, of which every single table is next to impossible", () => {
+    const random = seededRandom(6);
+    const halves = Array.from({ length: 2_000 }, (_, i) => i % 2);
+    const scores = Array.from({ length: 400 }, () =>
+      adjustedMutualInformation(halves, shuffle([...halves], random)),
+    );
+    // Chance alone gives 1 / 2n of information, which is 0.00036 of what there is.
+    expect(Math.abs(scores.reduce((sum, score) => sum + score, 0) / 400)).toBeLessThan(0.0001);
   });
 });
