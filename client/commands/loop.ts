@@ -112,7 +112,7 @@ async function proposeTags(connection: Connection): Promise<void> {
     );
     return;
   }
-  const content = `# Words after which conversations go wrong, whatever people ask for.\n# Copy what means something under tags: in homeostat.yaml.\n${result.text}\n`;
+  const content = `# Conversations that hold these words go wrong more often, whatever people ask for.\n# Copy what means something under tags: in homeostat.yaml.\n${result.text}\n`;
   const document = await vscode.workspace.openTextDocument({ language: "yaml", content });
   await vscode.window.showTextDocument(document);
 }

@@ -47,6 +47,7 @@ export {
 } from "./host/config.ts";
 export { completeConfig } from "./host/config-completion.ts";
 export { configMistakes } from "./host/config-mistakes.ts";
+export { gaveUp } from "./host/config-outcomes.ts";
 export { configSchema } from "./host/config-schema.ts";
 export type { Decision, DecisionResult } from "./host/decisions/decide.ts";
 export { decidedSnapshot } from "./host/decisions/decided-snapshot.ts";
@@ -73,7 +74,7 @@ export { openExisting, openHost, openStored, storeExists } from "./host/open-hos
 export { forgetOutcomes } from "./host/outcomes/forget-outcomes.ts";
 export { importOutcomes, type OutcomeImport } from "./host/outcomes/import-outcomes.ts";
 export type { OutcomeColumns } from "./host/outcomes/outcome-columns.ts";
-export { gaveUp, type OutcomeReport } from "./host/outcomes/outcome-report.ts";
+export type { OutcomeReport } from "./host/outcomes/outcome-report.ts";
 export { exportConversations } from "./host/privacy/export.ts";
 export {
   type ForgetPlace,

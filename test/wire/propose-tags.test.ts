@@ -12,6 +12,15 @@ const run = (...args: readonly string[]) => runCli(folder.path, ...args);
 const hasVoucher = (i: number): boolean => i % 10 === 0;
 const fails = (i: number): boolean => (hasVoucher(i) ? i % 40 !== 0 : i % 10 === 1);
 
+const ways = ["", "Hello. ", "Please help: ", "Could you ", "I would like to ", "Now ", "Again: "];
+const topics = [
+  "order a lamp for the kitchen",
+  "return the broken chair",
+  "pay my electricity invoice",
+  "change the delivery address",
+  "cancel the newsletter",
+];
+
 beforeAll(async () => {
   await ensureBuilt();
   folder = tempFolder("propose-tags", {
@@ -23,7 +32,7 @@ beforeAll(async () => {
         messages: [
           {
             role: "user",
-            content: `I want to ${["order a lamp", "return a chair", "pay"][i % 3]}${hasVoucher(i) ? ", I have a voucher" : ""}`,
+            content: `${ways[i % 7]}${topics[Math.floor(i / 10) % 5]}.${hasVoucher(i) ? " I have a voucher." : ""}`,
           },
           { role: "assistant", content: fails(i) ? "I have no idea." : "Done." },
         ],
@@ -41,12 +50,14 @@ test("from words that go with failures to a tag that is found", async () => {
   expect((await run("tags", "propose")).code).toBe(2);
   await run("import", "chats.jsonl");
   await run("evaluate");
+  expect((await run("tags", "propose")).stderr).toMatch(/homeostat behaviors/);
+  await run("behaviors");
   const { proposals } = await cliJson<{ proposals: object[] }>(folder.path, "tags", "propose");
   expect(proposals).toMatchObject([{ name: "voucher", words: ["voucher"], n: 20, wrong: 15 }]);
   const { code, stdout } = await run("tags", "propose");
   expect(code).toBe(0);
   expect(stdout).toMatch(
-    /^tags:\n {2}# 15 of 20 went wrong, where 4 would as others do: homeostat show c10$/m,
+    /^tags:\n {2}# 15 of 20 went wrong, where 4 would as others do in the same 5 behaviors: homeostat show c10$/m,
   );
   appendFileSync(folder.file("homeostat.yaml"), stdout);
   await run("evaluate");

@@ -122,7 +122,7 @@ export async function forgetOutcomesCommand(options: GlobalOptions, kind: string
       ? JSON.stringify({ kind, removed })
       : removed > 0
         ? `${plural(removed, "outcome")} ${tame(kind, 60)} removed`
-        : `There are no outcomes ${tame(kind, 60)}.`,
+        : `No outcomes ${tame(kind, 60)} were imported. One that homeostat.yaml defines is forgotten by taking it out there.`,
   );
   return removed > 0 ? 0 : 1;
 }

@@ -26,7 +26,7 @@ export interface OutcomeLift {
 export interface OutcomeFigures {
   readonly kind: string;
   readonly unit: OutcomeUnit;
-  /** Rows that were imported, and those of them whose user or conversation is known here. */
+  /** How often it is known to have happened or not, and those of them whose user or conversation is known here. */
   readonly rows: number;
   readonly joined: number;
   readonly n: number;

@@ -1,4 +1,5 @@
-import { aboveNormalP, benjaminiHochberg } from "../base/index.ts";
+import { benjaminiHochberg, expectedMarked, marksAboveP } from "../base/index.ts";
+import { phraseFinder } from "../signals/index.ts";
 import { type UserPhrase, userPhrases } from "./user-phrases.ts";
 
 /** What users say in a conversation, and how it went: `isWrong` is absent where nobody knows. */
@@ -11,19 +12,25 @@ export interface SpokenConversation {
   readonly isWrong?: boolean | undefined;
 }
 
-/** Words that could be a tag of this product. */
+/** Words that could be a tag of this product. Of a person each kind of conversation counts once. */
 export interface TagProposal {
   /** Of the first of its words: "gps-signal". */
   readonly name: string;
-  /** Phrases as users write them most, the most telling first. */
+  /** Phrases as users write them, the most telling first. */
   readonly words: readonly string[];
-  /** Conversations that hold any of them, of those whose end is known; how many went wrong, and how many would as others in the same behaviors do. */
+  /** Conversations in which such a tag is found, of those whose end is known; how many went wrong, and how many would as others in the same behaviors do. */
   readonly n: number;
   readonly wrong: number;
   readonly expected: number;
-  /** Behaviors that hold it; 0 where none were searched for. */
+  /** Behaviors that hold it. */
   readonly behaviors: number;
   readonly exemplar: string;
+}
+
+/** What is there already: the conversations that each tag holds, and the names that are taken. */
+export interface KnownTags {
+  readonly holders: readonly ReadonlySet<string>[];
+  readonly names: Iterable<string>;
 }
 
 /** Fewer people are no pattern. */
@@ -37,103 +44,120 @@ const mostInOne = 0.6;
 const leastExcess = 1.5;
 /** Two phrases of which this share of the rarer stands in the same conversations are one tag. */
 const sameTag = 0.5;
-const mostWords = 5;
+const mostPhrases = 5;
 const mostProposals = 10;
 
 /**
- * Phrases after which conversations go wrong more often than others in the same behaviors, whatever behavior they stand in: what a tag is
- * good for, and what behaviors cannot show. By the test of Mantel and Haenszel (Journal of the National Cancer Institute 22, 1959) over
- * behaviors, one-sided, at 5 % false discoveries (Benjamini-Hochberg). Phrases of the same conversations become one tag. `known`:
- * conversations that a tag there is holds already; what mostly stands in those is not proposed.
+ * Phrases of conversations that go wrong more often than others in the same behaviors, whatever behavior they stand in: what a tag is
+ * good for, and what behaviors cannot show. By `marksAboveP` over behaviors (a conversation in several is held against others in the same
+ * ones), at 5 % false discoveries (Benjamini-Hochberg). Phrases of the same conversations become one tag. What mostly stands in
+ * conversations of a known tag is not proposed.
  */
-export function tagProposals(
-  spoken: readonly SpokenConversation[],
-  known: readonly ReadonlySet<string>[],
-): TagProposal[] {
-  const told = spoken.filter(({ isWrong }) => isWrong !== undefined);
+export function tagProposals(spoken: readonly SpokenConversation[], known: KnownTags): TagProposal[] {
+  const told = oncePerPerson(
+    spoken.filter(({ isWrong, behaviorIds }) => isWrong !== undefined && behaviorIds.length > 0),
+  );
   const strata = strataOf(told);
-  const hasBehaviors = [...strata.keys()].some((id) => id !== nowhere);
   const texts = told.map(({ text }) => text);
   const found = userPhrases(texts, leastPeople, mostShare * told.length)
     .map((phrase) => ({ phrase, ...excessOf(phrase.texts, told, strata) }))
-    .filter(
-      ({ people, top, behaviors }) => people >= leastPeople && (!hasBehaviors || cutsAcross(behaviors, top)),
-    );
+    .filter(isPattern);
   const clear = benjaminiHochberg(found.map(({ p }) => p));
   const telling = found
-    .filter(({ wrong, expected }, i) => clear[i] && wrong >= leastExcess * expected)
-    .filter(({ phrase }) => !known.some((ids) => share(phrase.texts, (i) => ids.has(told[i]!.id)) > sameTag))
+    .filter((one, i) => clear[i] && isExcess(one))
+    .filter(
+      ({ phrase }) => !known.holders.some((ids) => shareIn(phrase, (i) => ids.has(told[i]!.id)) > sameTag),
+    )
     .sort(
       (a, b) =>
         a.p - b.p ||
         b.phrase.texts.length - a.phrase.texts.length ||
-        (a.phrase.surface < b.phrase.surface ? -1 : 1),
+        (a.phrase.forms[0]! < b.phrase.forms[0]! ? -1 : 1),
     );
+  const taken = new Set(known.names);
   return joined(telling.map(({ phrase }) => phrase))
-    .slice(0, mostProposals)
-    .map((phrases) => {
-      const texts = [...new Set(phrases.flatMap(({ texts }) => texts))].sort((a, b) => a - b);
-      const { wrong, expected, behaviors } = excessOf(texts, told, strata);
-      return {
-        name: slug(phrases[0]!.surface),
-        words: phrases.map(({ surface }) => surface),
-        ...{ n: texts.length, wrong, expected, behaviors },
-        exemplar: told[texts.find((i) => told[i]!.isWrong) ?? texts[0]!]!.id,
-      };
-    });
+    .flatMap((phrases): TagProposal[] => {
+      const words = phrases.flatMap(({ forms }) => forms);
+      // As the tag will be found, which is not by stems.
+      const { find } = phraseFinder("", words);
+      const holders = texts.flatMap((text, i) =>
+        find({ text, lower: text.toLowerCase() }) === undefined ? [] : [i],
+      );
+      const excess = excessOf(holders, told, strata);
+      if (!isPattern(excess) || !isExcess(excess)) return [];
+      const { wrong, expected, behaviors } = excess;
+      const name = freeName(words[0]!, taken);
+      const exemplar = told[holders.find((i) => told[i]!.isWrong) ?? holders[0]!]!.id;
+      return [{ name, words, n: holders.length, wrong, expected, behaviors, exemplar }];
+    })
+    .slice(0, mostProposals);
 }
 
-const cutsAcross = (behaviors: number, top: number): boolean =>
-  behaviors >= leastBehaviors && top <= mostInOne;
-
-/** What of a behavior's conversations is known to have gone wrong. A conversation in none is in one of its own kind; one in several counts in its first. */
-interface Stratum {
-  readonly n: number;
-  readonly wrong: number;
+/** The first of each person's conversations about the same. */
+function oncePerPerson(spoken: readonly SpokenConversation[]): SpokenConversation[] {
+  const first = new Map<string, SpokenConversation>();
+  for (const one of spoken) {
+    const key = JSON.stringify([one.person, stratumOf(one)]);
+    if (!first.has(key)) first.set(key, one);
+  }
+  return [...first.values()];
 }
 
-const nowhere = "";
-const stratumOf = ({ behaviorIds }: SpokenConversation): string => behaviorIds[0] ?? nowhere;
+const stratumOf = ({ behaviorIds }: SpokenConversation): string => [...behaviorIds].sort().join(" ");
 
-function strataOf(told: readonly SpokenConversation[]): ReadonlyMap<string, Stratum> {
-  const strata = new Map<string, { n: number; wrong: number }>();
+function strataOf(
+  told: readonly SpokenConversation[],
+): ReadonlyMap<string, { readonly n: number; readonly marked: number }> {
+  const strata = new Map<string, { n: number; marked: number }>();
   for (const one of told) {
-    const stratum = strata.get(stratumOf(one)) ?? { n: 0, wrong: 0 };
+    const stratum = strata.get(stratumOf(one)) ?? { n: 0, marked: 0 };
     stratum.n++;
-    if (one.isWrong) stratum.wrong++;
+    if (one.isWrong) stratum.marked++;
     strata.set(stratumOf(one), stratum);
   }
   return strata;
 }
 
+interface Excess {
+  readonly wrong: number;
+  readonly expected: number;
+  readonly p: number;
+  readonly people: number;
+  readonly behaviors: number;
+  /** The share of them that the behavior holds which holds most. */
+  readonly top: number;
+}
+
 function excessOf(
   texts: readonly number[],
   told: readonly SpokenConversation[],
-  strata: ReadonlyMap<string, Stratum>,
-): { wrong: number; expected: number; p: number; people: number; behaviors: number; top: number } {
-  const own = new Map<string, number>();
+  strata: ReturnType<typeof strataOf>,
+): Excess {
+  const drawn = new Map<string, number>();
+  const behaviors = new Map<string, number>();
   const people = new Set<string>();
   let wrong = 0;
   for (const i of texts) {
     const one = told[i]!;
-    own.set(stratumOf(one), (own.get(stratumOf(one)) ?? 0) + 1);
+    drawn.set(stratumOf(one), (drawn.get(stratumOf(one)) ?? 0) + 1);
+    for (const id of one.behaviorIds) behaviors.set(id, (behaviors.get(id) ?? 0) + 1);
     people.add(one.person);
     if (one.isWrong) wrong++;
   }
-  let [expected, variance] = [0, 0];
-  for (const [id, k] of own) {
-    const { n, wrong: all } = strata.get(id)!;
-    expected += (k * all) / n;
-    if (n > 1) variance += (k * (n - k) * all * (n - all)) / (n * n * (n - 1));
-  }
-  // With the correction for continuity, as they have it.
-  const p = variance > 0 ? aboveNormalP((wrong - expected - 0.5) / Math.sqrt(variance)) : 1;
-  own.delete(nowhere);
+  const held = [...drawn].map(([id, count]) => ({ ...strata.get(id)!, drawn: count }));
   return {
-    ...{ wrong, expected, p, people: people.size, behaviors: own.size },
-    top: Math.max(0, ...own.values()) / texts.length,
+    wrong,
+    expected: expectedMarked(held),
+    p: marksAboveP(held, wrong),
+    people: people.size,
+    behaviors: behaviors.size,
+    top: Math.max(0, ...behaviors.values()) / Math.max(1, texts.length),
   };
 }
+
+const isPattern = ({ people, behaviors, top }: Excess): boolean =>
+  people >= leastPeople && behaviors >= leastBehaviors && top <= mostInOne;
+const isExcess = ({ wrong, expected }: Excess): boolean => wrong >= leastExcess * expected;
 
 /** Phrases that mostly stand in the same conversations, together; a longer one that adds nothing to its part is left out. */
 function joined(phrases: readonly UserPhrase[]): UserPhrase[][] {
@@ -141,11 +165,11 @@ function joined(phrases: readonly UserPhrase[]): UserPhrase[][] {
   for (const phrase of phrases) {
     const tag = tags.find(
       ({ texts }) =>
-        share(phrase.texts, (i) => texts.has(i)) > sameTag ||
+        shareIn(phrase, (i) => texts.has(i)) > sameTag ||
         phrase.texts.filter((i) => texts.has(i)).length > sameTag * texts.size,
     );
     if (!tag) tags.push({ phrases: [phrase], texts: new Set(phrase.texts) });
-    else if (tag.phrases.length < mostWords && !phrase.texts.every((i) => tag.texts.has(i))) {
+    else if (tag.phrases.length < mostPhrases && !phrase.texts.every((i) => tag.texts.has(i))) {
       tag.phrases.push(phrase);
       for (const i of phrase.texts) tag.texts.add(i);
     }
@@ -153,12 +177,20 @@ function joined(phrases: readonly UserPhrase[]): UserPhrase[][] {
   return tags.map((tag) => tag.phrases);
 }
 
-const share = (texts: readonly number[], isIn: (text: number) => boolean): number =>
+const shareIn = ({ texts }: UserPhrase, isIn: (text: number) => boolean): number =>
   texts.filter(isIn).length / texts.length;
 
-const slug = (phrase: string): string =>
-  phrase
+/** A name as tags have it; one that is taken would put the tag in the other's place. */
+function freeName(phrase: string, taken: Set<string>): string {
+  const plain = phrase
     .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "") || "tag";
+    .replace(/^-+|-+$/g, "");
+  const name = plain || "tag";
+  let free = name;
+  for (let number = 2; taken.has(free); number++) free = `${name}-${number}`;
+  taken.add(free);
+  return free;
+}

@@ -1,8 +1,8 @@
 import { isFunctionWord, isGap, isLightWord, stemOf, wordsOf } from "../behaviors/index.ts";
 
-/** A run of words in the form that users write it in most. `texts`: the numbers of those that hold it, ascending. */
+/** A run of words in the forms that users write it in, the most frequent first. `texts`: the numbers of those that hold it, ascending. */
 export interface UserPhrase {
-  readonly surface: string;
+  readonly forms: readonly string[];
   readonly texts: readonly number[];
 }
 
@@ -11,6 +11,8 @@ const longest = 3;
 const base = 2 ** 21;
 /** Of one text, so that a pasted book costs no more than a long complaint. */
 const mostChars = 20_000;
+/** Of the times a run occurs, what a form of it has to have to be told. */
+const leastShare = 0.1;
 
 /** A text as numbers of its words' forms, 0 where something stands between them; and at each word the run that begins there, 0 for none. */
 interface ReadText {
@@ -33,13 +35,8 @@ export function userPhrases(texts: readonly string[], least: number, most: numbe
   for (let length = 1; length <= longest; length++) {
     const holders = grown(read, vocabulary, length);
     const isKept = holders.map((own) => own.length >= least);
-    const surfaces = surfacesOf(
-      read,
-      vocabulary,
-      length,
-      (run) => isKept[run]! && holders[run]!.length <= most,
-    );
-    for (const [run, surface] of surfaces) found.push({ surface, texts: holders[run]! });
+    const formsOf = formsIn(read, vocabulary, length, (run) => isKept[run]! && holders[run]!.length <= most);
+    for (const [run, forms] of formsOf) found.push({ forms, texts: holders[run]! });
     for (const { runs } of read)
       runs.forEach((run, at) => {
         if (!isKept[run]) runs[at] = 0;
@@ -66,13 +63,13 @@ function grown(read: readonly ReadText[], { stems }: Vocabulary, length: number)
   return holders;
 }
 
-/** By run that is wanted and ends as a phrase may, how it is written most. */
-function surfacesOf(
+/** By run that is wanted and ends as a phrase may, how it is written. */
+function formsIn(
   read: readonly ReadText[],
   { isTelling, words }: Vocabulary,
   length: number,
   isWanted: (run: number) => boolean,
-): Map<number, string> {
+): Map<number, string[]> {
   const counts = new Map<number, Map<string, number>>();
   for (const { forms, runs } of read)
     runs.forEach((run, from) => {
@@ -81,9 +78,13 @@ function surfacesOf(
       const own = counts.get(run) ?? new Map<string, number>();
       counts.set(run, own.set(surface, (own.get(surface) ?? 0) + 1));
     });
-  const most = (own: ReadonlyMap<string, number>): string =>
-    [...own].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))[0]![0];
-  return new Map([...counts].map(([run, own]) => [run, most(own)]));
+  return new Map([...counts].map(([run, own]) => [run, frequent(own)]));
+}
+
+function frequent(counts: ReadonlyMap<string, number>): string[] {
+  const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const sorted = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  return sorted.filter(([, count], i) => i === 0 || count >= leastShare * all).map(([form]) => form);
 }
 
 /** Forms of words by number, from 1: their stems, and whether a phrase may begin and end with them. */
@@ -98,7 +99,9 @@ class Vocabulary {
     const forms: number[] = [];
     let end = 0;
     for (const word of wordsOf(text)) {
-      if (forms.length > 0 && isGap(text.slice(end, word.start))) forms.push(0);
+      const between = text.slice(end, word.start);
+      // Messages stand on lines of their own, and nobody's phrase goes from one into the next.
+      if (forms.length > 0 && (isGap(between) || between.includes("\n"))) forms.push(0);
       forms.push(/\p{N}/u.test(word.lower) ? 0 : this.formOf(word.lower));
       end = word.end;
     }

@@ -5,6 +5,7 @@
 export * from "./collections.ts";
 export * from "./errors.ts";
 export * from "./hash.ts";
+export * from "./mantel-haenszel.ts";
 export * from "./monte-carlo.ts";
 export * from "./progress.ts";
 export * from "./random.ts";

@@ -138,7 +138,7 @@ function hypergeometricTail(own: Count, rest: Count, to: number): number {
   return Math.min(1, sum);
 }
 
-const logChoose = (n: number, k: number): number =>
+export const logChoose = (n: number, k: number): number =>
   k < 0 || k > n
     ? Number.NEGATIVE_INFINITY
     : jStat.gammaln(n + 1) - jStat.gammaln(k + 1) - jStat.gammaln(n - k + 1);

@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { availableParallelism } from "node:os";
+import { describe, expect, it, vi } from "vitest";
 import { seededRandom, shuffle } from "../base/index.ts";
 import { adjustedMutualInformation, adjustedRandIndex } from "./agreement.ts";
 import { CommunitySearch, communities, communitiesOfEach } from "./communities.ts";
@@ -184,4 +185,19 @@ describe("agreement", () => {
     // Chance alone gives 1 / 2n of information, which is 0.00036 of what there is.
     expect(Math.abs(scores.reduce((sum, score) => sum + score, 0) / 400)).toBeLessThan(0.0001);
   });
+});
+
+it.skipIf(availableParallelism() < 2)("a second thread finds the same communities", async () => {
+  const { graph } = plantedGraph(6, 100, { inside: 0.2, between: 0.02, seed: 5 });
+  const calls = [0.5, 1, 2, 4].map((resolution, seed) => ({ resolution, seed }));
+  const alone = calls.map((call) => communities(graph, call));
+  const search = new CommunitySearch(Number.POSITIVE_INFINITY);
+  try {
+    await vi.waitUntil(() => search.threads === 2, { timeout: 30_000 });
+    const placed = search.place(graph);
+    for (let round = 0; round < 20; round++)
+      expect(search.find(calls.map((call) => ({ graph: placed, ...call })))).toEqual(alone);
+  } finally {
+    search.end();
+  }
 });

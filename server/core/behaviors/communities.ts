@@ -66,6 +66,11 @@ export class CommunitySearch {
     this.kernels.end();
   }
 
+  /** How many work now. */
+  get threads(): number {
+    return this.kernels.threads;
+  }
+
   place(graph: Graph, strengths = strengthsOf(graph)): PlacedGraph {
     const { kernels } = this;
     const { nodeCount, starts, targets, weights } = graph;

@@ -100,6 +100,7 @@ function localTerms(views: readonly View[], rows: readonly number[]): LocalTerms
     }
     starts[i + 1] = end;
   }
+  for (const [v, { terms }] of views.entries()) clear(known[v]!.columnOf, terms, rows, -1);
   return { starts, columns: columns.slice(0, end), values: values.slice(0, end), columnCount };
 }
 
@@ -111,15 +112,32 @@ interface Distinctive {
   readonly idf: Float64Array;
 }
 
-/** Terms that some of these texts hold, not one alone and not most of them. */
-function distinctive(
-  { names, starts, terms }: TermCounts,
+/** Arrays as long as a vocabulary, which is long: made once for each, and left as they were found. */
+const scratch = new WeakMap<TermCounts, { readonly frequency: Int32Array; readonly columnOf: Int32Array }>();
+
+function scratchFor(counts: TermCounts): { readonly frequency: Int32Array; readonly columnOf: Int32Array } {
+  const known = scratch.get(counts) ?? {
+    frequency: new Int32Array(counts.names.length),
+    columnOf: new Int32Array(counts.names.length).fill(-1),
+  };
+  scratch.set(counts, known);
+  return known;
+}
+
+function clear(
+  byTerm: Int32Array,
+  { starts, terms }: TermCounts,
   rows: readonly number[],
-  firstColumn: number,
-): Distinctive {
-  const frequency = new Int32Array(names.length);
+  value: number,
+): void {
+  for (const row of rows) for (let t = starts[row]!; t < starts[row + 1]!; t++) byTerm[terms[t]!] = value;
+}
+
+/** Terms that some of these texts hold, not one alone and not most of them. */
+function distinctive(counts: TermCounts, rows: readonly number[], firstColumn: number): Distinctive {
+  const { starts, terms } = counts;
+  const { frequency, columnOf } = scratchFor(counts);
   for (const row of rows) for (let t = starts[row]!; t < starts[row + 1]!; t++) frequency[terms[t]!]!++;
-  const columnOf = new Int32Array(names.length).fill(-1);
   const idf: number[] = [];
   for (const row of rows)
     for (let t = starts[row]!; t < starts[row + 1]!; t++) {
@@ -129,6 +147,7 @@ function distinctive(
       columnOf[term] = firstColumn + idf.length;
       idf.push(Math.log((1 + rows.length) / (1 + df)));
     }
+  clear(frequency, counts, rows, 0);
   return { columnOf, firstColumn, idf: Float64Array.from(idf) };
 }
 

@@ -35,11 +35,13 @@ export async function partLookAlikes(
   options: LookAlikeOptions,
 ): Promise<number[][]> {
   const parted: number[][] = [];
+  const formerSizes = new Map<number, number>();
+  for (const former of options.before ?? []) formerSizes.set(former, (formerSizes.get(former) ?? 0) + 1);
   for (const rows of found) {
-    await checkpoint(options.signal);
     const waiting = [[...rows]];
     for (let part = waiting.pop(); part; part = waiting.pop()) {
-      const cut = cutOf(part, views, options);
+      await checkpoint(options.signal);
+      const cut = cutOf(part, views, { ...options, formerSizes });
       if (cut) waiting.push(...cut);
       else parted.push(part);
     }
@@ -50,7 +52,7 @@ export async function partLookAlikes(
 function cutOf(
   rows: readonly number[],
   views: readonly View[],
-  { seed, sizeOf, before }: LookAlikeOptions,
+  { seed, sizeOf, before, formerSizes }: LookAlikeOptions & { readonly formerSizes: FormerSizes },
 ): [number[], number[]] | undefined {
   const all = rows.reduce((sum, row) => sum + sizeOf(row), 0);
   if (all < 2 * THIN || rows.length > MOST_SAYINGS) return undefined;
@@ -62,14 +64,13 @@ function cutOf(
       parts.filter(({ label, tie }) => tie < limit && sizes[label]! >= THIN && all - sizes[label]! >= THIN),
     );
   };
-  const were = before && formerParts(graph, rows, before);
+  const were = before && formerParts(graph, rows, { before, formerSizes });
+  // One that was whole stays whole, several that were apart may be cut anew, each unless it is clearly wrong.
+  const limit = were ? (were.count > 1 ? LOOSE * CLEARLY : LOOSE / CLEARLY) : LOOSE;
   const best =
-    (were && loosestOf(were, LOOSE * CLEARLY)) ??
+    (were && loosestOf(were.labels, LOOSE * CLEARLY)) ??
     loosest(
-      RESOLUTIONS.flatMap(
-        (resolution) =>
-          loosestOf(communities(graph, { resolution, seed }), were ? LOOSE / CLEARLY : LOOSE) ?? [],
-      ),
+      RESOLUTIONS.flatMap((resolution) => loosestOf(communities(graph, { resolution, seed }), limit) ?? []),
     );
   if (!best) return undefined;
   const isIn = (i: number): boolean => best.labels[i] === best.label;
@@ -86,22 +87,32 @@ interface Part {
 const loosest = (parts: readonly Part[]): Part | undefined =>
   parts.reduce<Part | undefined>((a, b) => (a && a.tie <= b.tie ? a : b), undefined);
 
-/** What the rows were parts of before; what is new goes where its strongest ties are. Undefined where most of them are new. */
-function formerParts(graph: Graph, rows: readonly number[], before: Int32Array): Int32Array | undefined {
-  const numbers = new Map<number, number>();
-  const was = Int32Array.from(rows, (row) => {
-    const former = before[row]!;
-    if (former >= 0 && !numbers.has(former)) numbers.set(former, numbers.size);
-    return former < 0 ? -1 : numbers.get(former)!;
-  });
+/** How many rows each behavior had before, by its number. */
+type FormerSizes = ReadonlyMap<number, number>;
+
+/**
+ * What the rows were parts of before, as far as most of the part is among them; what is new, or came from elsewhere, goes where its
+ * strongest ties are. `count`: parts that are thick enough to be one. Undefined where most of the rows are new.
+ */
+function formerParts(
+  graph: Graph,
+  rows: readonly number[],
+  { before, formerSizes }: { readonly before: Int32Array; readonly formerSizes: FormerSizes },
+): { readonly labels: Int32Array; readonly count: number } | undefined {
+  const here = new Map<number, number>();
+  for (const row of rows) here.set(before[row]!, (here.get(before[row]!) ?? 0) + 1);
+  const parts = [...here].filter(([former, n]) => former >= 0 && 2 * n > formerSizes.get(former)!);
+  const numbers = new Map(parts.map(([former], number) => [former, number]));
+  const was = Int32Array.from(rows, (row) => numbers.get(before[row]!) ?? -1);
   if (2 * was.filter((label) => label < 0).length > rows.length) return undefined;
-  return was.map((label, node) => {
+  const labels = was.map((label, node) => {
     if (label >= 0) return label;
     const ties = new Float64Array(numbers.size);
     for (let i = graph.starts[node]!; i < graph.starts[node + 1]!; i++)
       if (was[graph.targets[i]!]! >= 0) ties[was[graph.targets[i]!]!]! += graph.weights[i]!;
     return ties.indexOf(Math.max(...ties));
   });
+  return { labels, count: parts.filter(([, n]) => n >= THIN).length };
 }
 
 /** Of each community its requests, and the weight that ties it to all others as a share of what chance would give. */

@@ -81,10 +81,10 @@ const SLICES = 32;
 export function times(matrix: SparseMatrix, dense: Float32Array, width: number): Float32Array {
   const kernels = Kernels.borrow(matrix.values.length * width);
   const padded = Math.ceil(width / 4) * 4;
-  const source = kernels.take(matrix.columnCount * padded * 4);
-  copyRows(dense, width, kernels.floats(source, matrix.columnCount * padded), padded);
-  const out = kernels.take(matrix.rowCount * padded * 4);
   try {
+    const source = kernels.take(matrix.columnCount * padded * 4);
+    copyRows(dense, width, kernels.floats(source, matrix.columnCount * padded), padded);
+    const out = kernels.take(matrix.rowCount * padded * 4);
     timesPlaced(kernels, placed(kernels, matrix), { dense: source, padded, out });
     const product = new Float32Array(matrix.rowCount * width);
     copyRows(kernels.floats(out, matrix.rowCount * padded), padded, product, width);

@@ -71,14 +71,20 @@ class Sketch {
     const kernels = Kernels.borrow(PASSES * matrix.values.length * width);
     this.kernels = kernels;
     this.padded = upTo(width, 4);
-    this.rows = placed(kernels, matrix);
-    // Both ways, so that each thread writes rows of its own.
-    this.columns = placedTransposed(kernels, matrix);
-    this.wide = kernels.take(upTo(matrix.columnCount, 4) * this.padded * 4);
-    this.tall = kernels.take(upTo(matrix.rowCount, 4) * this.padded * 4);
-    this.spare = kernels.take(upTo(matrix.rowCount, 4) * this.padded * 4);
-    this.scratch = kernels.take(PARTS * this.padded * 4 * 8);
-    this.small = kernels.take(PARTS * this.padded * this.padded * 8);
+    try {
+      this.rows = placed(kernels, matrix);
+      // Both ways, so that each thread writes rows of its own.
+      this.columns = placedTransposed(kernels, matrix);
+      this.wide = kernels.take(upTo(matrix.columnCount, 4) * this.padded * 4);
+      this.tall = kernels.take(upTo(matrix.rowCount, 4) * this.padded * 4);
+      this.spare = kernels.take(upTo(matrix.rowCount, 4) * this.padded * 4);
+      this.scratch = kernels.take(PARTS * this.padded * 4 * 8);
+      this.small = kernels.take(PARTS * this.padded * this.padded * 8);
+    } catch (error) {
+      // There is no such memory: what was borrowed goes back.
+      kernels.end();
+      throw error;
+    }
   }
 
   end(): void {

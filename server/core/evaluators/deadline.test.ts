@@ -22,6 +22,19 @@ test("where the process only waited for the machine, it is run again", () => {
     return runs;
   }, 100);
   expect(outcome).toEqual({ value: 2 });
+  runs = 0;
+  const never = underDeadline(() => {
+    runs++;
+    Atomics.wait(asleep, 0, 0, 2_000);
+  }, 20);
+  expect(never).toEqual({ overrun: true });
+  expect(runs).toBe(3);
+  runs = 0;
+  underDeadline(() => {
+    runs++;
+    for (;;);
+  }, 100);
+  expect(runs).toBeLessThan(3);
 });
 
 test("stops an endless loop and an endless regular expression, and works again after", () => {

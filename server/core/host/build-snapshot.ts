@@ -41,8 +41,13 @@ export async function buildSnapshot(
   const isMeant = meantFor(config.evaluators, files, read);
   const verdicts = read.verdicts.filter((one) => isMeant(one.evaluator, one.conversationId));
   const input: FiguresInput = { ...read, verdicts };
-  const defined = await outcomesByQuery(config.outcomes, input.conversations, world, context);
-  const outcomes = byKind([...imported, ...defined]);
+  // What is known for certain goes before what a query makes of conversations.
+  const known = byKind(imported);
+  const defined = config.outcomes.filter(({ name }) => !known.has(name));
+  const outcomes = byKind(
+    [...imported, ...(await outcomesByQuery(defined, input.conversations, world, context))],
+    defined.map(({ name }) => name),
+  );
   const unknown = await unknownIntents(store, input);
   const failing = new Map<string, readonly string[]>();
   const prompts = files.map((file): PromptFigures => {

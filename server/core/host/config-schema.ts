@@ -232,7 +232,11 @@ const outcomeSchema: JsonSchema = {
   required: ["name", "query"],
   additionalProperties: false,
   properties: {
-    name: { type: "string", minLength: 1, description: "As in `homeostat outcomes --kind churned`." },
+    name: {
+      type: "string",
+      pattern: tagNameForm,
+      description: "Small letters, digits and hyphens, as in `homeostat outcomes --kind churned`.",
+    },
     query: {
       type: "string",
       minLength: 1,
@@ -242,7 +246,7 @@ const outcomeSchema: JsonSchema = {
     of: {
       enum: ["conversation", "user"],
       default: "conversation",
-      description: "Whom it happened to: the conversation, or its user, at the conversation's end.",
+      description: "Whom it happened to: the conversation, or its user.",
     },
   },
 };

@@ -77,7 +77,7 @@ export interface Host {
   saveSlice(slice: Slice): Promise<void>;
   /** The behaviors that account for something that went wrong. Throws `reason-unknown`. */
   reasons(query: ReasonsQuery): Promise<ReasonsReport>;
-  /** Words that could be tags of this product: phrases after which conversations go wrong, whatever people ask for. */
+  /** Words that could be tags of this product: of conversations that go wrong, whatever people ask for. Throws `no-behaviors`, `nothing-judged`. */
   proposeTags(work?: LongWork): Promise<readonly TagProposal[]>;
   /** What a kind of outcome has to do with behaviors. Throws `outcome-unknown`, `query-invalid`. */
   outcomes(kind: string): Promise<OutcomeReport>;

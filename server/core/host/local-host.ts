@@ -208,7 +208,8 @@ export class LocalHost implements Host {
   }
 
   async proposeTags(work?: LongWork): Promise<readonly TagProposal[]> {
-    return proposeTags(this.store, await this.current(), work);
+    const { tags } = await this.config();
+    return proposeTags(this.store, await this.current(), tags, work);
   }
 
   async outcomes(kind: string): Promise<OutcomeReport> {
@@ -313,8 +314,13 @@ export class LocalHost implements Host {
       await this.store.revision(),
       config.evaluators.map(({ key, covers, prompts }) => [key, covers, prompts]),
       config.thresholds,
-      config.outcomes,
-      config.outcomes.length > 0 && context.slices,
+      // Their queries may name slices, behaviors and times.
+      config.outcomes.length > 0 && [
+        config.outcomes,
+        context.slices,
+        [...(await this.decisions.names())],
+        Math.floor(context.nowMs / 3_600_000),
+      ],
       [...config.places].map(([name, { line }]) => [name, line]),
       files.map(({ file, name, document }) => [file, name, document.version]),
     ]);

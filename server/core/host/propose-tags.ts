@@ -4,24 +4,35 @@ import {
   type TagProposal,
   tagProposals,
 } from "../attribution/index.ts";
-import { checkpoint, groupBy, indexBy, type LongWork } from "../base/index.ts";
+import { checkpoint, groupBy, indexBy, type LongWork, UserError } from "../base/index.ts";
+import { fixedTags } from "../signals/index.ts";
 import type { Store } from "../store/index.ts";
 import type { Built } from "./build-snapshot.ts";
+import type { TagDefinition } from "./config-tags.ts";
 
-/** What went wrong by the agent's own doing, where no evaluator judged anything: not by the user's words, which proposals are made of. */
-const agentSignals = ["hand-over", "asks-again", "no-answer"];
-
-/** Words that go with trouble whatever people ask for, and that no tag there is holds yet. */
+/**
+ * Words of conversations that fail more than others in the same behaviors, and that no tag there is holds yet. Throws `no-behaviors`,
+ * `nothing-judged`.
+ */
 export async function proposeTags(
   { tables: { contents } }: Store,
   { input, tagged }: Built,
+  definitions: readonly TagDefinition[],
   { signal, progress }: LongWork = {},
 ): Promise<readonly TagProposal[]> {
+  if (input.behaviorsOf.size === 0)
+    throw new UserError(
+      "no-behaviors",
+      "Tags are proposed from what goes wrong within behaviors, and there are none yet.",
+      "Find them: homeostat behaviors",
+    );
   const failed = failedConversations(input.verdicts);
-  const isWrong = (id: string): boolean | undefined =>
-    failed.size > 0
-      ? failed.get(id)
-      : (input.issues.signalsOf.get(id)?.some((kind) => agentSignals.includes(kind)) ?? false);
+  if (failed.size === 0)
+    throw new UserError(
+      "nothing-judged",
+      "Tags are proposed from what goes wrong, and no evaluator has judged anything yet.",
+      "Name evaluators in homeostat.yaml, then: homeostat evaluate",
+    );
   const byId = indexBy(input.conversations, ({ id }) => id);
   const spoken: SpokenConversation[] = [];
   for await (const rows of contents.parts(["id", "input"])) {
@@ -32,15 +43,15 @@ export async function proposeTags(
       if (conversation && text)
         spoken.push({
           ...{ id, text, person: conversation.userId ?? input.clusterOf.get(id) ?? id },
-          ...{ behaviorIds: input.behaviorsOf.get(id) ?? [], isWrong: isWrong(id) },
+          ...{ behaviorIds: input.behaviorsOf.get(id) ?? [], isWrong: failed.get(id) },
         });
     }
   }
   // The database promises no order.
   spoken.sort((a, b) => (a.id < b.id ? -1 : 1));
   const holders = [...groupBy(tagged, ({ tag }) => tag).values()];
-  return tagProposals(
-    spoken,
-    holders.map((own) => new Set(own.map(({ conversationId }) => conversationId))),
-  );
+  return tagProposals(spoken, {
+    holders: holders.map((own) => new Set(own.map(({ conversationId }) => conversationId))),
+    names: [...fixedTags, ...definitions.map(({ name }) => name)],
+  });
 }

@@ -117,6 +117,7 @@ export class Kernels {
 
   /** Its arrays are somebody else's from then on. */
   end(): void {
+    if (this.second?.isLost) return;
     idle.push(this);
     clearTimeout(letGo);
     letGo = setTimeout(() => {

@@ -28,6 +28,9 @@ for (let round = 0; round !== ${ENDED}; round = Atomics.load(board, ${Place.roun
   Atomics.wait(board, ${Place.round}, round);
 }`;
 
+/** No call takes a hundredth of it. */
+const LONGEST_CALL_MS = 120_000;
+
 type Kernel = Readonly<Record<string, (...args: readonly number[]) => void>>;
 
 /** The compiled kernels and the memory they work in. */
@@ -43,6 +46,8 @@ interface Shared {
 export class SecondThread {
   private readonly board = new Int32Array(new SharedArrayBuffer(4 * MOST_NUMBERS));
   private readonly kernels: readonly string[];
+  /** It may still write into the memory. */
+  isLost = false;
 
   private constructor(
     private readonly run: Kernel,
@@ -51,8 +56,9 @@ export class SecondThread {
     this.kernels = Object.keys(run);
     const worker = new Worker(PROGRAM, {
       eval: true,
-      // What this process was started with, loaders and profilers, is not for ten lines.
+      // What this process was started with, loaders and profilers, is not for ten lines; NODE_OPTIONS would bring it back.
       execArgv: [],
+      env: {},
       workerData: { ...shared, kernels: this.kernels, board: this.board },
       resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 16 },
     });
@@ -95,12 +101,24 @@ export class SecondThread {
     Atomics.add(board, Place.round, 1);
     Atomics.notify(board, Place.round);
     const taken = (): number => Atomics.sub(board, Place.left, 1) - 1;
-    for (let call = taken(); call >= 0; call = taken()) {
-      run[kernel]!(...calls[call]!);
+    let wanted = calls.length;
+    try {
+      for (let call = taken(); call >= 0; call = taken()) {
+        run[kernel]!(...calls[call]!);
+        Atomics.add(board, Place.done, 1);
+      }
+    } catch {
+      // Memory is given back only when the other thread writes no more: what nobody took is left undone, what it took it finishes.
+      wanted -= Math.max(0, Atomics.exchange(board, Place.left, 0));
+      Atomics.store(board, Place.failed, 1);
       Atomics.add(board, Place.done, 1);
     }
     const done = (): number => Atomics.load(board, Place.done);
-    for (let count = done(); count < calls.length; count = done()) Atomics.wait(board, Place.done, count);
+    for (let count = done(); count < wanted; count = done())
+      if (Atomics.wait(board, Place.done, count, LONGEST_CALL_MS) === "timed-out" && done() === count) {
+        this.isLost = true;
+        throw new Error(`the second thread does not come back from the kernel ${kernel}`);
+      }
     if (Atomics.load(board, Place.failed) === 1) throw new Error(`the kernel ${kernel} failed in its thread`);
   }
 

@@ -6,8 +6,10 @@ import {
   type ReachedStep,
 } from "../../attribution/index.ts";
 import { UserError } from "../../base/index.ts";
+import { tame } from "../../review/index.ts";
 import type { Row, Store } from "../../store/index.ts";
 import type { Built } from "../build-snapshot.ts";
+import { gaveUp } from "../config-outcomes.ts";
 import type { FiguresInput } from "../figures-input.ts";
 import type { JoinedConversation, OutcomeRow } from "./outcome-rows.ts";
 import { subjectsOf } from "./outcome-subjects.ts";
@@ -26,9 +28,6 @@ export interface OutcomeReport {
   /** What is clear first, then the highest lift. */
   readonly behaviors: readonly BehaviorOutcome[];
 }
-
-/** A kind that nobody has to import: the user gave up in the conversation itself. */
-export const gaveUp = "user-gives-up";
 
 /** What a kind of outcome has to do with behaviors. Throws `outcome-unknown`. */
 export async function outcomeReport(
@@ -63,7 +62,7 @@ const givenUp = ({ issues }: FiguresInput): OutcomeRow[] =>
 const unknownKind = (kind: string, known: readonly string[]): UserError =>
   new UserError(
     "outcome-unknown",
-    `There is no outcome ${kind}.${known.length > 0 ? ` Known: ${known.join(", ")}.` : ""}`,
+    tame(`There is no outcome ${kind}.${known.length > 0 ? ` Known: ${known.join(", ")}.` : ""}`, 2_000),
     `Import some: homeostat outcomes import FILE.csv, or define one under outcomes: in homeostat.yaml. Without any: homeostat outcomes --kind ${gaveUp}`,
   );
 

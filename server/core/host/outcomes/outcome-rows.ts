@@ -17,11 +17,14 @@ export type JoinedConversation = Pick<
   "id" | "userId" | "startMs" | "endMs" | "turnCount"
 >;
 
-/** Outcomes by kind, in the order of kinds. */
+/** Outcomes by kind, in the order of kinds; none of a kind that has not happened yet. */
 export type Outcomes = ReadonlyMap<string, readonly OutcomeRow[]>;
 
-export const byKind = (rows: readonly OutcomeRow[]): Outcomes =>
-  new Map([...groupBy(rows, ({ kind }) => kind)].sort(([a], [b]) => (a < b ? -1 : 1)));
+export const byKind = (rows: readonly OutcomeRow[], kinds: readonly string[] = []): Outcomes => {
+  const all = new Map<string, readonly OutcomeRow[]>(kinds.map((kind) => [kind, []]));
+  for (const [kind, own] of groupBy(rows, (row) => row.kind)) all.set(kind, own);
+  return new Map([...all].sort(([a], [b]) => (a < b ? -1 : 1)));
+};
 
 /** Outcomes that were imported. */
 export async function readOutcomes({ tables: { outcomes } }: Store): Promise<OutcomeRow[]> {

@@ -6,8 +6,8 @@ import { findConversations } from "../query/find-conversations.ts";
 import type { JoinedConversation, OutcomeRow } from "./outcome-rows.ts";
 
 /**
- * Outcomes that stand in the conversations themselves: to each that a definition's query finds it happened, or to its user, then. A query
- * that cannot be read gives none: the configuration's own check says so.
+ * Outcomes that stand in the conversations themselves: to each that a definition's query finds it happened, or to its user. Without a time:
+ * who goes on after it has met what came later as well. A query that cannot be read finds none; who asks for that kind is told.
  */
 export async function outcomesByQuery(
   definitions: readonly OutcomeDefinition[],
@@ -23,10 +23,9 @@ export async function outcomesByQuery(
     if (problems.length > 0) continue;
     const { ids } = await findConversations(node, world, { offset: 0, limit: conversations.length });
     for (const id of ids) {
-      const { userId, startMs, endMs = startMs } = byId.get(id) ?? {};
+      const userId = byId.get(id)?.userId;
       if (unit === "conversation") rows.push({ kind, subject: id, unit, hit: true });
-      else if (userId)
-        rows.push({ kind, subject: userId, unit, hit: true, ...(endMs !== undefined && { atMs: endMs }) });
+      else if (userId) rows.push({ kind, subject: userId, unit, hit: true });
     }
   }
   return rows;

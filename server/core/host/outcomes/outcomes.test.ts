@@ -232,22 +232,45 @@ describe("outcomes that conversations themselves show", () => {
     expect((await outcomeReport("lost")).behaviors[0]).toMatchObject({ id: "b-refund", hits: 12 });
   });
 
-  it("stand beside imported ones of their kind, and change with the configuration", async () => {
+  it("change with the configuration, and make way for an imported kind of their name", async () => {
     await filled();
     folder.write("lost.csv", "user,at\nu30,2026-02-01\n");
-    await importOutcomes(workspace(), "lost.csv", {});
     const host = await openHost(workspace());
     try {
       const hits = async () => (await host.snapshot()).outcomes?.map(({ kind, hits }) => [kind, hits]);
-      expect(await hits()).toEqual([["lost", 1]]);
+      expect(await hits()).toBeUndefined();
       folder.write("homeostat.yaml", 'outcomes: [{ name: lost, query: "tool:check_policy", of: user }]\n');
-      expect(await hits()).toEqual([["lost", 13]]);
+      expect(await hits()).toEqual([["lost", 12]]);
+      folder.write("homeostat.yaml", 'outcomes: [{ name: lost, query: "tool:nothing" }]\n');
+      expect(await hits()).toEqual([["lost", 0]]);
+      expect((await host.outcomes("lost")).figures).toMatchObject({ n: 60, hits: 0 });
       folder.write("homeostat.yaml", 'outcomes: [{ name: lost, query: "tool:check_policy AND (" }]\n');
-      expect(await hits()).toEqual([["lost", 1]]);
+      expect(await hits()).toEqual([["lost", 0]]);
       await expect(host.outcomes("lost")).rejects.toThrow("This query cannot be answered");
     } finally {
       await host.close();
     }
+    await importOutcomes(workspace(), "lost.csv", {});
+    expect((await snapshot()).outcomes).toMatchObject([{ kind: "lost", rows: 1, hits: 1 }]);
+  });
+
+  it("of users say nothing of what came first: who comes back has met both", async () => {
+    await filled();
+    // Everybody comes back for a parcel, on the day before or after; the query finds half of the refunds.
+    await withStore(async (store) => {
+      const rows = Array.from({ length: 20 }, (_, user) => ({
+        ...{ id: `again${user}`, userId: user === 0 ? "[email 1]" : `u${user}` },
+        startMs: Date.UTC(2026, 0, user % 2 ? 1 : 20),
+      }));
+      await store.tables.conversations.upsert(rows);
+      await store.conclude(
+        "requests",
+        rows.map(({ id }) => ({ id, conversationId: id, text: "x", behaviorId: "b-parcel" })),
+      );
+    });
+    folder.write("homeostat.yaml", 'outcomes: [{ name: lost, query: "tool:check_policy", of: user }]\n');
+    const parcel = (await snapshot()).behaviors.find(({ id }) => id === "b-parcel")!;
+    expect(parcel.outcomes?.[0]?.hits).toBeGreaterThanOrEqual(11);
   });
 });
 
