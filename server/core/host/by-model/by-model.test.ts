@@ -18,7 +18,7 @@ import type { Host } from "../host.ts";
 import { openHost } from "../open-host.ts";
 import { forgetConversations } from "../privacy/forget.ts";
 import { dropForgotten } from "../privacy/forgotten-behaviors.ts";
-import { seenMark } from "./kept-names.ts";
+import { seenMark } from "./seen-mark.ts";
 
 let folder: TempFolder;
 let server: ScriptedModel;
@@ -252,8 +252,10 @@ describe("forgetting", () => {
     await begin();
     await host.findBehaviors();
     const left = await inStore(async (store) => {
-      const { behaviors } = store.tables;
+      const { behaviors, behaviorNames } = store.tables;
       const [own, near, far] = await behaviors.read();
+      const [kept] = await behaviorNames.read();
+      await behaviorNames.upsert([{ ...kept!, id: "far", name: "reversing a payment" }]);
       const theirs = [{ requestId: "gone", text: "refund the zanzibar trunk" }];
       await behaviors.upsert([
         { ...own!, exemplars: JSON.stringify(theirs) },
@@ -285,6 +287,26 @@ describe("forgetting", () => {
     expect([left.length > 0, left.length < before.length]).toEqual([true, true]);
     const { asked: again } = await host.findBehaviors();
     expect(again!.names).toBeLessThan(first!.names);
+  });
+
+  it("takes a name that is kept no more, whoever took it away before", async () => {
+    await begin();
+    await host.findBehaviors();
+    const [before, after] = await inStore(async (store) => {
+      const { behaviors, behaviorNames } = store.tables;
+      const rows = await behaviors.read();
+      const one = rows.find(({ namedBy }) => namedBy)!;
+      // As another process leaves it that forgot somebody between the naming and this search's last writing.
+      const gone = (await behaviorNames.read()).filter(({ name }) => name === one.name);
+      await behaviorNames.deleteAny(
+        "id",
+        gone.map(({ id }) => id),
+      );
+      await dropForgotten(store);
+      return [one, await behaviors.get(one.id)];
+    });
+    expect(after!.name).not.toBe(before!.name);
+    expect(after!.namedBy).toBeUndefined();
   });
 
   it("takes a name that was given with a request of theirs in view which is typical of nothing any more", async () => {

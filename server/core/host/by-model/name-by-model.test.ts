@@ -14,9 +14,9 @@ import { type FoundBehaviors, findBehaviors } from "../../behaviors/index.ts";
 import { OpenAiChat, spendingOn } from "../../models/index.ts";
 import { Store } from "../../store/index.ts";
 import { areAlike } from "./alike-names.ts";
-import { seenMark } from "./kept-names.ts";
 import { type NamedBehaviors, nameByModel } from "./name-by-model.ts";
 import { nameQuestion } from "./name-question.ts";
+import { seenMark } from "./seen-mark.ts";
 
 let found: FoundBehaviors;
 let folder: TempFolder;

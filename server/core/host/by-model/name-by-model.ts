@@ -1,11 +1,12 @@
 import { type LongWork, stableId } from "../../base/index.ts";
-import { describeGroup, type FoundBehaviors } from "../../behaviors/index.ts";
+import { conversationOf, describeGroup, type FoundBehaviors } from "../../behaviors/index.ts";
 import type { Spending } from "../../models/index.ts";
 import { equals, type Row, type Store } from "../../store/index.ts";
+import { dropForgottenNames } from "../privacy/forgotten-names.ts";
 import { areAlike } from "./alike-names.ts";
 import { askAbout, type Readings } from "./batches.ts";
-import { keepNames, marksOf, seenMark } from "./kept-names.ts";
 import { type GivenName, type Nameable, nameQuestion, nameVersion } from "./name-question.ts";
+import { seenMark } from "./seen-mark.ts";
 
 type Behavior = FoundBehaviors["behaviors"][number];
 type Group = FoundBehaviors["groups"][number];
@@ -82,7 +83,7 @@ async function nameGroups(
   const linesOf = membersOf.map((members) =>
     members.slice(0, behaviorsOfGroup).map(({ id, name, exemplars }) => ({
       line: `${name}: ${exemplars[0]?.text ?? ""}`,
-      seen: [...marksOf(exemplars.slice(0, 1)), ...(behaviors.seenBy.get(id) ?? [])],
+      seen: [...exemplars.slice(0, 1).map(({ text }) => seenMark(text)), ...(behaviors.seenBy.get(id) ?? [])],
     })),
   );
   const several = [...groups.keys()].filter((g) => membersOf[g]!.length > 1);
@@ -256,4 +257,15 @@ async function openNamer(
     },
     readings: () => total,
   };
+}
+
+/** Writes names. As `Store.conclude` does: of whom another process forgot meanwhile nothing stays. `about`: all that any of them was given in view of. */
+async function keepNames(
+  store: Store,
+  rows: readonly Row<"behaviorNames">[],
+  about: Behavior["exemplars"],
+): Promise<void> {
+  await store.tables.behaviorNames.upsert(rows);
+  const conversations = about.map(({ requestId }) => conversationOf(requestId));
+  if ((await store.missing(conversations)).length > 0) await dropForgottenNames(store);
 }

@@ -3,9 +3,10 @@ import { groupBy } from "../../base/index.ts";
 import { conversationOf } from "../../behaviors/index.ts";
 import { plural } from "../../review/index.ts";
 import type { Row, Store } from "../../store/index.ts";
-import { dropForgottenNames } from "../by-model/kept-names.ts";
 import { dropForgottenIntents } from "./forgotten-intents.ts";
+import { dropForgottenNames } from "./forgotten-names.ts";
 import { dropForgottenVectors } from "./forgotten-vectors.ts";
+import { requestsLeft } from "./unbacked.ts";
 
 interface Exemplar {
   readonly requestId: string;
@@ -18,10 +19,12 @@ interface Exemplar {
  * that it gave with them in view. The next search for behaviors makes all of it anew.
  */
 export async function dropForgotten(store: Store): Promise<void> {
-  await dropForgottenIntents(store);
-  await dropForgottenVectors(store);
-  const namesGone = await dropForgottenNames(store);
-  const { behaviors, requests } = store.tables;
+  const asked = requestsLeft(store);
+  await dropForgottenIntents(store, asked);
+  await dropForgottenVectors(store, asked);
+  await dropForgottenNames(store, asked);
+  const { behaviors, behaviorNames, requests } = store.tables;
+  const kept = new Set(await behaviorNames.texts("name"));
   const rows = await behaviors.read();
   const quoted = rows.flatMap((row) => exemplarsOf(row).map(({ requestId }) => conversationOf(requestId)));
   const gone = new Set(await store.missing(quoted));
@@ -30,10 +33,9 @@ export async function dropForgotten(store: Store): Promise<void> {
   );
   const left = groupBy(assigned, ({ behaviorId }) => behaviorId!);
   const isTheirs = gone.size > 0 ? wordsOnlyOf(rows, gone, assigned) : () => false;
-  // A model that named it saw requests of its neighbours as well.
+  // A model that named it saw requests of its neighbours as well. Whoever took such a name away, this time or before: it is not kept.
   const isNameTheirs = (row: Row<"behaviors">): boolean =>
-    (row.namedBy !== undefined && namesGone.has(row.name ?? "")) ||
-    isTheirs(`${row.name} ${row.description}`);
+    (row.namedBy !== undefined && !kept.has(row.name ?? "")) || isTheirs(`${row.name} ${row.description}`);
   const changed = rows.flatMap((row) => {
     const texts = left.get(row.id)?.map(({ text = "" }) => text);
     if (!texts) return [];

@@ -1,28 +1,24 @@
 import type { Store } from "../../store/index.ts";
-import { requestColumns, requestsIn } from "../asked-requests.ts";
 import { intentId } from "../by-model/kept-intents.ts";
+import { requestsLeft, unbackedIds } from "./unbacked.ts";
 
 /**
  * Takes off the disk what a model read in requests that no conversation has any more. Requests in the same words share an intent: where it
  * was read in one that is gone, the others lose it and are asked about again. Costs nothing where no model ever read one.
  */
-export async function dropForgottenIntents(store: Store): Promise<void> {
-  const { conversations, intents, requests } = store.tables;
+export async function dropForgottenIntents(store: Store, left = requestsLeft(store)): Promise<void> {
+  const { intents, requests } = store.tables;
   if ((await intents.count()) === 0) return;
-  const left = (await conversations.read({ columns: [...requestColumns] })).flatMap(requestsIn);
-  const idsOf = new Map<string, ReadonlySet<string>>();
-  const gone: string[] = [];
-  const stay = new Set<string>();
-  for await (const rows of intents.parts(["id", "model", "intent"]))
-    for (const { id, model = "", intent } of rows) {
-      const ids = idsOf.get(model) ?? new Set(left.map((one) => intentId(model, one)));
-      idsOf.set(model, ids);
-      if (!ids.has(id)) gone.push(id);
-      else if (intent) stay.add(intent);
-    }
+  const asked = await left();
+  const made = await intents.read({ columns: ["id", "model"] });
+  const gone = unbackedIds(
+    made.map(({ id, model = "" }) => ({ id, maker: model })),
+    (model) => asked.map((one) => intentId(model, one)),
+  );
   if (gone.length === 0) return;
   await intents.deleteAny("id", gone);
   await intents.purge(true);
+  const stay = new Set(await intents.texts("intent"));
   const theirs = (await requests.read()).filter(({ intent }) => intent && !stay.has(intent));
   await store.conclude(
     "requests",
