@@ -54,7 +54,8 @@ export interface FoundBehaviors {
 const COMMON_HANDLING = 0.2;
 /**
  * Among more texts than this the nearest ones are mostly the same phrase with a word changed: what ties one wish's phrasings together is
- * no longer among them, and each would come out as a behavior. Of 200,000 there were 2,080 instead of 464, which fitted worse.
+ * no longer among them, and each would come out as a behavior. Of 200,000 there were 2,080 instead of 464, which fitted worse. What was
+ * parted before stays so.
  */
 const MOST_PARTED = 50_000;
 /** The same words from three conversations are a behavior even where nothing resembles them. */
@@ -208,10 +209,10 @@ async function clusterSayings(
   });
   const sizeOf = (row: number): number => sayings[row]!.requests.length;
   const size = (rows: readonly number[]): number => rows.reduce((sum, row) => sum + sizeOf(row), 0);
-  const parted =
-    views && sayings.length <= MOST_PARTED
-      ? await partLookAlikes([...clusters.values()], views, { ...options, sizeOf, before: was })
-      : [...clusters.values()];
+  const cutsAnew = sayings.length <= MOST_PARTED;
+  const parted = views
+    ? await partLookAlikes([...clusters.values()], views, { ...options, sizeOf, before: was, cutsAnew })
+    : [...clusters.values()];
   const all = [...parted, ...alone.map((row) => [row])];
   const isCluster = (rows: readonly number[]): boolean =>
     rows.length === 1 && (isAlone.has(rows[0]!) || clusters.size > 1) ? size(rows) >= OFTEN : true;

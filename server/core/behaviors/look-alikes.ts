@@ -1,5 +1,5 @@
 import { checkpoint, type LongWork } from "../base/index.ts";
-import { communities } from "./communities.ts";
+import { communitiesOfEach } from "./communities.ts";
 import { fuzzyGraph, type Graph, neighbourCount } from "./graph.ts";
 import { localNeighbours, type View } from "./local-neighbours.ts";
 
@@ -20,6 +20,8 @@ export interface LookAlikeOptions extends Pick<LongWork, "signal"> {
   readonly sizeOf: (row: number) => number;
   /** The behavior that a row was in before, by its number; -1 for what is new. */
   readonly before?: Int32Array | undefined;
+  /** Whether what was whole may be parted, or is new; else only what was parted before is. Yes by default. */
+  readonly cutsAnew?: boolean;
 }
 
 /**
@@ -52,10 +54,16 @@ export async function partLookAlikes(
 function cutOf(
   rows: readonly number[],
   views: readonly View[],
-  { seed, sizeOf, before, formerSizes }: LookAlikeOptions & { readonly formerSizes: FormerSizes },
+  {
+    seed,
+    sizeOf,
+    before,
+    cutsAnew = true,
+    formerSizes,
+  }: LookAlikeOptions & { readonly formerSizes: FormerSizes },
 ): [number[], number[]] | undefined {
   const all = rows.reduce((sum, row) => sum + sizeOf(row), 0);
-  if (all < 2 * THIN || rows.length > MOST_SAYINGS) return undefined;
+  if (all < 2 * THIN || rows.length > MOST_SAYINGS || !(cutsAnew || before)) return undefined;
   const graph = fuzzyGraph(localNeighbours(views, rows, neighbourCount(rows.length)), rows.length);
   const loosestOf = (labels: Int32Array, limit: number): Part | undefined => {
     const { sizes, ties } = sidesOf(graph, labels, (node) => sizeOf(rows[node]!));
@@ -67,11 +75,16 @@ function cutOf(
   const were = before && formerParts(graph, rows, { before, formerSizes });
   // One that was whole stays whole, several that were apart may be cut anew, each unless it is clearly wrong.
   const limit = were ? (were.count > 1 ? LOOSE * CLEARLY : LOOSE / CLEARLY) : LOOSE;
+  const anew = (): readonly Int32Array[] =>
+    cutsAnew
+      ? communitiesOfEach(
+          graph,
+          RESOLUTIONS.map((resolution) => ({ resolution, seed })),
+        )
+      : [];
   const best =
     (were && loosestOf(were.labels, LOOSE * CLEARLY)) ??
-    loosest(
-      RESOLUTIONS.flatMap((resolution) => loosestOf(communities(graph, { resolution, seed }), limit) ?? []),
-    );
+    loosest(anew().flatMap((labels) => loosestOf(labels, limit) ?? []));
   if (!best) return undefined;
   const isIn = (i: number): boolean => best.labels[i] === best.label;
   return [rows.filter((_, i) => !isIn(i)), rows.filter((_, i) => isIn(i))];
