@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { commands, settings } from "../server/protocol/index.ts";
 import { registerBehaviorCommands } from "./commands/behaviors.ts";
 import { registerCaptureCommands } from "./commands/capture.ts";
+import { registerConfigCommand } from "./commands/config.ts";
 import { registerConversationCommands } from "./commands/conversations.ts";
 import { registerDemoCommand } from "./commands/demo.ts";
 import { registerFilterCommands } from "./commands/filter-conversations.ts";
@@ -18,7 +19,6 @@ import { registerStatusBar } from "./status-bar.ts";
 import { BehaviorsTree } from "./views/behaviors-tree.ts";
 import { ConversationsTree } from "./views/conversations-tree.ts";
 import { LiveTree } from "./views/live-tree.ts";
-import { currentFolder } from "./workspace-folder.ts";
 
 let connection: Connection | undefined;
 
@@ -33,6 +33,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   BehaviorsTree.register(context, started);
   const tree = ConversationsTree.register(context, started);
   const documents = ConversationDocuments.register(context, started);
+  registerConfigCommand(context);
   registerLoopCommands(context, started, log);
   registerCaptureCommands(context, started);
   registerFindingCommands(context, started);
@@ -45,7 +46,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   BehaviorPanels.register(context, started);
   registerStatusBar(context, started);
   context.subscriptions.push(
-    vscode.commands.registerCommand(commands.openConfig, openConfig),
     vscode.commands.registerCommand(commands.openWalkthrough, () =>
       vscode.commands.executeCommand("workbench.action.openWalkthrough", "homeostat.homeostat#start", false),
     ),
@@ -59,25 +59,4 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 
 export async function deactivate(): Promise<void> {
   await connection?.dispose();
-}
-
-const newConfig = `version: 1
-# What good answers are. Completion lists the checks; promptfoo's assertions work as they are.
-evaluators:
-  - name: solved
-    assert: [{ type: outcome }]
-`;
-
-/** Opens homeostat.yaml, made first where there is none. */
-async function openConfig(): Promise<void> {
-  const folder = currentFolder();
-  if (!folder)
-    return void vscode.window.showInformationMessage("Open the folder that holds your prompts first.");
-  const uri = vscode.Uri.joinPath(folder.uri, "homeostat.yaml");
-  const exists = await vscode.workspace.fs.stat(uri).then(
-    () => true,
-    () => false,
-  );
-  if (!exists) await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(newConfig));
-  await vscode.window.showTextDocument(uri);
 }

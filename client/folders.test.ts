@@ -1,12 +1,15 @@
 /** With several folders open, what is listed or shown stays of the folder that it was asked of, wherever the cursor goes. */
-import { beforeEach, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { commands, methods } from "../server/protocol/index.ts";
 import { behavior } from "../test/support/overview.ts";
 import { registerBehaviorCommands } from "./commands/behaviors.ts";
+import { registerConfigCommand } from "./commands/config.ts";
 import { registerConversationCommands } from "./commands/conversations.ts";
+import { registerLoopCommands } from "./commands/loop.ts";
 import type { Connection } from "./connection.ts";
 import { ConversationDocuments } from "./conversation-document.ts";
 import { BehaviorPanels } from "./panels/behavior.ts";
+import { OverviewPanel } from "./panels/overview.ts";
 import { TracePanels } from "./panels/trace.ts";
 import { BehaviorsTree } from "./views/behaviors-tree.ts";
 import { ConversationsTree } from "./views/conversations-tree.ts";
@@ -17,10 +20,13 @@ const editor = vi.hoisted(() => ({
   commands: new Map<string, (...args: unknown[]) => unknown>(),
   pages: [] as { receive: (message: unknown) => unknown }[],
   opened: [] as { query: string }[],
+  shown: [] as string[],
+  /** What a person picks in the dialogs that come, by the text of the button. */
+  picked: undefined as string | undefined,
 }));
 vi.mock("vscode", () => {
   const disposable = { dispose: () => undefined };
-  const uriOf = (text: string) => ({ toString: () => text });
+  const uriOf = (text: string) => ({ toString: () => text, fsPath: text.slice("file://".length) });
   const register = () => disposable;
   class Item {
     constructor(readonly label: string) {}
@@ -39,7 +45,11 @@ vi.mock("vscode", () => {
     },
     TreeItemCollapsibleState: { Collapsed: 1, Expanded: 2 },
     ViewColumn: { Active: -1, Beside: -2 },
-    Uri: { joinPath: () => uriOf("file:///extension"), from: (uri: object) => uri, parse: uriOf },
+    Uri: {
+      joinPath: (base: object, ...parts: string[]) => uriOf([String(base), ...parts].join("/")),
+      from: (uri: object) => uri,
+      parse: uriOf,
+    },
     commands: {
       registerCommand: (id: string, run: (...args: unknown[]) => unknown) => {
         editor.commands.set(id, run);
@@ -69,9 +79,13 @@ vi.mock("vscode", () => {
         onDidDispose: register,
         reveal: () => undefined,
       }),
-      showTextDocument: async () => undefined,
+      showTextDocument: async (uri: object) => editor.shown.push(String(uri)),
+      showOpenDialog: async () => [uriOf("file:///dropped/log.jsonl")],
+      showInformationMessage: async () => editor.picked,
+      showErrorMessage: async () => editor.picked,
     },
     workspace: {
+      fs: { stat: async () => ({}) },
       getWorkspaceFolder: (uri: object) => ({ uri: uriOf(String(uri).slice(0, "file:///a".length)) }),
       registerTextDocumentContentProvider: register,
       openTextDocument: async (uri: { query: string }) => editor.opened.push(uri),
@@ -79,13 +93,24 @@ vi.mock("vscode", () => {
   };
 });
 
+let answers: Readonly<Record<string, unknown>>;
 const asked: { readonly method: string; readonly folder?: string; readonly id?: string }[] = [];
-const answers: Readonly<Record<string, unknown>> = {
+const usual: Readonly<Record<string, unknown>> = {
+  [methods.import]: { added: 1, updated: 0, unchanged: 0, problems: [], redacted: "" },
+  [methods.evaluate]: { evaluations: 1, conversations: 1 },
+  [methods.findBehaviors]: { behaviors: 1, asked: "" },
+  [methods.proposeTags]: { text: "" },
   [methods.behaviors]: { behaviors: [behavior("b-1")], groups: [], outliers: 3 },
   [methods.conversations]: { total: 1, conversations: [{ id: "c-1", opening: "hi", failed: [] }] },
 };
+const noModel = Object.assign(new Error("There is no such model."), { data: { code: "model-missing" } });
 const connection = {
   onChanged: () => ({ dispose: () => undefined }),
+  longRequest: async (_: string, method: string, request: object) => {
+    asked.push({ method, ...request });
+    if (answers[method] instanceof Error) throw answers[method];
+    return answers[method];
+  },
   request: async (method: string, request: object) => {
     asked.push({ method, ...request });
     return answers[method] ?? null;
@@ -98,7 +123,9 @@ let behaviors: BehaviorsTree;
 let conversations: ConversationsTree;
 beforeEach(() => {
   editor.folder = "file:///a";
-  for (const list of [asked, editor.pages, editor.opened] as unknown[][]) list.length = 0;
+  editor.picked = undefined;
+  answers = usual;
+  for (const list of [asked, editor.pages, editor.opened, editor.shown] as unknown[][]) list.length = 0;
   editor.commands.clear();
   const context = { subscriptions: [], extensionUri: {} } as never;
   const documents = ConversationDocuments.register(context, connection);
@@ -108,6 +135,9 @@ beforeEach(() => {
   conversations = ConversationsTree.register(context, connection);
   registerBehaviorCommands(context, connection);
   registerConversationCommands(context, connection, conversations);
+  OverviewPanel.register(context, connection);
+  registerLoopCommands(context, connection, {} as never);
+  registerConfigCommand(context);
 });
 
 /** What a click on a node of a tree runs. */
@@ -169,4 +199,70 @@ it("a conversation of the side bar, as a page and as text; what names no folder 
   await run(commands.openConversation, "c-2");
   await editor.pages.at(-1)!.receive({ type: "ready" });
   expect(last(methods.trace)).toMatchObject({ id: "c-2", folder: "file:///b" });
+});
+
+const inB = { folder: "file:///b" };
+/** The pages of folder B, opened while a file of it is active. The cursor then goes to A. */
+const pages: Readonly<Record<string, readonly [command: string, ...args: unknown[]]>> = {
+  overview: [commands.showOverview],
+  behavior: [commands.openBehavior, "b-1"],
+  trace: [commands.openConversation, "c-1"],
+};
+describe.each(Object.keys(pages))(
+  "the buttons of a page that is of another folder than the cursor: %s",
+  (name) => {
+    let click: (command: string) => Promise<unknown>;
+    beforeEach(async () => {
+      editor.folder = "file:///b";
+      await run(...pages[name]!);
+      editor.folder = "file:///a";
+      const page = editor.pages.at(-1)!;
+      click = async (command) => page.receive({ type: "run", command });
+    });
+
+    it("Evaluate, and the way to the configuration", async () => {
+      await click(commands.evaluate);
+      expect(last(methods.evaluate)).toMatchObject(inB);
+      await click(commands.openConfig);
+      expect(editor.shown).toEqual(["file:///b/homeostat.yaml"]);
+    });
+
+    it.skipIf(name === "trace")("Find Behaviors, and the way to the model that it cannot have", async () => {
+      answers = { ...usual, [methods.findBehaviors]: noModel };
+      editor.picked = "Open the Configuration";
+      await click(commands.findBehaviors);
+      expect(last(methods.findBehaviors)).toMatchObject(inB);
+      await expect.poll(() => editor.shown).toEqual(["file:///b/homeostat.yaml"]);
+    });
+
+    it.skipIf(name === "behavior")("Import, and what follows on it", async () => {
+      await click(commands.importConversations);
+      expect(last(methods.import)).toMatchObject({ ...inB, paths: ["/dropped/log.jsonl"] });
+      expect(last(methods.evaluate)).toMatchObject(inB);
+      expect(last(methods.findBehaviors)).toMatchObject(inB);
+    });
+
+    it.runIf(name === "behavior")("Open Another…, and finding some where there are none", async () => {
+      answers = { ...usual, [methods.behaviors]: { behaviors: [], groups: [], outliers: 0 } };
+      editor.picked = "Find Behaviors";
+      await click(commands.openBehavior);
+      expect(last(methods.behaviors)).toMatchObject(inB);
+      expect(last(methods.findBehaviors)).toMatchObject(inB);
+    });
+  },
+);
+
+it("without a page the steps of the loop are of the folder at hand, and Explorer says which files", async () => {
+  const file = (name: string) => ({ fsPath: `/logs/${name}` });
+  await run(commands.importConversations, file("1.jsonl"), [file("1.jsonl"), file("2.jsonl")]);
+  expect(last(methods.import)).toMatchObject({
+    folder: "file:///a",
+    paths: ["/logs/1.jsonl", "/logs/2.jsonl"],
+  });
+  await run(commands.importConversations, file("3.jsonl"));
+  expect(last(methods.import)).toMatchObject({ folder: "file:///a", paths: ["/logs/3.jsonl"] });
+  await run(commands.proposeTags);
+  expect(last(methods.proposeTags)).toMatchObject({ folder: "file:///a" });
+  await run(commands.proposeTags, undefined, "file:///b");
+  expect(last(methods.proposeTags)).toMatchObject(inB);
 });

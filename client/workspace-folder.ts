@@ -16,6 +16,10 @@ export function inFolder(place: string | undefined): InFolder {
   return { folder: vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(place))?.uri.toString() ?? place };
 }
 
+/** For commands, which pages run as `(undefined, folder)`, and menus and keys with whatever they pass. */
+export const inFolderGiven = (folder: unknown): InFolder =>
+  inFolder(typeof folder === "string" ? folder : undefined);
+
 /** For requests that name their folder. */
 export const inCurrentFolder = (): InFolder => {
   const folder = currentFolder();

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { commands, methods, type Status } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
-import { inCurrentFolder } from "../workspace-folder.ts";
+import { inFolder } from "../workspace-folder.ts";
 import { importConversations } from "./loop.ts";
 
 const pendingDemo = "homeostat.pendingDemo";
@@ -39,7 +39,8 @@ async function finishDemo(
   if (!folder || !pending || vscode.Uri.parse(pending).path !== folder.uri.path) return;
   await context.globalState.update(pendingDemo, undefined);
   await vscode.window.showTextDocument(vscode.Uri.joinPath(folder.uri, firstPrompt));
-  const { conversations } = await connection.request<Status>(methods.status, inCurrentFolder());
+  const place = inFolder(folder.uri.toString());
+  const { conversations } = await connection.request<Status>(methods.status, place);
   if (conversations === 0)
-    await importConversations(connection, log, [vscode.Uri.joinPath(folder.uri, "conversations")]);
+    await importConversations(connection, log, [vscode.Uri.joinPath(folder.uri, "conversations")], place);
 }

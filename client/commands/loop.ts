@@ -4,11 +4,12 @@ import {
   type EvaluateResult,
   type FindBehaviorsResult,
   type ImportResult,
+  type InFolder,
   methods,
   type ProposeTagsResult,
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
-import { inCurrentFolder } from "../workspace-folder.ts";
+import { inFolderGiven } from "../workspace-folder.ts";
 
 /** Import, evaluate, find behaviors: the steps of the loop, each on its own, and the next ones right after an import. */
 export function registerLoopCommands(
@@ -17,12 +18,20 @@ export function registerLoopCommands(
   log: vscode.LogOutputChannel,
 ): void {
   context.subscriptions.push(
-    vscode.commands.registerCommand(commands.importConversations, (uri?: vscode.Uri, uris?: vscode.Uri[]) =>
-      importConversations(connection, log, uris ?? (uri ? [uri] : undefined)),
+    vscode.commands.registerCommand(commands.importConversations, (uri?: vscode.Uri, second?: unknown) => {
+      // Explorer says (the one, all chosen), a page (nothing, its folder).
+      const uris: readonly vscode.Uri[] | undefined = Array.isArray(second) ? second : uri && [uri];
+      return importConversations(connection, log, uris, inFolderGiven(second));
+    }),
+    vscode.commands.registerCommand(commands.evaluate, (_: unknown, folder?: unknown) =>
+      evaluate(connection, inFolderGiven(folder)),
     ),
-    vscode.commands.registerCommand(commands.evaluate, () => evaluate(connection)),
-    vscode.commands.registerCommand(commands.findBehaviors, () => findBehaviors(connection)),
-    vscode.commands.registerCommand(commands.proposeTags, () => proposeTags(connection)),
+    vscode.commands.registerCommand(commands.findBehaviors, (_: unknown, folder?: unknown) =>
+      findBehaviors(connection, inFolderGiven(folder)),
+    ),
+    vscode.commands.registerCommand(commands.proposeTags, (_: unknown, folder?: unknown) =>
+      proposeTags(connection, inFolderGiven(folder)),
+    ),
   );
 }
 
@@ -30,7 +39,8 @@ export function registerLoopCommands(
 export async function importConversations(
   connection: Connection,
   log: vscode.LogOutputChannel,
-  uris?: readonly vscode.Uri[],
+  uris: readonly vscode.Uri[] | undefined,
+  place: InFolder,
 ): Promise<void> {
   const chosen =
     uris ??
@@ -43,21 +53,15 @@ export async function importConversations(
     }));
   if (!chosen || chosen.length === 0) return;
   const imported = await connection.longRequest<ImportResult>("Importing conversations", methods.import, {
-    ...inCurrentFolder(),
+    ...place,
     paths: chosen.map(({ fsPath }) => fsPath),
   });
   if (!imported) return;
   for (const problem of imported.problems) log.warn(problem);
   if (imported.added + imported.updated > 0) {
-    if (
-      !(await connection.longRequest<EvaluateResult>(
-        "Evaluating conversations",
-        methods.evaluate,
-        inCurrentFolder(),
-      ))
-    )
+    if (!(await connection.longRequest<EvaluateResult>("Evaluating conversations", methods.evaluate, place)))
       return;
-    await lookForBehaviors(connection);
+    await lookForBehaviors(connection, place);
   }
   await tellImport(imported, log);
 }
@@ -77,11 +81,11 @@ async function tellImport(
     log.show();
 }
 
-export async function evaluate(connection: Connection): Promise<void> {
+async function evaluate(connection: Connection, place: InFolder): Promise<void> {
   const result = await connection.longRequest<EvaluateResult>(
     "Evaluating conversations",
     methods.evaluate,
-    inCurrentFolder(),
+    place,
   );
   if (result)
     void vscode.window.showInformationMessage(
@@ -91,19 +95,19 @@ export async function evaluate(connection: Connection): Promise<void> {
     );
 }
 
-export async function findBehaviors(connection: Connection): Promise<void> {
-  const result = await lookForBehaviors(connection);
+async function findBehaviors(connection: Connection, place: InFolder): Promise<void> {
+  const result = await lookForBehaviors(connection, place);
   if (!result) return;
   const asked = result.asked === "" ? "" : ` Homeostat ${result.asked}.`;
   void vscode.window.showInformationMessage(`${result.behaviors} behaviors found.${asked}`);
 }
 
 /** Opens what is proposed as a new file, to be copied from: which words mean something is for a person to say. */
-async function proposeTags(connection: Connection): Promise<void> {
+async function proposeTags(connection: Connection, place: InFolder): Promise<void> {
   const result = await connection.longRequest<ProposeTagsResult>(
     "Reading what users write",
     methods.proposeTags,
-    inCurrentFolder(),
+    place,
   );
   if (!result) return;
   if (result.text === "") {
@@ -118,24 +122,27 @@ async function proposeTags(connection: Connection): Promise<void> {
 }
 
 /** Undefined where it was cancelled, or where the configured model cannot be had: that is said with the way to what names it. */
-async function lookForBehaviors(connection: Connection): Promise<FindBehaviorsResult | undefined> {
+async function lookForBehaviors(
+  connection: Connection,
+  place: InFolder,
+): Promise<FindBehaviorsResult | undefined> {
   try {
     return await connection.longRequest<FindBehaviorsResult>(
       "Finding behaviors",
       methods.findBehaviors,
-      inCurrentFolder(),
+      place,
     );
   } catch (error) {
     if (!isOfModel(error)) throw error;
-    void tellModelError(error);
+    void tellModelError(error, place);
     return undefined;
   }
 }
 
-async function tellModelError({ message }: Error): Promise<void> {
+async function tellModelError({ message }: Error, { folder }: InFolder): Promise<void> {
   const open = "Open the Configuration";
   if ((await vscode.window.showErrorMessage(message, open)) === open)
-    await vscode.commands.executeCommand(commands.openConfig);
+    await vscode.commands.executeCommand(commands.openConfig, undefined, folder);
 }
 
 const isOfModel = (error: unknown): error is Error =>

@@ -14,7 +14,7 @@ import {
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
 import type { Filter } from "../views/conversations-tree.ts";
-import { inFolder } from "../workspace-folder.ts";
+import { inFolder, inFolderGiven } from "../workspace-folder.ts";
 import { parseBehaviorIntent, parseBehaviorState, parseBehaviorTarget } from "./behavior-intent.ts";
 import { openPromptBeside } from "./open-prompt.ts";
 import { webviewHtml } from "./webview-html.ts";
@@ -58,12 +58,13 @@ export class BehaviorPanels {
 
   /** From the palette or a page that is of a folder: which. */
   private async ask(folder: unknown): Promise<BehaviorState | undefined> {
-    const place = inFolder(typeof folder === "string" ? folder : undefined);
+    const place = inFolderGiven(folder);
     const { behaviors, groups } = await this.connection.request<BehaviorsResult>(methods.behaviors, place);
     if (behaviors.length === 0) {
       const find = "Find Behaviors";
       const answer = await vscode.window.showInformationMessage("There are no behaviors yet.", find);
-      if (answer === find) await vscode.commands.executeCommand(commands.findBehaviors);
+      if (answer === find)
+        await vscode.commands.executeCommand(commands.findBehaviors, undefined, place.folder);
       return undefined;
     }
     const groupName = new Map(groups.map(({ id, name }) => [id, name]));
@@ -195,10 +196,7 @@ class BehaviorPanel {
         this.isKept = intent.kept;
         return this.update();
       case "run":
-        return void (await vscode.commands.executeCommand(
-          intent.command,
-          ...(intent.command === commands.openBehavior ? [undefined, folder] : []),
-        ));
+        return void (await vscode.commands.executeCommand(intent.command, undefined, folder));
     }
   }
 

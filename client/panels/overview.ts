@@ -116,7 +116,7 @@ export class OverviewPanel {
         return void (await vscode.commands.executeCommand(commands.showFailing, { ...filter, folder }));
       }
       case "run":
-        return void (await vscode.commands.executeCommand(intent.command));
+        return void (await vscode.commands.executeCommand(intent.command, undefined, folder));
     }
   }
 

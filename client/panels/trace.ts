@@ -205,7 +205,7 @@ class TracePanel {
         this.isKept = intent.kept;
         return this.update();
       case "run":
-        return void (await vscode.commands.executeCommand(intent.command));
+        return void (await vscode.commands.executeCommand(intent.command, undefined, this.of.folder));
     }
   }
 
