@@ -28,8 +28,9 @@ export interface TruncatedSvd {
 export function truncatedSvd(matrix: SparseMatrix, rank: number, seed: number): TruncatedSvd {
   const width = Math.min(rank + OVERSAMPLING, matrix.rowCount, matrix.columnCount);
   if (width === 0) return { rank: 0, right: new Float32Array(0), singularValues: new Float64Array(0) };
-  const sketch = new Sketch(matrix, width);
+  const kernels = Kernels.borrow(PASSES * matrix.values.length * width);
   try {
+    const sketch = new Sketch(kernels, matrix, width);
     sketch.draw(seed);
     sketch.times();
     sketch.orthonormalise();
@@ -40,7 +41,7 @@ export function truncatedSvd(matrix: SparseMatrix, rank: number, seed: number): 
     sketch.transposedTimes();
     return sketch.decompose(rank);
   } finally {
-    sketch.end();
+    kernels.end();
   }
 }
 
@@ -53,7 +54,6 @@ const upTo = (length: number, step: number): number => Math.ceil(length / step) 
 
 /** A matrix, and two dense ones beside it: `wide` with a row for each of its columns, `tall` with a row for each of its rows. */
 class Sketch {
-  private readonly kernels: Kernels;
   /** Columns of the dense matrices in memory: further ones than `width` are nought. */
   private readonly padded: number;
   private readonly rows: PlacedMatrix;
@@ -65,30 +65,19 @@ class Sketch {
   private readonly small: number;
 
   constructor(
+    private readonly kernels: Kernels,
     private readonly matrix: SparseMatrix,
     private readonly width: number,
   ) {
-    const kernels = Kernels.borrow(PASSES * matrix.values.length * width);
-    this.kernels = kernels;
     this.padded = upTo(width, 4);
-    try {
-      this.rows = placed(kernels, matrix);
-      // Both ways, so that each thread writes rows of its own.
-      this.columns = placedTransposed(kernels, matrix);
-      this.wide = kernels.take(upTo(matrix.columnCount, 4) * this.padded * 4);
-      this.tall = kernels.take(upTo(matrix.rowCount, 4) * this.padded * 4);
-      this.spare = kernels.take(upTo(matrix.rowCount, 4) * this.padded * 4);
-      this.scratch = kernels.take(PARTS * this.padded * 4 * 8);
-      this.small = kernels.take(PARTS * this.padded * this.padded * 8);
-    } catch (error) {
-      // There is no such memory: what was borrowed goes back.
-      kernels.end();
-      throw error;
-    }
-  }
-
-  end(): void {
-    this.kernels.end();
+    this.rows = placed(kernels, matrix);
+    // Both ways, so that each thread writes rows of its own.
+    this.columns = placedTransposed(kernels, matrix);
+    this.wide = kernels.take(upTo(matrix.columnCount, 4) * this.padded * 4);
+    this.tall = kernels.take(upTo(matrix.rowCount, 4) * this.padded * 4);
+    this.spare = kernels.take(upTo(matrix.rowCount, 4) * this.padded * 4);
+    this.scratch = kernels.take(PARTS * this.padded * 4 * 8);
+    this.small = kernels.take(PARTS * this.padded * this.padded * 8);
   }
 
   draw(seed: number): void {
