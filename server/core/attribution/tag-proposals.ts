@@ -12,7 +12,7 @@ export interface SpokenConversation {
   readonly isWrong?: boolean | undefined;
 }
 
-/** Words that could be a tag of this product. Of a person each kind of conversation counts once. */
+/** Words that could be a tag of this product. A person counts once for each set of behaviors. */
 export interface TagProposal {
   /** Of the first of its words: "gps-signal". */
   readonly name: string;
@@ -39,7 +39,7 @@ const leastPeople = 8;
 const mostShare = 0.2;
 /** A tag cuts across behaviors: it is in three at least, and no single one holds most of it. */
 const leastBehaviors = 3;
-const mostInOne = 0.6;
+const mostInOne = 0.5;
 /** Less than half as many again as expected is no reason to look, however certain it is. */
 const leastExcess = 1.5;
 /** Two phrases of which this share of the rarer stands in the same conversations are one tag. */
@@ -58,8 +58,11 @@ export function tagProposals(spoken: readonly SpokenConversation[], known: Known
     spoken.filter(({ isWrong, behaviorIds }) => isWrong !== undefined && behaviorIds.length > 0),
   );
   const strata = strataOf(told);
-  const texts = told.map(({ text }) => text);
-  const found = userPhrases(texts, leastPeople, mostShare * told.length)
+  const found = userPhrases(
+    told.map(({ text }) => text),
+    leastPeople,
+    mostShare * told.length,
+  )
     .map((phrase) => ({ phrase, ...excessOf(phrase.texts, told, strata) }))
     .filter(isPattern);
   const clear = benjaminiHochberg(found.map(({ p }) => p));
@@ -75,45 +78,49 @@ export function tagProposals(spoken: readonly SpokenConversation[], known: Known
         (a.phrase.forms[0]! < b.phrase.forms[0]! ? -1 : 1),
     );
   const taken = new Set(known.names);
-  return joined(telling.map(({ phrase }) => phrase))
-    .flatMap((phrases): TagProposal[] => {
-      const words = phrases.flatMap(({ forms }) => forms);
-      // As the tag will be found, which is not by stems.
-      const { find } = phraseFinder("", words);
-      const holders = texts.flatMap((text, i) =>
-        find({ text, lower: text.toLowerCase() }) === undefined ? [] : [i],
-      );
-      const excess = excessOf(holders, told, strata);
-      if (!isPattern(excess) || !isExcess(excess)) return [];
-      const { wrong, expected, behaviors } = excess;
-      const name = freeName(words[0]!, taken);
-      const exemplar = told[holders.find((i) => told[i]!.isWrong) ?? holders[0]!]!.id;
-      return [{ name, words, n: holders.length, wrong, expected, behaviors, exemplar }];
-    })
-    .slice(0, mostProposals);
+  const said = told.map(({ text }) => ({ text, lower: text.toLowerCase() }));
+  const proposals: TagProposal[] = [];
+  for (const phrases of joined(telling.map(({ phrase }) => phrase))) {
+    if (proposals.length === mostProposals) break;
+    const words = phrases.flatMap(({ forms }) => forms);
+    // As the tag will be found, which is not by stems.
+    const { find } = phraseFinder("", words);
+    const holders = said.flatMap((each, i) => (find(each) === undefined ? [] : [i]));
+    const excess = excessOf(holders, told, strata);
+    if (!isPattern(excess) || !isExcess(excess)) continue;
+    const { wrong, expected, behaviors } = excess;
+    const name = freeName(words[0]!, taken);
+    const exemplar = told[holders.find((i) => told[i]!.isWrong) ?? holders[0]!]!.id;
+    proposals.push({ name, words, n: holders.length, wrong, expected, behaviors, exemplar });
+  }
+  return proposals;
+}
+
+/** `stratum`: its behaviors, whatever their order. */
+interface Told extends SpokenConversation {
+  readonly stratum: string;
 }
 
 /** The first of each person's conversations about the same. */
-function oncePerPerson(spoken: readonly SpokenConversation[]): SpokenConversation[] {
-  const first = new Map<string, SpokenConversation>();
+function oncePerPerson(spoken: readonly SpokenConversation[]): Told[] {
+  const first = new Map<string, Told>();
   for (const one of spoken) {
-    const key = JSON.stringify([one.person, stratumOf(one)]);
-    if (!first.has(key)) first.set(key, one);
+    const stratum = [...one.behaviorIds].sort().join(" ");
+    const key = JSON.stringify([one.person, stratum]);
+    if (!first.has(key)) first.set(key, { ...one, stratum });
   }
   return [...first.values()];
 }
 
-const stratumOf = ({ behaviorIds }: SpokenConversation): string => [...behaviorIds].sort().join(" ");
-
 function strataOf(
-  told: readonly SpokenConversation[],
+  told: readonly Told[],
 ): ReadonlyMap<string, { readonly n: number; readonly marked: number }> {
   const strata = new Map<string, { n: number; marked: number }>();
   for (const one of told) {
-    const stratum = strata.get(stratumOf(one)) ?? { n: 0, marked: 0 };
-    stratum.n++;
-    if (one.isWrong) stratum.marked++;
-    strata.set(stratumOf(one), stratum);
+    const counts = strata.get(one.stratum) ?? { n: 0, marked: 0 };
+    counts.n++;
+    if (one.isWrong) counts.marked++;
+    strata.set(one.stratum, counts);
   }
   return strata;
 }
@@ -130,7 +137,7 @@ interface Excess {
 
 function excessOf(
   texts: readonly number[],
-  told: readonly SpokenConversation[],
+  told: readonly Told[],
   strata: ReturnType<typeof strataOf>,
 ): Excess {
   const drawn = new Map<string, number>();
@@ -139,7 +146,7 @@ function excessOf(
   let wrong = 0;
   for (const i of texts) {
     const one = told[i]!;
-    drawn.set(stratumOf(one), (drawn.get(stratumOf(one)) ?? 0) + 1);
+    drawn.set(one.stratum, (drawn.get(one.stratum) ?? 0) + 1);
     for (const id of one.behaviorIds) behaviors.set(id, (behaviors.get(id) ?? 0) + 1);
     people.add(one.person);
     if (one.isWrong) wrong++;
