@@ -70,10 +70,21 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
       /churn-risk\s+45 conversations, 15 % of it\s+3\.2 times as often here\s+urgent\s+33 conversations, 11 % of it$/,
     );
     expect(await text("#outcomes")).toMatch(
-      /churned\s+40 of 200; of all others 5 %\s+4\.0 times as often after this/,
+      /churned\s+40 of 200; of all others 5 %\s+4\.0 times as often after this\s+cancelled\s+6 of 200; of all others 10 %\s+0\.3 times as often after this$/,
     );
     expect(await text("#neighbours")).toMatch(/where is my parcel\s+500 conversations, 10 % fail/);
     expect(await text("#events")).toMatch(/13 Apr 2026\s+“refund” was merged into it, with 12 requests\./);
+  });
+
+  it("marks as trouble what is clearly more often, not what is clearly less", async () => {
+    await show();
+    const marked = opened.page.locator("#outcomes .standing, #tags .standing");
+    expect(await marked.allInnerTexts()).toEqual([
+      "3.2 times as often here",
+      "4.0 times as often after this",
+    ]);
+    await show({ outcomes: [{ kind: "left", n: 20, hits: 9, restRate: 0, isClear: true }] });
+    expect(await opened.page.locator("#outcomes .standing").allInnerTexts()).toEqual(["only after this"]);
   });
 
   it("the failure rate stands where it is, beside that of all conversations", async () => {

@@ -8,6 +8,7 @@ import {
   type InFolder,
   methods,
   percent,
+  timesAsOften,
   type UnknownIntentsItem,
   views,
 } from "../../server/protocol/index.ts";
@@ -221,7 +222,7 @@ function tooltip({
   for (const { kind, n, hits, lift, isClear } of outcomes)
     if (isClear)
       text.appendText(
-        `\n\nLater ${kind}: ${hits} of ${n}${lift === undefined ? "" : `, ${times(lift)} as often as the others`}`,
+        `\n\nLater ${kind}: ${hits} of ${n}${lift === undefined ? "" : `, ${timesAsOften(lift)} as the others`}`,
       );
   text.appendText(`\n\nIn their words: ${words.join(", ")}`);
   if (prompts.length > 0) text.appendText(`\n\nAnswered by ${prompts.join(", ")}`);
@@ -229,10 +230,9 @@ function tooltip({
   return text;
 }
 
-const times = (lift: number): string => `${lift.toFixed(1)} times`;
-
 const tagText = ({ tag, share, lift, isClear }: NonNullable<BehaviorItem["tags"]>[number]): string =>
-  `${tag} ${percent(share)}${isClear && lift !== undefined ? ` (${times(lift)} as often as elsewhere)` : ""}`;
+  `${tag} ${percent(share)}${isClear && lift !== undefined ? ` (${timesAsOften(lift)} as elsewhere)` : ""}`;
+
 function decided(decision: BehaviorItem["decision"]): string[] {
   if (!decision) return [];
   const { muted, weight, isNamed, merged, partOf } = decision;

@@ -109,7 +109,10 @@ export const behaviorDetail = (changes: Partial<BehaviorDetail> = {}): BehaviorD
       isClear: false,
     },
   ],
-  outcomes: [{ kind: "churned", n: 200, hits: 40, restRate: 0.05, lift: 4, isClear: true }],
+  outcomes: [
+    { kind: "churned", n: 200, hits: 40, restRate: 0.05, lift: 4, isClear: true },
+    { kind: "cancelled", n: 200, hits: 6, restRate: 0.1, lift: 0.3, isClear: true },
+  ],
   addressedBy: [
     {
       key: "i-1",

@@ -3,6 +3,8 @@ import {
   type BehaviorEvaluatorItem,
   type BehaviorNeighbour,
   commands,
+  isOftener,
+  timesAsOften,
 } from "../../server/protocol/index.ts";
 import { type Child, html, unseen } from "../shared/dom.ts";
 import { intervalPicture, scalePicture } from "../shared/interval-picture.ts";
@@ -127,7 +129,7 @@ export function tagsSection({ tags = [] }: BehaviorDetail, page: Page): HTMLElem
     html(
       "ul",
       { class: "plain" },
-      ...tags.map(({ tag, n, share, lift, isClear }) =>
+      ...tags.map(({ tag, n, share, ...how }) =>
         html(
           "li",
           { class: "line" },
@@ -141,7 +143,7 @@ export function tagsSection({ tags = [] }: BehaviorDetail, page: Page): HTMLElem
             tag,
           ),
           html("span", { class: "faint" }, `${plural(n, "conversation")}, ${percent(share)} of it`),
-          isClear ? html("span", { class: "standing short" }, oftener(lift, "here")) : undefined,
+          lifted(how, "here"),
         ),
       ),
     ),
@@ -156,7 +158,7 @@ export function outcomesSection({ outcomes = [] }: BehaviorDetail): HTMLElement 
     html(
       "ul",
       { class: "plain" },
-      ...outcomes.map(({ kind, n, hits, restRate, lift, isClear }) =>
+      ...outcomes.map(({ kind, n, hits, restRate, ...how }) =>
         html(
           "li",
           { class: "line" },
@@ -166,15 +168,22 @@ export function outcomesSection({ outcomes = [] }: BehaviorDetail): HTMLElement 
             { class: "faint" },
             `${count(hits)} of ${count(n)}; of all others ${percent(restRate)}`,
           ),
-          isClear ? html("span", { class: "standing short" }, oftener(lift, "after this")) : undefined,
+          lifted(how, "after this"),
         ),
       ),
     ),
   );
 }
 
-const oftener = (lift: number | undefined, where: string): string =>
-  lift === undefined ? `only ${where}` : `${lift.toFixed(1)} times as often ${where}`;
+/** What is clear is said; marked as trouble is only what is clearly more often. */
+function lifted(
+  how: { readonly lift?: number; readonly isClear: boolean },
+  where: string,
+): HTMLElement | undefined {
+  if (!how.isClear) return undefined;
+  const text = how.lift === undefined ? `only ${where}` : `${timesAsOften(how.lift)} ${where}`;
+  return html("span", { class: isOftener(how) ? "standing short" : "faint" }, text);
+}
 
 /** Other behaviors that are like it: some may be the same under another name. */
 export function neighboursSection({ neighbours }: BehaviorDetail, page: Page): HTMLElement | undefined {

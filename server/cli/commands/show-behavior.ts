@@ -9,6 +9,7 @@ import {
   tame,
   UserError,
 } from "../../core/index.ts";
+import { isOftener, timesAsOften } from "../../protocol/index.ts";
 import { table } from "../paint.ts";
 import type { Session } from "../session.ts";
 
@@ -133,18 +134,21 @@ const timelineLines = ({ timeline }: BehaviorDetail): string[] =>
 
 const tags = ({ tags: all = [] }: BehaviorDetail): string[] =>
   all.map(
-    ({ tag, n, share, lift, isClear }) =>
-      `${tag}: ${n}, ${percent(share)} of its conversations${isClear ? pc.yellow(`  ${oftener(lift)}`) : ""}`,
+    ({ tag, n, share, ...how }) => `${tag}: ${n}, ${percent(share)} of its conversations${lifted(how)}`,
   );
 
 const outcomes = ({ outcomes: all = [] }: BehaviorDetail): string[] =>
   all.map(
-    ({ kind, n, hits, restRate, lift, isClear }) =>
-      `${kind}: ${hits} of ${n}, of all others ${percent(restRate)}${isClear ? pc.yellow(`  ${oftener(lift)}`) : ""}`,
+    ({ kind, n, hits, restRate, ...how }) =>
+      `${kind}: ${hits} of ${n}, of all others ${percent(restRate)}${lifted(how)}`,
   );
 
-const oftener = (lift: number | undefined): string =>
-  lift === undefined ? "only here" : `${lift.toFixed(1)} times as often`;
+/** What is clear is said; marked is only what is clearly more often. */
+function lifted(how: { readonly lift?: number; readonly isClear: boolean }): string {
+  if (!how.isClear) return "";
+  const text = `  ${how.lift === undefined ? "only here" : timesAsOften(how.lift)}`;
+  return isOftener(how) ? pc.yellow(text) : text;
+}
 
 const signals = ({ signals: all }: BehaviorDetail): string[] =>
   all.map(
