@@ -13,7 +13,7 @@ import {
 import { fuzzyGraph, type Graph, neighbourCount, subgraph } from "./graph.ts";
 import { groupClusters } from "./groups.ts";
 import { handlingShare } from "./handling-share.ts";
-import { type Embeddings, fitToContents, sideBySide } from "./lexical-embedder.ts";
+import { type Embeddings, fitLexicalEmbedder, fitToContents, sideBySide } from "./lexical-embedder.ts";
 import type { View } from "./local-neighbours.ts";
 import { partLookAlikes } from "./look-alikes.ts";
 import { type Neighbours, nearestNeighbours } from "./neighbours.ts";
@@ -131,8 +131,8 @@ export async function embedSayings(
       sayings.map(({ requests }) => ready!.get(requests[0]!.id) ?? bug(`no vector of ${requests[0]!.id}`)),
     );
   const handled = sayings.some(({ requests }) => requests[0]!.handling)
-    ? fitToContents(
-        sayings.map(({ requests }) => contentOf(requests[0]!.handling ?? "")),
+    ? fitLexicalEmbedder(
+        sayings.map(({ requests }) => requests[0]!.handling ?? ""),
         seed,
       )
     : undefined;

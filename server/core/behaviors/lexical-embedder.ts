@@ -46,16 +46,18 @@ const SMALL_CORPUS = 50;
  * the words' company vectors. Ids, names, numbers and courtesy are left out first (`contentOf`). 20,000 short texts take
  * some seconds in one piece, so it belongs off the main loop.
  */
-export const fitLexicalEmbedder = (
-  texts: readonly string[],
-  seed: number,
-): { model: LexicalModel; embeddings: Embeddings } => fitToContents(texts.map(contentOf), seed);
+export const fitLexicalEmbedder = (texts: readonly string[], seed: number): FittedEmbedder =>
+  fitToContents(texts.map(contentOf), seed);
 
-/** The same for texts that have been through `contentOf`; and their words, pairs of words and forms, as they were counted. */
-export function fitToContents(
-  contents: readonly string[],
-  seed: number,
-): { model: LexicalModel; embeddings: Embeddings; words: TermCounts } {
+/** `words`: words of the texts, pairs of words and forms, as they were counted. */
+export interface FittedEmbedder {
+  readonly model: LexicalModel;
+  readonly embeddings: Embeddings;
+  readonly words: TermCounts;
+}
+
+/** The same for texts that have been through `contentOf`. */
+export function fitToContents(contents: readonly string[], seed: number): FittedEmbedder {
   const terms = termsOf(contents);
   const isSmall = contents.length < SMALL_CORPUS;
   const words = fitTerms(terms.words, { minTexts: isSmall ? 1 : 2, maxTerms: MAX_TERMS });

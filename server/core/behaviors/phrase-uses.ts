@@ -1,4 +1,4 @@
-import { type Phrasebook, type RequestWords, stemsOf, surfaceIn } from "./phrases.ts";
+import { LONGEST_PHRASE, type Phrasebook, type RequestWords, stemsOf, surfaceIn } from "./phrases.ts";
 
 /** A phrase in all its inflections, in one cluster. */
 export interface Use {
@@ -12,7 +12,6 @@ export interface Use {
 
 /** Only the phrases that most requests of a cluster use are weighed in full. */
 const CANDIDATES = 80;
-const LONGEST = 7;
 
 /** Counts phrases, cluster after cluster. Nearly all of them stand in one request alone, so there is a number for each and no more. */
 export class PhraseUses {
@@ -41,7 +40,7 @@ export class PhraseUses {
     // Whatever its words, nothing that is used so much less can come among the first.
     const kept = [...sorted.subarray(0, 4 * CANDIDATES)]
       .map(idOf)
-      .filter((id) => this.counts[id]! * Math.sqrt(LONGEST) >= least);
+      .filter((id) => this.counts[id]! * Math.sqrt(LONGEST_PHRASE) >= least);
     const uses = this.placed(cluster, kept)
       .map((use) => ({ use, weight: use.count * Math.sqrt(stemsIn(use, cluster)) }))
       .sort((a, b) => b.weight - a.weight || a.use.id - b.use.id)

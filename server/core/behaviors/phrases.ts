@@ -36,7 +36,8 @@ export interface Phrase {
   readonly stems: readonly number[];
 }
 
-const LONGEST_PHRASE = 7;
+/** In words. */
+export const LONGEST_PHRASE = 7;
 
 /**
  * Reads requests as phrases: runs of 1 to 7 words that cross no punctuation and nothing that was taken out (courtesy, ids, names of
