@@ -71,6 +71,11 @@ export class CommunitySearch {
     return this.kernels.threads;
   }
 
+  /** How many calls the second thread has made. */
+  get helped(): number {
+    return this.kernels.helped;
+  }
+
   place(graph: Graph, strengths = strengthsOf(graph)): PlacedGraph {
     const { kernels } = this;
     const { nodeCount, starts, targets, weights } = graph;

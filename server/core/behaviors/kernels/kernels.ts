@@ -141,6 +141,11 @@ export class Kernels {
     return this.second?.isReady ? 2 : 1;
   }
 
+  /** How many calls the second thread has made. */
+  get helped(): number {
+    return this.second?.helped ?? 0;
+  }
+
   /** Room for so many bytes, all of them nought; gives its address. */
   take(bytes: number): number {
     const at = this.used;

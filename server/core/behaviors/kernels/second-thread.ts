@@ -2,7 +2,17 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 
 /** What both threads read and write: whole numbers at these places, the arguments of all calls of a round after them. */
-const Place = { round: 0, ready: 1, left: 2, done: 3, failed: 4, kernel: 5, arity: 6, calls: 8 } as const;
+const Place = {
+  round: 0,
+  ready: 1,
+  left: 2,
+  done: 3,
+  failed: 4,
+  kernel: 5,
+  arity: 6,
+  helped: 7,
+  calls: 8,
+} as const;
 const MOST_NUMBERS = 4_096;
 const ENDED = -1;
 
@@ -22,6 +32,7 @@ for (let round = 0; round !== ${ENDED}; round = Atomics.load(board, ${Place.roun
     } catch {
       Atomics.store(board, ${Place.failed}, 1);
     }
+    Atomics.add(board, ${Place.helped}, 1);
     Atomics.add(board, ${Place.done}, 1);
     Atomics.notify(board, ${Place.done});
   }
@@ -79,6 +90,11 @@ export class SecondThread {
 
   get isReady(): boolean {
     return Atomics.load(this.board, Place.ready) === 1;
+  }
+
+  /** How many calls the other thread has made. */
+  get helped(): number {
+    return Atomics.load(this.board, Place.helped);
   }
 
   /** Runs a kernel with each of some arguments, all equally many, in no order, on both threads; comes back when all is done. */
