@@ -3,7 +3,9 @@ import {
   baselineFileName,
   baselineOf,
   configPath,
+  dayOf,
   evaluatorStamp,
+  isMoment,
   loadConfig,
   plural,
   reportOf,
@@ -41,5 +43,4 @@ export async function baselineWriteCommand(session: Session, output = baselineFi
 }
 
 /** Times that no calendar has are no reason to fail. */
-const isoDay = (ms: number): string | undefined =>
-  Number.isFinite(new Date(ms).getTime()) ? new Date(ms).toISOString().slice(0, 10) : undefined;
+const isoDay = (ms: number): string | undefined => (isMoment(ms) ? dayOf(ms) : undefined);

@@ -1,4 +1,5 @@
 import {
+  dayOf,
   plural,
   type RetainReport,
   type RetentionReport,
@@ -41,7 +42,7 @@ function placeText(
   const dates =
     oldestMs === undefined || newestMs === undefined
       ? ""
-      : `, last active from ${day(oldestMs)} to ${day(newestMs)}`;
+      : `, last active from ${dayOf(oldestMs)} to ${dayOf(newestMs)}`;
   const gone = bytesGone === undefined ? "" : `, about ${megabytes(bytesGone)} of ${megabytes(bytes!)}`;
   const why = [tooOld > 0 ? `${tooOld} too old` : "", tooMuch > 0 ? `${tooMuch} for the size` : ""]
     .filter(Boolean)
@@ -49,5 +50,4 @@ function placeText(
   return `${name}: ${tooOld + tooMuch} of ${plural(conversations, "conversation")} ${isDone ? "removed" : "would go"} (${why})${dates}${gone}`;
 }
 
-const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;

@@ -17,3 +17,5 @@ export const isMoment = (ms: number | undefined): ms is number =>
 /** The day of a moment, in UTC: "2026-07-21". What is no moment, as a store written before may hold, stays a number. */
 export const dayOf = (ms: number): string =>
   isMoment(ms) ? new Date(ms).toISOString().slice(0, 10) : String(ms);
+
+export const today = (): string => dayOf(Date.now());

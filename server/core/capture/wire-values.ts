@@ -1,4 +1,4 @@
-import { latestMs } from "../base/index.ts";
+import { isMoment } from "../base/index.ts";
 import type { Outcome, Usage } from "../store/index.ts";
 
 /** An object as JSON gives it. */
@@ -36,7 +36,7 @@ export function timeMsOf(value: unknown): number | undefined {
     if (size < 1e11) return Math.round(number * 1e3);
     if (size < 1e14) return Math.round(number);
     const ms = Math.round(number / (size < 1e17 ? 1e3 : 1e6));
-    return Math.abs(ms) <= latestMs ? ms : undefined;
+    return isMoment(ms) ? ms : undefined;
   }
   if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}/.test(value)) return undefined;
   const hasZone = /(?:z|[+-]\d{2}:?\d{2})$/i.test(value.slice(10).trim());

@@ -2,6 +2,7 @@ import { attribute, type PromptFigures } from "../attribution/index.ts";
 import type { EvaluatorInfo, QueryContext, Snapshot } from "../review/index.ts";
 import { figuresOfBehaviors } from "./behaviors-in-figures.ts";
 import type { Config } from "./config.ts";
+import type { OutcomeDefinition } from "./config-outcomes.ts";
 import { type FiguresInput, promptConversations, readFiguresInput } from "./figures-input.ts";
 import { knownVersions } from "./identity/known-versions.ts";
 import { unknownIntents } from "./issues-input.ts";
@@ -20,6 +21,8 @@ export interface Built {
   readonly failing: ReadonlyMap<string, readonly string[]>;
   readonly input: FiguresInput;
   readonly outcomes: Outcomes;
+  /** Of the configuration's, those in force: no imported kind goes before them. */
+  readonly defined: readonly OutcomeDefinition[];
   readonly tagged: readonly Tagged[];
   /** Whether an evaluator, by its name, is still meant for a conversation: one that was narrowed leaves verdicts behind. */
   readonly isMeant: (evaluator: string, conversationId: string) => boolean;
@@ -42,7 +45,7 @@ export async function buildSnapshot(
   const verdicts = read.verdicts.filter((one) => isMeant(one.evaluator, one.conversationId));
   const input: FiguresInput = { ...read, verdicts };
   // What is known for certain goes before what a query makes of conversations.
-  const known = byKind(imported);
+  const known = new Set(imported.map(({ kind }) => kind));
   const defined = config.outcomes.filter(({ name }) => !known.has(name));
   const outcomes = byKind(
     [...imported, ...(await outcomesByQuery(defined, input.conversations, world, context))],
@@ -86,7 +89,7 @@ export async function buildSnapshot(
       evaluations: input.verdicts.length,
     },
   };
-  return { snapshot, failing, input, outcomes, tagged, isMeant };
+  return { snapshot, failing, input, outcomes, defined, tagged, isMeant };
 }
 
 function meantFor(

@@ -3,7 +3,7 @@ import { basename, join, resolve } from "node:path";
 import { Ajv } from "ajv";
 import { isNode, LineCounter, parseDocument } from "yaml";
 import type { Thresholds } from "../attribution/index.ts";
-import { fileUnreadable, messageOf, type Range, UserError } from "../base/index.ts";
+import { dayOf, fileUnreadable, messageOf, type Range, UserError } from "../base/index.ts";
 import type { CaptureSettings } from "../capture/index.ts";
 import { defaultEvaluators, type Evaluator, parseEvaluators } from "../evaluators/index.ts";
 import type { ChatSettings, EmbeddingSettings } from "../models/index.ts";
@@ -114,7 +114,7 @@ export function parseConfig(text: string, scope: ConfigScope): Config {
       issues.push({ message: sentence(error), range: at(pathOf(error.instancePath, error.params)) });
   const { evaluators, problems } = parseEvaluators(raw.evaluators);
   for (const { path, message } of problems) issues.push({ message, range: at(["evaluators", ...path]) });
-  const today = scope.today ?? new Date().toISOString().slice(0, 10);
+  const today = scope.today ?? dayOf(Date.now());
   const { policy, indexOf } = policyOf(raw, today, (path, message) =>
     issues.push({ message, range: at(path), isBeyondSchema: true }),
   );

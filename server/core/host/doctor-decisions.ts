@@ -32,9 +32,11 @@ export async function decisionChecks(
         code: "decisions.issue",
         status: "problem",
         says: `${decisionsFileName}:${lineOf(range.start)}: ${message}`,
-        next: isUnsure
-          ? "Fix that line: until then merges and splits stay as they are."
-          : "Fix that line; the rest of the file counts meanwhile, except where it is no YAML at all.",
+        next: decisions.isUnreadable
+          ? "Put it right: until then nothing of it counts, and merges and splits stay as they are."
+          : isUnsure
+            ? "Fix that line: until then merges and splits stay as they are."
+            : "Fix that line; the rest of the file counts meanwhile.",
       }),
     ),
     ...lost.slice(0, most).map(

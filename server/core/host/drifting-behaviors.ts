@@ -1,4 +1,4 @@
-import { type Drift, driftIn, type Said } from "../attribution/index.ts";
+import { type Drift, driftIn, personOf, type Said } from "../attribution/index.ts";
 import { benjaminiHochberg, groupBy } from "../base/index.ts";
 import type { Store } from "../store/index.ts";
 
@@ -22,8 +22,7 @@ export async function driftingBehaviors(
   const said = requests.flatMap(({ conversationId, text, behaviorId }) => {
     const { startMs, userId } = conversations.get(conversationId) ?? {};
     if (!behaviorId || startMs === undefined) return [];
-    const unit = userId === undefined ? conversationId : `user ${userId}`;
-    return [{ behaviorId, text, atMs: startMs, unit }];
+    return [{ behaviorId, text, atMs: startMs, unit: personOf({ conversationId, userId }) }];
   });
   const byBehavior = [...groupBy(said, ({ behaviorId }) => behaviorId)];
   const drifts = byBehavior.map(([, own]): Drift | undefined =>

@@ -213,10 +213,10 @@ export class LocalHost implements Host {
   }
 
   async outcomes(kind: string): Promise<OutcomeReport> {
-    const { outcomes } = await this.config();
-    const defined = outcomes.find(({ name }) => name === kind);
+    const built = await this.current();
+    const defined = built.defined.find(({ name }) => name === kind);
     if (defined) readQuery(defined.query, await this.queryContext());
-    return outcomeReport(this.store, await this.current(), kind);
+    return outcomeReport(this.store, built, kind);
   }
 
   async live(limit: number): Promise<LiveList> {
@@ -266,8 +266,8 @@ export class LocalHost implements Host {
     return this.traced.detail;
   }
 
-  private async world(): Promise<QueryWorld> {
-    const { config, files } = await this.load();
+  private async world(loaded = this.load()): Promise<QueryWorld> {
+    const { config, files } = await loaded;
     const { store, vocabulary, spine } = this;
     const decidedNames = await this.decisions.names();
     return { store, vocabulary, spine, evaluators: config.evaluators, files, decidedNames };
@@ -308,7 +308,8 @@ export class LocalHost implements Host {
 
   /** The policy and what people decided are laid over figures when they are read, so a change of them alone makes none anew. */
   private async current(): Promise<Built & { readonly basis: string; readonly policy: FindingPolicy }> {
-    const { config, files } = await this.load();
+    const loaded = this.load();
+    const { config, files } = await loaded;
     const context = await this.queryContext();
     const basis = JSON.stringify([
       await this.store.revision(),
@@ -325,7 +326,7 @@ export class LocalHost implements Host {
       files.map(({ file, name, document }) => [file, name, document.version]),
     ]);
     if (this.built?.basis !== basis)
-      this.built = { ...(await buildSnapshot(await this.world(), config, context)), basis };
+      this.built = { ...(await buildSnapshot(await this.world(loaded), config, context)), basis };
     const { built } = this;
     return { ...built, snapshot: await this.decisions.over(built.snapshot), policy: config.policy };
   }

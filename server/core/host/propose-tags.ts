@@ -3,6 +3,7 @@ import {
   type SpokenConversation,
   type TagProposal,
   tagProposals,
+  unitOf,
 } from "../attribution/index.ts";
 import { checkpoint, groupBy, indexBy, type LongWork, UserError } from "../base/index.ts";
 import { fixedTags } from "../signals/index.ts";
@@ -42,7 +43,12 @@ export async function proposeTags(
       const conversation = byId.get(id);
       if (conversation && text)
         spoken.push({
-          ...{ id, text, person: conversation.userId ?? input.clusterOf.get(id) ?? id },
+          ...{ id, text },
+          person: unitOf({
+            conversationId: id,
+            userId: conversation.userId,
+            cluster: input.clusterOf.get(id) ?? id,
+          }),
           ...{ behaviorIds: input.behaviorsOf.get(id) ?? [], isWrong: failed.get(id) },
         });
     }

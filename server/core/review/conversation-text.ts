@@ -1,3 +1,4 @@
+import { isMoment } from "../base/index.ts";
 import { shortVersion } from "../prompt/index.ts";
 import type { Conversation, Evaluation, Message, ToolCall } from "../store/index.ts";
 import { prettyJson, tame, visible } from "./wording.ts";
@@ -170,7 +171,7 @@ const indent = (text: string): string[] =>
         .map((line) => `    ${line}`);
 
 const iso = (ms: number): string =>
-  Number.isFinite(ms) && Math.abs(ms) < 8.64e15
+  isMoment(ms)
     ? new Date(ms)
         .toISOString()
         .replace("T", " ")

@@ -1,3 +1,4 @@
+import { isMoment } from "../base/index.ts";
 import type { Span } from "../store/index.ts";
 import { fieldsOf, shownMessage } from "./shown-message.ts";
 import type { Texts } from "./shown-text.ts";
@@ -105,5 +106,4 @@ function eventsOf({ attributes: { events } }: Span, place: string, texts: Texts)
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const iso = (ms: number): string =>
-  Number.isFinite(ms) && Math.abs(ms) < 8.64e15 ? new Date(ms).toISOString() : String(ms);
+const iso = (ms: number): string => (isMoment(ms) ? new Date(ms).toISOString() : String(ms));

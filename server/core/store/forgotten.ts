@@ -63,11 +63,9 @@ export class Forgotten {
   ): Promise<Row<"outcomes">[]> {
     await this.read();
     if (this.notes.size === 0) return [];
-    return outcomes.filter(({ conversationId, userId }) => {
-      const conversationMs = conversationId && this.noted("conversation", wholeId(conversationId));
-      const userMs = userId && this.noted("user", userId);
-      return [conversationMs, userMs].some((ms) => typeof ms === "number" && ms > sinceMs);
-    });
+    return outcomes.filter(({ conversationId = "", userId }) =>
+      this.isForgotten({ id: conversationId, userId }, sinceMs),
+    );
   }
 
   private async amongKnown(list: () => Promise<readonly Known[]>, sinceMs: number): Promise<Set<string>> {

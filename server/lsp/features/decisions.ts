@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { CancellationToken, Diagnostic } from "vscode-languageserver";
-import { decisionsFileName, LineIndex, readDecisions, tame, UserError } from "../../core/index.ts";
+import { decisionsFileName, LineIndex, readDecisions, tame, today, UserError } from "../../core/index.ts";
 import { type DecideRequest, type DecideResult, methods } from "../../protocol/index.ts";
 import type { Folder } from "../folder.ts";
 import { toPath } from "../from-lsp.ts";
@@ -56,7 +56,7 @@ function openDiagnostics(
   problems: NonNullable<Folder["snapshot"]["decisionProblems"]>,
 ): Diagnostic[] {
   const lines = new LineIndex(text);
-  const { issues, entries } = readDecisions(text, new Date().toISOString().slice(0, 10));
+  const { issues, entries } = readDecisions(text, today());
   const lost = problems.flatMap(({ id, isIssue, message }) => {
     if (isIssue) return [];
     if (id === undefined) return [diagnosticAt(0, message)];

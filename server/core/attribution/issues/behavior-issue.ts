@@ -41,11 +41,14 @@ export interface IssueMember {
 }
 
 /** Who it was; a conversation of nobody known counts as one person. */
-export const personOf = ({ userId, conversationId }: IssueMember): string =>
+export const personOf = ({
+  userId,
+  conversationId,
+}: Pick<IssueMember, "userId" | "conversationId">): string =>
   userId === undefined ? conversationId : `user ${userId}`;
 
 /** What is not independent of each other: trials of one task, conversations of one user. */
-export const unitOf = (member: IssueMember): string =>
+export const unitOf = (member: Pick<IssueMember, "userId" | "conversationId" | "cluster">): string =>
   member.cluster === member.conversationId ? personOf(member) : member.cluster;
 
 export const peopleIn = (members: readonly IssueMember[]): number => new Set(members.map(personOf)).size;

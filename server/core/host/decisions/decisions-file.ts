@@ -1,10 +1,9 @@
 import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { messageOf, UserError, writeWhole } from "../../base/index.ts";
+import { messageOf, today, UserError, writeWhole } from "../../base/index.ts";
 import { type Decisions, decisionsFileName, noDecisions, readDecisions } from "../../review/index.ts";
 
 /** Today as an ISO date, in UTC. */
-export const today = (): string => new Date().toISOString().slice(0, 10);
 
 /** Some thousand entries; what is larger was not decided by people. */
 const maxBytes = 4 * 1024 * 1024;

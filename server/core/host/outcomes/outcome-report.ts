@@ -12,7 +12,7 @@ import type { Built } from "../build-snapshot.ts";
 import { gaveUp } from "../config-outcomes.ts";
 import type { FiguresInput } from "../figures-input.ts";
 import type { JoinedConversation, OutcomeRow } from "./outcome-rows.ts";
-import { subjectsOf } from "./outcome-subjects.ts";
+import { subjectOf } from "./outcome-subjects.ts";
 import { byLift, figuresOfKind } from "./outcomes-in-figures.ts";
 
 /** A behavior with what happened later to those who asked for it, and where they stopped. */
@@ -35,18 +35,21 @@ export async function outcomeReport(
   { snapshot, input, outcomes, tagged }: Built,
   kind: string,
 ): Promise<OutcomeReport> {
-  const rows = kind === gaveUp ? givenUp(input) : outcomes.get(kind);
+  const rows = outcomes.get(kind) ?? (kind === gaveUp ? givenUp(input) : undefined);
   if (!rows) throw unknownKind(kind, [...outcomes.keys()]);
-  const { figures, ofBehaviors } = figuresOfKind(kind, rows, tagged, input);
+  const { figures, ofBehaviors, subjects } = figuresOfKind(kind, rows, tagged, input);
   const steps = await lastSteps(store);
-  const left = whoLeft(rows, input.conversations);
+  const ends: Ends = {
+    idOf: subjectOf(figures.unit),
+    hitOf: new Map(subjects.map(({ id, hit }) => [id, hit])),
+  };
   return {
     figures,
     behaviors: snapshot.behaviors
       .flatMap(({ id, name }): BehaviorOutcome[] => {
         const lift = ofBehaviors.get(id);
         if (!lift) return [];
-        const where = dropOff(reached(id, input, steps, left));
+        const where = dropOff(reached(id, input, steps, ends));
         return [{ id, name, ...lift, ...(where && { dropOff: where }) }];
       })
       .sort((a, b) => byLift(a, b) || (a.id < b.id ? -1 : 1)),
@@ -66,37 +69,32 @@ const unknownKind = (kind: string, known: readonly string[]): UserError =>
     `Import some: homeostat outcomes import FILE.csv, or define one under outcomes: in homeostat.yaml. Without any: homeostat outcomes --kind ${gaveUp}`,
   );
 
-/** Whose a conversation is in the outcome's own unit, and whom it happened to. */
-interface WhoLeft {
-  readonly subjectOf: (conversation: JoinedConversation) => string;
-  readonly left: ReadonlySet<string>;
+/** Whose a conversation is in the outcome's own unit, and of whom it is known whether it happened. */
+interface Ends {
+  readonly idOf: (conversation: JoinedConversation) => string;
+  readonly hitOf: ReadonlyMap<string, boolean>;
 }
 
-function whoLeft(rows: readonly OutcomeRow[], conversations: readonly JoinedConversation[]): WhoLeft {
-  const { unit, subjects } = subjectsOf(rows, conversations, () => []);
-  return {
-    subjectOf: ({ id, userId }) => (unit === "user" ? (userId ?? id) : id),
-    left: new Set(subjects.filter((one) => one.hit).map(({ id }) => id)),
-  };
-}
-
-/** How far each of a behavior's conversations got. Of a user only the last one counts: there they dropped off, if they did. */
+/**
+ * How far each of a behavior's conversations got, as far as it is known whether it happened. Of a user only the last one counts: there they
+ * dropped off, if they did.
+ */
 function reached(
   behaviorId: string,
   { behaviorsOf, conversations }: FiguresInput,
   steps: ReadonlyMap<string, string>,
-  { subjectOf, left }: WhoLeft,
+  { idOf, hitOf }: Ends,
 ): ReachedStep[] {
   const own = conversations
-    .filter(({ id }) => behaviorsOf.get(id)?.includes(behaviorId))
+    .filter((one) => hitOf.has(idOf(one)) && behaviorsOf.get(one.id)?.includes(behaviorId))
     .sort((a, b) => (a.startMs ?? 0) - (b.startMs ?? 0) || (a.id < b.id ? -1 : 1));
-  const last = new Map(own.map((one) => [subjectOf(one), one.id]));
+  const last = new Map(own.map((one) => [idOf(one), one.id]));
   return own
-    .filter((one) => last.get(subjectOf(one)) === one.id)
+    .filter((one) => last.get(idOf(one)) === one.id)
     .map((one) => ({
       step: steps.get(one.id) ?? noTool,
       turns: one.turnCount ?? 0,
-      isDropped: left.has(subjectOf(one)),
+      isDropped: hitOf.get(idOf(one))!,
     }));
 }
 

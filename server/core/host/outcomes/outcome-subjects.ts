@@ -10,6 +10,12 @@ export interface Subjects {
   readonly joined: number;
 }
 
+/** Whose a conversation is, in an outcome's own unit; nobody's ("") where it has no user and users are meant. */
+export const subjectOf =
+  (unit: OutcomeUnit) =>
+  ({ id, userId = "" }: JoinedConversation): string =>
+    unit === "user" ? userId : id;
+
 /**
  * Joins the rows of one kind. Where any row names a user the subjects are users, and rows of conversations count for their user; else they
  * are conversations. Where some rows say that it did not happen, only those that are named are known: the others are left out. Without
@@ -21,11 +27,11 @@ export function subjectsOf(
   met: (conversationId: string) => Iterable<string>,
 ): Subjects {
   const unit: OutcomeUnit = rows.some((row) => row.unit === "user") ? "user" : "conversation";
-  const subjectOf = (one: JoinedConversation): string => (unit === "user" ? (one.userId ?? "") : one.id);
+  const idOf = subjectOf(unit);
   const userOf = new Map(conversations.map(({ id, userId }) => [id, userId ?? ""]));
   const own = groupBy(
-    conversations.filter((one) => subjectOf(one) !== ""),
-    subjectOf,
+    conversations.filter((one) => idOf(one) !== ""),
+    idOf,
   );
   const named = groupBy(
     rows.map((row) => ({

@@ -3,6 +3,7 @@ import {
   failedConversations,
   type OutcomeFigures,
   type OutcomeLift,
+  type OutcomeSubject,
   outcomeLifts,
 } from "../../attribution/index.ts";
 import { groupBy } from "../../base/index.ts";
@@ -35,7 +36,11 @@ export function figuresOfKind(
   rows: readonly OutcomeRow[],
   tagged: readonly Tagged[],
   input: FiguresInput,
-): { readonly ofBehaviors: ReadonlyMap<string, OutcomeLift>; readonly figures: OutcomeFigures } {
+): {
+  readonly ofBehaviors: ReadonlyMap<string, OutcomeLift>;
+  readonly figures: OutcomeFigures;
+  readonly subjects: readonly OutcomeSubject[];
+} {
   const { conversations } = input;
   const failed = failedConversations(input.verdicts);
   const tagsOf = groupBy(tagged, ({ conversationId }) => conversationId);
@@ -48,6 +53,7 @@ export function figuresOfKind(
   ).get("failing");
   const tags = lifts((id) => tagsOf.get(id)?.map(({ tag }) => tag) ?? []);
   return {
+    subjects,
     ofBehaviors: lifts((id) => input.behaviorsOf.get(id) ?? []),
     figures: {
       kind,

@@ -172,6 +172,8 @@ describe("outcomes of a CSV file", () => {
     folder.write("churned.csv", "user,churned\nu1,true\nu2,false\nu25,false\n");
     await importOutcomes(workspace(), "churned.csv", {});
     expect((await snapshot()).outcomes).toMatchObject([{ n: 3, hits: 1 }]);
+    const [refund] = (await outcomeReport("churned")).behaviors.filter(({ id }) => id === "b-refund");
+    expect(refund!.dropOff).toMatchObject({ n: 1, restN: 1 });
   });
 
   it("giving up needs no file", async () => {
@@ -180,6 +182,10 @@ describe("outcomes of a CSV file", () => {
     expect(figures).toMatchObject({ unit: "conversation", n: 60, hits: 3 });
     expect(behaviors[0]).toMatchObject({ id: "b-refund", hits: 3, n: 20, restRate: 0 });
     await expect(outcomeReport("churned")).rejects.toThrow("There is no outcome churned");
+    // One that was imported by that name is the one that is listed.
+    folder.write("user-gives-up.csv", "user\nu7\n");
+    await importOutcomes(workspace(), "user-gives-up.csv", {});
+    expect((await outcomeReport("user-gives-up")).figures).toMatchObject({ unit: "user", rows: 1, hits: 1 });
   });
 
   it("bad lines are told with their numbers, the rest counts", async () => {
