@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { processorMs, roomFor } from "../../../test/support/processor-time.ts";
 import type { Message } from "../store/index.ts";
 import { laterRequests } from "./later-requests.ts";
 
@@ -117,7 +118,7 @@ it("reads an answer once, however often a user writes after it", () => {
     agent(answer),
     ...Array.from({ length: 1_000 }, () => user("Can you tell me about the weather in Boston?")),
   ];
-  const startedMs = performance.now();
+  const startedMs = processorMs();
   expect(laterRequests(messages)).toEqual([]);
-  expect(performance.now() - startedMs).toBeLessThan(3_000);
+  expect(processorMs() - startedMs).toBeLessThan(roomFor(3_000));
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { processorMs } from "../../../test/support/processor-time.ts";
+import { processorMs, roomFor } from "../../../test/support/processor-time.ts";
 import type { Evaluation, Sample } from "../store/index.ts";
 import { runEvaluators } from "./run-evaluators.ts";
 import { samplesOf } from "./samples.ts";
@@ -84,5 +84,5 @@ test("lets others run while it judges one long batch", async () => {
   longest = Math.max(longest, processorMs() - last);
   clearInterval(timer);
   expect(count).toBe(1000);
-  expect(longest).toBeLessThan(100);
+  expect(longest).toBeLessThan(roomFor(100));
 });

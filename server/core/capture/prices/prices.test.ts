@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { processorMs } from "../../../../test/support/processor-time.ts";
+import { processorMs, roomFor } from "../../../../test/support/processor-time.ts";
 import { costOf, priceOf } from "./prices.ts";
 
 describe("the price of a model", () => {
@@ -47,7 +47,7 @@ describe("the price of a model", () => {
   test("a pattern of many stars takes no time", () => {
     const start = processorMs();
     expect(priceOf("a".repeat(200), { [`${"*a".repeat(100)}*b`]: { input: 1, output: 1 } })).toBeUndefined();
-    expect(processorMs() - start).toBeLessThan(200);
+    expect(processorMs() - start).toBeLessThan(roomFor(200));
   });
 });
 
