@@ -8,7 +8,7 @@ export type RowCounts = Readonly<Partial<Record<TableName, number>>>;
 
 const byConversation = [
   ...(["spans", "traces", "samples", "signals", "received"] as const),
-  ...(["evaluations", "links", "requests", "tags", "outcomes"] as const),
+  ...(["evaluations", "links", "requests", "tags", "outcomes", "judgements"] as const),
 ];
 const byId = ["conversations", "contents", "judged"] as const;
 
@@ -38,6 +38,7 @@ export async function erase(tables: Tables, ids: readonly string[]): Promise<voi
   const texts = await ownTexts(tables, ids);
   await forget(tables, ids);
   await tables.outcomes.deleteAny("conversationId", ids);
+  await tables.judgements.deleteAny("conversationId", ids);
   await removeTexts(tables, texts);
 }
 

@@ -70,6 +70,14 @@ export const migrations: readonly Migration[] = [
     says: "names by a model tell in view of what they were given",
     run: (connection) => addColumns(connection, "behaviorNames", { seen: "list" }),
   },
+  {
+    to: 7,
+    says: "evaluations tell what single checks said, and how often a judge was asked",
+    run: (connection) =>
+      addColumns(connection, "evaluations", {
+        ...{ parts: "long", trials: "number", agreeing: "number", atMs: "number" },
+      }),
+  },
 ];
 
 export interface MigrateOptions {

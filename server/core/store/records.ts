@@ -223,6 +223,19 @@ export interface Sample {
   readonly costUsd?: number;
   readonly usage?: Usage;
   readonly outcome?: Outcome;
+  /** The prompt's variables as they were rendered, where known: what `{{name}}` in an assertion's value stands for. */
+  readonly vars?: Readonly<Record<string, unknown>>;
+  /** The conversation's spans, where an evaluator asked for them. */
+  readonly spans?: readonly Span[];
+}
+
+/** What one check of an evaluation said. `name`: its metric, else its type. */
+export interface EvaluationPart {
+  readonly name: string;
+  readonly label: "pass" | "fail" | "unknown";
+  readonly score?: number;
+  readonly weight?: number;
+  readonly reason: string;
 }
 
 /** `pass` and `fail` are verdicts, `unknown` was judged without one, `not-applicable` = the evaluator's `when` did not hold. */
@@ -241,4 +254,10 @@ export interface Evaluation {
   readonly costUsd?: number;
   /** Index into the conversation's messages of the first piece of evidence. */
   readonly messageIndex?: number;
+  /** Where there are several checks, or named ones. */
+  readonly parts?: readonly EvaluationPart[];
+  /** How often a judge was asked, and how often it gave this label; absent = once. */
+  readonly trials?: number;
+  readonly agreeing?: number;
+  readonly atMs?: number;
 }

@@ -3,6 +3,7 @@ import type {
   Captured,
   Conversation,
   Evaluation,
+  EvaluationPart,
   Label,
   Message,
   Outcome,
@@ -249,7 +250,9 @@ export const sampleRow = (
 export const evaluationId = (evaluatorKey: string, sampleId: string): string => `${evaluatorKey}/${sampleId}`;
 
 export function evaluationRow(evaluation: Evaluation): Row<"evaluations"> {
-  return { id: evaluationId(evaluation.evaluatorKey, evaluation.sampleId), ...evaluation };
+  const { parts, ...rest } = evaluation;
+  const id = evaluationId(evaluation.evaluatorKey, evaluation.sampleId);
+  return { id, ...rest, ...(parts && { parts: JSON.stringify(parts) }) };
 }
 
 export const evaluationOf = (row: Row<"evaluations">): Evaluation => ({
@@ -262,4 +265,7 @@ export const evaluationOf = (row: Row<"evaluations">): Evaluation => ({
   explanation: row.explanation ?? "",
   costUsd: row.costUsd,
   messageIndex: row.messageIndex,
+  ...(row.parts && { parts: JSON.parse(row.parts) as EvaluationPart[] }),
+  ...(row.trials !== undefined && { trials: row.trials, agreeing: row.agreeing }),
+  ...(row.atMs !== undefined && { atMs: row.atMs }),
 });

@@ -1,7 +1,7 @@
 import { Binary, type DataType, Field, Float64, List, Schema, Utf8 } from "apache-arrow";
 
 /** Raise with every change of a table below; `migrations` says how an older store gets there. */
-export const schemaVersion = 6;
+export const schemaVersion = 7;
 
 /** `long`: texts that are compressed; `list`: texts; `bytes`: whatever its writer packed, compressed. */
 export type ColumnType = "text" | "long" | "number" | "list" | "bytes";
@@ -129,6 +129,29 @@ export const tableColumns = {
     explanation: "text",
     costUsd: "number",
     messageIndex: "number",
+    /** JSON: what the single checks said, where there are several or they are named. */
+    parts: "long",
+    /** How often a judge was asked, and how often it gave this label; absent = once. */
+    trials: "number",
+    agreeing: "number",
+    atMs: "number",
+  },
+  /** By question and model: what a judge answered about a sample of the conversation. */
+  judgements: {
+    id: "text",
+    conversationId: "text",
+    model: "text",
+    answer: "long",
+    costUsd: "number",
+    atMs: "number",
+  },
+  /** By evaluator key: its mutation test, JSON. `conversationIds`: whose outputs it quotes. */
+  mutationTests: {
+    id: "text",
+    evaluator: "text",
+    atMs: "number",
+    report: "long",
+    conversationIds: "list",
   },
   /** Per conversation (its id): which evaluators have judged it, as one hash; equal = nothing to do. */
   judged: { id: "text", evaluators: "text" },
