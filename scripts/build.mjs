@@ -37,7 +37,11 @@ const nodeBundles = {
 };
 
 /** Packages that few runs want, and that are large: a bundle each, which the others load when it comes to that. */
-const packageBundles = { openai: "openai", transformers: "@huggingface/transformers" };
+const packageBundles = {
+  openai: "openai",
+  transformers: "@huggingface/transformers",
+  "sql-parser": "node-sql-parser",
+};
 
 /** LanceDB would take the same packages up by itself; we embed with our own code, so it gets none. */
 const packagesApart = {

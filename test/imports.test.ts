@@ -24,7 +24,7 @@ const owners: readonly (readonly [RegExp, RegExp])[] = [
   [/^vscode$|^vscode-languageclient/, /^client\//],
   [/^vscode-languageserver/, /^server\/lsp\//],
   // review/connect/ holds programs as text, for people to copy.
-  [/^openai$|^@huggingface\/|^onnxruntime/, /^server\/core\/(?:models|review\/connect)\//],
+  [/^openai$|^@huggingface\/transformers|^onnxruntime/, /^server\/core\/(?:models|review\/connect)\//],
   [/^@lancedb\/|^apache-arrow/, /^server\/core\/store\//],
   [/^commander$|^picocolors$|^junit-report-builder$/, /^server\/cli\//],
   [/^@bufbuild\//, /^server\/core\/capture\//],

@@ -1,4 +1,4 @@
-import type { Sample } from "../store/index.ts";
+import type { EvaluationPart, Sample } from "../store/index.ts";
 import type { EvaluationServices } from "./services.ts";
 
 /** One entry of `assert:` or `when:`. `type` is as written, its `not-` included; what promptfoo allows and we do not use is dropped. */
@@ -8,7 +8,11 @@ export interface Assertion {
   readonly threshold?: number;
   /** Share in the evaluator's score, default 1. Weight 0 is measured but can neither fail nor be unknown, as in promptfoo. */
   readonly weight?: number;
+  /** Names what it measures: the part of the evaluation that holds its verdict. May hold `{{name}}`. */
+  readonly metric?: string;
   readonly config?: unknown;
+  /** Of an `assert-set`: what it holds. */
+  readonly assert?: readonly Assertion[];
   /** Whose words a text check reads: the agent's (default) or the user's. */
   readonly on?: "input" | "output";
 }
@@ -19,6 +23,8 @@ export interface Verdict {
   readonly score?: number;
   readonly reason: string;
   readonly messageIndex?: number;
+  /** Of an `assert-set`: what its checks said. */
+  readonly parts?: readonly EvaluationPart[];
 }
 
 /** Judges one sample. Throws an AbortError only; whatever cannot be judged is `unknown` with a reason. */
@@ -48,10 +54,18 @@ export interface CheckType {
   readonly required: readonly ("value" | "threshold")[];
   /** Looks at more than one answer, so an evaluator without `scope` judges whole conversations. */
   readonly needsConversation?: boolean;
+  /** Reads `sample.spans`, which are handed over only where something asks for them. */
+  readonly needsSpans?: boolean;
+  /** Reads `sample.tools`: what the model was told of its tools. Handed over like spans. */
+  readonly needsTools?: boolean;
+  /** Holds assertions of its own under `assert`. */
+  readonly holdsAssertions?: boolean;
+  /** There is no `not-` form. */
+  readonly onlyPlain?: boolean;
   /** Reads a recorded figure instead of judging, so it is trusted by declaration. */
   readonly declared?: boolean;
-  /** Does all costly or fallible work once (patterns, schemas), so that the returned check is cheap. */
-  prepare(assertion: Assertion, inverse: boolean): Prepared;
+  /** Does all costly or fallible work once (patterns, schemas), so that the returned check is cheap. `prepareInner` is for sets. */
+  prepare(assertion: Assertion, inverse: boolean, prepareInner: (inner: Assertion) => Prepared): Prepared;
 }
 
 const INVERSE_PREFIX = "not-";

@@ -1,5 +1,6 @@
 import type { CheckType } from "./check-type.ts";
 import { baseTypeOf } from "./check-type.ts";
+import { assertSet } from "./checks/assert-set.ts";
 import {
   contains,
   containsAll,
@@ -21,7 +22,7 @@ import { stepCount, toolUsed } from "./checks/tool-used.ts";
 import { wordCount } from "./checks/word-count.ts";
 
 /**
- * Every assertion type, in the order the documentation lists them. Each also has its `not-` form. To add one: a file in `checks/`
+ * Every assertion type, in the order the documentation lists them. Nearly each also has its `not-` form. To add one: a file in `checks/`
  * and a row here; parsing, the JSON Schema, completion and the documentation follow from the row.
  */
 export const checkTypes: readonly CheckType[] = [
@@ -47,6 +48,7 @@ export const checkTypes: readonly CheckType[] = [
   latency,
   cost,
   javascript,
+  assertSet,
 ];
 
 const byName = new Map(checkTypes.map((type) => [type.name, type]));
@@ -55,4 +57,9 @@ const byName = new Map(checkTypes.map((type) => [type.name, type]));
 export const checkTypeOf = (type: string): CheckType | undefined => byName.get(baseTypeOf(type));
 
 /** Every name that may stand under `type:`. */
-export const typeNames: readonly string[] = checkTypes.flatMap(({ name }) => [name, `not-${name}`]);
+export const typeNames: readonly string[] = checkTypes.flatMap(namesOf);
+
+/** The names of a type: itself, and its `not-` form where it has one. */
+export function namesOf({ name, onlyPlain }: CheckType): string[] {
+  return onlyPlain ? [name] : [name, `not-${name}`];
+}

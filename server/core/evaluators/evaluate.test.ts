@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { aggregate } from "./aggregate.ts";
 import type { Assertion, Verdict } from "./check-type.ts";
-import { aggregate, evaluate } from "./evaluate.ts";
-import { evaluatorOf, judge, sampleOf, says, untrusted, user } from "./testing.ts";
+import { evaluate } from "./evaluate.ts";
+import { evaluatorOf, judge, problemsOf, sampleOf, says, untrusted, user } from "./testing.ts";
 
 const pass: Verdict = { label: "pass", score: 1, reason: "good." };
 const fail: Verdict = { label: "fail", score: 0, reason: "bad." };
@@ -45,7 +46,7 @@ describe("several checks", () => {
       reason: `bad at ${messageIndex}.`,
     });
     const result = aggregate(weights(), [fail, at(7), pass, at(3)], undefined);
-    expect(result).toMatchObject({ messageIndex: 3, explanation: "bad at 3. (one of 3 checks that fail)" });
+    expect(result).toMatchObject({ messageIndex: 3, reason: "bad at 3. (one of 3 checks that fail)" });
   });
 });
 
@@ -127,4 +128,59 @@ test("hostile text in an explanation is made visible", async () => {
     says("ok \u001b]0;title\u0007"),
   ]);
   expect(explanation).toBe('The output must not contain "ok": it says "ok \\u{1b}]0;title\\u{7}".');
+});
+
+describe("sets and metrics", () => {
+  const set = (threshold?: number): Record<string, unknown> => ({
+    type: "assert-set",
+    threshold,
+    metric: "tone",
+    assert: [
+      { type: "contains", value: "hello", weight: 3 },
+      { type: "contains", value: "dear", metric: "greeting" },
+    ],
+  });
+  const run = (definition: Record<string, unknown>, said: string) =>
+    evaluate(evaluatorOf(definition), sampleOf(said), untrusted);
+
+  test("a set is judged as one, by its own threshold", async () => {
+    expect(await run({ assert: [set()] }, "hello")).toMatchObject({ label: "fail", score: 0.75 });
+    expect(await run({ assert: [set(0.75)] }, "hello")).toMatchObject({ label: "pass", score: 0.75 });
+    expect(await run({ assert: [set(0.76)] }, "hello")).toMatchObject({ label: "fail" });
+  });
+
+  test("its score counts among the others with its own weight: (3 x 0.75 + 1) / 4", async () => {
+    const assert = [
+      { ...set(), weight: 3 },
+      { type: "equals", value: "hello" },
+    ];
+    expect(await run({ assert, threshold: 0.8 }, "hello")).toMatchObject({ label: "pass", score: 0.8125 });
+  });
+
+  test("an evaluation keeps what each check said, by metric or type", async () => {
+    const { parts } = await run({ assert: [set(), { type: "equals", value: "hello" }] }, "hello");
+    expect(parts?.map(({ name, label, weight }) => [name, label, weight])).toEqual([
+      ["tone", "fail", undefined],
+      ["contains", "pass", 3],
+      ["greeting", "fail", undefined],
+      ["equals", "pass", undefined],
+    ]);
+    expect((await run({ assert: [{ type: "equals", value: "x" }] }, "x")).parts).toBeUndefined();
+  });
+
+  test("a set that holds the spans' checks judges conversations, and is declared where all it holds is", () => {
+    const limits = { type: "assert-set", assert: [{ type: "cost", threshold: 1 }, { type: "outcome" }] };
+    expect(evaluatorOf({ assert: [limits] })).toMatchObject({ scope: "conversation", trust: "declared" });
+    expect(evaluatorOf({ assert: [limits, set()] }).trust).toBe("untested");
+  });
+
+  test.each([
+    [{ type: "assert-set" }, "A set needs `assert`: a list of assertions."],
+    [{ type: "assert-set", assert: [set()] }, "A set cannot hold another set."],
+    [{ type: "assert-set", assert: [{ type: "contains" }] }, "`contains` needs a `value`."],
+    [{ type: "not-assert-set", assert: [{ type: "is-json" }] }, "`not-assert-set`: it has no `not-` form."],
+    [{ type: "contains", value: "a", assert: [] }, "`assert` is no key of an assertion."],
+  ])("%j: %s", (assertion, message) => {
+    expect(problemsOf(assertion)).toEqual([message]);
+  });
 });

@@ -1,10 +1,13 @@
 import { Ajv } from "ajv";
 import { expect, test } from "vitest";
-import { checkTypes } from "./check-types.ts";
-import { evaluatorSchema } from "./evaluator-schema.ts";
+import { checkTypes, namesOf } from "./check-types.ts";
+import { assertionDefinitions, evaluatorSchema } from "./evaluator-schema.ts";
 import { parseEvaluators } from "./parse-evaluators.ts";
 
-const validate = new Ajv({ strictTypes: false, strictRequired: false }).compile(evaluatorSchema);
+const validate = new Ajv({ strictTypes: false, strictRequired: false }).compile({
+  ...evaluatorSchema,
+  definitions: assertionDefinitions,
+});
 const accepts = (assertion: object) => validate({ name: "e", assert: [assertion] });
 
 // One usable assertion of each type: the table, the parser and the schema must agree on all of them.
@@ -31,11 +34,12 @@ const examples: Record<string, object> = {
   latency: { threshold: 100 },
   cost: { threshold: 0.1 },
   javascript: { value: "output.length", threshold: 3, config: { a: 1 } },
+  "assert-set": { assert: [{ type: "contains", value: "a" }], threshold: 0.5 },
 };
 
-test.each(checkTypes.map(({ name }) => name))("%s and its not- form pass parser and schema", (name) => {
-  for (const type of [name, `not-${name}`]) {
-    const assertion = { type, ...examples[name], weight: 2 };
+test.each(checkTypes)("$name and its not- form pass parser and schema", (row) => {
+  for (const type of namesOf(row)) {
+    const assertion = { type, ...examples[row.name], weight: 2, metric: "m" };
     expect(parseEvaluators([{ name: "e", assert: [assertion] }]).problems).toEqual([]);
     expect(accepts(assertion)).toBe(true);
   }
@@ -50,6 +54,9 @@ test.each([
   [{ type: "word-count", value: {} }],
   [{ type: "trajectory:tool-used", value: [] }],
   [{ type: "tool-calls-per-message", threshold: 1.5 }],
+  [{ type: "assert-set", assert: [] }],
+  [{ type: "assert-set", assert: [{ type: "assert-set", assert: [{ type: "outcome" }] }] }],
+  [{ type: "not-assert-set", assert: [{ type: "outcome" }] }],
 ])("%j passes neither parser nor schema", (assertion) => {
   expect(accepts(assertion)).toBe(false);
   expect(parseEvaluators([{ name: "e", assert: [assertion] }]).problems).not.toEqual([]);
@@ -58,6 +65,6 @@ test.each([
 test("every type has a sentence of documentation in the schema", () => {
   for (const { name, doc } of checkTypes) {
     expect(doc).toMatch(/^[A-Z].{20,}\.$/s);
-    expect(JSON.stringify(evaluatorSchema)).toContain(JSON.stringify({ const: name, description: doc }));
+    expect(JSON.stringify(assertionDefinitions)).toContain(JSON.stringify({ const: name, description: doc }));
   }
 });

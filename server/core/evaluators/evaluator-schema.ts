@@ -1,5 +1,5 @@
 import type { CheckType, JsonSchema } from "./check-type.ts";
-import { checkTypes } from "./check-types.ts";
+import { checkTypes, namesOf } from "./check-types.ts";
 
 const texts: JsonSchema = {
   anyOf: [
@@ -9,20 +9,24 @@ const texts: JsonSchema = {
 };
 
 /** Both names of a type, each with its documentation, for completion and hover in the configuration. */
-const names = ({ name, doc }: CheckType): JsonSchema[] => [
-  { const: name, description: doc },
-  { const: `not-${name}`, description: `The opposite of \`${name}\`. ${doc}` },
-];
+const names = (row: CheckType): JsonSchema[] =>
+  namesOf(row).map((name) => ({
+    const: name,
+    description: name === row.name ? row.doc : `The opposite of \`${row.name}\`. ${row.doc}`,
+  }));
 
 /** An assertion of one type. Editors pick the alternative whose `type` fits, so each lists exactly the keys it takes. */
 const assertionOf = (row: CheckType): JsonSchema => ({
   type: "object",
-  required: ["type", ...row.required],
+  required: ["type", ...row.required, ...(row.holdsAssertions ? ["assert"] : [])],
   additionalProperties: false,
   properties: {
     type: { anyOf: names(row) },
     ...(row.value && { value: row.value }),
     ...(row.threshold && { threshold: row.threshold }),
+    ...(row.holdsAssertions && {
+      assert: { type: "array", minItems: 1, items: { $ref: "#/definitions/singleAssertion" } },
+    }),
     weight: {
       type: "number",
       minimum: 0,
@@ -30,21 +34,32 @@ const assertionOf = (row: CheckType): JsonSchema => ({
       description: "Share in the score. 0: measured, but without a say.",
     },
     ...(!row.needsConversation &&
-      !row.declared && {
+      !row.declared &&
+      !row.holdsAssertions && {
         on: {
           enum: ["input", "output"],
           default: "output",
           description: "Read what the user said, or what the agent said.",
         },
       }),
-    metric: { type: "string", description: "promptfoo's name for a group of checks; not used." },
+    metric: {
+      type: "string",
+      description: "Names what it measures: under this name its verdict is kept beside the evaluator's.",
+    },
     config: { description: "Handed to a javascript check as `context.config`." },
   },
 });
 
-const assertion: JsonSchema = { anyOf: checkTypes.map(assertionOf) };
+const single: JsonSchema = { $ref: "#/definitions/singleAssertion" };
+const assertion: JsonSchema = { $ref: "#/definitions/assertion" };
 
-/** JSON Schema (draft 7) of one entry of `evaluators:`, built from the table of check types. Self-contained, without `$id`. */
+/** What `evaluatorSchema` refers to: the schema that holds it has these under `definitions`. */
+export const assertionDefinitions: JsonSchema = {
+  singleAssertion: { anyOf: checkTypes.filter((row) => !row.holdsAssertions).map(assertionOf) },
+  assertion: { anyOf: [single, ...checkTypes.filter((row) => row.holdsAssertions).map(assertionOf)] },
+};
+
+/** JSON Schema (draft 7) of one entry of `evaluators:`, built from the table of check types; refers to `assertionDefinitions`. */
 export const evaluatorSchema: JsonSchema = {
   type: "object",
   required: ["name", "assert"],

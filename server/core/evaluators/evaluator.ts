@@ -4,6 +4,7 @@ import type { Assertion, Check, Prepared } from "./check-type.ts";
 import { baseTypeOf, isInverse } from "./check-type.ts";
 import { checkTypeOf } from "./check-types.ts";
 import { onInput } from "./on-input.ts";
+import { isTemplated, prepareTemplated } from "./templates/templated.ts";
 
 /** What decides the verdicts. Two definitions with equal meaning are equal values: defaults are left out, unused keys dropped. */
 export interface Definition {
@@ -42,7 +43,7 @@ export interface EvaluatorParts extends Omit<Definition, "scope"> {
 /** Fills in what follows from the assertions: the default scope, the trust, the key. */
 export function makeEvaluator(parts: EvaluatorParts): Evaluator {
   const { name, description, prompts, covers, threshold, when, assert } = parts;
-  const rows = [...when, ...assert].map(({ type }) => checkTypeOf(type));
+  const rows = flat([...when, ...assert]).map(({ type }) => checkTypeOf(type));
   const scope = parts.scope ?? (rows.some((row) => row?.needsConversation) ? "conversation" : "turn");
   const definition: Definition = { scope, threshold, when, assert };
   return {
@@ -52,10 +53,22 @@ export function makeEvaluator(parts: EvaluatorParts): Evaluator {
     scope,
     prompts,
     covers,
-    trust: assert.every(({ type }) => checkTypeOf(type)?.declared) ? "declared" : "untested",
+    trust: judging(assert).every(({ type }) => checkTypeOf(type)?.declared) ? "declared" : "untested",
     definition,
   };
 }
+
+/** Assertions and what the sets among them hold. */
+const flat = (assertions: readonly Assertion[]): Assertion[] =>
+  assertions.flatMap((assertion) => [assertion, ...flat(assertion.assert ?? [])]);
+
+/** Assertions that judge themselves: what sets hold instead of the sets. */
+const judging = (assertions: readonly Assertion[]): Assertion[] =>
+  assertions.flatMap((assertion) => (assertion.assert ? judging(assertion.assert) : [assertion]));
+
+/** Whether something in the evaluator reads `sample.spans`, or `sample.tools`. */
+export const needs = (what: "needsSpans" | "needsTools", { definition }: Evaluator): boolean =>
+  flat([...definition.when, ...definition.assert]).some(({ type }) => checkTypeOf(type)?.[what]);
 
 /** What runs when the configuration names no evaluators: the recorded outcome. */
 export const defaultEvaluators = (): Evaluator[] => [
@@ -73,10 +86,13 @@ function canonical(value: unknown): unknown {
 /** Turns an assertion into a runnable check, or says what is wrong with it. */
 export function prepareAssertion(assertion: Assertion): Prepared {
   const row = checkTypeOf(assertion.type);
+  const inverse = isInverse(assertion.type);
   if (!row) return { problem: `There is no assertion type ${baseTypeOf(assertion.type)}` };
+  if (inverse && row.onlyPlain) return { problem: "it has no `not-` form" };
   if (assertion.on === "input" && (row.needsConversation || row.declared))
     return { problem: "`on: input` is for checks on text" };
-  const prepared = row.prepare(assertion, isInverse(assertion.type));
+  const prepare = (ready: Assertion) => row.prepare(ready, inverse, prepareAssertion);
+  const prepared = isTemplated(assertion) ? prepareTemplated(assertion, prepare) : prepare(assertion);
   return assertion.on === "input" && "check" in prepared ? { check: onInput(prepared.check) } : prepared;
 }
 

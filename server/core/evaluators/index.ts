@@ -5,12 +5,12 @@
  * pattern or script stop or hang the rest.
  */
 export type { Assertion, CheckType, JsonSchema } from "./check-type.ts";
-export { checkTypes } from "./check-types.ts";
+export { checkTypes, namesOf } from "./check-types.ts";
 export { DEFAULT_DEADLINE_MS, underDeadline } from "./deadline.ts";
 export { didYouMean } from "./did-you-mean.ts";
 export { evaluate } from "./evaluate.ts";
-export { type Definition, defaultEvaluators, type Evaluator } from "./evaluator.ts";
-export { evaluatorSchema } from "./evaluator-schema.ts";
+export { type Definition, defaultEvaluators, type Evaluator, needs } from "./evaluator.ts";
+export { assertionDefinitions, evaluatorSchema } from "./evaluator-schema.ts";
 export { type ConfigProblem, parseEvaluators } from "./parse-evaluators.ts";
 export { type EvaluationRun, type RunTally, runEvaluators } from "./run-evaluators.ts";
 export { type SampleMeta, samplesOf } from "./samples.ts";

@@ -63,10 +63,10 @@ describe("the key", () => {
   const key = (definition: object) => evaluatorOf({ assert: [contains], ...definition }).key;
   test("stays where the verdicts must stay the same", () => {
     expect(key({ description: "d", covers: ["c"], prompts: ["p"] })).toBe(key({}));
-    expect(key({ assert: [{ value: "x", type: "contains", metric: "m" }] })).toBe(key({}));
+    expect(key({ assert: [{ value: "x", type: "contains" }] })).toBe(key({}));
     expect(key({ scope: "turn" })).toBe(key({}));
   });
-  test("changes with whatever can change a verdict", () => {
+  test("changes with whatever can change a verdict or the name of its parts", () => {
     const changes = [
       {},
       { name: "other" },
@@ -75,6 +75,7 @@ describe("the key", () => {
       { when: [contains] },
       { assert: [{ ...contains, value: "y" }] },
       { assert: [{ ...contains, weight: 2 }] },
+      { assert: [{ ...contains, metric: "m" }] },
       { assert: [{ ...contains, type: "not-contains" }] },
     ];
     expect(new Set(changes.map(key)).size).toBe(changes.length);

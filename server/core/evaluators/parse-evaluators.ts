@@ -13,8 +13,8 @@ export interface ConfigProblem {
 type Report = (path: ConfigProblem["path"], message: string) => void;
 
 const ENTRY_KEYS = ["name", "description", "scope", "prompts", "when", "assert", "covers", "threshold"];
-/** promptfoo's keys that name or group results without changing a verdict are accepted and dropped. */
 const ASSERTION_KEYS = ["type", "value", "threshold", "weight", "metric", "config", "on"];
+const SET_KEYS = ["type", "assert", "value", "threshold", "weight", "metric", "config"];
 const SCOPES = ["call", "turn", "conversation"];
 
 /** Reads the value of `evaluators:`. An entry with any problem is left out and the rest kept; never throws. */
@@ -80,9 +80,14 @@ function parseTexts(raw: unknown, key: string, report: Report): string[] | undef
   return undefined;
 }
 
-function parseAssertions(raw: unknown, key: "when" | "assert", report: Report): Assertion[] {
+function parseAssertions(
+  raw: unknown,
+  key: "when" | "assert",
+  report: Report,
+  whose = "An evaluator",
+): Assertion[] {
   if (raw === undefined) {
-    report([], "An evaluator needs `assert`: a list of assertions.");
+    report([], `${whose} needs \`assert\`: a list of assertions.`);
     return [];
   }
   if (!Array.isArray(raw) || raw.length === 0) {
@@ -100,18 +105,21 @@ function parseAssertion(raw: unknown, report: Report): Assertion | undefined {
     report([], "An assertion must be a mapping with a `type`, as in `{ type: contains, value: refund }`.");
     return undefined;
   }
-  const { type, value, threshold, weight, config, on } = raw;
+  const { type, value, threshold, weight, metric, config, on } = raw;
   const row = checkTypeOf(type);
   if (!row) {
     report(["type"], unknownType(type));
     return undefined;
   }
-  reportUnknownKeys(raw, ASSERTION_KEYS, "an assertion", [], report);
+  const isSet = row.holdsAssertions;
+  reportUnknownKeys(raw, isSet ? SET_KEYS : ASSERTION_KEYS, "an assertion", [], report);
   if (weight !== undefined && !(typeof weight === "number" && weight >= 0))
     report(["weight"], "`weight` must be a number of at least 0.");
   if (on !== undefined && on !== "input" && on !== "output")
     report(["on"], "`on` must be input (what the user said) or output (what the agent said).");
-  let usable = true;
+  if (metric !== undefined && typeof metric !== "string") report(["metric"], "`metric` must be a text.");
+  const assert = isSet ? parseSet(raw.assert, report) : undefined;
+  let usable = !isSet || assert !== undefined;
   for (const key of ["value", "threshold"] as const) {
     const problem = keyProblem(raw, key, row);
     if (!problem) continue;
@@ -123,13 +131,28 @@ function parseAssertion(raw: unknown, report: Report): Assertion | undefined {
     value,
     threshold,
     weight,
+    metric: metric || undefined,
     config,
+    assert,
     on: on === "output" ? undefined : on,
   } as Assertion;
   const prepared = usable ? prepareAssertion(assertion) : undefined;
   if (prepared && "problem" in prepared)
     report(prepared.at ? [prepared.at] : [], `\`${type}\`: ${prepared.problem}.`);
   return assertion;
+}
+
+/** What an `assert-set` holds, or undefined once a problem with it was reported. */
+function parseSet(raw: unknown, outer: Report): Assertion[] | undefined {
+  let sound = true;
+  const report: Report = (path, message) => {
+    sound = false;
+    outer(path, message);
+  };
+  const assert = parseAssertions(raw, "assert", report, "A set");
+  const nested = assert.findIndex(({ type }) => checkTypeOf(type)?.holdsAssertions);
+  if (nested >= 0) report(["assert", nested], "A set cannot hold another set.");
+  return sound ? assert : undefined;
 }
 
 /** What can be said of `value` and `threshold` from the table alone. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Message, Sample } from "../store/index.ts";
+import type { Message, Sample, Span } from "../store/index.ts";
 import { samplesOf } from "./samples.ts";
 import { calls, says, user } from "./testing.ts";
 
@@ -97,4 +97,17 @@ test("cost and usage add up the assistant's messages, where they have any", () =
   });
   expect([given[0]!.costUsd, given[1]!.costUsd, given[0]!.usage]).toEqual([7, 3, { inputTokens: 1 }]);
   expect(given.every(({ outcome }) => outcome?.label === "pass")).toBe(true);
+});
+
+test("samples carry the recorded variables of the prompt, and spans and tools where they are given", () => {
+  const spans: Span[] = [];
+  const tools = [{ name: "search" }];
+  const attributes = { promptVariables: { city: "Rome" } };
+  const samples = samplesOf("c", [user("q"), says("a")], { attributes, spans, tools });
+  for (const sample of samples) {
+    expect(sample.vars).toEqual({ city: "Rome" });
+    expect(sample.spans).toBe(spans);
+    expect(sample.tools).toBe(tools);
+  }
+  expect(samplesOf("c", [user("q"), says("a")])[0]).not.toHaveProperty("vars");
 });

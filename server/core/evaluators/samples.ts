@@ -1,8 +1,12 @@
 import type { Conversation, Message, Sample, Scope, Usage } from "../store/index.ts";
 import { outputOf } from "./evidence.ts";
+import { isRecord } from "./is-record.ts";
 
-/** What is known of a conversation beside its messages. A Conversation record fits. */
-export type SampleMeta = Pick<Conversation, "outcome" | "durationMs" | "costUsd" | "usage">;
+/** What is known of a conversation beside its messages. A Conversation record fits; spans and tools are given where evaluators need them. */
+export type SampleMeta = Partial<
+  Pick<Conversation, "outcome" | "durationMs" | "costUsd" | "usage" | "attributes">
+> &
+  Pick<Sample, "spans" | "tools">;
 
 /**
  * All samples of a conversation: one `conversation` (`id#all`), its turns (`id#t0`...), its calls (`id#c0`...). `messages` is the
@@ -13,6 +17,8 @@ export function samplesOf(
   messages: readonly Message[],
   meta: SampleMeta = {},
 ): Sample[] {
+  const recorded = meta.attributes?.promptVariables;
+  const vars = isRecord(recorded) ? recorded : undefined;
   const sample = (scope: Scope, suffix: string, index: number, span: Span): Sample => ({
     id: `${conversationId}#${suffix}`,
     conversationId,
@@ -27,6 +33,9 @@ export function samplesOf(
     costUsd: (scope === "conversation" ? meta.costUsd : undefined) ?? costOf(messages, span),
     usage: (scope === "conversation" ? meta.usage : undefined) ?? usageOf(messages, span),
     outcome: meta.outcome,
+    ...(vars && { vars }),
+    ...(meta.spans && { spans: meta.spans }),
+    ...(meta.tools && { tools: meta.tools }),
   });
   return [
     sample("conversation", "all", 0, { from: 0, to: messages.length }),

@@ -1,4 +1,4 @@
-import { checkTypes } from "../evaluators/index.ts";
+import { checkTypes, namesOf } from "../evaluators/index.ts";
 import { ruleLevels } from "../review/index.ts";
 import { configSchema, ruleCodes } from "./config-schema.ts";
 
@@ -15,6 +15,8 @@ type Schema = {
   description?: string;
   enum?: readonly unknown[];
   anyOf?: readonly Schema[];
+  $ref?: string;
+  definitions?: Record<string, Schema>;
 };
 
 /** What can stand at an offset of homeostat.yaml: keys of the mapping around it, or the values after `type:`, `scope:`, `rule:` and under `rules:` and `embeddings:`. */
@@ -43,10 +45,14 @@ const values = (labels: readonly unknown[]): ConfigCompletion[] =>
   labels.map((label) => ({ label: String(label), insert: String(label), isKey: false }));
 
 const typeCompletions = (): ConfigCompletion[] =>
-  checkTypes.flatMap(({ name, doc }) => [
-    { label: name, insert: name, doc, isKey: false },
-    { label: `not-${name}`, insert: `not-${name}`, doc: `The opposite of ${name}. ${doc}`, isKey: false },
-  ]);
+  checkTypes.flatMap((row) =>
+    namesOf(row).map((name) => ({
+      label: name,
+      insert: name,
+      doc: name === row.name ? row.doc : `The opposite of ${row.name}. ${row.doc}`,
+      isKey: false,
+    })),
+  );
 
 /** Columns before the key being typed; a list dash counts as indentation. */
 const indentOf = (line: string): number => /^[\s-]*/.exec(line)![0].length;
@@ -71,7 +77,15 @@ function schemaAt(keys: readonly string[]): Schema | undefined {
   for (const key of keys) {
     schema = schema?.properties?.[key] ?? schema?.items?.properties?.[key];
     if (schema?.items) schema = schema.items;
-    if (schema?.anyOf && !schema.properties) schema = schema.anyOf[0];
+    schema = mappingOf(schema);
   }
   return schema;
+}
+
+/** What a schema refers to; of alternatives the first. */
+function mappingOf(schema: Schema | undefined): Schema | undefined {
+  if (!schema || schema.properties) return schema;
+  const name = /^#\/definitions\/(\w+)$/.exec(schema.$ref ?? "")?.[1];
+  if (name) return mappingOf((configSchema as Schema).definitions?.[name]);
+  return schema.anyOf ? mappingOf(schema.anyOf[0]) : schema;
 }

@@ -1,5 +1,5 @@
 import { defaultRedactions, redactions } from "../capture/index.ts";
-import { evaluatorSchema, type JsonSchema } from "../evaluators/index.ts";
+import { assertionDefinitions, evaluatorSchema, type JsonSchema } from "../evaluators/index.ts";
 import { defaultConcurrency, defaultMaxCalls, defaultModel, modelDtypes } from "../models/index.ts";
 import { ruleLevels, rules } from "../review/index.ts";
 import { fixedTags } from "../signals/index.ts";
@@ -274,6 +274,7 @@ const tagSchema: JsonSchema = {
 /** JSON Schema (draft 7) of homeostat.yaml; `media/homeostat.schema.json` is written from it. */
 export const configSchema: JsonSchema = {
   $schema: "http://json-schema.org/draft-07/schema#",
+  definitions: assertionDefinitions,
   title: "Homeostat configuration",
   type: "object",
   additionalProperties: false,

@@ -2,6 +2,7 @@ import { groupBy, type LongWork, stableId } from "../base/index.ts";
 import { type EvaluationServices, type Evaluator, runEvaluators, samplesOf } from "../evaluators/index.ts";
 import { evaluationId, evaluationRow, type Label, type Sample, type Store } from "../store/index.ts";
 import type { PromptFile } from "./prompt-files.ts";
+import { sampleContext } from "./sample-context.ts";
 
 export interface EvaluateSummary {
   /** Conversations that something had to be judged in, and evaluations made, by this run. */
@@ -26,7 +27,9 @@ export async function evaluateConversations(
   const run = await runEvaluators({
     evaluators,
     services,
-    samples: samplePages(store, ids, work.signal, (page) => markJudged(store, page, wanted)),
+    samples: samplePages({ store, ids, evaluators, signal: work.signal }, (page) =>
+      markJudged(store, page, wanted),
+    ),
     wanted: (evaluator, sample) =>
       wanted.get(sample.conversationId)!.open.has(evaluator.key) &&
       !wanted.get(sample.conversationId)!.done.has(evaluationId(evaluator.key, sample.id)),
@@ -104,13 +107,22 @@ function memoByPrompts(
 
 /** Samples of a page of conversations; once the next page is asked for, this one is judged and stored. */
 async function* samplePages(
-  store: Store,
-  ids: readonly string[],
-  signal: AbortSignal | undefined,
+  {
+    store,
+    ids,
+    evaluators,
+    signal,
+  }: {
+    readonly store: Store;
+    readonly ids: readonly string[];
+    readonly evaluators: readonly Evaluator[];
+    readonly signal: AbortSignal | undefined;
+  },
   judged: (page: readonly string[]) => Promise<void>,
 ): AsyncGenerator<Sample[]> {
   for await (const page of store.pages(ids, signal)) {
-    yield page.flatMap(({ conversation, messages }) => samplesOf(conversation.id, messages, conversation));
+    const metaOf = await sampleContext(store, page, evaluators);
+    yield page.flatMap((whole) => samplesOf(whole.conversation.id, whole.messages, metaOf(whole)));
     await judged(page.map(({ conversation }) => conversation.id));
   }
 }

@@ -62,7 +62,7 @@ export async function traceDetail(
   };
 }
 
-function toolsIn(json: string | undefined): ToolDefinition[] {
+export function toolsIn(json: string | undefined): ToolDefinition[] {
   const list: unknown = json === undefined ? [] : JSON.parse(json);
   return Array.isArray(list) ? (list as ToolDefinition[]) : [];
 }

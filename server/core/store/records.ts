@@ -227,6 +227,27 @@ export interface Sample {
   readonly vars?: Readonly<Record<string, unknown>>;
   /** The conversation's spans, where an evaluator asked for them. */
   readonly spans?: readonly Span[];
+  /** The tools that the model was told of, where an evaluator asked for them and they were recorded. */
+  readonly tools?: readonly ToolDefinition[];
+  /** What a provider gave beside the text, where the sample comes of a run and not of a recording. */
+  readonly response?: ProviderResponse;
+}
+
+/** A provider's whole answer in a run: what is absent here was not given, while in a recording it may only not have been recorded. */
+export interface ProviderResponse {
+  /** What it answered, where that was no text: tool calls, an object. */
+  readonly output?: unknown;
+  readonly finishReason?: string;
+  /** Natural logarithm of the probability of each token of the output. */
+  readonly logProbs?: readonly number[];
+  readonly guardrails?: {
+    readonly flagged?: boolean;
+    readonly flaggedInput?: boolean;
+    readonly flaggedOutput?: boolean;
+    readonly reason?: string;
+  };
+  /** promptfoo's `metadata.skillCalls`. */
+  readonly skillCalls?: readonly { readonly name: string; readonly isError?: boolean }[];
 }
 
 /** What one check of an evaluation said. `name`: its metric, else its type. */
