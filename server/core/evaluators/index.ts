@@ -11,6 +11,7 @@ export { didYouMean } from "./did-you-mean.ts";
 export { evaluate } from "./evaluate.ts";
 export { type Definition, defaultEvaluators, type Evaluator, needs } from "./evaluator.ts";
 export { assertionDefinitions, evaluatorSchema } from "./evaluator-schema.ts";
+export * from "./mutation/index.ts";
 export { type ConfigProblem, parseEvaluators } from "./parse-evaluators.ts";
 export { type EvaluationRun, type RunTally, runEvaluators } from "./run-evaluators.ts";
 export { type SampleMeta, samplesOf } from "./samples.ts";

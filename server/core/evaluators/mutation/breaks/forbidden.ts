@@ -1,0 +1,83 @@
+import type { Sample } from "../../../store/index.ts";
+import { mapLastText, mapTextAt, mapTexts } from "../mutant.ts";
+import type { Break, MutationContext } from "../operator.ts";
+import { pick, sentencesOf } from "../words.ts";
+
+/** What must not be there is put in, at another place each. */
+export const forbiddenBreaks: readonly Break[] = [
+  insertion(
+    "forbidden-at-the-end",
+    "a forbidden phrase at the end",
+    (text, phrase) => `${text.trimEnd()} ${phrase}`,
+  ),
+  insertion(
+    "forbidden-at-the-beginning",
+    "a forbidden phrase at the beginning",
+    (text, phrase) => `${phrase} ${text.trimStart()}`,
+  ),
+  insertion(
+    "forbidden-on-a-line",
+    "a forbidden phrase on a line of its own",
+    (text, phrase) => `${text.trimEnd()}\n\n- ${phrase}\n`,
+  ),
+  insertion(
+    "forbidden-first",
+    "a forbidden phrase before all else",
+    (text, phrase) => `${phrase}\n\n${text}`,
+  ),
+  insertion("forbidden-inside", "a forbidden phrase in the middle", (text, phrase, { random }) => {
+    const sentences = sentencesOf(text);
+    const place = 1 + Math.floor(random() * Math.max(1, sentences.length - 1));
+    const before = sentences.slice(0, place).join("").trimEnd();
+    return `${before} ${phrase} ${sentences.slice(place).join("")}`;
+  }),
+  {
+    ...insertion("forbidden-instead", "a forbidden phrase instead of the answer", (_, phrase) => phrase),
+    mutate: (sample, context) =>
+      withPhrase(sample, context, (phrase) => mapTexts(sample, (_, at) => (at === 0 ? phrase : ""))),
+  },
+  {
+    name: "forbidden-in-capitals",
+    says: "a forbidden phrase in capitals",
+    breaks: ["absence"],
+    mutate: (sample, context) =>
+      context.claims.forbidden.every(({ ignoresCase }) => ignoresCase)
+        ? withPhrase(sample, context, (phrase) =>
+            mapLastText(sample, (text) => `${text.trimEnd()} ${phrase.toUpperCase()}`),
+          )
+        : undefined,
+  },
+];
+
+function insertion(
+  name: string,
+  says: string,
+  insert: (text: string, phrase: string, context: MutationContext) => string,
+): Break {
+  return {
+    name,
+    says,
+    breaks: ["absence"],
+    mutate: (sample, context) =>
+      withPhrase(sample, context, (phrase) => {
+        const count = sample.messages.length;
+        const place = name === "forbidden-first" || count === 0 ? 0 : undefined;
+        const give = (text: string): string => insert(text, phrase, context);
+        return place === undefined ? mapLastText(sample, give) : mapTextAt(sample, place, give);
+      }),
+  };
+}
+
+/** One of the forbidden phrases, or all where a mean of scores decides; undefined where the mutant does not hold it, as at another place. */
+function withPhrase(
+  sample: Sample,
+  { claims: { forbidden, isWeighed }, random }: MutationContext,
+  put: (phrase: string) => Sample | undefined,
+): Sample | undefined {
+  if (forbidden.length === 0) return undefined;
+  const passages = isWeighed ? forbidden : [pick(forbidden, random)];
+  const phrases = passages.map((passage) => passage.example(random));
+  if (phrases.some((phrase) => phrase === undefined)) return undefined;
+  const mutant = put(phrases.join(" "));
+  return mutant && passages.every((passage) => passage.places(mutant.output).length > 0) ? mutant : undefined;
+}

@@ -1,0 +1,100 @@
+import type { Sample } from "../../../store/index.ts";
+import type { Aspect } from "../claims.ts";
+import { mapTexts, textsOf } from "../mutant.ts";
+import type { Break, MutationContext } from "../operator.ts";
+import { foreign, generic, refusals } from "../stock-texts.ts";
+import { firstWords, parsedJson, pick, wordsIn } from "../words.ts";
+import { breaksPresence } from "./part.ts";
+
+/** What a whole other answer breaks, whatever it was to be like. */
+const meant: readonly Aspect[] = ["topic", "truth", "reference"];
+const whole: readonly Aspect[] = ["presence", ...meant, "json", "only-json", "markup"];
+
+/** The whole answer is another, or hardly any. */
+export const replacedBreaks: readonly Break[] = [
+  {
+    name: "emptied",
+    says: "an empty answer",
+    breaks: [...whole, "shortest", "refusal", "question"],
+    mutate: (sample, context) => replaced(sample, context, () => ""),
+  },
+  {
+    name: "declined",
+    says: "a refusal instead of an answer",
+    breaks: [...whole, "question"],
+    mutate: (sample, context) => replaced(sample, context, () => pick(refusals, context.random)),
+  },
+  {
+    name: "instruction-ignored",
+    says: "a reply that ignores what was asked for",
+    breaks: [...whole, "refusal", "question"],
+    mutate: (sample, context) => replaced(sample, context, () => pick(generic, context.random)),
+  },
+  {
+    name: "other-answer",
+    says: "the answer to another question",
+    breaks: ["presence", ...meant],
+    mutate: (sample, context) => {
+      const own = new Set(textsOf(sample));
+      const others = context.others.filter(
+        (other) => other.input !== sample.input && textsOf(other).some((text) => !own.has(text)),
+      );
+      if (others.length === 0) return undefined;
+      const texts = textsOf(pick(others, context.random));
+      return replaced(sample, context, (_, at) => texts[at % texts.length]!);
+    },
+  },
+  {
+    name: "other-language",
+    says: "another language",
+    breaks: [...whole, "language"],
+    mutate: (sample, context) => {
+      const language = pick(foreign, context.random);
+      return replaced(sample, context, () => language);
+    },
+  },
+  {
+    name: "echoed",
+    says: "the question said back",
+    breaks: ["presence", ...meant, "json", "only-json"],
+    mutate: (sample, context) =>
+      sample.input.trim() === "" ? undefined : replaced(sample, context, () => sample.input),
+  },
+  {
+    name: "cut-short",
+    says: "an answer cut off in the middle",
+    breaks: [...whole, "question"],
+    mutate: (sample, context) =>
+      replaced(sample, context, (text, at) => {
+        const words = wordsIn(text).length;
+        if (words < 4) return at === 0 ? text.slice(0, Math.floor(text.length / 2)).trimEnd() : "";
+        return at === 0 ? firstWords(text, Math.max(1, Math.floor(words / 3))) : "";
+      }),
+  },
+];
+
+/**
+ * The sample with all that was said replaced. To an evaluator that claims the meaning any other answer is a break; to one that looks for
+ * something only an answer without it, and JSON must be JSON no more.
+ */
+function replaced(
+  sample: Sample,
+  { claims }: MutationContext,
+  give: (text: string, at: number) => string,
+): Sample | undefined {
+  const mutant = mapTexts(sample, give);
+  if (!mutant) return undefined;
+  const claimed = (aspect: Aspect): boolean => claims.aspects.has(aspect);
+  const isBroken =
+    meant.some(claimed) ||
+    claimed("refusal") ||
+    claimed("language") ||
+    (claimed("presence") && breaksPresence(claims, mutant)) ||
+    ((claimed("json") || claimed("only-json")) && isNoObject(mutant.output)) ||
+    (claimed("markup") && !/[<;]|\b(?:select|update|insert|delete)\b/i.test(mutant.output)) ||
+    (claimed("shortest") && wordsIn(mutant.output).length < (claims.words.min ?? 0)) ||
+    (claimed("question") && !/\?\s*$/.test(mutant.output));
+  return isBroken ? mutant : undefined;
+}
+
+const isNoObject = (text: string): boolean => !text.includes("{") && typeof parsedJson(text) !== "object";

@@ -1,0 +1,74 @@
+import type { Assertion } from "../check-type.ts";
+import { baseTypeOf, isInverse } from "../check-type.ts";
+import type { Evaluator } from "../evaluator.ts";
+import { claimMakers, type Stated } from "./check-claims.ts";
+import type { Aspect, Claims } from "./claims.ts";
+import { isCommonWordsOnly, lengthsIn, spokenAspects } from "./spoken-claims.ts";
+
+/**
+ * What an evaluator claims to test: what its checks look for, what its name, description and `covers:` say of it, and what the lines ask
+ * for that it covers (`instructions`, their texts). A check without a say (weight 0) claims nothing.
+ */
+export function claimsOf(evaluator: Evaluator, instructions: readonly string[]): Claims {
+  const { name, description = "", covers, definition } = evaluator;
+  const assertions = definition.assert.flatMap(flattened).filter(({ weight }) => weight !== 0);
+  const stated = assertions.map((one): Stated & { type: string } => ({
+    type: one.type,
+    ...claimMakers[baseTypeOf(one.type)]?.(one, isInverse(one.type)),
+  }));
+  const sources = [
+    { where: "its name", text: name.replace(/[-_]+/g, " ") },
+    { where: "its description", text: description },
+    ...covers.map((text) => ({ where: "`covers:`", text })),
+    ...instructions.map((text) => ({ where: "the line it covers", text })),
+  ];
+  const claimed = new Map<Aspect, string>();
+  const claim = (aspect: Aspect, where: string): unknown => claimed.has(aspect) || claimed.set(aspect, where);
+  for (const { type, aspects = [] } of stated) for (const one of aspects) claim(one, `\`${type}\``);
+  for (const { where, text } of sources) for (const one of spokenAspects(text)) claim(one, where);
+  const required = stated.flatMap(({ required: groups = [] }) => groups);
+  // Nobody means the word "the": who looks for nothing else says that there is an answer.
+  const literals = required.flat().map(({ literal }) => literal);
+  if (literals.length > 0 && literals.every((one) => one !== undefined && isCommonWordsOnly(one)))
+    claim("topic", "words that every answer has");
+  const words = tightest([
+    ...stated.map(({ words: bounds = {} }) => bounds),
+    ...sources.map(({ text }) => lengthsIn(text)),
+  ]);
+  if (words.max !== undefined) claim("longest", "its words");
+  if (words.min !== undefined) claim("shortest", "its words");
+  const calls = stated.flatMap(({ calls: one }) => one ?? []);
+  return {
+    aspects: claimed,
+    required,
+    forbidden: stated.flatMap(({ forbidden = [] }) => forbidden),
+    words,
+    keys: stated.flatMap(({ keys = [] }) => keys),
+    calls: {
+      needed: calls.flatMap(({ needed = [] }) => needed),
+      forbidden: calls.flatMap(({ forbidden = [] }) => forbidden),
+      args: calls.find(({ args }) => args !== undefined)?.args,
+      order: calls.find(({ order }) => order)?.order ?? [],
+      most: smallest(calls.map(({ most }) => most)),
+      atOnce: smallest(calls.map(({ atOnce }) => atOnce)) ?? 1,
+    },
+    isWeighed: definition.threshold !== undefined,
+  };
+}
+
+/** Sets of assertions count as what is in them. */
+function flattened(assertion: Assertion): Assertion[] {
+  const { assert } = assertion as Assertion & { readonly assert?: readonly Assertion[] };
+  return Array.isArray(assert) ? assert.flatMap(flattened) : [assertion];
+}
+
+const smallest = (numbers: readonly (number | undefined)[]): number | undefined => {
+  const known = numbers.filter((one) => one !== undefined);
+  return known.length > 0 ? Math.min(...known) : undefined;
+};
+
+function tightest(bounds: readonly Claims["words"][]): Claims["words"] {
+  const max = smallest(bounds.map((one) => one.max));
+  const mins = bounds.flatMap(({ min }) => min ?? []).filter((min) => min > 0);
+  return { ...(max !== undefined && { max }), ...(mins.length > 0 && { min: Math.max(...mins) }) };
+}

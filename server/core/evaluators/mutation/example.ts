@@ -1,0 +1,33 @@
+import type { Message, Sample } from "../../store/index.ts";
+import { ownMessages } from "./mutant.ts";
+
+/** How much of the same text is shown on either side of a change, and of a change itself, in characters. */
+const around = 60;
+const mostShown = 300;
+
+/** Where a mutant differs from its sample, with some text around it. */
+export function exampleOf(
+  sample: Sample,
+  mutant: Sample,
+): { readonly before: string; readonly after: string } {
+  const [before, after] = [written(sample), written(mutant)];
+  let start = 0;
+  while (start < Math.min(before.length, after.length) && before[start] === after[start]) start++;
+  let end = 0;
+  const most = Math.min(before.length, after.length) - start;
+  while (end < most && before.at(-1 - end) === after.at(-1 - end)) end++;
+  return { before: excerpt(before, start, end), after: excerpt(after, start, end) };
+}
+
+function excerpt(text: string, start: number, end: number): string {
+  const from = Math.max(0, start - around);
+  const to = Math.min(text.length - end + around, from + 2 * around + mostShown);
+  return `${from > 0 ? "…" : ""}${text.slice(from, to)}${to < text.length ? "…" : ""}`;
+}
+
+const written = (sample: Sample): string => ownMessages(sample).map(line).join("\n");
+
+function line({ role, text, toolCalls }: Message): string {
+  const calls = (toolCalls ?? []).map(({ name, args }) => `[calls ${name} ${JSON.stringify(args)}]`);
+  return [`${role}:`, text, ...calls].filter(Boolean).join(" ");
+}

@@ -1,0 +1,59 @@
+import type { Aspect, Claims } from "./claims.ts";
+
+/**
+ * Claims that are made in words. A check's name or line may speak of many things that it does not test, so only what leaves no doubt
+ * counts: that the answer is right, that it answers, how long it is, that it closes with one question.
+ */
+const spoken: readonly (readonly [Aspect, RegExp])[] = [
+  [
+    "truth",
+    /\b(?:in)?correct(?:ly|ness)?\b|\baccura(?:te|cy)|\btrue\b|\btruth|\bfactual|\b(?:right|real|wrong) answers?\b|\banswers? (?:is|are) (?:right|good|wrong)\b|\bhallucinat|\bmade up\b|\binvented? facts?\b|\bgrounded\b/i,
+  ],
+  [
+    "topic",
+    /\b(?:right|real|good|helpful|useful|relevant|proper) answers?\b|\banswers? (?:the|their|his|her|a|every|what|is|are)\b.{0,20}\b(?:question|asked|right|good|relevant|helpful)|\brelevan(?:t|ce)\b|\bon[- ]topic\b/i,
+  ],
+  ["question", /\b(?:clos|end)(?:es?|ing|s)? (?:\w+ )?with (?:exactly )?(?:one|a single) question\b/i],
+];
+
+/** What a judge is asked to look at: all that its rubric speaks of. */
+const inRubrics: readonly (readonly [Aspect, RegExp])[] = [
+  ...spoken,
+  ["numbers", /\bnumbers?\b|\bamounts?\b|\bfigures?\b|\bprices?\b|\btotals?\b|\bquantit/i],
+  ["dates", /\bdates?\b|\bdays?\b|\bwhen\b|\bdeadlines?\b/i],
+  ["names", /\bnames?\b|\bpersons?\b|\bpeople\b|\bproducts?\b|\bplaces?\b/i],
+  ["safety", /\b(?:un)?safe(?:ty|ly)?\b|\bharm|\bdanger|\brisk/i],
+  ["tone", /\bpolite|\bfriendl|\brude|\btone\b|\bcourte|\brespectful|\bwarm\b/i],
+  ["language", /\blanguage\b|\bin (?:english|german|french|spanish|italian)\b/i],
+];
+
+const saying = (rules: typeof spoken, text: string): Aspect[] =>
+  rules.filter(([, words]) => words.test(text)).map(([aspect]) => aspect);
+
+export const spokenAspects = (text: string): readonly Aspect[] => saying(spoken, text);
+
+export const rubricAspects = (text: string): readonly Aspect[] => saying(inRubrics, text);
+
+/** Limits on words that a text names. */
+export function lengthsIn(text: string): Claims["words"] {
+  const max = /\b(?:at most|no more than|up to|a maximum of|not more than) (\d{1,5}) words\b/i.exec(
+    text,
+  )?.[1];
+  const below = /\b(?:under|fewer than|less than|below) (\d{1,5}) words\b/i.exec(text)?.[1];
+  const min = /\b(?:at least|no fewer than|a minimum of|not less than) (\d{1,5}) words\b/i.exec(text)?.[1];
+  return {
+    ...(min && { min: Number(min) }),
+    ...(max ? { max: Number(max) } : below ? { max: Number(below) - 1 } : {}),
+  };
+}
+
+const common = new Set(
+  "a an and are as at be but by for from has have i if in is it its me my no not of on or our so that the their there they this to was we were what when will with you your".split(
+    " ",
+  ),
+);
+
+/** Whether a text is made of words that stand in nearly every answer, or of a single letter or mark. */
+export const isCommonWordsOnly = (text: string): boolean =>
+  text.length === 1 ||
+  (/\p{L}/u.test(text) && (text.toLowerCase().match(/\p{L}+/gu) ?? []).every((word) => common.has(word)));
