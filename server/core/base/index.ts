@@ -10,6 +10,7 @@ export * from "./monte-carlo.ts";
 export * from "./progress.ts";
 export * from "./random.ts";
 export * from "./ranges.ts";
+export * from "./read-ahead.ts";
 export * from "./relative-risk.ts";
 export * from "./statistics.ts";
 export * from "./wording.ts";

@@ -64,6 +64,8 @@ export interface CheckType {
   readonly onlyPlain?: boolean;
   /** Reads a recorded figure instead of judging, so it is trusted by declaration. */
   readonly declared?: boolean;
+  /** Asks a model or a service of others for each sample: that may cost money, so it never happens unasked. */
+  readonly costs?: boolean;
   /** Does all costly or fallible work once (patterns, schemas), so that the returned check is cheap. `prepareInner` is for sets. */
   prepare(assertion: Assertion, inverse: boolean, prepareInner: (inner: Assertion) => Prepared): Prepared;
 }

@@ -70,6 +70,10 @@ const judging = (assertions: readonly Assertion[]): Assertion[] =>
 export const needs = (what: "needsSpans" | "needsTools", { definition }: Evaluator): boolean =>
   flat([...definition.when, ...definition.assert]).some(({ type }) => checkTypeOf(type)?.[what]);
 
+/** Whether judging a sample may cost money. */
+export const mayCost = ({ definition }: Evaluator): boolean =>
+  flat([...definition.when, ...definition.assert]).some(({ type }) => checkTypeOf(type)?.costs);
+
 /** What runs when the configuration names no evaluators: the recorded outcome. */
 export const defaultEvaluators = (): Evaluator[] => [
   makeEvaluator({ name: "outcome", when: [], assert: [{ type: "outcome" }], covers: [] }),

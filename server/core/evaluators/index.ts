@@ -9,7 +9,7 @@ export { checkTypes, namesOf } from "./check-types.ts";
 export { DEFAULT_DEADLINE_MS, underDeadline } from "./deadline.ts";
 export { didYouMean } from "./did-you-mean.ts";
 export { evaluate } from "./evaluate.ts";
-export { type Definition, defaultEvaluators, type Evaluator, needs } from "./evaluator.ts";
+export { type Definition, defaultEvaluators, type Evaluator, mayCost, needs } from "./evaluator.ts";
 export { assertionDefinitions, evaluatorSchema } from "./evaluator-schema.ts";
 export * from "./mutation/index.ts";
 export { type ConfigProblem, parseEvaluators } from "./parse-evaluators.ts";

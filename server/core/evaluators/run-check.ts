@@ -1,4 +1,4 @@
-import { isCancellation, messageOf } from "../base/index.ts";
+import { messageOf } from "../base/index.ts";
 import type { Sample } from "../store/index.ts";
 import type { Check, Verdict } from "./check-type.ts";
 import { unknownVerdict } from "./check-type.ts";
@@ -16,7 +16,8 @@ export async function runCheck(
     signal?.throwIfAborted();
     return await check(sample, services, signal);
   } catch (error) {
-    if (signal?.aborted || isCancellation(error)) throw error;
+    // What a check gave up by itself, as a request after its time limit, is no cancel of the run.
+    if (signal?.aborted) throw error;
     return unknownVerdict(`The check could not read this sample (${visible(messageOf(error))})`);
   }
 }

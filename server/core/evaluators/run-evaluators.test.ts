@@ -1,6 +1,8 @@
+import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { processorMs, roomFor } from "../../../test/support/processor-time.ts";
 import type { Evaluation, Sample } from "../store/index.ts";
+import type { JavascriptSandbox } from "./javascript-sandbox.ts";
 import { runEvaluators } from "./run-evaluators.ts";
 import { samplesOf } from "./samples.ts";
 import { evaluatorOf, says, untrusted, user } from "./testing.ts";
@@ -22,7 +24,7 @@ test("judges each sample by the evaluators of its scope, batch by batch", async 
     evaluators,
     samples: batches(conversation("a"), [], conversation("b")),
     services: untrusted,
-    total: 10,
+    total: 2,
     progress: ({ done }) => steps.push(done),
     onEvaluations: (batch) =>
       void told.push(batch.map(({ evaluator, sampleId, label }) => `${evaluator} ${sampleId} ${label}`)),
@@ -31,7 +33,7 @@ test("judges each sample by the evaluators of its scope, batch by batch", async 
     ["whole a#all pass", "turns a#t0 pass", "turns a#t1 fail"],
     ["whole b#all pass", "turns b#t0 pass", "turns b#t1 fail"],
   ]);
-  expect(steps).toEqual([5, 5, 10]);
+  expect(steps).toEqual([1, 1, 2]);
   expect(tally.labels.get("turns")).toEqual({ pass: 2, fail: 2, unknown: 0, "not-applicable": 0 });
 });
 
@@ -62,6 +64,84 @@ test("stops at once when cancelled, after telling what was finished", async () =
   });
   await expect(run).rejects.toMatchObject({ name: "AbortError" });
   expect(told).toEqual([3]);
+});
+
+/** Services whose sandbox answers when it is told to, or never. */
+function waiting(answers: (nth: number) => Promise<unknown>) {
+  let nth = 0;
+  const asked = { now: 0, most: 0 };
+  const sandbox = {
+    run: async () => {
+      asked.most = Math.max(asked.most, ++asked.now);
+      await answers(nth++);
+      asked.now--;
+      return { value: true };
+    },
+  };
+  return { asked, services: { ...untrusted, sandbox: sandbox as unknown as JavascriptSandbox } };
+}
+const script = evaluatorOf({ name: "script", assert: [{ type: "javascript", value: "true" }] });
+const talk = (id: string) =>
+  samplesOf(
+    id,
+    Array.from({ length: 40 }, (_, i) => (i % 2 ? says(`a${i}`) : user("q"))),
+  );
+
+test("checks that wait are waited for together, and what they say keeps the order of the samples", async () => {
+  const { asked, services } = waiting((nth) => setTimeout(nth % 3 === 0 ? 20 : 1));
+  const told: string[] = [];
+  await runEvaluators({
+    ...{ evaluators: [script], samples: [talk("a")], services, concurrency: 7 },
+    onEvaluations: (finished) => void told.push(...finished.map(({ sampleId }) => sampleId)),
+  });
+  expect(told).toEqual(Array.from({ length: 20 }, (_, i) => `a#t${i}`));
+  expect(asked.most).toBe(7);
+});
+
+test("what is finished is told while others still wait, and a cancel answers at once with the rest told", async () => {
+  const stop = new AbortController();
+  const { services } = waiting((nth) => (nth < 10 ? Promise.resolve() : new Promise(() => undefined)));
+  const told: number[] = [];
+  const done: number[] = [];
+  const run = runEvaluators({
+    ...{ evaluators: [script], samples: [talk("a")], services, signal: stop.signal, tellEveryMs: 5 },
+    onEvaluations: (finished) => {
+      told.push(finished.length);
+      if (told.length === 1) stop.abort();
+    },
+    onDone: (samples) => void done.push(samples.length),
+  });
+  await expect(run).rejects.toMatchObject({ name: "AbortError" });
+  expect(told).toEqual([10]);
+  expect(done).toEqual([]);
+});
+
+test("a batch is done once all its evaluations were told, and who cannot write ends the run", async () => {
+  const log: string[] = [];
+  const run = (fails: boolean) =>
+    runEvaluators({
+      ...{ evaluators, samples: batches(conversation("a"), [], conversation("b")), services: untrusted },
+      onEvaluations: async (finished) => {
+        await setTimeout(5);
+        if (fails) throw new Error("the disk is full");
+        log.push(`told ${finished[0]!.conversationId}`);
+      },
+      onDone: (samples) => void log.push(`done ${samples[0]?.conversationId}`),
+    });
+  await run(false);
+  expect(log).toEqual(["told a", "done a", "done undefined", "told b", "done b"]);
+  await expect(run(true)).rejects.toThrow("the disk is full");
+  expect(log).toHaveLength(5);
+});
+
+test("an evaluator that breaks is unknown, and the others go on", async () => {
+  const broken = { ...evaluators[0]!, name: "broken", key: "b", definition: {} as never };
+  const { labels } = await runEvaluators({
+    ...{ evaluators: [broken, evaluators[1]!], samples: [conversation("a")], services: untrusted },
+    onEvaluations: () => undefined,
+  });
+  expect(labels.get("broken")).toMatchObject({ unknown: 2 });
+  expect(labels.get("whole")).toMatchObject({ pass: 1 });
 });
 
 test("lets others run while it judges one long batch", async () => {

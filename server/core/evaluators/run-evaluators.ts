@@ -1,22 +1,29 @@
-import { checkpoint, type LongWork } from "../base/index.ts";
+import { checkpoint, type LongWork, readAhead } from "../base/index.ts";
 import type { Evaluation, Label, Sample } from "../store/index.ts";
-import { evaluate } from "./evaluate.ts";
+import { EvaluationBatch } from "./evaluation-batch.ts";
 import type { Evaluator } from "./evaluator.ts";
+import { RunProgress } from "./run-progress.ts";
 import type { EvaluationServices } from "./services.ts";
-
-/** How long a batch may keep the event loop before others get their turn. */
-const SLICE_MS = 8;
 
 export interface EvaluationRun extends LongWork {
   readonly evaluators: readonly Evaluator[];
   readonly samples: AsyncIterable<readonly Sample[]> | Iterable<readonly Sample[]>;
   readonly services: EvaluationServices;
-  /** Told about each batch of samples once it is judged, in order; awaited, so a slow writer slows the run down. */
-  readonly onEvaluations: (batch: readonly Evaluation[]) => void | Promise<void>;
+  /**
+   * Told of finished evaluations, in the order of samples and evaluators within each call, one call after the other. Judging goes on
+   * meanwhile, by one batch of samples at most: a slow writer slows the run down.
+   */
+  readonly onEvaluations: (finished: readonly Evaluation[]) => void | Promise<void>;
+  /** Told that a batch of samples is done, after all its evaluations were; batches in order. */
+  readonly onDone?: (samples: readonly Sample[]) => void | Promise<void>;
   /** Leaves out pairs: samples of other prompts, what an earlier run has judged. Scopes are matched here anyway. */
   readonly wanted?: (evaluator: Evaluator, sample: Sample) => boolean;
-  /** Number of samples, for progress, where known. */
+  /** Number of conversations, for progress, where known. */
   readonly total?: number;
+  /** Evaluations under way at once, default 16. Whom they wait for, as a model, has limits of its own. */
+  readonly concurrency?: number;
+  /** Where checks wait for others, finished evaluations are told at least so often: what was paid for is not lost. Default 1,000. */
+  readonly tellEveryMs?: number;
 }
 
 export interface RunTally {
@@ -25,32 +32,77 @@ export interface RunTally {
   readonly labels: ReadonlyMap<string, Readonly<Record<Label, number>>>;
 }
 
-/** Judges every sample by every evaluator of its scope. Rejects with the signal's reason when cancelled; finished batches were told. */
+/**
+ * Judges every sample by every evaluator of its scope. While a batch is judged the next one is read and the last one told. Rejects with
+ * the signal's reason as soon as that is there, whatever checks still wait for; what was finished is told before.
+ */
 export async function runEvaluators(run: EvaluationRun): Promise<RunTally> {
   const labels = new Map(run.evaluators.map(({ name }) => [name, noLabels()]));
-  let done = 0;
-  let since = performance.now();
-  for await (const samples of run.samples) {
-    const batch: Evaluation[] = [];
-    for (const sample of samples) {
-      for (const evaluator of run.evaluators) {
-        if (evaluator.scope !== sample.scope || run.wanted?.(evaluator, sample) === false) continue;
-        const evaluation = await evaluate(evaluator, sample, run.services, run.signal);
-        batch.push(evaluation);
-        const tally = labels.get(evaluator.name)!;
-        tally[evaluation.label]++;
-        if (performance.now() - since < SLICE_MS) continue;
-        await checkpoint(run.signal);
-        since = performance.now();
+  const progress = new RunProgress(run);
+  const telling = new Telling();
+  let samplesDone = 0;
+  try {
+    for await (const samples of readAhead(run.samples)) {
+      const batch = new EvaluationBatch(
+        run,
+        samples,
+        ({ evaluator, label }) => labels.get(evaluator)![label]++,
+      );
+      const tell = async (): Promise<void> => {
+        const finished = batch.untold();
+        if (finished.length > 0) await run.onEvaluations(finished);
+      };
+      const timer = setInterval(() => {
+        progress.within(samples, batch.share);
+        if (telling.isIdle) telling.add(tell);
+      }, run.tellEveryMs ?? 1_000);
+      try {
+        await batch.judge();
+      } catch (error) {
+        telling.add(tell);
+        throw error;
+      } finally {
+        clearInterval(timer);
       }
+      samplesDone += samples.length;
+      await telling.over();
+      telling.add(async () => {
+        await tell();
+        await run.onDone?.(samples);
+        progress.done(samples);
+      });
+      await checkpoint(run.signal);
     }
-    done += samples.length;
-    if (batch.length > 0) await run.onEvaluations(batch);
-    run.progress?.({ stage: "evaluating", done, total: run.total });
-    await checkpoint(run.signal);
-    since = performance.now();
+  } finally {
+    await telling.over();
   }
-  return { samples: done, labels };
+  run.signal?.throwIfAborted();
+  return { samples: samplesDone, labels };
 }
 
 const noLabels = (): Record<Label, number> => ({ pass: 0, fail: 0, unknown: 0, "not-applicable": 0 });
+
+/** Tells one thing after the other. What went wrong is thrown by `over`. */
+class Telling {
+  isIdle = true;
+  private current: Promise<void> = Promise.resolve();
+  private failed: { readonly error: unknown } | undefined;
+
+  add(tell: () => Promise<void>): void {
+    this.isIdle = false;
+    const told = this.current
+      .then(() => (this.failed ? undefined : tell()))
+      .catch((error: unknown) => {
+        this.failed ??= { error };
+      })
+      .then(() => {
+        this.isIdle = this.current === told;
+      });
+    this.current = told;
+  }
+
+  async over(): Promise<void> {
+    await this.current;
+    if (this.failed) throw this.failed.error;
+  }
+}

@@ -10,12 +10,13 @@ export type SampleMeta = Partial<
 
 /**
  * All samples of a conversation: one `conversation` (`id#all`), its turns (`id#t0`...), its calls (`id#c0`...). `messages` is the
- * whole conversation without the system text; samples share the array.
+ * whole conversation without the system text; samples share the array. `scopes`: only those that somebody judges.
  */
 export function samplesOf(
   conversationId: string,
   messages: readonly Message[],
   meta: SampleMeta = {},
+  scopes: ReadonlySet<Scope> = allScopes,
 ): Sample[] {
   const recorded = meta.attributes?.promptVariables;
   const vars = isRecord(recorded) ? recorded : undefined;
@@ -37,12 +38,15 @@ export function samplesOf(
     ...(meta.spans && { spans: meta.spans }),
     ...(meta.tools && { tools: meta.tools }),
   });
+  const whole = { from: 0, to: messages.length };
   return [
-    sample("conversation", "all", 0, { from: 0, to: messages.length }),
-    ...turnsOf(messages).map((span, k) => sample("turn", `t${k}`, k, span)),
-    ...callsOf(messages).map((span, k) => sample("call", `c${k}`, k, span)),
+    ...(scopes.has("conversation") ? [sample("conversation", "all", 0, whole)] : []),
+    ...(scopes.has("turn") ? turnsOf(messages).map((span, k) => sample("turn", `t${k}`, k, span)) : []),
+    ...(scopes.has("call") ? callsOf(messages).map((span, k) => sample("call", `c${k}`, k, span)) : []),
   ];
 }
+
+const allScopes: ReadonlySet<Scope> = new Set<Scope>(["conversation", "turn", "call"]);
 
 interface Span {
   readonly from: number;

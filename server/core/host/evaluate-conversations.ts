@@ -1,6 +1,7 @@
-import { groupBy, type LongWork, stableId } from "../base/index.ts";
+import type { LongWork } from "../base/index.ts";
 import { type EvaluationServices, type Evaluator, runEvaluators, samplesOf } from "../evaluators/index.ts";
-import { evaluationId, evaluationRow, type Label, type Sample, type Store } from "../store/index.ts";
+import { anyOf, evaluationId, evaluationRow, type Label, type Sample, type Store } from "../store/index.ts";
+import { type Chosen, type OpenConversation, openConversations } from "./open-conversations.ts";
 import type { PromptFile } from "./prompt-files.ts";
 import { sampleContext } from "./sample-context.ts";
 
@@ -13,126 +14,84 @@ export interface EvaluateSummary {
   readonly tagProblems?: readonly string[];
 }
 
-/** Judges what has not been judged: new conversations, and all again for an evaluator that is new or changed. */
+/**
+ * Judges what has not been judged: new conversations, and all again for an evaluator that is new or changed. May be killed at any moment:
+ * a conversation counts as judged only after its evaluations are stored, and what is stored of the others is not judged again.
+ */
 export async function evaluateConversations(
   store: Store,
   evaluators: readonly Evaluator[],
   files: readonly PromptFile[],
   services: EvaluationServices,
   work: LongWork = {},
+  chosen: Chosen = {},
 ): Promise<EvaluateSummary> {
-  const wanted = await wantedEvaluators(store, evaluators, files);
-  const ids = [...wanted.keys()].sort();
+  const { judgedBy, open } = await openConversations(store, evaluators, files, chosen);
+  const ids = [...open.keys()].sort();
+  const keys = new Set([...open.values()].flatMap(({ wanted }) => wanted).flatMap((set) => [...set]));
+  const wanted = evaluators.filter(({ key }) => keys.has(key));
+  const pages = new Pages(store, ids, wanted, await isAnyStored(store, [...keys]));
   let evaluations = 0;
   const run = await runEvaluators({
-    evaluators,
-    services,
-    samples: samplePages({ store, ids, evaluators, signal: work.signal }, (page) =>
-      markJudged(store, page, wanted),
-    ),
+    ...work,
+    ...{ evaluators: wanted, services, total: ids.length },
+    samples: pages.samples(work.signal),
     wanted: (evaluator, sample) =>
-      wanted.get(sample.conversationId)!.open.has(evaluator.key) &&
-      !wanted.get(sample.conversationId)!.done.has(evaluationId(evaluator.key, sample.id)),
-    onEvaluations: async (batch) => {
-      evaluations += batch.length;
-      await store.conclude("evaluations", batch.map(evaluationRow));
+      open.get(sample.conversationId)!.wanted.has(evaluator.key) &&
+      !pages.stored.has(evaluationId(evaluator.key, sample.id)),
+    onEvaluations: async (finished) => {
+      const atMs = Date.now();
+      evaluations += finished.length;
+      await store.conclude(
+        "evaluations",
+        finished.map((one) => evaluationRow({ atMs, ...one })),
+      );
     },
-    signal: work.signal,
-    progress:
-      work.progress && (({ done }) => work.progress!({ stage: "evaluating", done, total: undefined })),
+    onDone: () => judgedBy.write(pages.done().map((id) => judgedRow(id, open.get(id)!))),
   });
   return { conversations: ids.length, evaluations, labels: Object.fromEntries(run.labels) };
 }
 
-interface Wanted {
-  readonly state: string;
-  /** Keys of the evaluators that apply to the conversation. */
-  readonly open: ReadonlySet<string>;
-  /** Ids of evaluations that are stored already, for conversations judged in part. */
-  readonly done: ReadonlySet<string>;
-}
+const judgedRow = (id: string, { content, after }: OpenConversation) => ({ id, content, by: after });
 
-async function wantedEvaluators(
-  store: Store,
-  evaluators: readonly Evaluator[],
-  files: readonly PromptFile[],
-): Promise<Map<string, Wanted>> {
-  const names = new Map(files.map(({ file, name }) => [file, name]));
-  const links = await store.tables.links.read({ columns: ["conversationId", "file"] });
-  const promptsOf = new Map(
-    [...groupBy(links, ({ conversationId }) => conversationId ?? "")].map(([id, rows]) => [
-      id,
-      rows.map(({ file }) => names.get(file ?? "") ?? ""),
-    ]),
-  );
-  const judged = new Map((await store.tables.judged.read()).map((row) => [row.id, row.evaluators]));
-  const conversations = await store.tables.conversations.read({ columns: ["id", "contentHash"] });
-  const applying = memoByPrompts(evaluators);
-  const open = conversations.flatMap(({ id, contentHash }) => {
-    const keys = applying(promptsOf.get(id) ?? []);
-    const state = stableId([contentHash, ...[...keys].sort()]);
-    return judged.get(id) === state ? [] : [{ id, keys, state, isNew: !judged.has(id) }];
-  });
-  const partly = open.filter(({ isNew }) => !isNew).map(({ id }) => id);
-  const stored = groupBy(
-    await store.tables.evaluations.readAny("conversationId", partly, ["id", "conversationId"]),
-    ({ conversationId }) => conversationId ?? "",
-  );
-  return new Map(
-    open.map(({ id, keys, state }) => [
-      id,
-      { state, open: keys, done: new Set(stored.get(id)?.map((row) => row.id)) },
-    ]),
-  );
-}
+/** A run that was killed, or one of chosen evaluators, leaves evaluations in conversations that do not count as judged. */
+const isAnyStored = async (store: Store, keys: readonly string[]): Promise<boolean> =>
+  keys.length > 0 && (await store.tables.evaluations.count(anyOf("evaluatorKey", keys))) > 0;
 
-function memoByPrompts(
-  evaluators: readonly Evaluator[],
-): (prompts: readonly string[]) => ReadonlySet<string> {
-  const memo = new Map<string, ReadonlySet<string>>();
-  return (prompts) => {
-    const id = prompts.join("\n");
-    let keys = memo.get(id);
-    if (!keys) {
-      keys = new Set(
-        evaluators
-          .filter((one) => !one.prompts || one.prompts.some((name) => prompts.includes(name)))
-          .map(({ key }) => key),
-      );
-      memo.set(id, keys);
+/** The samples of conversations, page by page, with what is stored of them already. */
+class Pages {
+  /** Ids of evaluations that are stored, of the pages that are not done. */
+  readonly stored = new Set<string>();
+  private readonly read: { readonly ids: readonly string[]; readonly stored: readonly string[] }[] = [];
+
+  constructor(
+    private readonly store: Store,
+    private readonly ids: readonly string[],
+    private readonly evaluators: readonly Evaluator[],
+    private readonly isAnyStored: boolean,
+  ) {}
+
+  async *samples(signal: AbortSignal | undefined): AsyncGenerator<Sample[]> {
+    const scopes = new Set(this.evaluators.map(({ scope }) => scope));
+    for await (const page of this.store.pages(this.ids, signal)) {
+      const ids = page.map(({ conversation }) => conversation.id);
+      const stored = this.isAnyStored ? await this.storedOf(ids) : [];
+      for (const id of stored) this.stored.add(id);
+      this.read.push({ ids, stored });
+      const metaOf = await sampleContext(this.store, page, this.evaluators);
+      yield page.flatMap((whole) => samplesOf(whole.conversation.id, whole.messages, metaOf(whole), scopes));
     }
-    return keys;
-  };
-}
+  }
 
-/** Samples of a page of conversations; once the next page is asked for, this one is judged and stored. */
-async function* samplePages(
-  {
-    store,
-    ids,
-    evaluators,
-    signal,
-  }: {
-    readonly store: Store;
-    readonly ids: readonly string[];
-    readonly evaluators: readonly Evaluator[];
-    readonly signal: AbortSignal | undefined;
-  },
-  judged: (page: readonly string[]) => Promise<void>,
-): AsyncGenerator<Sample[]> {
-  for await (const page of store.pages(ids, signal)) {
-    const metaOf = await sampleContext(store, page, evaluators);
-    yield page.flatMap((whole) => samplesOf(whole.conversation.id, whole.messages, metaOf(whole)));
-    await judged(page.map(({ conversation }) => conversation.id));
+  /** The conversations of the oldest page that is not done; now it is. */
+  done(): readonly string[] {
+    const page = this.read.shift()!;
+    for (const id of page.stored) this.stored.delete(id);
+    return page.ids;
+  }
+
+  private async storedOf(ids: readonly string[]): Promise<string[]> {
+    const rows = await this.store.tables.evaluations.readAny("conversationId", ids, ["id"]);
+    return rows.map(({ id }) => id);
   }
 }
-
-const markJudged = (
-  store: Store,
-  ids: readonly string[],
-  wanted: ReadonlyMap<string, Wanted>,
-): Promise<void> =>
-  store.conclude(
-    "judged",
-    ids.map((id) => ({ id, evaluators: wanted.get(id)!.state })),
-  );

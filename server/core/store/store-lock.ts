@@ -6,7 +6,11 @@ import { setTimeout } from "node:timers/promises";
 import { isLocalUri } from "./local-uri.ts";
 import { storeBusy } from "./store-errors.ts";
 
-export interface LockTimes {
+export interface LockOptions {
+  /** What it is for, where that is no change of the store's shape: a lock of its own. */
+  readonly name?: string;
+  /** Ends the waiting. */
+  readonly signal?: AbortSignal | undefined;
   /** How long to wait for another process. Milliseconds. */
   readonly waitMs: number;
   /** How often the owner says that it is at work. */
@@ -15,7 +19,7 @@ export interface LockTimes {
   readonly silentMs: number;
 }
 
-const usual: LockTimes = { waitMs: 60_000, beatEveryMs: 2_000, silentMs: 15_000 };
+const usual = { waitMs: 60_000, beatEveryMs: 2_000, silentMs: 15_000 } satisfies LockOptions;
 
 /**
  * One process at a time makes a store or changes its shape. The lock is a file with the owner's process id, touched while the owner is
@@ -28,15 +32,16 @@ const usual: LockTimes = { waitMs: 60_000, beatEveryMs: 2_000, silentMs: 15_000 
 export async function withStoreLock<T>(
   uri: string,
   work: () => Promise<T>,
-  times: Partial<LockTimes> = {},
+  options: Partial<LockOptions> = {},
 ): Promise<T> {
   if (!isLocalUri(uri)) return work();
-  const file = join(uri, ".lock");
-  const { waitMs, beatEveryMs, silentMs } = { ...usual, ...times };
+  const { name, signal, waitMs, beatEveryMs, silentMs } = { ...usual, ...options };
+  const file = join(uri, name === undefined ? ".lock" : `.lock-${name}`);
   const token = randomUUID();
   const watched = new OwnerWatch(file, silentMs);
   const until = performance.now() + waitMs;
   for (;;) {
+    signal?.throwIfAborted();
     const handle = await create(file, token);
     if (handle === "unwritable") return work();
     if (handle) return await holding(handle, file, token, beatEveryMs, work);

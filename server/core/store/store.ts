@@ -20,6 +20,7 @@ import { messagesFromSpans } from "./messages.ts";
 import type { Captured, Conversation, Message, Span } from "./records.ts";
 import { conversationOf, spanOf } from "./rows.ts";
 import type { Row } from "./schema.ts";
+import { withStoreLock } from "./store-lock.ts";
 
 /** A conversation read whole: what evaluators and people look at. */
 export interface WholeConversation {
@@ -217,6 +218,11 @@ export class Store {
     for (const table of Object.values(this.tables))
       await (table as LanceTable<"spans">).compact(options).catch(() => undefined);
     await ensureIndexes(this.tables);
+  }
+
+  /** Does something that no other process does to this store at the same time, by its name; waits for those. */
+  alone<T>(name: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return withStoreLock(this.uri, work, { name, signal, waitMs: Number.POSITIVE_INFINITY });
   }
 
   close(): void {
