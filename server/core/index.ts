@@ -93,6 +93,9 @@ export {
 export type { Selection } from "./host/privacy/select-conversations.ts";
 export { promptPathMatcher, readOptionsOf, relativeFile } from "./host/prompt-files.ts";
 export type { BehaviorsSummary } from "./host/refresh-behaviors.ts";
+export type { ReplayPlan } from "./host/replay/plan-replay.ts";
+export type { Replayed, ReplayQuery, ReplayReport } from "./host/replay/replay.ts";
+export type { Spent } from "./host/replay/replay-budget.ts";
 export { type LogLevel, spawnHost } from "./host/spawn-host.ts";
 export {
   formatOf,

@@ -4,8 +4,8 @@ import { type EmbeddingRequest, embeddingsOf, scriptedEmbeddingModel } from "./s
 import { promptedIn, readingOf } from "./scripted-reading.ts";
 
 /**
- * A scripted stand-in for a chat model behind an OpenAI-compatible server on this machine. It is no model: it calls a tool when tools are
- * offered and the user asks for what one of them does, tells what a tool gave, answers in JSON of the form that is asked for, reads requests
+ * A scripted stand-in for a chat model behind an OpenAI-compatible server on this machine. It is no model: it calls tools when they are
+ * offered and the user asks for what they do (one at a time where the prompt says so), tells what a tool gave, answers in JSON of the form that is asked for, reads requests
  * and names behaviors by rules (`scripted-reading.ts`), begins and shortens its answers as the prompt says, streams when asked, and counts its tokens. What programs send to it and get from it is what
  * they would exchange with a model, so that what their instrumentation records can be held against `exchanges`.
  */
@@ -184,21 +184,22 @@ function stream(response: ServerResponse, exchange: Exchange, base: object): voi
 }
 
 function exchangeOf(request: ChatRequest, number: number, options: ScriptedOptions): Exchange {
-  const call = callFor(request, number);
-  const whole: ChatMessage = call
-    ? { role: "assistant", content: null, tool_calls: [call] }
+  const calls = callsFor(request, number);
+  const isCall = calls.length > 0;
+  const whole: ChatMessage = isCall
+    ? { role: "assistant", content: null, tool_calls: calls }
     : {
         role: "assistant",
         content:
           options.garbles?.(request) ?? readIn(request, options) ?? inAskedForm(contentFor(request), request),
       };
   const limit = request.max_tokens ?? Number.POSITIVE_INFINITY;
-  const isCut = !call && tokensOf(whole) > limit;
+  const isCut = !isCall && tokensOf(whole) > limit;
   const message: ChatMessage = isCut ? { ...whole, content: firstTokens(textOf(whole), limit) } : whole;
   return {
     request,
     message,
-    finishReason: call ? "tool_calls" : isCut ? "length" : "stop",
+    finishReason: isCall ? "tool_calls" : isCut ? "length" : "stop",
     usage: {
       prompt_tokens: request.messages.reduce((sum, one) => sum + tokensOf(one), 0),
       completion_tokens: tokensOf(message),
@@ -228,20 +229,31 @@ function firstTokens(text: string, limit: number): string {
 export const textOf = ({ content }: ChatMessage): string =>
   typeof content === "string" ? content : (content ?? []).map(({ text }) => text ?? "").join("");
 
-/** A call of the tool that the user's last words ask for, where all that it requires is said in them. */
-function callFor({ messages, tools = [] }: ChatRequest, number: number) {
-  const last = messages.at(-1);
-  if (last?.role !== "user") return undefined;
-  const asked = textOf(last);
-  const tool = tools.find(({ function: one }) => asksFor(asked, one))?.function;
-  const args = tool && argumentsIn(asked, tool.parameters);
-  return tool && args
-    ? {
-        id: `call_${number}`,
-        type: "function" as const,
-        function: { name: tool.name, arguments: JSON.stringify(args) },
-      }
-    : undefined;
+const oneAtATime = /\bone (?:tool|call|tool call) at a time\b|\btools one at a time\b/i;
+
+/**
+ * Calls of the tools that the user's last words ask for, where all that they require is said in them: all at once, or where the prompt says
+ * so one at a time.
+ */
+function callsFor({ messages, tools = [] }: ChatRequest, number: number) {
+  const lastUser = messages.findLastIndex(({ role }) => role === "user");
+  if (lastUser < 0) return [];
+  const since = messages.slice(lastUser + 1);
+  const isSlow = messages.some((one) => one.role === "system" && oneAtATime.test(textOf(one)));
+  if (since.length > 0 && !(isSlow && since.at(-1)!.role === "tool")) return [];
+  const called = new Set(since.flatMap(({ tool_calls = [] }) => tool_calls.map((one) => one.function.name)));
+  const asked = textOf(messages[lastUser]!);
+  const calls = tools
+    .filter(({ function: one }) => asksFor(asked, one) && !called.has(one.name))
+    .flatMap(({ function: one }) => {
+      const args = argumentsIn(asked, one.parameters);
+      return args ? [{ name: one.name, arguments: JSON.stringify(args) }] : [];
+    });
+  return calls.slice(0, isSlow ? 1 : undefined).map((one, index) => ({
+    id: index === 0 ? `call_${number}` : `call_${number}_${index + 1}`,
+    type: "function" as const,
+    function: one,
+  }));
 }
 
 const wordsOf = (text: string): readonly string[] => text.toLowerCase().match(/[a-z]{4,}/g) ?? [];

@@ -12,7 +12,7 @@ export {
   type Redaction,
   redactions,
 } from "./capture-settings.ts";
-export { type Circumstances, contentHashOf } from "./captured.ts";
+export { type Circumstances, capturedOf, contentHashOf, type Draft } from "./captured.ts";
 export { type FileMark, type FolderStep, readCollectorFolder } from "./collector/collector-folder.ts";
 export { type ExportExtras, exportLine } from "./exported.ts";
 export {

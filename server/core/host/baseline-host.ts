@@ -70,6 +70,8 @@ export class BaselineHost implements Host {
   reasons = async (): Promise<never> => needsStore();
   proposeTags = async (): Promise<never> => needsStore();
   outcomes = async (): Promise<never> => needsStore();
+  planReplay = async (): Promise<never> => needsStore();
+  replay = async (): Promise<never> => needsStore();
   revision = async (): Promise<string> => (await this.snapshot()).revision;
   close = async (): Promise<void> => undefined;
 }

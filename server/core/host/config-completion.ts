@@ -30,6 +30,7 @@ export function completeConfig(text: string, offset: number): ConfigCompletion[]
   if (value?.[1] === "rule" && parents.at(-1) === "ignore") return values(ruleCodes);
   if (value?.[1] === "embeddings" && parents.at(-1) === "models") return values(["auto", "lexical"]);
   if (value && parents.at(-1) === "embeddings") return values(schemaAt([...parents, value[1]!])?.enum ?? []);
+  if (value && parents.at(-1) === "agents") return values(schemaAt([...parents, value[1]!])?.enum ?? []);
   if (value && parents.at(-1) === "rules") return values(ruleLevels);
   if (value) return [];
   const schema = schemaAt(parents);

@@ -3,6 +3,7 @@ import { assertionDefinitions, evaluatorSchema, type JsonSchema } from "../evalu
 import { defaultConcurrency, defaultMaxCalls, defaultModel, modelDtypes } from "../models/index.ts";
 import { ruleLevels, rules } from "../review/index.ts";
 import { fixedTags } from "../signals/index.ts";
+import { agentSchema } from "./agents-schema.ts";
 import { forms, mostAtOnce } from "./config-models.ts";
 import { tagNameForm } from "./config-tags.ts";
 
@@ -320,6 +321,11 @@ export const configSchema: JsonSchema = {
       properties: { embeddings: embeddingsSchema, chat: chatSchema },
     },
     capture: captureSchema,
+    agents: {
+      type: "array",
+      description: "How prompts are run again, for fresh answers. Without it none is.",
+      items: agentSchema,
+    },
     tags: {
       type: "array",
       description: `Tags of this product, beside ${fixedTags.join(", ")}.`,

@@ -10,6 +10,7 @@ import type { ChatSettings, EmbeddingSettings } from "../models/index.ts";
 import { isNestedTooDeep } from "../prompt/index.ts";
 import type { FindingPolicy, Ignore } from "../review/index.ts";
 import { isLocalUri } from "../store/index.ts";
+import { type AgentDefinition, agentsIn } from "./config-agents.ts";
 import { captureOf } from "./config-capture.ts";
 import { chatOf, embeddingsOf } from "./config-models.ts";
 import { type OutcomeDefinition, outcomesIn } from "./config-outcomes.ts";
@@ -45,6 +46,8 @@ export interface Config {
   readonly thresholds: Thresholds;
   readonly models: { readonly embeddings: EmbeddingSettings; readonly chat?: ChatSettings };
   readonly capture: CaptureSettings;
+  /** How prompts are run again; none in an untrusted workspace. */
+  readonly agents: readonly AgentDefinition[];
   /** Beside the built-in ones; one that has a built-in name takes its place. */
   readonly tags: readonly TagDefinition[];
   /** Beside those that are imported. */
@@ -139,6 +142,9 @@ export function parseConfig(text: string, scope: ConfigScope): Config {
       ...(chat && { chat }),
     },
     capture: captureOf(raw.capture),
+    agents: agentsIn(raw.agents, chat, scope, (path, message) =>
+      issues.push({ message, range: at(["agents", ...path]), isBeyondSchema: true }),
+    ),
     tags: tagsIn(raw.tags, (path, message) =>
       issues.push({ message, range: at(["tags", ...path]), isBeyondSchema: true }),
     ),
@@ -158,6 +164,7 @@ type Raw = {
   thresholds?: unknown;
   models?: unknown;
   capture?: unknown;
+  agents?: unknown;
   tags?: unknown;
   outcomes?: unknown;
   rules?: unknown;

@@ -40,6 +40,8 @@ export class FormHost implements Host {
   reasons = async (): Promise<never> => needsStore();
   proposeTags = async (): Promise<never> => needsStore();
   outcomes = async (): Promise<never> => needsStore();
+  planReplay = async (): Promise<never> => needsStore();
+  replay = async (): Promise<never> => needsStore();
   revision = async (): Promise<string> => "";
   close = async (): Promise<void> => undefined;
 

@@ -36,4 +36,5 @@ export const longMethods: ReadonlySet<HostMethod> = new Set([
   "findBehaviors",
   "decide",
   "proposeTags",
+  "replay",
 ]);

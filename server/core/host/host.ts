@@ -20,6 +20,8 @@ import type { EvaluateSummary } from "./evaluate-conversations.ts";
 import type { ImportSummary } from "./import-conversations.ts";
 import type { OutcomeReport } from "./outcomes/outcome-report.ts";
 import type { BehaviorsSummary } from "./refresh-behaviors.ts";
+import type { ReplayPlan } from "./replay/plan-replay.ts";
+import type { ReplayQuery, ReplayReport } from "./replay/replay.ts";
 
 /** Where the host works and what it may do there. */
 export interface Workspace {
@@ -81,6 +83,13 @@ export interface Host {
   proposeTags(work?: LongWork): Promise<readonly TagProposal[]>;
   /** What a kind of outcome has to do with behaviors. Throws `outcome-unknown`, `query-invalid`. */
   outcomes(kind: string): Promise<OutcomeReport>;
+  /**
+   * What running conversations again will take, without asking anybody. Throws `no-agent`, `agent-unknown`, `prompt-unknown`, `no-chat`,
+   * `conversation-unknown`.
+   */
+  planReplay(query: ReplayQuery): Promise<ReplayPlan>;
+  /** Runs conversations again with a text of a prompt, by its agent. Stores nothing. Throws the same, and what no call can do without. */
+  replay(query: ReplayQuery, work?: LongWork): Promise<ReplayReport>;
   /** The prompt files of the workspace, as paths relative to it. */
   promptFiles(): Promise<readonly string[]>;
   /** A short text that changes when anybody writes to the store, or decides something about behaviors. */

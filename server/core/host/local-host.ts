@@ -53,6 +53,14 @@ import { LabelVocabulary } from "./query/label-vocabulary.ts";
 import { QueryHelper } from "./query/query-helper.ts";
 import { Spine } from "./query/spine.ts";
 import { type BehaviorModels, type BehaviorsSummary, refreshBehaviors, seed } from "./refresh-behaviors.ts";
+import { openReplay } from "./replay/open-replay.ts";
+import { planReplay, type ReplayPlan } from "./replay/plan-replay.ts";
+import {
+  type ReplayQuery,
+  type ReplayReport,
+  type ReplayWorld,
+  replayConversations,
+} from "./replay/replay.ts";
 import { requestVectors } from "./request-vectors.ts";
 import { readSlices, saveSlice } from "./slices.ts";
 import { tagConversations } from "./tag-conversations.ts";
@@ -219,6 +227,14 @@ export class LocalHost implements Host {
     return outcomeReport(this.store, built, kind);
   }
 
+  async planReplay(query: ReplayQuery): Promise<ReplayPlan> {
+    return planReplay(query, await this.replayWorld(query));
+  }
+
+  async replay(query: ReplayQuery, work?: LongWork): Promise<ReplayReport> {
+    return replayConversations(query, await this.replayWorld(query), work);
+  }
+
   async live(limit: number): Promise<LiveList> {
     return liveConversations(this.store, limit, Date.now());
   }
@@ -264,6 +280,13 @@ export class LocalHost implements Host {
     if (this.traced?.basis !== basis)
       this.traced = { basis, detail: await traceDetail(this.store, built, evaluators, id) };
     return this.traced.detail;
+  }
+
+  private async replayWorld(query: ReplayQuery): Promise<ReplayWorld> {
+    for (const id of query.conversationIds) await this.linkIfNew(id);
+    const { config, files } = await this.load();
+    const { store, services, workspace } = this;
+    return openReplay(query, { store, services, config, files, isTrusted: workspace.trusted });
   }
 
   private async world(loaded = this.load()): Promise<QueryWorld> {

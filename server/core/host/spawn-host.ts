@@ -50,6 +50,8 @@ export function spawnHost(workspace: Workspace, options: SpawnOptions): Host {
     reasons: call("reasons"),
     proposeTags: call("proposeTags"),
     outcomes: call("outcomes"),
+    planReplay: call("planReplay"),
+    replay: call("replay"),
     promptFiles: call("promptFiles"),
     revision: call("revision"),
     close: () => remote.close(),

@@ -4,6 +4,19 @@
  * does not name.
  */
 export {
+  type Agent,
+  type AgentAnswer,
+  type AgentMessage,
+  type AgentSettings,
+  type AgentTool,
+  type AgentToolCall,
+  type AgentTurn,
+  defaultAgentConcurrency,
+  defaultAgentTimeoutMs,
+  defaultCommandConcurrency,
+} from "./agent.ts";
+export { isSystemic } from "./agent-errors.ts";
+export {
   type AnswerSchema,
   type ChatMessage,
   type ChatModel,
@@ -21,6 +34,7 @@ export {
   type TransformersSettings,
 } from "./embedder.ts";
 export { type Fence, openFence } from "./fence.ts";
+export { openAgent } from "./open-agent.ts";
 export { openEmbedder } from "./open-embedder.ts";
 export { OpenAiChat } from "./openai-chat.ts";
 export { askEach, type Spending, spendingOn } from "./spending.ts";

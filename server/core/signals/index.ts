@@ -6,6 +6,7 @@
  */
 export { isDone, isRefusal } from "./answers.ts";
 export { signalsOf } from "./signals-of.ts";
+export { sharedOf, termsIn, wordsIn } from "./similarity.ts";
 export { fixedTags } from "./tags/tag-rules.ts";
 export {
   builtInFinders,

@@ -1,0 +1,95 @@
+import { UserError } from "../../base/index.ts";
+import type { EvaluationServices } from "../../evaluators/index.ts";
+import { OpenAiChat, openAgent } from "../../models/index.ts";
+import type { Store } from "../../store/index.ts";
+import type { Config } from "../config.ts";
+import type { AgentDefinition } from "../config-agents.ts";
+import type { PromptFile } from "../prompt-files.ts";
+import { agentOf, findAgent } from "./find-agent.ts";
+import type { ReplayQuery, ReplayWorld } from "./replay.ts";
+
+interface Around {
+  readonly store: Store;
+  readonly config: Config;
+  readonly files: readonly PromptFile[];
+  readonly services: EvaluationServices;
+  readonly isTrusted: boolean;
+}
+
+/**
+ * What a replay works with: the prompt that is meant, its agent, its evaluators. Asks nobody yet. Throws `no-agent`, `agent-unknown`,
+ * `prompt-unknown`, `no-chat`.
+ */
+export async function openReplay(query: ReplayQuery, around: Around): Promise<ReplayWorld> {
+  const { config, store, services, isTrusted } = around;
+  const named =
+    query.agent === undefined ? undefined : findAgent(config.agents, { name: query.agent, isTrusted });
+  const file = await promptMeant(query, named, around);
+  const definition = named ?? findAgent(config.agents, { prompt: file, isTrusted });
+  const { chat } = config.models;
+  if (definition.user === "simulated" && !chat)
+    throw new UserError(
+      "no-chat",
+      `The agent ${definition.name} has a simulated user, and no chat model is configured that could play it.`,
+      "Name one under `models.chat`, or say `user: recorded`.",
+    );
+  return {
+    store,
+    services,
+    definition,
+    agent: openAgent(withSampling(definition, query)),
+    file,
+    ...(chat && { chat: new OpenAiChat(chat) }),
+    prices: config.capture.prices,
+    evaluators: config.evaluators.filter(({ prompts }) => !prompts || prompts.includes(file.name)),
+  };
+}
+
+/** The one that is named, else the agent's, else the one that was found in the first conversation. */
+async function promptMeant(
+  { prompt, conversationIds }: ReplayQuery,
+  agent: AgentDefinition | undefined,
+  { files, store, config }: Around,
+): Promise<PromptFile> {
+  const wanted = prompt ?? agent?.prompt;
+  const found =
+    wanted === undefined
+      ? await promptFoundIn(conversationIds, files, store, config.agents)
+      : files.find(({ name, file }) => name === wanted || file === wanted);
+  if (found) return found;
+  throw wanted === undefined
+    ? new UserError(
+        "prompt-unknown",
+        "No known prompt was found in this conversation, so nobody can tell which text to run it with.",
+        "Name the prompt: --prompt FILE on the command line, or `prompt:` at the agent.",
+      )
+    : new UserError(
+        "prompt-unknown",
+        `There is no prompt ${wanted} in this workspace.`,
+        files.length > 0
+          ? `Prompts: ${files
+              .slice(0, 10)
+              .map(({ name }) => name)
+              .join(", ")}.`
+          : "Name it under `prompts:` in homeostat.yaml.",
+      );
+}
+
+/** Of several the one that has an agent, else the one with most of its text there. */
+async function promptFoundIn(
+  ids: readonly string[],
+  files: readonly PromptFile[],
+  store: Store,
+  agents: readonly AgentDefinition[],
+): Promise<PromptFile | undefined> {
+  const rows = await store.tables.links.readAny("conversationId", ids.slice(0, 1), ["id", "file", "share"]);
+  const found = rows
+    .sort((a, b) => (b.share ?? 0) - (a.share ?? 0) || (a.id < b.id ? -1 : 1))
+    .flatMap((row) => files.find(({ file }) => file === row.file) ?? []);
+  return found.find(({ name }) => agentOf(agents, name)?.prompt === name) ?? found[0];
+}
+
+const withSampling = ({ settings }: AgentDefinition, { seed, temperature }: ReplayQuery) =>
+  settings.run === "model"
+    ? { ...settings, ...(seed !== undefined && { seed }), ...(temperature !== undefined && { temperature }) }
+    : settings;

@@ -1,0 +1,277 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { replayAgentFile, startReplayAgent } from "../../../../test/support/replay-agent.ts";
+import {
+  type ScriptedModel,
+  type ScriptedOptions,
+  scriptedModelName,
+  startScriptedModel,
+  textOf,
+} from "../../../../test/support/scripted-model.ts";
+import { type TempFolder, tempFolder } from "../../../../test/support/temp-folder.ts";
+import type { Host } from "../host.ts";
+import { openHost } from "../open-host.ts";
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const clean of cleanups.splice(0).reverse()) await clean();
+});
+
+const prompt = "# Shop\n\n- Tell the status of an order.\n- Never promise a refund for books.\n";
+const polite = `${prompt}- Begin every answer with "Dear guest,".\n`;
+const definitions = ["get_order", "get_stock"].map((name) => ({
+  type: "function",
+  function: {
+    name,
+    description: name === "get_order" ? "Looks up the status of an order" : "Looks up the shelf of a book",
+    parameters: { type: "object", properties: { order: { type: "number" } }, required: ["order"] },
+  },
+}));
+
+const call = (id: string, name: string, args: object) => ({
+  id,
+  type: "function",
+  function: { name, arguments: JSON.stringify(args) },
+});
+const conversations = [
+  {
+    id: "one",
+    messages: [
+      { role: "system", content: `<shop>\n${prompt.trim()}\n</shop>` },
+      { role: "user", content: "What is the status of order 7?" },
+      { role: "assistant", content: null, tool_calls: [call("a", "get_order", { order: 7 })] },
+      { role: "tool", tool_call_id: "a", content: '{"status":"shipped"}' },
+      { role: "assistant", content: "Order 7 is shipped." },
+      { role: "user", content: "Thanks, that is good." },
+      { role: "assistant", content: "With pleasure." },
+    ],
+  },
+  {
+    id: "asks",
+    messages: [
+      { role: "system", content: prompt },
+      { role: "user", content: "Where is my parcel" },
+      { role: "assistant", content: "What is the order number?" },
+      { role: "user", content: "It is 7" },
+      { role: "assistant", content: "It is shipped." },
+    ],
+  },
+  {
+    id: "both",
+    messages: [
+      { role: "system", content: prompt },
+      { role: "user", content: "Tell the status of the order and the shelf of the book 8" },
+      {
+        role: "assistant",
+        content: null,
+        tool_calls: [call("a", "get_order", { order: 8 }), call("b", "get_stock", { order: 8 })],
+      },
+      { role: "tool", tool_call_id: "a", content: '{"status":"lost"}' },
+      { role: "tool", tool_call_id: "b", content: '{"shelf":"B"}' },
+      { role: "assistant", content: "Lost; shelf B." },
+    ],
+  },
+];
+
+const evaluators = `evaluators:
+  - { name: polite, scope: turn, assert: [{ type: starts-with, value: "Dear guest," }] }
+  - { name: one-call, scope: conversation, assert: [{ type: tool-calls-per-message, threshold: 1 }] }
+`;
+
+interface Shop {
+  readonly host: Host;
+  readonly folder: TempFolder;
+  readonly model: ScriptedModel;
+}
+
+async function shop(
+  agent: string,
+  { trusted = true, options = {} as ScriptedOptions, chat = true, url = "" } = {},
+): Promise<Shop> {
+  const model = await startScriptedModel(options);
+  cleanups.push(model.close);
+  const folder = tempFolder("shop", {
+    "shop.prompt.md": prompt,
+    "tools.json": JSON.stringify(definitions),
+    "chats.jsonl": conversations.map((one) => JSON.stringify(one)).join("\n"),
+    "homeostat.yaml": `version: 1\n${evaluators}${chat ? `models: { chat: { baseUrl: "${url || model.url}", model: ${scriptedModelName} } }\n` : ""}agents:\n  - ${agent}\n`,
+  });
+  cleanups.push(folder.remove);
+  const host = await openHost({ root: folder.path, trusted });
+  cleanups.push(() => host.close());
+  await host.importConversations(["chats.jsonl"], undefined);
+  return { host, folder, model };
+}
+
+const byModel = "{ name: shop, prompt: shop, run: model, toolsFile: tools.json }";
+const only = async ({ host }: Shop, id: string, promptText = polite) =>
+  (await host.replay({ conversationIds: [id], promptText })).conversations[0]!;
+
+describe("running a conversation again", () => {
+  it("gives what the changed prompt makes of it, judged before and after, and stores nothing", async () => {
+    const here = await shop(byModel);
+    // Its prompt is found when it is looked at for the first time, and kept.
+    await here.host.planReplay({ conversationIds: ["one"] });
+    const before = await here.host.revision();
+    const one = await only(here, "one");
+    expect(one).toMatchObject({ id: "one", end: "complete" });
+    expect(one.messages.map(({ role, text }) => [role, text])).toEqual([
+      ["user", "What is the status of order 7?"],
+      ["assistant", ""],
+      ["tool", '{"status":"shipped"}'],
+      ["assistant", "Dear guest, I looked it up: status shipped."],
+      ["user", "Thanks, that is good."],
+      ["assistant", "Dear guest, You asked: Thanks, that is good."],
+    ]);
+    const labels = (list: typeof one.before) =>
+      list.map(({ evaluator, label, sampleId }) => `${evaluator} ${sampleId.split("#")[1]} ${label}`).sort();
+    expect(labels(one.before)).toEqual(["one-call all pass", "polite t0 fail", "polite t1 fail"]);
+    expect(labels(one.after)).toEqual(["one-call all pass", "polite t0 pass", "polite t1 pass"]);
+    const system = here.model.exchanges[0]!.request.messages[0]!;
+    expect(textOf(system)).toBe(`<shop>\n${polite.trim()}\n</shop>`);
+    expect(one.captured.conversation).toMatchObject({
+      tags: ["replay"],
+      model: scriptedModelName,
+      attributes: { replayOf: "one", agent: "shop" },
+    });
+    expect(one.spent).toMatchObject({ calls: 3, inputTokens: expect.any(Number) });
+    expect(await here.host.revision()).toBe(before);
+  });
+
+  it("asks tools one at a time where the prompt says so now", async () => {
+    const here = await shop(byModel);
+    const atOnce = await only(here, "both", prompt);
+    const slow = await only(here, "both", `${prompt}- Make one tool call at a time.\n`);
+    const calls = ({ messages }: typeof slow) => messages.flatMap(({ toolCalls }) => toolCalls?.length ?? []);
+    expect([calls(atOnce), calls(slow)]).toEqual([[2], [1, 1]]);
+    const label = ({ after }: typeof slow) => after.find(({ evaluator }) => evaluator === "one-call")?.label;
+    expect([label(atOnce), label(slow)]).toEqual(["fail", "pass"]);
+  });
+
+  it("ends where the user's next message answers what was not asked, and says so", async () => {
+    const one = await only(await shop(byModel), "asks");
+    expect(one.end).toBe("departed");
+    expect(one.reason).toMatch(/answers what was asked in the recording \(“What is the order number\?”\)/);
+    expect(one.messages).toHaveLength(2);
+    expect(one.after.find(({ evaluator }) => evaluator === "one-call")).toMatchObject({
+      label: "unknown",
+      explanation: expect.stringContaining("did not go to its end"),
+    });
+    expect(one.after.find(({ sampleId }) => sampleId.endsWith("#t0"))?.label).toBe("pass");
+  });
+
+  it("goes on where the answer asks the same, with an http agent and with a command", async () => {
+    const server = await startReplayAgent();
+    cleanups.push(server.close);
+    for (const agent of [
+      `{ name: shop, run: http, url: "${server.url}", tools: live }`,
+      `{ name: shop, run: command, command: ["${process.execPath}", "${replayAgentFile}"] }`,
+    ]) {
+      const one = await only(await shop(agent, { chat: false }), "asks");
+      expect(one.messages[1]!.text).toBe("Dear guest, Hello there, what is the order number?");
+      // The recording has no look-up, and the agent leaves it to us.
+      expect(one).toMatchObject({
+        end: "unknown",
+        reason: expect.stringContaining('get_order({"order":7})'),
+      });
+    }
+  });
+
+  it("takes results that a live agent got itself, and not those of one whose tools are recorded", async () => {
+    const server = await startReplayAgent("live");
+    cleanups.push(server.close);
+    const live = await only(
+      await shop(`{ name: shop, run: http, url: "${server.url}", tools: live }`),
+      "one",
+    );
+    expect(live.messages.slice(0, 4).map(({ role }) => role)).toEqual([
+      "user",
+      "assistant",
+      "tool",
+      "assistant",
+    ]);
+    expect(live.spent.usd).toBeCloseTo(0.001);
+    const recorded = await only(await shop(`{ name: shop, run: http, url: "${server.url}" }`), "one");
+    expect(recorded).toMatchObject({ end: "unknown", reason: expect.stringContaining("by itself") });
+  });
+
+  it("an agent that calls unknown tools for ever ends at the first", async () => {
+    const server = await startReplayAgent("loop");
+    cleanups.push(server.close);
+    const one = await only(await shop(`{ name: shop, run: http, url: "${server.url}" }`), "one");
+    expect(one).toMatchObject({ end: "unknown", reason: expect.stringContaining("open_the_vault") });
+    expect(one.spent.calls).toBe(1);
+  });
+
+  it("keeps to its budget, and says what was not begun", async () => {
+    const { host } = await shop(byModel);
+    const report = await host.replay({
+      conversationIds: ["one", "both", "asks"],
+      promptText: polite,
+      budget: { calls: 2 },
+    });
+    expect(report.spent.calls).toBeLessThanOrEqual(2);
+    const cut = report.conversations.filter(({ end }) => end === "unknown");
+    expect(cut.length + report.left.length).toBeGreaterThanOrEqual(2);
+    expect([...cut.map(({ reason }) => reason), report.leftReason].join()).toMatch(
+      /budget of 2 calls is spent/,
+    );
+  });
+
+  it("an answer that is none is the reason of that conversation; a model that is not there ends the run", async () => {
+    const server = await startReplayAgent("half");
+    cleanups.push(server.close);
+    expect(await only(await shop(`{ name: shop, run: http, url: "${server.url}" }`), "asks")).toMatchObject({
+      end: "unknown",
+      reason: expect.stringContaining("gave no usable answer: it is no JSON"),
+      messages: [{ role: "user" }],
+    });
+    const { host } = await shop(byModel.replace("toolsFile: tools.json", "maxSteps: 1"), {
+      url: "http://127.0.0.1:9/v1",
+    });
+    await expect(host.replay({ conversationIds: ["one"] })).rejects.toMatchObject({
+      code: "model-unreachable",
+    });
+  }, 30_000);
+
+  it("stops when asked to", async () => {
+    const controller = new AbortController();
+    const { host } = await shop(byModel, { options: { before: () => controller.abort() } });
+    await expect(
+      host.replay({ conversationIds: ["one", "both"] }, { signal: controller.signal }),
+    ).rejects.toMatchObject({ name: "AbortError" });
+  });
+
+  it("tells beforehand what it will take", async () => {
+    const { host } = await shop(byModel.replace(", toolsFile: tools.json", ""));
+    const plan = await host.planReplay({ conversationIds: ["one", "both"] });
+    expect(plan).toMatchObject({
+      agent: { name: "shop", run: "model", tools: "recorded", user: "recorded" },
+      prompt: { name: "shop", file: "shop.prompt.md" },
+      conversations: 2,
+      about: { calls: 5, inputTokens: expect.any(Number) },
+      budget: { calls: 500, usd: 2 },
+      withoutTools: 2,
+    });
+  });
+
+  it("says what to write where no agent is configured, and runs none in an untrusted workspace", async () => {
+    const { host } = await shop("{ name: other, prompt: other, run: model }");
+    await expect(host.planReplay({ conversationIds: ["one"] })).rejects.toMatchObject({
+      code: "no-agent",
+      hint: expect.stringContaining("{ name: shop, prompt: shop, run: model }"),
+    });
+    await expect(host.planReplay({ conversationIds: ["one"], agent: "x" })).rejects.toMatchObject({
+      code: "agent-unknown",
+    });
+    await expect(
+      host.planReplay({ conversationIds: ["none"], prompt: "shop", agent: "other" }),
+    ).rejects.toMatchObject({
+      code: "conversation-unknown",
+    });
+    const untrusted = await shop(byModel, { trusted: false });
+    await expect(untrusted.host.planReplay({ conversationIds: ["one"] })).rejects.toMatchObject({
+      code: "no-agent",
+      message: expect.stringContaining("not trusted"),
+    });
+  });
+});

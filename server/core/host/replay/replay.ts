@@ -1,0 +1,258 @@
+import { type LongWork, stableId, UserError } from "../../base/index.ts";
+import { capturedOf, costOf, type ModelPrice } from "../../capture/index.ts";
+import type { EvaluationServices, Evaluator } from "../../evaluators/index.ts";
+import { type Agent, type AgentAnswer, askEach, type ChatModel } from "../../models/index.ts";
+import { type PromptDocument, readPrompt } from "../../prompt/index.ts";
+import {
+  type Captured,
+  type Evaluation,
+  evaluationOf,
+  type Message,
+  type Store,
+  type WholeConversation,
+} from "../../store/index.ts";
+import type { AgentBudget, AgentDefinition } from "../config-agents.ts";
+import type { PromptFile } from "../prompt-files.ts";
+import { freshSystemText } from "./fresh-system-text.ts";
+import { judgeFresh, judgeRecorded } from "./judge-both.ts";
+import { type RecordedContext, recordedContext } from "./recorded-context.ts";
+import { ReplayBudget, type Spent } from "./replay-budget.ts";
+import { type FreshRun, runAgain } from "./run-again.ts";
+import { simulatedUser } from "./simulated-user.ts";
+
+/** What to run again, and with what. */
+export interface ReplayQuery {
+  readonly conversationIds: readonly string[];
+  /** Name of the agent. Default: the one that is configured for the prompt. */
+  readonly agent?: string;
+  /** Name or file of the prompt. Default: the agent's, else the one that was found in the first conversation. */
+  readonly prompt?: string;
+  /** Text of the prompt's file. Default: as it is on disk. */
+  readonly promptText?: string;
+  /** Less than the agent's own budget, for this run. */
+  readonly budget?: Partial<AgentBudget>;
+  /** Sent to the model in the place of the configured ones. */
+  readonly seed?: number;
+  readonly temperature?: number;
+  /** Only runs: `before` and `after` stay empty. */
+  readonly unjudged?: boolean;
+}
+
+/** One conversation, as it was recorded and as it went this time. */
+export interface Replayed {
+  readonly id: string;
+  readonly end: FreshRun["end"];
+  /** Why it did not go to its end, as a sentence. */
+  readonly reason?: string;
+  readonly recorded: WholeConversation;
+  /** Version of the prompt that spoke in the recording; absent where none was found. */
+  readonly recordedVersion?: string;
+  /** The fresh run as if it had been captured, under an id of its own. Nothing of it is stored. */
+  readonly captured: Captured;
+  readonly messages: readonly Message[];
+  readonly systemText: string;
+  /** Variables of the prompt that nobody knows a value of; they stand in the system text as they are written. */
+  readonly unfilled: readonly string[];
+  /** Of the recording, and of the fresh run by the same evaluators. */
+  readonly before: readonly Evaluation[];
+  readonly after: readonly Evaluation[];
+  readonly spent: Spent;
+}
+
+export interface ReplayReport {
+  readonly agent: AgentFacts;
+  readonly prompt: { readonly name: string; readonly file: string; readonly version: string };
+  readonly conversations: readonly Replayed[];
+  /** Not begun, for the reason: the budget was spent. */
+  readonly left: readonly string[];
+  readonly leftReason?: string;
+  readonly spent: Spent;
+}
+
+export interface AgentFacts {
+  readonly name: string;
+  readonly run: AgentDefinition["settings"]["run"];
+  readonly place: string;
+  readonly tools: AgentDefinition["tools"];
+  readonly user: AgentDefinition["user"];
+}
+
+export interface ReplayWorld {
+  readonly store: Store;
+  readonly definition: AgentDefinition;
+  readonly agent: Agent;
+  readonly file: PromptFile;
+  /** Plays the user where the agent's user is simulated. */
+  readonly chat?: ChatModel;
+  readonly prices: Readonly<Record<string, ModelPrice>>;
+  readonly evaluators: readonly Evaluator[];
+  readonly services: EvaluationServices;
+  /** Told of each conversation when it is done. */
+  readonly onReplayed?: (one: Replayed) => void;
+}
+
+/**
+ * Runs conversations again with a text of a prompt, so many at a time as the agent takes, and judges them before and after by the same
+ * evaluators. Nothing is stored. What goes wrong with one is its reason; what every other would meet is thrown. Throws
+ * `conversation-unknown`.
+ */
+export async function replayConversations(
+  query: ReplayQuery,
+  world: ReplayWorld,
+  work: LongWork = {},
+): Promise<ReplayReport> {
+  const { definition, file, agent } = world;
+  const document = readPrompt(file.file, query.promptText ?? file.document.text, file.options);
+  const contexts = await contextsOf(query.conversationIds, world);
+  const budget = new ReplayBudget(lesser(definition.budget, query.budget));
+  const replayed = new Map<string, Replayed>();
+  const total = contexts.reduce((sum, { whole }) => sum + callsIn(whole.messages), 0);
+  const onCall = (): void =>
+    work.progress?.({
+      stage: "replaying",
+      done: budget.spent.calls,
+      total: Math.max(total, budget.spent.calls),
+    });
+  let leftReason: string | undefined;
+  const left = await askEach(
+    contexts,
+    agent.concurrency,
+    async (context, signal) => {
+      const one = await replayOne(context, { ...world, document, budget, onCall, signal, query });
+      replayed.set(one.id, one);
+      world.onReplayed?.(one);
+    },
+    {
+      signal: work.signal,
+      isOver: () => {
+        leftReason = budget.over();
+        return leftReason !== undefined;
+      },
+    },
+  );
+  return {
+    agent: factsOf(definition, agent),
+    prompt: { name: file.name, file: file.file, version: document.version },
+    conversations: contexts.flatMap(({ whole }) => replayed.get(whole.conversation.id) ?? []),
+    left: left.map(({ whole }) => whole.conversation.id),
+    ...(left.length > 0 && leftReason && { leftReason }),
+    spent: budget.spent,
+  };
+}
+
+export const factsOf = ({ name, settings, tools, user }: AgentDefinition, { place }: Agent): AgentFacts => ({
+  name,
+  run: settings.run,
+  place,
+  tools,
+  user,
+});
+
+/** Calls that a recording took: what a replay of it will take, about. */
+export const callsIn = (messages: readonly Message[]): number =>
+  messages.filter(({ role }) => role === "assistant").length;
+
+export async function contextsOf(
+  ids: readonly string[],
+  { store, file, definition }: Pick<ReplayWorld, "store" | "file" | "definition">,
+): Promise<RecordedContext[]> {
+  const contexts = await recordedContext(store, [...new Set(ids)], file, definition.toolsFile);
+  const missing = ids.filter((id) => !contexts.some(({ whole }) => whole.conversation.id === id));
+  if (missing.length > 0)
+    throw new UserError(
+      "conversation-unknown",
+      `There is no conversation ${missing[0]} in the store.`,
+      "Ids are listed by: homeostat traces",
+    );
+  return contexts;
+}
+
+interface OneReplay extends ReplayWorld {
+  readonly query: ReplayQuery;
+  readonly document: PromptDocument;
+  readonly budget: ReplayBudget;
+  readonly onCall: () => void;
+  readonly signal: AbortSignal;
+}
+
+async function replayOne(context: RecordedContext, around: OneReplay): Promise<Replayed> {
+  const { agent, definition, document, budget, signal, chat } = around;
+  const { whole, variables, tools } = context;
+  const { text: systemText, unfilled } = freshSystemText(context, document);
+  const run = await runAgain({
+    recorded: whole.messages,
+    agent,
+    systemText,
+    promptText: document.text,
+    variables,
+    tools,
+    hasLiveTools: definition.tools === "live",
+    ...(definition.user === "simulated" && chat && { user: simulatedUser(chat, whole.messages, budget) }),
+    maxSteps: definition.maxSteps,
+    budget,
+    priceOf: (answer) => usdOf(answer, agent, around.prices),
+    onCall: around.onCall,
+    signal,
+  });
+  const captured = capturedRun(context, run, around, systemText);
+  const judged = around.query.unjudged
+    ? { before: [], after: [] }
+    : await judgedBoth(context, run, captured, around);
+  return {
+    id: whole.conversation.id,
+    end: run.end,
+    ...(run.reason && { reason: run.reason }),
+    recorded: whole,
+    ...(context.version && { recordedVersion: context.version }),
+    captured,
+    messages: run.messages,
+    systemText,
+    unfilled,
+    ...judged,
+    spent: run.spent,
+  };
+}
+
+async function judgedBoth(context: RecordedContext, run: FreshRun, captured: Captured, around: OneReplay) {
+  const { store, evaluators, services, signal } = around;
+  const { whole, variables } = context;
+  const judging = { evaluators, services, variables, signal };
+  const rows = await store.tables.evaluations.readAny("conversationId", [whole.conversation.id]);
+  return {
+    before: await judgeRecorded(whole, rows.map(evaluationOf), judging),
+    after: await judgeFresh(captured, run, judging),
+  };
+}
+
+function capturedRun(
+  { whole, variables }: RecordedContext,
+  { messages, end }: FreshRun,
+  { agent, definition, document, query }: OneReplay,
+  systemText: string,
+): Captured {
+  const { id, taskId } = whole.conversation;
+  const { name, settings, tools, user } = definition;
+  const model = agent.model;
+  return capturedOf(
+    {
+      // Runs at the same moment differ by what was said; the same said again is the same run.
+      id: `${id}~${stableId([name, document.version, query.seed ?? null, messages.map(({ text }) => text)], 8)}`,
+      messages,
+      systemText,
+      ...(taskId !== undefined && { taskId }),
+      ...(model && { model }),
+      status: end === "unknown" ? "error" : "ok",
+      tags: ["replay"],
+      attributes: { replayOf: id, agent: name, run: settings.run, tools, user, promptVariables: variables },
+    },
+    { file: `replay of ${id}`, format: "replay" },
+  );
+}
+
+const usdOf = (answer: AgentAnswer, { model }: Agent, prices: ReplayWorld["prices"]): number | undefined =>
+  answer.costUsd ?? (model && answer.usage ? costOf(model, answer.usage, prices) : undefined);
+
+const lesser = (own: AgentBudget, asked: Partial<AgentBudget> = {}): AgentBudget => ({
+  calls: Math.min(own.calls, asked.calls ?? own.calls),
+  usd: Math.min(own.usd, asked.usd ?? own.usd),
+});

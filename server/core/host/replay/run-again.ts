@@ -1,0 +1,189 @@
+import { isCancellation, messageOf } from "../../base/index.ts";
+import {
+  type Agent,
+  type AgentAnswer,
+  type AgentTool,
+  type AgentTurn,
+  isSystemic,
+} from "../../models/index.ts";
+import type { Message, ToolCall } from "../../store/index.ts";
+import { departs } from "./departs.ts";
+import { recordedTools, shownCall } from "./recorded-tools.ts";
+import type { ReplayBudget, Spent } from "./replay-budget.ts";
+import { spentOn, sum } from "./replay-budget.ts";
+import { lastWords, type RecordedTurn, turnsIn } from "./turns-in.ts";
+
+/** What one conversation is run again with. */
+export interface RunInput {
+  readonly recorded: readonly Message[];
+  readonly agent: Agent;
+  readonly systemText: string;
+  readonly promptText: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly tools: readonly AgentTool[];
+  readonly hasLiveTools: boolean;
+  /** Who says the user's messages; absent = the recorded ones are said again. */
+  readonly user?: SimulatedUser;
+  readonly maxSteps: number;
+  readonly budget: ReplayBudget;
+  /** US dollars of an answer, where the model's price is known. */
+  readonly priceOf: (answer: AgentAnswer) => number | undefined;
+  /** Told after each call. */
+  readonly onCall?: () => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface SimulatedUser {
+  /** What the user says next; undefined = nothing more. Throws as an agent does. */
+  next(messages: readonly Message[], signal?: AbortSignal): Promise<string | undefined>;
+}
+
+/**
+ * How it went. `complete`: all was said and answered. `departed`: the user's next recorded message does not fit. `unknown`: it could not be
+ * run to its end. `whole`: so many messages make turns that are answered whole; what comes after them is no sample.
+ */
+export interface FreshRun {
+  readonly messages: readonly Message[];
+  readonly end: "complete" | "departed" | "unknown";
+  readonly reason?: string;
+  readonly whole: number;
+  readonly spent: Spent;
+}
+
+/** Runs a conversation again. Throws the signal's reason, and a `UserError` that every other conversation would meet, too. */
+export async function runAgain(input: RunInput): Promise<FreshRun> {
+  const { opening, turns } = turnsIn(input.recorded);
+  const run = new Run(input, opening);
+  if (turns.length === 0)
+    return run.ended("unknown", "The recording has no message of a user, so there is nothing to answer.");
+  return input.user ? run.withSimulated(input.user, turns) : run.withRecorded(turns);
+}
+
+class Run {
+  private readonly messages: Message[];
+  private whole: number;
+  private spent: Spent = { calls: 0 };
+  private readonly tools: ReturnType<typeof recordedTools>;
+
+  constructor(
+    private readonly input: RunInput,
+    opening: readonly Message[],
+  ) {
+    this.messages = opening.map(untimed);
+    this.whole = this.messages.length;
+    this.tools = recordedTools(input.recorded);
+  }
+
+  async withRecorded(turns: readonly RecordedTurn[]): Promise<FreshRun> {
+    for (const [index, { said }] of turns.entries()) {
+      const before = turns[index - 1];
+      const reason = before && departs(lastWords(before.answer), lastWords(this.messages));
+      if (reason) return this.ended("departed", reason);
+      const failed = await this.answer(said.map(untimed));
+      if (failed) return this.ended("unknown", failed);
+    }
+    return this.ended("complete");
+  }
+
+  /** The opening request is the recorded one; then the user is played, for twice as many messages as there were, and three at least. */
+  async withSimulated(user: SimulatedUser, turns: readonly RecordedTurn[]): Promise<FreshRun> {
+    const most = Math.max(3, 2 * turns.length);
+    let said: readonly Message[] = turns[0]!.said.map(untimed);
+    for (let turn = 1; ; turn++) {
+      const failed = await this.answer(said);
+      if (failed) return this.ended("unknown", failed);
+      const over = this.input.budget.over();
+      if (over) return this.ended("unknown", sentence(over));
+      const text = await this.asked(() => user.next(this.messages, this.input.signal));
+      if (typeof text === "object") return this.ended("unknown", text.failed);
+      if (text === undefined) return this.ended("complete");
+      if (turn >= most)
+        return this.ended("unknown", `The simulated user was not done after ${most} messages.`);
+      said = [{ role: "user", text, atMs: Date.now() }];
+    }
+  }
+
+  ended(end: FreshRun["end"], reason?: string): FreshRun {
+    const { messages, whole, spent } = this;
+    return { messages, end, whole, spent, ...(reason && { reason }) };
+  }
+
+  /** Says something and lets the agent work until it has no call open; gives why it could not. */
+  private async answer(said: readonly Message[]): Promise<string | undefined> {
+    const { budget, maxSteps } = this.input;
+    this.messages.push(...said.map((one) => ({ ...one, atMs: one.atMs ?? Date.now() })));
+    for (let step = 0; step < maxSteps; step++) {
+      const over = budget.over();
+      if (over) return sentence(over);
+      const answer = await this.asked(() => this.next());
+      if ("failed" in answer) return answer.failed;
+      this.take(answer);
+      const failed = this.giveResults(answer);
+      if (failed) return failed;
+      if (this.messages.at(-1)?.role === "tool") continue;
+      this.whole = this.messages.length;
+      return undefined;
+    }
+    return `The agent called tools ${maxSteps} times for one message and did not answer.`;
+  }
+
+  private next(): Promise<AgentAnswer> {
+    const { agent, budget, systemText, promptText, variables, tools, signal } = this.input;
+    budget.begin();
+    const turn: AgentTurn = { messages: this.messages, systemText, promptText, variables, tools };
+    return agent.next(turn, signal);
+  }
+
+  private take(answer: AgentAnswer): void {
+    const { priceOf, budget, onCall } = this.input;
+    const usd = priceOf(answer);
+    const spent = spentOn(answer, usd);
+    budget.add(spent);
+    this.spent = sum(this.spent, spent);
+    const last = answer.messages.findLastIndex(({ role }) => role === "assistant");
+    this.messages.push(
+      ...answer.messages.map((message, index) => ({
+        ...message,
+        atMs: Date.now(),
+        ...(index === last && answer.usage && { usage: answer.usage }),
+        ...(index === last && usd !== undefined && { costUsd: usd }),
+      })),
+    );
+    onCall?.();
+  }
+
+  /** Results of the calls that the answer leaves open; why there is none for one of them. */
+  private giveResults({ messages }: AgentAnswer): string | undefined {
+    const { hasLiveTools } = this.input;
+    const answered = new Set(messages.flatMap(({ role, toolCallId }) => (role === "tool" ? toolCallId : [])));
+    const own = messages.find(({ role }) => role === "tool");
+    if (own && !hasLiveTools)
+      return `The agent ran ${own.toolName ?? "a tool"} by itself, although its tools are recorded: say \`tools: live\` if that is meant.`;
+    for (const call of messages.flatMap(({ toolCalls = [] }) => toolCalls)) {
+      if (answered.has(call.id)) continue;
+      if (hasLiveTools)
+        return `The agent left ${shownCall(call as ToolCall)} without a result, although its tools are live.`;
+      const result = this.tools.next(call as ToolCall);
+      if ("missing" in result) return result.missing;
+      this.messages.push({ ...result, atMs: Date.now() });
+    }
+    return undefined;
+  }
+
+  /** What goes wrong for this conversation alone is its reason; the rest is thrown. */
+  private async asked<T>(ask: () => Promise<T>): Promise<T | { readonly failed: string }> {
+    const { signal } = this.input;
+    try {
+      signal?.throwIfAborted();
+      return await ask();
+    } catch (error) {
+      if (signal?.aborted || isCancellation(error) || isSystemic(error)) throw error;
+      return { failed: messageOf(error) };
+    }
+  }
+}
+
+/** Times and costs are those of the recording. */
+const untimed = ({ atMs: _, costUsd: __, usage: ___, ...message }: Message): Message => message;
+
+const sentence = (clause: string): string => `${clause[0]!.toUpperCase()}${clause.slice(1)}.`;

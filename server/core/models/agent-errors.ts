@@ -1,0 +1,51 @@
+import { UserError } from "../base/index.ts";
+
+/** Who asks again meets the same: no further call is worth making. */
+export const isSystemic = (error: unknown): error is UserError =>
+  error instanceof UserError &&
+  [
+    "model-key",
+    "model-unknown",
+    "model-unreachable",
+    "agent-unreachable",
+    "agent-key",
+    "agent-missing",
+  ].includes(error.code);
+
+export const agentUnreachable = (place: string, cause: string): UserError =>
+  new UserError(
+    "agent-unreachable",
+    `${place} cannot be reached: ${cause}.`,
+    "Start the agent, and check its `url` under `agents:`.",
+  );
+
+export const agentMissing = (place: string, cause: string): UserError =>
+  new UserError(
+    "agent-missing",
+    `The command ${place} could not be started: ${cause}.`,
+    "Check `command` under `agents:`: it runs in the folder of the configuration.",
+  );
+
+export const agentKeyMissing = (variable: string): UserError =>
+  new UserError(
+    "agent-key",
+    `The environment variable ${variable}, which \`apiKeyEnv\` under \`agents:\` names, is empty.`,
+    "Set it where you start VS Code or the command line, and start that anew.",
+  );
+
+export const agentTimedOut = (place: string, timeoutMs: number): UserError =>
+  new UserError(
+    "agent-timeout",
+    `${place} gave no answer within ${timeoutMs / 1000} s.`,
+    "See what keeps it, or raise `timeoutSeconds` under `agents:`.",
+  );
+
+export const agentFailed = (place: string, how: string): UserError =>
+  new UserError("agent-failed", `${place} ${how}.`, "The agent's own log may say more.");
+
+export const agentAnswerUnusable = (place: string, what: string): UserError =>
+  new UserError(
+    "agent-answer",
+    `${place} gave no usable answer: ${what}.`,
+    "docs/agents.md says what an answer looks like.",
+  );

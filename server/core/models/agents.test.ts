@@ -1,0 +1,231 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { replayAgentFile, startReplayAgent } from "../../../test/support/replay-agent.ts";
+import {
+  type ScriptedOptions,
+  scriptedModelName,
+  startScriptedModel,
+} from "../../../test/support/scripted-model.ts";
+import { tempFolder } from "../../../test/support/temp-folder.ts";
+import type { Agent, AgentSettings, AgentTurn } from "./agent.ts";
+import { isSystemic } from "./agent-errors.ts";
+import { openAgent } from "./open-agent.ts";
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const clean of cleanups.splice(0)) await clean();
+});
+
+const turn: AgentTurn = {
+  messages: [{ role: "user", text: "Where is my parcel?" }],
+  systemText: "You are the shop.",
+  promptText: 'Begin every answer with "Hi!"',
+  variables: { name: "Ada" },
+  tools: [],
+};
+const following = (text: string): AgentTurn => ({ ...turn, messages: [{ role: "user", text }] });
+const manner = { timeoutMs: 20_000, concurrency: 1 };
+
+const byHttp = async (mode: string, more: Partial<AgentSettings> = {}): Promise<Agent> => {
+  const server = await startReplayAgent(mode);
+  cleanups.push(server.close);
+  return openAgent({
+    run: "http",
+    url: server.url,
+    hasLiveTools: false,
+    ...manner,
+    ...more,
+  } as AgentSettings);
+};
+const byCommand = (mode: string, more: Partial<AgentSettings> = {}): Agent =>
+  openAgent({
+    run: "command",
+    command: [process.execPath, replayAgentFile, mode],
+    folder: import.meta.dirname,
+    hasLiveTools: false,
+    ...manner,
+    ...more,
+  } as AgentSettings);
+const byModel = async (options?: ScriptedOptions, more: Partial<AgentSettings> = {}) => {
+  const server = await startScriptedModel(options);
+  cleanups.push(server.close);
+  const agent = openAgent(
+    { run: "model", baseUrl: server.url, model: scriptedModelName, ...manner, ...more } as AgentSettings,
+    {},
+  );
+  return { agent, server };
+};
+
+describe("an agent behind an address and one that is a command", () => {
+  it.each(["http", "command"])(
+    "%s: gets prompt, variables and messages, and gives what it did",
+    async (kind) => {
+      const agent = kind === "http" ? await byHttp("good") : byCommand("good");
+      expect(await agent.next(turn)).toEqual({
+        messages: [{ role: "assistant", text: "Hi! Hello Ada, what is the order number?" }],
+        usage: { inputTokens: 11, outputTokens: 5 },
+      });
+      const { messages } = await agent.next(following("It is 7"));
+      expect(messages).toEqual([
+        { role: "assistant", text: "", toolCalls: [{ id: "call_1", name: "get_order", args: { order: 7 } }] },
+      ]);
+    },
+  );
+
+  it.each(["http", "command"])("%s: may run its tools itself", async (kind) => {
+    const live = { hasLiveTools: true } as Partial<AgentSettings>;
+    const agent = kind === "http" ? await byHttp("live", live) : byCommand("live", live);
+    const { messages, costUsd } = await agent.next(following("It is 8"));
+    expect(messages.map(({ role }) => role)).toEqual(["assistant", "tool", "assistant"]);
+    expect(costUsd).toBe(0.001);
+  });
+
+  it.each([
+    ["half", /no usable answer: it is no JSON/],
+    ["empty", /`messages` is empty/],
+    ["roles", /message 1 has the role "system"; an agent answers as assistant or tool/],
+  ])("an answer that is none is told: %s", async (mode, message) => {
+    await expect((await byHttp(mode)).next(turn)).rejects.toThrow(message);
+    await expect(byCommand(mode).next(turn)).rejects.toThrow(message);
+  });
+
+  it("one that stalls is not waited for, and a command is ended", async () => {
+    const short = { timeoutMs: 300 };
+    await expect((await byHttp("stall", short)).next(turn)).rejects.toMatchObject({ code: "agent-timeout" });
+    await expect(byCommand("stall", short).next(turn)).rejects.toMatchObject({
+      code: "agent-timeout",
+      message: expect.stringContaining("gave no answer within 0.3 s"),
+    });
+  });
+
+  it("a shell's children end with it", async () => {
+    const folder = tempFolder();
+    cleanups.push(folder.remove);
+    const marker = folder.file("late");
+    const line = `(sleep 1; echo late > "${marker}") & wait`;
+    await expect(byCommand("", { command: line, timeoutMs: 200 }).next(turn)).rejects.toMatchObject({
+      code: "agent-timeout",
+    });
+    await new Promise((done) => setTimeout(done, 1_500));
+    const { existsSync } = await import("node:fs");
+    expect(existsSync(marker)).toBe(false);
+  });
+
+  it("stops at once when asked to", async () => {
+    for (const agent of [await byHttp("stall"), byCommand("stall")]) {
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(), 100);
+      await expect(agent.next(turn, controller.signal)).rejects.toMatchObject({ name: "AbortError" });
+    }
+  });
+
+  it("says how a command ended, and that one is not there", async () => {
+    await expect(byCommand("exit").next(turn)).rejects.toThrow(
+      /ended with exit code 3, saying: KeyError: 'model'/,
+    );
+    const none = await byCommand("", { command: "no-such-agent-here" })
+      .next(turn)
+      .catch((error: unknown) => error);
+    expect(none).toMatchObject({ code: "agent-missing" });
+    expect(isSystemic(none)).toBe(true);
+    await expect(byCommand("", { command: ["/no/such/program"] }).next(turn)).rejects.toMatchObject({
+      code: "agent-missing",
+    });
+  });
+
+  it("asks again where the agent is busy, and one that acts on the world not after it may have acted", async () => {
+    expect((await (await byHttp("busy", { hasLiveTools: true })).next(turn)).messages).toHaveLength(1);
+    let calls = 0;
+    const server = createServer((_, response) => {
+      calls++;
+      response.writeHead(500).end();
+    });
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    cleanups.push(() => server.close());
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    await expect(
+      openAgent({ run: "http", url, hasLiveTools: true, ...manner }).next(turn),
+    ).rejects.toMatchObject({ code: "agent-failed", message: expect.stringMatching(/answered 500\.$/) });
+    expect(calls).toBe(1);
+  });
+
+  it("is told to be out of reach where nobody listens, which every call would meet", async () => {
+    const agent = openAgent({ run: "http", url: "http://127.0.0.1:9/", hasLiveTools: true, ...manner });
+    const error = await agent.next(turn).catch((one: unknown) => one);
+    expect(error).toMatchObject({ code: "agent-unreachable" });
+    expect(isSystemic(error)).toBe(true);
+  });
+});
+
+describe("a prompt with a model", () => {
+  const tools = [
+    {
+      name: "get_order",
+      description: "Look up the status of an order",
+      parameters: { type: "object", properties: { order: { type: "number" } }, required: ["order"] },
+    },
+  ];
+
+  it("is the system message, tools are offered, and what was set is sent", async () => {
+    const { agent, server } = await byModel(undefined, { temperature: 0, seed: 5, maxTokens: 99 });
+    const asked = following("What is the status of order 7?");
+    const { messages, usage, finishReason } = await agent.next({ ...asked, tools });
+    expect(messages[0]!.toolCalls).toEqual([{ id: "call_1", name: "get_order", args: { order: 7 } }]);
+    expect([finishReason, usage?.inputTokens]).toEqual(["tool_calls", expect.any(Number)]);
+    const { request } = server.exchanges[0]!;
+    expect(request).toMatchObject({ temperature: 0, seed: 5, max_tokens: 99 });
+    expect(request.messages[0]).toEqual({ role: "system", content: "You are the shop." });
+    const said = await agent.next({
+      ...asked,
+      messages: [
+        ...asked.messages,
+        ...messages,
+        { role: "tool", text: '{"status":"lost"}', toolCallId: "call_1" },
+      ],
+    });
+    expect(said.messages).toEqual([{ role: "assistant", text: "I looked it up: status lost." }]);
+  });
+
+  it("waits where it is told to, and says what is wrong", async () => {
+    const { agent } = await byModel({ busy: 1 });
+    expect((await agent.next(turn)).messages).toHaveLength(1);
+    const unknown = await byModel(undefined, { model: "none" } as Partial<AgentSettings>);
+    await expect(unknown.agent.next(turn)).rejects.toMatchObject({
+      code: "model-unknown",
+      hint: expect.stringContaining("`agents:`"),
+    });
+  });
+
+  it.each([
+    ["half an answer", '{"choices":[{"mess', /no usable answer/],
+    ["no choice", '{"choices":[]}', /its message is missing/],
+    ["a call without a name", '{"choices":[{"message":{"tool_calls":[{"id":"1"}]}}]}', /tool call without/],
+  ])("%s is no answer", async (_, body, message) => {
+    const server = createServer((_request, response) =>
+      response.writeHead(200, { "content-type": "application/json" }).end(body),
+    );
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    cleanups.push(() => server.close());
+    const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+    await expect(openAgent({ run: "model", baseUrl, model: "m", ...manner }, {}).next(turn)).rejects.toThrow(
+      message,
+    );
+  });
+
+  it("one that stops in the middle of its answer is not waited for", async () => {
+    const server = createServer((_request, response) => {
+      response.writeHead(200, { "content-type": "application/json" });
+      response.write('{"choices":[');
+    });
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    cleanups.push(
+      () => server.close(),
+      () => server.closeAllConnections(),
+    );
+    const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+    await expect(
+      openAgent({ run: "model", baseUrl, model: "m", concurrency: 1, timeoutMs: 300 }, {}).next(turn),
+    ).rejects.toMatchObject({ code: "agent-timeout" });
+  });
+});
