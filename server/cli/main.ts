@@ -33,6 +33,7 @@ import { migrateCommand } from "./commands/migrate.ts";
 import { repairCommand } from "./commands/repair.ts";
 import { retainCommand } from "./commands/retain.ts";
 import { showCommand } from "./commands/show.ts";
+import { testEvaluatorsCommand } from "./commands/test-evaluators.ts";
 import { fieldsCommand, slicesCommand, type TracesOptions, tracesCommand } from "./commands/traces.ts";
 import { type GlobalOptions, type Session, withSession } from "./session.ts";
 
@@ -91,6 +92,14 @@ shared(program.command("import [path...]"))
 shared(program.command("evaluate"))
   .description("match conversations to prompts and judge what has not been judged")
   .action((_options: unknown, command: Command) => run(command, [], evaluateCommand, openStored));
+
+shared(program.command("test-evaluators [name...]"))
+  .description(
+    "break answers that an evaluator passes, and change them harmlessly: does it notice the one and bear the other? All evaluators, or those named, with examples. Exit 0 none is untrusted, 1 some are",
+  )
+  .action((names: string[], _options: unknown, command: Command) =>
+    run(command, [], (session) => testEvaluatorsCommand(session, names), openStored),
+  );
 
 registerBehaviorCommands({ program, shared, optionsOf, run });
 

@@ -18,7 +18,7 @@ export * from "./base/index.ts";
 export type { FileReport, ImportProblem, RedactionCounts } from "./capture/index.ts";
 export { checkTypes, type JsonSchema } from "./evaluators/index.ts";
 export { parseBaseline, readBaseline, writeBaseline } from "./host/baseline-file.ts";
-export { baselineSnapshot, evaluatorStamp } from "./host/baseline-snapshot.ts";
+export { baselineSnapshot, testedStamp } from "./host/baseline-snapshot.ts";
 export {
   type CapturedService,
   type CaptureOptions,
@@ -70,6 +70,8 @@ export {
 } from "./host/import-collector-folder.ts";
 export type { ImportSummary } from "./host/import-conversations.ts";
 export { migrateWorkspace, repairWorkspace } from "./host/maintenance.ts";
+export type { TestedEvaluator } from "./host/mutation/test-evaluators.ts";
+export { testsText } from "./host/mutation/tests-text.ts";
 export { openExisting, openHost, openStored, storeExists } from "./host/open-host.ts";
 export { forgetOutcomes } from "./host/outcomes/forget-outcomes.ts";
 export { importOutcomes, type OutcomeImport } from "./host/outcomes/import-outcomes.ts";

@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { expect } from "vitest";
 import { attribute, ExerciseModel, turnTerms } from "../../server/core/attribution/index.ts";
-import { type Evaluator, parseEvaluators } from "../../server/core/evaluators/index.ts";
+import { type Evaluator, operatorsVersion, parseEvaluators } from "../../server/core/evaluators/index.ts";
+import { evaluatorInfo } from "../../server/core/host/build-snapshot.ts";
+import { type ResolvedTrust, resolvedTrust } from "../../server/core/host/mutation/resolved-trust.ts";
 import {
   type Config,
   codeLensesOf,
@@ -120,16 +122,18 @@ export function snapshotOf(file: MarkerFile): Snapshot {
       terms: turnTerms([{ role: "user", text: said[index] ?? "" }]),
     })),
   );
-  const evaluators = evaluatorsOf(
+  const known = evaluatorsOf(
     config,
     measured.flatMap(({ rows }) => rows),
   );
+  const trust = trustIn(section("mutation-tests"), config);
+  const evaluators = known.map((one) => ({ ...one, trust: trust(one).trust }));
   const { figures } = attribute({
     name: "support",
     file: prompts[0]!.name,
     versions: measured.map(({ document }) => ({ version: document.version, document })),
     evaluators,
-    verdicts: measured.flatMap((one) => verdictsOf(one, evaluators)),
+    verdicts: measured.flatMap((one) => verdictsOf(one, known)),
     conversations,
     exercise,
     thresholds: config.thresholds,
@@ -139,9 +143,42 @@ export function snapshotOf(file: MarkerFile): Snapshot {
     ...emptySnapshot,
     thresholds: config.thresholds,
     prompts: [figures],
-    evaluators: evaluators.map(({ name, scope, trust }) => ({ name, scope, trust })),
+    evaluators: known.map((one) => evaluatorInfo(one, config, trust(one))),
     totals: { conversations: conversations.length, unmatched: 0, evaluations: 0 },
   };
+}
+
+/** What a section of mutation tests says, `asks-order-number 34/38 0/24`: breaks caught, harmless changes failed, over five operators. */
+function trustIn(section: string, config: Config): (evaluator: Evaluator) => ResolvedTrust {
+  const tests = new Map(
+    [...section.matchAll(/^(\S+)\s+(\d+)\/(\d+)\s+(\d+)\/(\d+)$/gm)].map(([, name = "", ...numbers]) => {
+      const [caught, breaks, alarms, harmless] = numbers.map(Number) as [number, number, number, number];
+      const spread = (count: number, i: number): number => Math.floor((count + i) / 5);
+      const result = (n: number, failed: number) => ({
+        operator: "o",
+        says: "a change",
+        n,
+        failed,
+        unknown: 0,
+      });
+      return [
+        name,
+        {
+          ...{
+            operatorsVersion,
+            evaluator: name,
+            samples: 10,
+            notApplicable: [],
+            survivors: [],
+            falseAlarms: [],
+          },
+          breaks: [0, 1, 2, 3, 4].map((i) => result(spread(breaks, i), spread(caught, i))),
+          harmless: [result(harmless, alarms)],
+        },
+      ] as const;
+    }),
+  );
+  return (evaluator) => resolvedTrust(evaluator, tests.get(evaluator.name), config.trust);
 }
 
 type MeasuredText = ReturnType<typeof versionOf>;

@@ -4,11 +4,11 @@ import {
   baselineOf,
   configPath,
   dayOf,
-  evaluatorStamp,
   isMoment,
   loadConfig,
   plural,
   reportOf,
+  testedStamp,
   UserError,
   writeBaseline,
 } from "../../core/index.ts";
@@ -30,7 +30,12 @@ export async function baselineWriteCommand(session: Session, output = baselineFi
   const reports = (await promptViews(session, [], snapshot, config)).map(reportOf);
   const newest = (await host.conversations({ limit: 1 })).conversations[0]?.startMs;
   const until = newest === undefined ? undefined : isoDay(newest);
-  const baseline = baselineOf(snapshot, reports, config.evaluators.map(evaluatorStamp), until);
+  const baseline = baselineOf(
+    snapshot,
+    reports,
+    config.evaluators.map((one) => testedStamp(one, snapshot)),
+    until,
+  );
   const path = resolve(root, output);
   await writeBaseline(path, baseline);
   const file = relative(process.cwd(), path).split(sep).join("/");

@@ -1,5 +1,4 @@
 import { groupBy, indexBy } from "../base/index.ts";
-import type { Evaluator } from "../evaluators/index.ts";
 import type { Instruction, PromptDocument } from "../prompt/index.ts";
 import type { Label } from "../store/index.ts";
 import { type ExerciseModel, exerciseThreshold } from "./exercise.ts";
@@ -8,6 +7,7 @@ import type {
   EvaluatorFigure,
   InstructionFigures,
   MeasuredVersion,
+  MeasuringEvaluator,
   PromptFigures,
 } from "./figures.ts";
 import { resolveCover } from "./links.ts";
@@ -40,7 +40,7 @@ export interface AttributionInput {
   readonly versions: readonly (Omit<MeasuredVersion, "keys" | "conversations"> & {
     readonly document: PromptDocument;
   })[];
-  readonly evaluators: readonly Evaluator[];
+  readonly evaluators: readonly MeasuringEvaluator[];
   readonly verdicts: readonly Verdict[];
   readonly conversations: readonly PromptConversation[];
   readonly exercise: ExerciseModel;
@@ -102,8 +102,8 @@ function unionOf(input: AttributionInput): Map<string, Instruction> {
 }
 
 /** Evaluators by the key of the instruction they cover, resolved in each version by itself: wording moves between versions. */
-function coveringEvaluators(input: AttributionInput): Map<string, Evaluator[]> {
-  const covering = new Map<string, Evaluator[]>();
+function coveringEvaluators(input: AttributionInput): Map<string, MeasuringEvaluator[]> {
+  const covering = new Map<string, MeasuringEvaluator[]>();
   for (const evaluator of input.evaluators) {
     const keys = new Set(
       evaluator.covers.flatMap((cover) =>
@@ -139,7 +139,7 @@ function placed(input: AttributionInput): Placed[] {
 
 function figuresOf(
   instruction: Instruction,
-  evaluators: readonly Evaluator[],
+  evaluators: readonly MeasuringEvaluator[],
   context: Context,
 ): { figures: InstructionFigures; failing: string[] } {
   const { input } = context;
@@ -190,7 +190,7 @@ function figuresOf(
 
 const isExercised = (
   instruction: Instruction,
-  evaluator: Evaluator,
+  evaluator: MeasuringEvaluator,
   verdict: Verdict,
   exercise: ExerciseModel,
 ): boolean =>
@@ -221,9 +221,9 @@ const worstShares = (shares: ReadonlyMap<string, { fail: number; n: number }>): 
     .slice(0, 5);
 
 function overall(
-  evaluator: Evaluator,
+  evaluator: MeasuringEvaluator,
   { input, verdicts }: Context,
-  covering: ReadonlyMap<string, readonly Evaluator[]>,
+  covering: ReadonlyMap<string, readonly MeasuringEvaluator[]>,
 ): EvaluatorFigure & { linked: boolean } {
   const tally = new Tally();
   for (const { verdict, conversation } of verdicts.get(evaluator.name) ?? [])

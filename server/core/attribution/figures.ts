@@ -2,8 +2,14 @@ import type { Rate } from "../base/index.ts";
 import type { Evaluator } from "../evaluators/index.ts";
 import type { InstructionKind } from "../prompt/index.ts";
 
-/** How far a figure may go: outcomes, latency and cost are trusted by declaration; checks nobody has mutation-tested cap at warning. */
-export type Trust = Evaluator["trust"];
+/**
+ * How far a figure may go: outcomes, latency and cost are trusted by declaration, others once a mutation test has shown that they catch broken
+ * answers. What is untrusted or was never tested caps at warning.
+ */
+export type Trust = "declared" | "trusted" | "untrusted" | "untested";
+
+/** An evaluator with what is known of its trust by now. */
+export type MeasuringEvaluator = Omit<Evaluator, "trust"> & { readonly trust: Trust };
 
 /** One evaluator's figure on one instruction, or on a whole prompt. `failing` holds at most `maxEvidence` conversation ids. */
 export interface EvaluatorFigure extends Rate {

@@ -99,7 +99,15 @@ const validate = new Ajv({ strict: false }).compile(
       version: { const: baselineVersion },
       unmatched: count,
       outliers: count,
-      evaluators: listOf(object({ name: text, key: text, covers: listOf(text) }, { prompts: listOf(text) })),
+      evaluators: listOf(
+        object(
+          { name: text, key: text, covers: listOf(text) },
+          {
+            prompts: listOf(text),
+            tested: object({ trust: { enum: ["trusted", "untrusted"] }, says: text }),
+          },
+        ),
+      ),
       prompts: listOf(
         object({
           name: text,

@@ -69,6 +69,7 @@ export class BaselineHost implements Host {
   saveSlice = (slice: Slice): Promise<void> => saveSlice(this.workspace.root, slice);
   reasons = async (): Promise<never> => needsStore();
   proposeTags = async (): Promise<never> => needsStore();
+  testEvaluators = async (): Promise<never> => needsStore();
   outcomes = async (): Promise<never> => needsStore();
   planReplay = async (): Promise<never> => needsStore();
   replay = async (): Promise<never> => needsStore();

@@ -12,6 +12,7 @@ import {
 } from "../review/index.ts";
 import { evaluatorInfo } from "./build-snapshot.ts";
 import type { Config } from "./config.ts";
+import type { ResolvedTrust } from "./mutation/resolved-trust.ts";
 import type { PromptFile } from "./prompt-files.ts";
 
 /**
@@ -44,7 +45,7 @@ export function baselineSnapshot(
     })),
     groups: [],
     outliers: baseline.outliers,
-    evaluators: config.evaluators.map((evaluator) => evaluatorInfo(evaluator, config)),
+    evaluators: config.evaluators.map((one) => evaluatorInfo(one, config, reader.trustOf(one))),
     totals: { conversations: 0, unmatched: baseline.unmatched, evaluations: 0 },
     policy: config.policy,
     baseline: {
@@ -68,17 +69,29 @@ class BaselineReader {
   /** Evaluators that the baseline judged by another definition, or counted for other lines. */
   readonly changed: readonly string[];
   private readonly files: ReadonlyMap<string, BaselinePrompt>;
+  private readonly tested: ReadonlyMap<string, NonNullable<BaselineEvaluator["tested"]>>;
 
   constructor(
     private readonly baseline: Baseline,
     private readonly config: Config,
   ) {
     const then = indexBy(baseline.evaluators, ({ name }) => name);
-    const isSame = (one: Evaluator): boolean =>
-      JSON.stringify(evaluatorStamp(one)) === JSON.stringify(then.get(one.name));
+    const isSame = (one: Evaluator): boolean => {
+      const { tested: _, ...stamp } = then.get(one.name) ?? {};
+      return JSON.stringify(evaluatorStamp(one)) === JSON.stringify(stamp);
+    };
     this.evaluators = indexBy(config.evaluators.filter(isSame), ({ name }) => name);
     this.changed = config.evaluators.filter((one) => !isSame(one)).map(({ name }) => name);
     this.files = indexBy(baseline.prompts, ({ file }) => file);
+    this.tested = new Map(
+      baseline.evaluators.flatMap(({ name, tested }) => (tested ? [[name, tested]] : [])),
+    );
+  }
+
+  /** An evaluator that was changed since has not been tested. */
+  trustOf(evaluator: Evaluator): ResolvedTrust {
+    const tested = this.evaluators.has(evaluator.name) ? this.tested.get(evaluator.name) : undefined;
+    return evaluator.trust === "declared" ? { trust: "declared" } : (tested ?? { trust: evaluator.trust });
   }
 
   /** A prompt of the workspace: its figures, or where nobody has measured it what a store would say of it. */
@@ -146,12 +159,19 @@ class BaselineReader {
     return [
       {
         ...measured,
-        trust: evaluator.trust,
+        trust: this.trustOf(evaluator).trust,
         pError: belowThresholdP(measured, thresholds.error),
         pWarning: belowThresholdP(measured, thresholds.warning),
       },
     ];
   }
+}
+
+/** The same with what its mutation test showed, for a baseline. */
+export function testedStamp(evaluator: Evaluator, { evaluators }: Snapshot): BaselineEvaluator {
+  const { trust, tested } = evaluators.find(({ name }) => name === evaluator.name) ?? {};
+  const isTested = tested !== undefined && (trust === "trusted" || trust === "untrusted");
+  return { ...evaluatorStamp(evaluator), ...(isTested && { tested: { trust, says: tested } }) };
 }
 
 const withRate = <T extends Omit<Rate, "rate">>(figure: T): T & { rate: number } => ({

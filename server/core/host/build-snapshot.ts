@@ -7,6 +7,8 @@ import { type FiguresInput, promptConversations, readFiguresInput } from "./figu
 import { knownVersions } from "./identity/known-versions.ts";
 import { unknownIntents } from "./issues-input.ts";
 import type { KnownVersion } from "./match-prompts.ts";
+import { keptTests } from "./mutation/kept-tests.ts";
+import { type ResolvedTrust, resolvedTrust } from "./mutation/resolved-trust.ts";
 import { byKind, type Outcomes, readOutcomes } from "./outcomes/outcome-rows.ts";
 import { outcomesByQuery } from "./outcomes/outcomes-by-query.ts";
 import { withOutcomes } from "./outcomes/outcomes-in-figures.ts";
@@ -35,12 +37,16 @@ export async function buildSnapshot(
 ): Promise<Built> {
   const { store, files } = world;
   const revision = await store.revision();
-  const [versions, read, tagged, imported] = await Promise.all([
+  const [versions, read, tagged, imported, tests] = await Promise.all([
     knownVersions(store, files),
     readFiguresInput(store, config.evaluators),
     readTags(store),
     readOutcomes(store),
+    keptTests(store, config.evaluators, files),
   ]);
+  const trustOf = (one: Config["evaluators"][number]): ResolvedTrust =>
+    resolvedTrust(one, tests.get(one.name), config.trust);
+  const evaluators = config.evaluators.map((one) => ({ ...one, trust: trustOf(one).trust }));
   const isMeant = meantFor(config.evaluators, files, read);
   const verdicts = read.verdicts.filter((one) => isMeant(one.evaluator, one.conversationId));
   const input: FiguresInput = { ...read, verdicts };
@@ -58,7 +64,7 @@ export async function buildSnapshot(
       name: file.name,
       file: file.file,
       versions: versionsInPlay(file, versions, input),
-      evaluators: config.evaluators.filter((one) => !one.prompts || one.prompts.includes(file.name)),
+      evaluators: evaluators.filter((one) => !one.prompts || one.prompts.includes(file.name)),
       verdicts: input.verdicts,
       conversations: promptConversations(input, file.file),
       exercise: input.exercise,
@@ -80,7 +86,7 @@ export async function buildSnapshot(
     groups: input.groups.map(({ id, name = "", description = "" }) => ({ id, name, description })),
     outliers: input.conversations.length - input.behaviorsOf.size,
     ...(unknown && { unknown }),
-    evaluators: config.evaluators.map((evaluator): EvaluatorInfo => evaluatorInfo(evaluator, config)),
+    evaluators: config.evaluators.map((one): EvaluatorInfo => evaluatorInfo(one, config, trustOf(one))),
     ...(withTheirTags.tags.length > 0 && { tags: withTheirTags.tags }),
     ...(later.outcomes.length > 0 && { outcomes: later.outcomes }),
     totals: {
@@ -129,12 +135,14 @@ function countsOf(file: string, input: FiguresInput): PromptFigures["conversatio
 }
 
 export const evaluatorInfo = (
-  { name, description, scope, trust }: Config["evaluators"][number],
+  { name, description, scope }: Config["evaluators"][number],
   config: Config,
+  { trust, says }: ResolvedTrust,
 ): EvaluatorInfo => ({
   name,
   ...(description && { description }),
   scope,
   trust,
+  ...(says !== undefined && { tested: says }),
   ...(config.places.has(name) && { line: config.places.get(name)!.line }),
 });

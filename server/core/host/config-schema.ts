@@ -6,6 +6,7 @@ import { fixedTags } from "../signals/index.ts";
 import { agentSchema } from "./agents-schema.ts";
 import { forms, mostAtOnce } from "./config-models.ts";
 import { tagNameForm } from "./config-tags.ts";
+import { trustSchema } from "./config-trust.ts";
 
 const rate = (description: string, fallback: number): JsonSchema => ({
   type: "number",
@@ -347,6 +348,7 @@ export const configSchema: JsonSchema = {
       description: "Single findings that are known and accepted, each with its reason.",
       items: ignoreSchema,
     },
+    trust: trustSchema,
     thresholds: {
       type: "object",
       additionalProperties: false,

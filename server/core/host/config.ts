@@ -5,7 +5,7 @@ import { isNode, LineCounter, parseDocument } from "yaml";
 import type { Thresholds } from "../attribution/index.ts";
 import { dayOf, fileUnreadable, messageOf, type Range, UserError } from "../base/index.ts";
 import type { CaptureSettings } from "../capture/index.ts";
-import { defaultEvaluators, type Evaluator, parseEvaluators } from "../evaluators/index.ts";
+import { defaultEvaluators, type Evaluator, parseEvaluators, type TrustLimits } from "../evaluators/index.ts";
 import type { ChatSettings, EmbeddingSettings } from "../models/index.ts";
 import { isNestedTooDeep } from "../prompt/index.ts";
 import type { FindingPolicy, Ignore } from "../review/index.ts";
@@ -17,6 +17,7 @@ import { type OutcomeDefinition, outcomesIn } from "./config-outcomes.ts";
 import { policyOf } from "./config-policy.ts";
 import { configSchema, ruleCodes } from "./config-schema.ts";
 import { type TagDefinition, tagsIn } from "./config-tags.ts";
+import { trustLimits } from "./config-trust.ts";
 
 export const configFileName = "homeostat.yaml";
 
@@ -44,6 +45,8 @@ export interface Config {
   /** Zero-based line of each evaluator by name, and of each of its `covers:` entries in order. */
   readonly places: ReadonlyMap<string, { readonly line: number; readonly covers: readonly Range[] }>;
   readonly thresholds: Thresholds;
+  /** What a mutation test must show for an evaluator to be trusted. */
+  readonly trust: TrustLimits;
   readonly models: { readonly embeddings: EmbeddingSettings; readonly chat?: ChatSettings };
   readonly capture: CaptureSettings;
   /** How prompts are run again; none in an untrusted workspace. */
@@ -135,6 +138,7 @@ export function parseConfig(text: string, scope: ConfigScope): Config {
     evaluators: raw.evaluators === undefined ? defaultEvaluators() : evaluators,
     places,
     thresholds: thresholdsOf(raw.thresholds),
+    trust: trustLimits(raw.trust),
     models: {
       embeddings: embeddingsOf(raw.models, scope, (message) =>
         issues.push({ message, range: at(["models", "embeddings"]), isBeyondSchema: true }),
@@ -162,6 +166,7 @@ type Raw = {
   prompts?: unknown;
   evaluators?: unknown;
   thresholds?: unknown;
+  trust?: unknown;
   models?: unknown;
   capture?: unknown;
   agents?: unknown;

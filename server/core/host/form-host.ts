@@ -39,6 +39,7 @@ export class FormHost implements Host {
   saveSlice = (slice: Slice): Promise<void> => saveSlice(this.workspace.root, slice);
   reasons = async (): Promise<never> => needsStore();
   proposeTags = async (): Promise<never> => needsStore();
+  testEvaluators = async (): Promise<never> => needsStore();
   outcomes = async (): Promise<never> => needsStore();
   planReplay = async (): Promise<never> => needsStore();
   replay = async (): Promise<never> => needsStore();

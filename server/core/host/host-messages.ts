@@ -37,4 +37,5 @@ export const longMethods: ReadonlySet<HostMethod> = new Set([
   "decide",
   "proposeTags",
   "replay",
+  "testEvaluators",
 ]);

@@ -18,6 +18,7 @@ import type { WaitingService } from "./capturing/inbox.ts";
 import type { Decision, DecisionResult } from "./decisions/decide.ts";
 import type { EvaluateSummary } from "./evaluate-conversations.ts";
 import type { ImportSummary } from "./import-conversations.ts";
+import type { TestedEvaluator } from "./mutation/test-evaluators.ts";
 import type { OutcomeReport } from "./outcomes/outcome-report.ts";
 import type { BehaviorsSummary } from "./refresh-behaviors.ts";
 import type { ReplayPlan } from "./replay/plan-replay.ts";
@@ -81,6 +82,8 @@ export interface Host {
   reasons(query: ReasonsQuery): Promise<ReasonsReport>;
   /** Words that could be tags of this product: of conversations that go wrong, whatever people ask for. Throws `no-behaviors`, `nothing-judged`. */
   proposeTags(work?: LongWork): Promise<readonly TagProposal[]>;
+  /** Mutation-tests evaluators, all or those named, and keeps what it shows. Throws `evaluator-unknown`. */
+  testEvaluators(names: readonly string[], work?: LongWork): Promise<readonly TestedEvaluator[]>;
   /** What a kind of outcome has to do with behaviors. Throws `outcome-unknown`, `query-invalid`. */
   outcomes(kind: string): Promise<OutcomeReport>;
   /**

@@ -44,6 +44,7 @@ import { knownVersions } from "./identity/known-versions.ts";
 import { type ImportSummary, importConversations } from "./import-conversations.ts";
 import { linkConversations, linkNew } from "./link-conversations.ts";
 import { liveConversations } from "./live-conversations.ts";
+import { type TestedEvaluator, testEvaluators } from "./mutation/test-evaluators.ts";
 import { type OutcomeReport, outcomeReport } from "./outcomes/outcome-report.ts";
 import { type PromptFile, promptFiles, recordVersions } from "./prompt-files.ts";
 import { proposeTags } from "./propose-tags.ts";
@@ -220,6 +221,17 @@ export class LocalHost implements Host {
     return proposeTags(this.store, await this.current(), tags, work);
   }
 
+  async testEvaluators(names: readonly string[], work: LongWork = {}): Promise<readonly TestedEvaluator[]> {
+    const { config, files } = await this.load();
+    const { isMeant } = await this.current();
+    return testEvaluators(names, {
+      ...work,
+      ...{ store: this.store, evaluators: config.evaluators, files, services: this.services, isMeant },
+      limits: config.trust,
+      nowMs: Date.now(),
+    });
+  }
+
   async outcomes(kind: string): Promise<OutcomeReport> {
     const built = await this.current();
     const defined = built.defined.find(({ name }) => name === kind);
@@ -338,6 +350,8 @@ export class LocalHost implements Host {
       await this.store.revision(),
       config.evaluators.map(({ key, covers, prompts }) => [key, covers, prompts]),
       config.thresholds,
+      config.trust,
+      config.evaluators.map(({ description }) => description),
       // Their queries may name slices, behaviors and times.
       config.outcomes.length > 0 && [
         config.outcomes,

@@ -49,6 +49,7 @@ export function spawnHost(workspace: Workspace, options: SpawnOptions): Host {
     saveSlice: call("saveSlice"),
     reasons: call("reasons"),
     proposeTags: call("proposeTags"),
+    testEvaluators: call("testEvaluators"),
     outcomes: call("outcomes"),
     planReplay: call("planReplay"),
     replay: call("replay"),

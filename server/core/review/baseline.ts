@@ -17,7 +17,7 @@ export const baselineFileName = "homeostat/baseline.json";
 /**
  * The figures and the known findings of one moment, as a committed file: what a clone without a store needs to say the same. It holds
  * text of prompts, names of behaviors and ids of conversations, and nothing else that anybody said. What follows from the rest (rates,
- * p values, trust) is left out and worked out again when it is read.
+ * p values) is left out and worked out again when it is read.
  */
 export interface Baseline {
   readonly version: typeof baselineVersion;
@@ -38,6 +38,8 @@ export interface BaselineEvaluator {
   readonly key: string;
   readonly covers: readonly string[];
   readonly prompts?: readonly string[];
+  /** What its mutation test showed, where it had one. */
+  readonly tested?: { readonly trust: "trusted" | "untrusted"; readonly says: string };
 }
 
 type WithoutRate<T extends Rate> = Omit<T, "rate">;

@@ -97,7 +97,7 @@ function rateFindings(view: PromptView): Finding[] {
   return rows.flatMap(({ one, figure }, index) => {
     const severity = severities[index];
     if (!severity) return [];
-    const message = `${tame(figure.evaluator, 80)}: ${rateSentence(figure)}${worstBehavior(view, one)}`;
+    const message = `${tame(figure.evaluator, 80)}: ${rateSentence(figure)}${worstBehavior(view, one)}${doubtOf(figure)}`;
     return [
       {
         range: one.instruction.range,
@@ -111,6 +111,9 @@ function rateFindings(view: PromptView): Finding[] {
     ];
   });
 }
+
+const doubtOf = ({ trust }: EvaluatorFigure): string =>
+  trust === "untrusted" ? ". This evaluator is untrusted" : "";
 
 const rateOf = ({ passes, n, rate, low, high, effectiveN }: Rate): Rate => ({
   passes,
@@ -130,10 +133,12 @@ export function severitiesOf(
   return figures.map((figure, index) => {
     if (!errors[index] && !warnings[index]) return undefined;
     if (figure.n < minSamples) return "information";
-    // Only evaluators that are trusted may raise an error; one that nobody has mutation-tested stops at a warning.
-    return errors[index] && figure.trust === "declared" ? "error" : "warning";
+    // What a mutation test found wanting, or nobody has mutation-tested, stops at a warning.
+    return errors[index] && mayBeError(figure) ? "error" : "warning";
   });
 }
+
+const mayBeError = ({ trust }: EvaluatorFigure): boolean => trust === "declared" || trust === "trusted";
 
 /** How many lines of the newest version of a prompt are below a threshold beyond chance, as its diagnostics would say. */
 export function failingLines(

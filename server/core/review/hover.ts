@@ -1,4 +1,9 @@
-import { type InstructionFigures, isDirectiveKind, type MeasuredInstruction } from "../attribution/index.ts";
+import {
+  type InstructionFigures,
+  isDirectiveKind,
+  type MeasuredInstruction,
+  type Trust,
+} from "../attribution/index.ts";
 import type { Range } from "../base/index.ts";
 import { shortVersion } from "../prompt/index.ts";
 import { ignoredOf, shownFigure } from "./findings.ts";
@@ -72,7 +77,7 @@ function measuredText(
   const parts: string[] = [];
   if (one.stale)
     parts.push("**Changed since it was measured.** These figures belong to the text that stood here before.");
-  parts.push(figureTable(figures));
+  parts.push(figureTable(figures), ...trustLines(figures, view));
   const behaviors = behaviorLines(figures, view, links);
   if (behaviors.length) parts.push(["Fails in:", ...behaviors].join("\n"));
   const failing = [...new Set(figures.figures.flatMap((figure) => figure.failing))].slice(0, 3);
@@ -93,9 +98,8 @@ function figureTable(figures: InstructionFigures): string {
     .filter(({ n }) => n > 0)
     .map((figure) => {
       const unknown = figure.unknown > 0 ? `, ${figure.unknown} unknown` : "";
-      const trust = figure.trust === "untested" ? "not mutation-tested" : "recorded";
       const interval = `${Math.round(figure.low * 100)} to ${Math.round(figure.high * 100)} %`;
-      return `| ${tameMarkdown(figure.evaluator, 60)} | \`${bar(figure.rate)}\` **${percent(figure.rate)}** | ${figure.passes}/${figure.n}${unknown} | ${interval} | ${trust} |`;
+      return `| ${tameMarkdown(figure.evaluator, 60)} | \`${bar(figure.rate)}\` **${percent(figure.rate)}** | ${figure.passes}/${figure.n}${unknown} | ${interval} | ${trustWords[figure.trust]} |`;
     });
   return [
     "| evaluator | pass rate | pass/n | 95 % interval | evaluator is |",
@@ -103,6 +107,22 @@ function figureTable(figures: InstructionFigures): string {
     ...rows,
   ].join("\n");
 }
+
+const trustWords: Readonly<Record<Trust, string>> = {
+  declared: "recorded",
+  trusted: "mutation-tested",
+  untrusted: "**untrusted**",
+  untested: "not mutation-tested",
+};
+
+/** What the mutation tests of its evaluators showed, one line each. */
+const trustLines = ({ figures }: InstructionFigures, { snapshot }: PromptView): string[] => {
+  const lines = figures.flatMap(({ evaluator, n }) => {
+    const tested = snapshot.evaluators.find(({ name }) => name === evaluator)?.tested;
+    return n > 0 && tested ? [`- ${tameMarkdown(evaluator, 60)}: ${tameMarkdown(tested, 300)}`] : [];
+  });
+  return lines.length > 0 ? [lines.join("\n")] : [];
+};
 
 const behaviorLines = (figures: InstructionFigures, view: PromptView, links: HoverLinks): string[] =>
   figures.behaviors.slice(0, 3).flatMap(({ behaviorId, fail, n }) => {

@@ -1,3 +1,4 @@
+import type { Trust } from "../attribution/index.ts";
 import type { PositionRange } from "../base/index.ts";
 import { type Finding, judgedFindings, shownFigure } from "./findings.ts";
 import { fingerprintsOf } from "./fingerprints.ts";
@@ -34,6 +35,7 @@ export interface EvaluatorReport {
   readonly pass: number;
   readonly fail: number;
   readonly unknown: number;
+  readonly trust: Trust;
   readonly rate?: number;
   readonly low?: number;
   readonly high?: number;
@@ -59,7 +61,7 @@ export interface FindingReport extends Omit<Finding, "range" | "instruction" | "
   readonly range: PositionRange;
   /** The same wherever the line moves; see `fingerprintsOf`. */
   readonly fingerprint: string;
-  readonly figure?: Omit<EvaluatorReport, "name" | "unknown"> & { readonly n: number };
+  readonly figure?: Omit<EvaluatorReport, "name" | "unknown" | "trust"> & { readonly n: number };
   readonly fixes?: readonly {
     readonly title: string;
     readonly edits: readonly { readonly range: PositionRange; readonly newText: string }[];
@@ -164,10 +166,18 @@ function evaluatorReport(figure: {
   passes: number;
   n: number;
   unknown: number;
+  trust: Trust;
   rate: number;
   low: number;
   high: number;
 }): EvaluatorReport {
-  const { evaluator, passes, n, unknown, rate, low, high } = figure;
-  return { name: evaluator, pass: passes, fail: n - passes, unknown, ...(n > 0 && { rate, low, high }) };
+  const { evaluator, passes, n, unknown, trust, rate, low, high } = figure;
+  return {
+    name: evaluator,
+    pass: passes,
+    fail: n - passes,
+    unknown,
+    trust,
+    ...(n > 0 && { rate, low, high }),
+  };
 }

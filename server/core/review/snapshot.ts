@@ -3,6 +3,7 @@ import type {
   PromptFigures,
   TagFigures,
   Thresholds,
+  Trust,
   UnknownRequests,
 } from "../attribution/index.ts";
 import type { Scope } from "../store/index.ts";
@@ -14,7 +15,9 @@ export interface EvaluatorInfo {
   readonly name: string;
   readonly description?: string;
   readonly scope: Scope;
-  readonly trust: "declared" | "untested";
+  readonly trust: Trust;
+  /** What its mutation test showed, in one sentence without a full stop; absent where it never had one. */
+  readonly tested?: string;
   /** Zero-based line in homeostat.yaml; absent for the built-in one. */
   readonly line?: number;
 }

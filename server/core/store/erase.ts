@@ -25,6 +25,7 @@ export async function countRows(tables: Tables, ids: readonly string[]): Promise
     for (const name of byId) add(name, await tables[name].count(anyOf("id", part)));
     for (const name of byConversation) add(name, await tables[name].count(anyOf("conversationId", part)));
   }
+  add("mutationTests", (await quotingTests(tables, ids)).length);
   add("texts", (await ownTexts(tables, ids)).length);
   return counts;
 }
@@ -39,7 +40,17 @@ export async function erase(tables: Tables, ids: readonly string[]): Promise<voi
   await forget(tables, ids);
   await tables.outcomes.deleteAny("conversationId", ids);
   await tables.judgements.deleteAny("conversationId", ids);
+  await tables.mutationTests.deleteAny("id", await quotingTests(tables, ids));
   await removeTexts(tables, texts);
+}
+
+/** Mutation tests whose report quotes one of the conversations: the evaluator is then untested until it is tested again. */
+async function quotingTests(tables: Tables, ids: readonly string[]): Promise<string[]> {
+  const gone = new Set(ids);
+  const tests = await tables.mutationTests.read({ columns: ["id", "conversationIds"] });
+  return tests
+    .filter(({ conversationIds = [] }) => conversationIds.some((id) => gone.has(id)))
+    .map(({ id }) => id);
 }
 
 /** Takes what was deleted off the disk. */

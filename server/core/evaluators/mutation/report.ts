@@ -8,13 +8,16 @@ export interface OperatorResult {
   readonly failed: number;
   /** Without a verdict. */
   readonly unknown: number;
+  /** Made by a chat model and not by a rule. */
+  readonly byModel?: true;
 }
 
 /** One mutant that was judged wrongly: what was changed, and what the evaluator said. Captured text, as it was. */
 export interface Example {
   readonly operator: string;
   readonly says: string;
-  readonly conversationId: string;
+  /** Whose sample was changed, and then those whose answers were put into it. */
+  readonly conversationIds: readonly string[];
   readonly before: string;
   readonly after: string;
   readonly explanation: string;

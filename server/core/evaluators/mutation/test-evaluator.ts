@@ -7,6 +7,7 @@ import type { Claims } from "./claims.ts";
 import { aspects } from "./claims.ts";
 import { claimsOf } from "./claims-of.ts";
 import { exampleOf } from "./example.ts";
+import { textsOf } from "./mutant.ts";
 import type { Break, Harmless, MutationContext, Operator } from "./operator.ts";
 import { breaks, harmless, operatorsVersion } from "./operators.ts";
 import type { Example, MutationReport, OperatorResult } from "./report.ts";
@@ -174,13 +175,13 @@ class Run {
     mutant: Sample,
     { explanation }: Evaluation,
   ): Example {
-    return {
-      operator: name,
-      says,
-      conversationId: sample.conversationId,
-      ...exampleOf(sample, mutant),
-      explanation,
-    };
+    const lenders = this.test.others.filter((other) =>
+      textsOf(other).some((text) => mutant.output.includes(text) && !sample.output.includes(text)),
+    );
+    const conversationIds = [
+      ...new Set([sample.conversationId, ...lenders.map(({ conversationId }) => conversationId)]),
+    ];
+    return { operator: name, says, conversationIds, ...exampleOf(sample, mutant), explanation };
   }
 }
 

@@ -1,0 +1,64 @@
+import { resolveCover } from "../../attribution/index.ts";
+import { stableId } from "../../base/index.ts";
+import { type Evaluator, type MutationReport, operatorsVersion } from "../../evaluators/index.ts";
+import { anyOf, type Store } from "../../store/index.ts";
+import type { PromptFile } from "../prompt-files.ts";
+
+/** Texts of the instructions that an evaluator covers, in the prompts as they are now. */
+export const coveredTexts = (evaluator: Evaluator, files: readonly PromptFile[]): readonly string[] => [
+  ...new Set(
+    files
+      .filter(({ name }) => !evaluator.prompts || evaluator.prompts.includes(name))
+      .flatMap(({ document }) => {
+        const keys = new Set(evaluator.covers.flatMap((cover) => resolveCover(cover, document).keys));
+        return document.instructions.filter(({ key }) => keys.has(key)).map(({ text }) => text);
+      }),
+  ),
+];
+
+/**
+ * What a mutation test is kept under: all that decides what is tested and how. An evaluator that judges by another definition, claims other
+ * things in its words or covers another text has not been tested, and neither has one after a change of operators.
+ */
+export const testId = (evaluator: Evaluator, instructions: readonly string[]): string =>
+  stableId([evaluator.key, operatorsVersion, evaluator.description, evaluator.covers, instructions]);
+
+export interface KeptTest {
+  readonly report: MutationReport;
+  /** Whose outputs it quotes. */
+  readonly conversationIds: readonly string[];
+}
+
+/** The tests that hold for evaluators as they are now, by name. */
+export async function keptTests(
+  store: Store,
+  evaluators: readonly Evaluator[],
+  files: readonly PromptFile[],
+): Promise<ReadonlyMap<string, MutationReport>> {
+  const names = new Map(evaluators.map((one) => [testId(one, coveredTexts(one, files)), one.name]));
+  const rows = await store.tables.mutationTests.read({ where: anyOf("id", [...names.keys()]) });
+  return new Map(rows.map(({ id, report = "{}" }) => [names.get(id)!, JSON.parse(report) as MutationReport]));
+}
+
+/** Keeps a test, and takes those of the same evaluator away that hold no longer. Of whom was forgotten meanwhile nothing stays. */
+export async function keepTest(
+  store: Store,
+  id: string,
+  { report, conversationIds }: KeptTest,
+  atMs: number,
+): Promise<void> {
+  const { mutationTests } = store.tables;
+  const others = (await mutationTests.read({ columns: ["id", "evaluator"] })).filter(
+    (row) => row.evaluator === report.evaluator && row.id !== id,
+  );
+  await mutationTests.upsert([
+    { id, evaluator: report.evaluator, atMs, report: JSON.stringify(report), conversationIds },
+  ]);
+  await mutationTests.deleteAny(
+    "id",
+    others.map((row) => row.id),
+  );
+  if ((await store.missing(conversationIds)).length === 0) return;
+  await mutationTests.deleteAny("id", [id]);
+  await mutationTests.purge(true);
+}

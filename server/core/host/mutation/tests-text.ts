@@ -1,0 +1,42 @@
+import { plural } from "../../base/index.ts";
+import type { Example, MutationReport, OperatorResult } from "../../evaluators/index.ts";
+import { tame } from "../../review/index.ts";
+import type { TestedEvaluator } from "./test-evaluators.ts";
+
+const longestExample = 400;
+
+/** Mutation tests as plain text: each evaluator with its operators and what it judged wrongly. What others wrote is quoted and tamed. */
+export const testsText = (tested: readonly TestedEvaluator[]): string => tested.map(testText).join("\n\n");
+
+export function testText({ evaluator, says, report }: TestedEvaluator): string {
+  const head = `${tame(evaluator, 80)}: ${tame(says, 400)}`;
+  return report ? [head, ...reportLines(report)].join("\n") : head;
+}
+
+function reportLines(report: MutationReport): string[] {
+  const { samples, breaks, harmless, notApplicable, survivors, falseAlarms } = report;
+  const byModel = breaks.some(({ byModel: made }) => made) ? " (*: written by a model)" : "";
+  return [
+    `  ${plural(samples, "passing sample")}, ${plural(notApplicable.length, "operator")} not applicable`,
+    ...(breaks.length > 0 ? [`  Broken answers, caught of made${byModel}:`, ...breaks.map(resultLine)] : []),
+    ...(harmless.length > 0 ? ["  Harmless changes, failed of made:", ...harmless.map(resultLine)] : []),
+    ...exampleLines("Not caught", survivors),
+    ...exampleLines("Failed for nothing", falseAlarms),
+  ];
+}
+
+const resultLine = ({ operator, says, n, failed, unknown, because, byModel }: OperatorResult): string =>
+  `    ${`${failed}/${n}`.padStart(6)}  ${operator.padEnd(28)} ${byModel ? "* " : ""}${tame(says, 120)}${unknown > 0 ? `, ${unknown} without a verdict` : ""}${because ? `; ${tame(because, 120)}` : ""}`;
+
+const exampleLines = (title: string, examples: readonly Example[]): string[] =>
+  examples.length === 0
+    ? []
+    : [
+        `  ${title}:`,
+        ...examples.flatMap(({ says, before, after, conversationIds, explanation }) => [
+          `    ${tame(says, 120)} (${tame(conversationIds[0] ?? "", 80)})`,
+          `      - "${tame(before, longestExample)}"`,
+          `      + "${tame(after, longestExample)}"`,
+          `      it said: ${tame(explanation, 300)}`,
+        ]),
+      ];
