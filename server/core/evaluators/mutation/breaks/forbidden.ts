@@ -37,6 +37,17 @@ export const forbiddenBreaks: readonly Break[] = [
       withPhrase(sample, context, (phrase) => mapTexts(sample, (_, at) => (at === 0 ? phrase : ""))),
   },
   {
+    name: "forbidden-in-curly-quotes",
+    says: "a forbidden phrase with typographic apostrophes",
+    breaks: ["absence"],
+    mutate: (sample, { claims: { forbidden }, random }) => {
+      const phrases = forbidden.flatMap(({ literal }) => (literal?.includes("'") ? [literal] : []));
+      if (phrases.length === 0) return undefined;
+      const phrase = pick(phrases, random).replaceAll("'", "’");
+      return mapLastText(sample, (text) => `${text.trimEnd()} ${phrase}`);
+    },
+  },
+  {
     name: "forbidden-in-capitals",
     says: "a forbidden phrase in capitals",
     breaks: ["absence"],
