@@ -22,7 +22,7 @@ import { doctorCommand } from "./commands/doctor.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { type ExportOptions, exportCommand } from "./commands/export.ts";
 import { type ForgetOptions, forgetCommand } from "./commands/forget.ts";
-import { importCommand } from "./commands/import.ts";
+import { importCommand, importEvaluationsCommand } from "./commands/import.ts";
 import {
   type ImportCommandOptions,
   importCollectorCommand,
@@ -35,6 +35,7 @@ import { retainCommand } from "./commands/retain.ts";
 import { showCommand } from "./commands/show.ts";
 import { testEvaluatorsCommand } from "./commands/test-evaluators.ts";
 import { fieldsCommand, slicesCommand, type TracesOptions, tracesCommand } from "./commands/traces.ts";
+import { registerLabelCommands } from "./label-commands.ts";
 import { type GlobalOptions, type Session, withSession } from "./session.ts";
 
 declare const HOMEOSTAT_VERSION: string;
@@ -80,11 +81,17 @@ shared(program.command("import [path...]"))
     "what an OpenTelemetry Collector's file exporter writes there, and what was added since",
   )
   .option("--watch", "with --from-otlp: go on until Ctrl+C")
+  .option(
+    "--evaluations <file>",
+    "evaluations made elsewhere of conversations that are here, as JSON lines or CSV: conversation, evaluator, label, score, explanation",
+  )
   .action(async (paths: string[], options: ImportCommandOptions, command: Command) => {
     const mistake = importMistake(paths, options);
     if (mistake !== undefined) command.error(`error: ${mistake}\nSee: homeostat import --help`);
-    const { fromOtlp, watch = false } = options;
-    if (fromOtlp === undefined)
+    const { fromOtlp, watch = false, evaluations } = options;
+    if (evaluations !== undefined)
+      await run(command, [], (session) => importEvaluationsCommand(session, evaluations), openStored);
+    else if (fromOtlp === undefined)
       await run(command, [], (session) => importCommand(session, paths, options.prompt));
     else process.exitCode = await importCollectorCommand(optionsOf(command), fromOtlp, watch);
   });
@@ -102,6 +109,7 @@ shared(program.command("test-evaluators [name...]"))
   );
 
 registerBehaviorCommands({ program, shared, optionsOf, run });
+registerLabelCommands({ program, shared, run });
 
 shared(program.command("check [file...]"))
   .description(

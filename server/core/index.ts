@@ -69,6 +69,9 @@ export {
   importCollectorFolder,
 } from "./host/import-collector-folder.ts";
 export type { ImportSummary } from "./host/import-conversations.ts";
+export type { EvaluationImport } from "./host/import-evaluations.ts";
+export { type LabelRequest, type LabelResult, refuseProblems } from "./host/labels/give-labels.ts";
+export { labelRequestsIn } from "./host/labels/label-requests.ts";
 export { migrateWorkspace, repairWorkspace } from "./host/maintenance.ts";
 export type { TestedEvaluator } from "./host/mutation/test-evaluators.ts";
 export { testsText } from "./host/mutation/tests-text.ts";

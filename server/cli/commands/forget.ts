@@ -46,12 +46,16 @@ export function selectionOf({ user, conversation, all }: ForgetOptions): Selecti
   };
 }
 
-function forgetText({ places, mentions, hasJournal, isDone }: ForgetReport): string {
+function forgetText({ places, labels, mentions, hasJournal, isDone }: ForgetReport): string {
   const count = places.reduce((sum, { conversations }) => sum + conversations.length, 0);
   const lines = places.filter(isKnown).map((place) => placeText(place, isDone));
   if (count === 0) lines.push("No conversation of it is in a store.");
   if (places.some(({ hasLostAndFound }) => hasLostAndFound))
     lines.push(`Copies that a repair put aside (lost+found) ${isDone ? "are removed" : "go"} as a whole.`);
+  if (labels.about + labels.quoting > 0)
+    lines.push(
+      `homeostat/labels.yaml: ${plural(labels.about, "label")} of it ${isDone ? "removed" : "would go"}, and ${plural(labels.quoting, "reason")} that quote${labels.quoting === 1 ? "s" : ""} it. What was committed stays in git's history.`,
+    );
   if (mentions.length > 0)
     lines.push(
       pc.yellow(

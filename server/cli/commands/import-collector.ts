@@ -8,13 +8,18 @@ export interface ImportCommandOptions {
   readonly prompt?: string;
   readonly fromOtlp?: string;
   readonly watch?: boolean;
+  readonly evaluations?: string;
 }
 
 /** What does not go together in a call of `import`, in a sentence; undefined where all is well. */
 export function importMistake(
   paths: readonly string[],
-  { fromOtlp, watch, prompt }: ImportCommandOptions,
+  { fromOtlp, watch, prompt, evaluations }: ImportCommandOptions,
 ): string | undefined {
+  if (evaluations !== undefined)
+    return paths.length > 0 || fromOtlp !== undefined || watch || prompt !== undefined
+      ? "--evaluations FILE stands alone: import the conversations first."
+      : undefined;
   if (fromOtlp === undefined) {
     if (watch) return "--watch goes with --from-otlp FOLDER.";
     return paths.length === 0

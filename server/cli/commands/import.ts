@@ -1,5 +1,7 @@
+import { resolve } from "node:path";
 import pc from "picocolors";
 import {
+  type EvaluationImport,
   type FileReport,
   type ImportProblem,
   type ImportSummary,
@@ -21,6 +23,26 @@ export async function importCommand(
   const read = summary.files.reduce((sum, file) => sum + file.read, 0);
   const problems = summary.files.some((file) => file.problems.length > 0 && !file.isSkipped);
   return problems ? (read > 0 ? 1 : 2) : 0;
+}
+
+/** Exit code: 0 all read, 1 some records could not be used, 2 none. */
+export async function importEvaluationsCommand(session: Session, file: string): Promise<number> {
+  const summary = await session.host.importEvaluations(resolve(file), session.work);
+  session.print(session.json ? JSON.stringify(summary) : evaluationsText(summary));
+  return summary.bad === 0 ? 0 : summary.read > 0 ? 1 : 2;
+}
+
+function evaluationsText({ evaluators, read, bad, problems }: EvaluationImport): string {
+  return [
+    `${plural(read, "evaluation")} read`,
+    ...Object.entries(evaluators).map(
+      ([name, { pass, fail, unknown }]) =>
+        `  ${tame(name, 80)}: ${pass} pass, ${fail} fail${unknown > 0 ? `, ${unknown} unknown` : ""}`,
+    ),
+    ...problems.map(({ line, reason }) => pc.yellow(`  line ${line}: ${tame(reason, 300)}`)),
+    ...(bad > problems.length ? [`  … and ${bad - problems.length} more lines`] : []),
+    ...(read > 0 ? ["Next: homeostat agreement"] : []),
+  ].join("\n");
 }
 
 function summaryText(summary: ImportSummary): string {

@@ -9,6 +9,7 @@ export * from "./behavior-figures.ts";
 export * from "./behavior-prompt.ts";
 export * from "./coverage.ts";
 export * from "./drop-off.ts";
+export * from "./evaluator-agreement.ts";
 export { ExerciseModel, exerciseThreshold, type TurnTerms } from "./exercise.ts";
 export * from "./failed-conversations.ts";
 export * from "./figures.ts";

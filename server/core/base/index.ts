@@ -2,6 +2,7 @@
  * base: ranges, errors, hashing, seeded randomness, progress, statistics and whole files. It knows nothing of prompts, stores or editors and
  * imports no other room.
  */
+export * from "./agreement.ts";
 export * from "./collections.ts";
 export * from "./errors.ts";
 export * from "./hash.ts";

@@ -74,7 +74,8 @@ function designEffect(clusters: readonly Cluster[], n: number): number {
   return Math.max(1, 1 + (size - 1) * intraclassCorrelation(clusters));
 }
 
-function studentQuantile(p: number, degrees: number): number {
+/** The quantile `p` of Student's t; of the normal distribution where `degrees` is infinite or as good as that. */
+export function studentQuantile(p: number, degrees: number): number {
   return Number.isFinite(degrees) && degrees < 1000
     ? jStat.studentt.inv(p, degrees)
     : jStat.normal.inv(p, 0, 1);

@@ -29,6 +29,15 @@ export interface ExportExtras {
   }[];
   readonly prompts: readonly { readonly file: string; readonly version?: string; readonly how?: string }[];
   readonly behaviors: readonly string[];
+  /** What people said of it. */
+  readonly labels: readonly {
+    readonly label: string;
+    readonly who: string;
+    readonly sample?: string;
+    readonly evaluator?: string;
+    readonly why?: string;
+    readonly at?: string;
+  }[];
   /** What chat models read in its requests. */
   readonly readings: readonly {
     readonly model?: string;

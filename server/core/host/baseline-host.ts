@@ -3,6 +3,7 @@ import { UserError } from "../base/index.ts";
 import {
   type Baseline,
   baselineFileName,
+  type Labels,
   type QueryHelp,
   type Slice,
   type Snapshot,
@@ -16,6 +17,7 @@ import { decidedSnapshot } from "./decisions/decided-snapshot.ts";
 import { loadDecisions } from "./decisions/decisions-file.ts";
 import type { EvaluateSummary } from "./evaluate-conversations.ts";
 import type { Host, Workspace } from "./host.ts";
+import { loadLabels } from "./labels/labels-file.ts";
 import { promptFiles } from "./prompt-files.ts";
 import { readSlices, saveSlice } from "./slices.ts";
 
@@ -55,7 +57,12 @@ export class BaselineHost implements Host {
   /** What it has was judged when the baseline was written. */
   evaluate = async (): Promise<EvaluateSummary> => ({ conversations: 0, evaluations: 0, labels: {} });
   findBehaviors = async (): Promise<never> => needsStore();
+  importEvaluations = async (): Promise<never> => needsStore();
   decide = async (): Promise<never> => needsStore();
+  label = async (): Promise<never> => needsStore();
+  labels = async (): Promise<Labels> => (await loadLabels(this.workspace.root)).labels;
+  agreement = async (): Promise<never> => needsStore();
+  evaluatorHistory = async (): Promise<never> => needsStore();
   conversations = async (): Promise<{ total: 0; conversations: [] }> => ({ total: 0, conversations: [] });
   conversation = async (): Promise<undefined> => undefined;
   behavior = async (): Promise<undefined> => undefined;

@@ -1,11 +1,12 @@
 import { groupBy } from "../base/index.ts";
-import type {
-  ConversationDetail,
-  ConversationPage,
-  ConversationPrompt,
-  ConversationQuery,
-  ConversationSummary,
-  QueryContext,
+import {
+  type ConversationDetail,
+  type ConversationPage,
+  type ConversationPrompt,
+  type ConversationQuery,
+  type ConversationSummary,
+  type QueryContext,
+  wholeLabels,
 } from "../review/index.ts";
 import { evaluationOf, type Row, type Store } from "../store/index.ts";
 import type { QueryWorld } from "./query/condition-plans.ts";
@@ -76,6 +77,7 @@ export async function conversationSummaries(
     requests.readAny("conversationId", ids, ["id", "conversationId", "behaviorId", "messageIndex"]),
   ]);
   const isCurrent = currentIn(world, linked);
+  const labels = wholeLabels(world.labels?.entries ?? []);
   const rows = new Map(found.map((row) => [row.id, row]));
   const failures = groupBy(
     verdicts.filter((one) => one.label === "fail" && isCurrent(one)),
@@ -95,6 +97,7 @@ export async function conversationSummaries(
         ...(row.outcomeLabel && { outcome: row.outcomeLabel as "pass" | "fail" | "unknown" }),
         behaviorIds: [...new Set(requestsOf.get(id)?.flatMap(({ behaviorId }) => behaviorId ?? []))],
         prompts: linked.get(id)?.map(({ file }) => file ?? "") ?? [],
+        ...(labels.has(id) && { label: labels.get(id)! }),
         failed: failed.sort((a, b) => (a.evaluator < b.evaluator ? -1 : 1)),
         model: row.model,
         taskId: row.taskId,

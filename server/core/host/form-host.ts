@@ -1,10 +1,11 @@
 import { UserError } from "../base/index.ts";
-import { emptySnapshot, type QueryHelp, type Slice, type Snapshot } from "../review/index.ts";
+import { emptySnapshot, type Labels, type QueryHelp, type Slice, type Snapshot } from "../review/index.ts";
 import { type WaitingService, waitingServices } from "./capturing/inbox.ts";
 import { stateFolder } from "./capturing/state-folder.ts";
 import { type Config, configPath, loadConfig } from "./config.ts";
 import type { EvaluateSummary } from "./evaluate-conversations.ts";
 import type { Host, Workspace } from "./host.ts";
+import { loadLabels } from "./labels/labels-file.ts";
 import { promptFiles } from "./prompt-files.ts";
 import { readSlices, saveSlice } from "./slices.ts";
 
@@ -25,7 +26,12 @@ export class FormHost implements Host {
   importConversations = async (): Promise<never> => needsStore();
   evaluate = async (): Promise<EvaluateSummary> => ({ conversations: 0, evaluations: 0, labels: {} });
   findBehaviors = async (): Promise<never> => needsStore();
+  importEvaluations = async (): Promise<never> => needsStore();
   decide = async (): Promise<never> => needsStore();
+  label = async (): Promise<never> => needsStore();
+  labels = async (): Promise<Labels> => (await loadLabels(this.workspace.root)).labels;
+  agreement = async (): Promise<never> => needsStore();
+  evaluatorHistory = async (): Promise<never> => needsStore();
   conversations = async (): Promise<{ total: 0; conversations: [] }> => ({ total: 0, conversations: [] });
   conversation = async (): Promise<undefined> => undefined;
   behavior = async (): Promise<undefined> => undefined;

@@ -32,6 +32,8 @@ export interface WireError {
 /** Methods whose last argument is `LongWork`; it stays on its own side and travels as progress and cancel messages. */
 export const longMethods: ReadonlySet<HostMethod> = new Set([
   "importConversations",
+  "importEvaluations",
+  "agreement",
   "evaluate",
   "findBehaviors",
   "decide",

@@ -1,10 +1,14 @@
 import type { TagProposal } from "../attribution/index.ts";
 import type { LongWork } from "../base/index.ts";
 import type {
+  AgreementQuery,
+  AgreementReport,
   BehaviorDetail,
   ConversationDetail,
   ConversationPage,
   ConversationQuery,
+  EvaluatorHistory,
+  Labels,
   LiveList,
   QueryHelp,
   ReasonsQuery,
@@ -19,6 +23,8 @@ import type { Decision, DecisionResult } from "./decisions/decide.ts";
 import type { EvaluateSummary } from "./evaluate-conversations.ts";
 import type { ImportSummary } from "./import-conversations.ts";
 import type { TestedEvaluator } from "./mutation/test-evaluators.ts";
+import type { EvaluationImport } from "./import-evaluations.ts";
+import type { LabelRequest, LabelResult } from "./labels/give-labels.ts";
 import type { OutcomeReport } from "./outcomes/outcome-report.ts";
 import type { BehaviorsSummary } from "./refresh-behaviors.ts";
 import type { ReplayPlan } from "./replay/plan-replay.ts";
@@ -49,6 +55,8 @@ export interface Host {
     promptHint: string | undefined,
     work?: LongWork,
   ): Promise<ImportSummary>;
+  /** Reads evaluations that were made elsewhere, of conversations that are here. Throws `file-unreadable`, `evaluations-unusable`. */
+  importEvaluations(path: string, work?: LongWork): Promise<EvaluationImport>;
   /** Records prompt versions, finds each conversation's prompt, judges what is not judged. */
   evaluate(work?: LongWork): Promise<EvaluateSummary>;
   findBehaviors(work?: LongWork): Promise<BehaviorsSummary>;
@@ -57,6 +65,14 @@ export interface Host {
    * `decision-invalid`, `decisions-unreadable`.
    */
   decide(decision: Decision, work?: LongWork): Promise<DecisionResult>;
+  /** Writes labels of people into homeostat/labels.yaml. Throws `labels-unreadable`, `labels-busy`, `labels-unwritable`. */
+  label(requests: readonly LabelRequest[]): Promise<LabelResult>;
+  /** What that file says. */
+  labels(): Promise<Labels>;
+  /** Evaluators against what people say, or against the recorded outcome. Throws `evaluator-unknown`. */
+  agreement(query: AgreementQuery, work?: LongWork): Promise<AgreementReport>;
+  /** The definitions that an evaluator had, and what flipped from one to the next. Throws `evaluator-unknown`. */
+  evaluatorHistory(name: string): Promise<EvaluatorHistory>;
   /** Figures of now; made anew only where the store, the configuration or a prompt file changed. */
   snapshot(): Promise<Snapshot>;
   conversations(query: ConversationQuery): Promise<ConversationPage>;

@@ -5,11 +5,15 @@ import { type CaptureSettings, contactsIn } from "../capture/index.ts";
 import type { EvaluationServices } from "../evaluators/index.ts";
 import { OpenAiChat, openEmbedder } from "../models/index.ts";
 import {
+  type AgreementQuery,
+  type AgreementReport,
   type BehaviorDetail,
   type ConversationDetail,
   type ConversationPage,
   type ConversationQuery,
+  type EvaluatorHistory,
   type FindingPolicy,
+  type Labels,
   type LiveList,
   type QueryContext,
   type QueryHelp,
@@ -42,6 +46,11 @@ import type { Host, Workspace } from "./host.ts";
 import { recordHintRefs } from "./identity/hint-refs.ts";
 import { knownVersions } from "./identity/known-versions.ts";
 import { type ImportSummary, importConversations } from "./import-conversations.ts";
+import { type EvaluationImport, importEvaluations, refuseNothing } from "./import-evaluations.ts";
+import { agreementReport } from "./labels/agreement.ts";
+import { evaluatorHistory, noteEvaluatorVersions } from "./labels/evaluator-versions.ts";
+import { giveLabels, type LabelRequest, type LabelResult } from "./labels/give-labels.ts";
+import { labelsRevision, loadLabels } from "./labels/labels-file.ts";
 import { linkConversations, linkNew } from "./link-conversations.ts";
 import { liveConversations } from "./live-conversations.ts";
 import { type TestedEvaluator, testEvaluators } from "./mutation/test-evaluators.ts";
@@ -115,8 +124,17 @@ export class LocalHost implements Host {
     return summary;
   }
 
+  async importEvaluations(path: string, work?: LongWork): Promise<EvaluationImport> {
+    const { config, files } = await this.load();
+    const file = resolve(this.workspace.root, path);
+    const summary = await importEvaluations(this.store, file, captureFor(config, files), work);
+    refuseNothing(file, summary);
+    return summary;
+  }
+
   async evaluate(work: LongWork = {}): Promise<EvaluateSummary> {
     const { config, files } = await this.load();
+    await noteEvaluatorVersions(this.store, config.evaluators);
     await this.link(files, work);
     await assignNew(this.store);
     const tagged = await tagConversations(this.store, config.tags, work);
@@ -144,6 +162,27 @@ export class LocalHost implements Host {
     });
   }
 
+  async label(requests: readonly LabelRequest[]): Promise<LabelResult> {
+    const { store, workspace } = this;
+    const { evaluators } = await this.config();
+    return giveLabels(requests, { store, evaluators, root: workspace.root, trusted: workspace.trusted });
+  }
+
+  async labels(): Promise<Labels> {
+    return (await loadLabels(this.workspace.root)).labels;
+  }
+
+  async agreement(query: AgreementQuery, work?: LongWork): Promise<AgreementReport> {
+    const { store, workspace } = this;
+    const { evaluators } = await this.config();
+    const { isMeant } = await this.current();
+    return agreementReport({ store, evaluators, isMeant, root: workspace.root }, query, work);
+  }
+
+  async evaluatorHistory(name: string): Promise<EvaluatorHistory> {
+    return evaluatorHistory(this.store, (await this.config()).evaluators, await this.labels(), name);
+  }
+
   private search(work: LongWork, parted?: Parameters<DecideContext["search"]>[0]): Promise<BehaviorsSummary> {
     return this.withModels(async (models) => {
       const file = await loadDecisions(this.workspace.root);
@@ -164,7 +203,7 @@ export class LocalHost implements Host {
 
   async snapshot(): Promise<Snapshot> {
     const { snapshot, policy } = await this.current();
-    return { ...snapshot, policy };
+    return { ...snapshot, policy, revision: await this.withLabels(snapshot.revision) };
   }
 
   async conversations(query: ConversationQuery): Promise<ConversationPage> {
@@ -260,7 +299,13 @@ export class LocalHost implements Host {
   }
 
   async revision(): Promise<string> {
-    return this.decisions.revision(await this.store.revision());
+    return this.withLabels(await this.decisions.revision(await this.store.revision()));
+  }
+
+  /** Labels are in no figure, but lists and conversations show them. */
+  private async withLabels(revision: string): Promise<string> {
+    const labels = await labelsRevision(this.workspace.root);
+    return labels === "" ? revision : `${revision}+${labels}`;
   }
 
   async close(): Promise<void> {
@@ -287,10 +332,14 @@ export class LocalHost implements Host {
       built.snapshot.revision,
       await this.store.revision(),
       evaluators.map(({ key }) => key),
+      await labelsRevision(this.workspace.root),
       built.basis,
     ]);
-    if (this.traced?.basis !== basis)
-      this.traced = { basis, detail: await traceDetail(this.store, built, evaluators, id) };
+    if (this.traced?.basis !== basis) {
+      const detail = await traceDetail(this.store, built, evaluators, id);
+      const labels = (await this.labels()).entries.filter(({ conversation }) => conversation === id);
+      this.traced = { basis, detail: detail && { ...detail, labels } };
+    }
     return this.traced.detail;
   }
 
@@ -305,7 +354,8 @@ export class LocalHost implements Host {
     const { config, files } = await loaded;
     const { store, vocabulary, spine } = this;
     const decidedNames = await this.decisions.names();
-    return { store, vocabulary, spine, evaluators: config.evaluators, files, decidedNames };
+    const labels = await this.labels();
+    return { store, vocabulary, spine, evaluators: config.evaluators, files, labels, decidedNames };
   }
 
   private async queryContext(): Promise<QueryContext> {
@@ -357,6 +407,7 @@ export class LocalHost implements Host {
         config.outcomes,
         context.slices,
         [...(await this.decisions.names())],
+        await labelsRevision(this.workspace.root),
         Math.floor(context.nowMs / 3_600_000),
       ],
       [...config.places].map(([name, { line }]) => [name, line]),

@@ -32,9 +32,14 @@ export function spawnHost(workspace: Workspace, options: SpawnOptions): Host {
       remote.call(method, args);
   return {
     importConversations: call("importConversations"),
+    importEvaluations: call("importEvaluations"),
     evaluate: call("evaluate"),
     findBehaviors: call("findBehaviors"),
     decide: call("decide"),
+    label: call("label"),
+    labels: call("labels"),
+    agreement: call("agreement"),
+    evaluatorHistory: call("evaluatorHistory"),
     snapshot: call("snapshot"),
     conversations: call("conversations"),
     conversation: call("conversation"),

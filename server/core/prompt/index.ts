@@ -4,6 +4,7 @@
  * asks a model, and never throws over what a person wrote: bad text gives problems beside what could be read.
  */
 export { isNestedTooDeep } from "./data/yaml-data.ts";
+export * from "./git-user.ts";
 export * from "./git-versions.ts";
 export { FoldedText, foldForContainment, isInsideWord, type Words, wordsOf } from "./identity/folded-text.ts";
 export {

@@ -1,3 +1,5 @@
+import type { LabelWord } from "./labels/read-labels.ts";
+
 /** Which conversations to list. All parts must hold; none = all. */
 export interface ConversationQuery {
   /** Key of an instruction: conversations in which its evaluators failed it. */
@@ -29,6 +31,8 @@ export interface ConversationSummary {
   readonly prompts: readonly string[];
   /** Evaluators that failed it, each with one explanation. */
   readonly failed: readonly { readonly evaluator: string; readonly explanation: string }[];
+  /** What people said of how it went. */
+  readonly label?: LabelWord;
   readonly model?: string;
   readonly taskId?: string;
   readonly startMs?: number;

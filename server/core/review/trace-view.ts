@@ -11,6 +11,7 @@ import {
   type ToolDefinition,
 } from "../store/index.ts";
 import type { ConversationDetail } from "./conversation-text.ts";
+import type { GivenLabel } from "./labels/read-labels.ts";
 import { fieldsOf, shownMessage } from "./shown-message.ts";
 import { Cutter, Finder, type Texts } from "./shown-text.ts";
 import { type FoundPrompt, tracePrompt } from "./trace-prompt.ts";
@@ -27,6 +28,8 @@ export interface TraceDetail extends Omit<ConversationDetail, "prompts"> {
   readonly systemTexts: readonly { readonly hash: string; readonly text: string }[];
   readonly tools: readonly ToolDefinition[];
   readonly prompts: readonly FoundPrompt[];
+  /** What people said of it, and of its parts. */
+  readonly labels?: readonly GivenLabel[];
 }
 
 /** What the trace viewer shows. Every text in it is tamed or shown; the types are read off the functions that make it. */
@@ -69,6 +72,7 @@ function viewWith(detail: TraceDetail, texts: Texts) {
     waterfall: waterfall(spans, ({ id }) => ({ message: home.firstOf.get(id), marks: marks.get(id) ?? 0 })),
     messages: messagesOf(detail, home.spanOf, texts),
     evaluations,
+    labels: (detail.labels ?? []).map(labelOf),
     signals: signals.map(({ kind, messageIndex, evidence }) => ({
       kind,
       message: messageIndex,
@@ -186,6 +190,12 @@ function messagesOf({ messages, spans }: TraceDetail, spanOf: readonly (string |
   });
 }
 
+/** "turn 2", "call 5"; undefined for the whole conversation. */
+function partOf(sampleId: string): string | undefined {
+  const part = /#([ct])(\d+)$/.exec(sampleId);
+  return part ? `${part[1] === "t" ? "turn" : "call"} ${Number(part[2]) + 1}` : undefined;
+}
+
 const rank = { fail: 0, unknown: 1, pass: 2, "not-applicable": 3 } as const;
 
 /** Failures first, each with the message that is its evidence or where its part begins. */
@@ -202,7 +212,7 @@ function evaluationsOf({ conversation, messages, evaluations, spans }: TraceDeta
         rank[a.label] - rank[b.label] || compare(a.evaluator, b.evaluator) || compare(a.sampleId, b.sampleId),
     )
     .map(({ evaluator, evaluatorKey, sampleId, label, score, explanation, costUsd, messageIndex }) => {
-      const part = /#([ct])(\d+)$/.exec(sampleId);
+      const part = partOf(sampleId);
       const message = messageIndex ?? starts.get(sampleId);
       const isRecorded = evaluatorKey === recordedKey;
       return {
@@ -213,10 +223,23 @@ function evaluationsOf({ conversation, messages, evaluations, spans }: TraceDeta
         ...(score !== undefined && { score }),
         ...(costUsd !== undefined && { costUsd }),
         ...(message !== undefined && message < messages.length && { message }),
-        ...(part && { part: `${part[1] === "t" ? "turn" : "call"} ${Number(part[2]) + 1}` }),
+        ...(part !== undefined && { part, sample: sampleId }),
         ...(isRecorded && known.has(sampleId) && { spanId: sampleId }),
       };
     });
+}
+
+function labelOf({ label, who, why, at, sample, evaluator }: GivenLabel) {
+  const part = sample === undefined ? undefined : partOf(sample);
+  return {
+    label,
+    who: tame(who, 80),
+    ...(why !== undefined && { why: tame(why, 1_000) }),
+    ...(at !== undefined && !Number.isNaN(Date.parse(at)) && { atMs: Date.parse(at) }),
+    ...(sample !== undefined && { sample }),
+    ...(part !== undefined && { part }),
+    ...(evaluator !== undefined && { evaluator: tame(evaluator, 120) }),
+  };
 }
 
 function toolOf({ name, description, parameters }: ToolDefinition, index: number, texts: Texts) {

@@ -30,6 +30,7 @@ export {
   evaluationOf,
   evaluationRow,
   recordedKey,
+  recordedRow,
   sampleRow,
   signalOf,
 } from "./rows.ts";
@@ -37,3 +38,4 @@ export { type Row, schemaVersion } from "./schema.ts";
 export { Store, type WholeConversation } from "./store.ts";
 export { withoutSecrets } from "./store-errors.ts";
 export { type StoreFiles, storeFiles } from "./store-files.ts";
+export { withStoreLock } from "./store-lock.ts";

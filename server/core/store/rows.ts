@@ -7,6 +7,7 @@ import type {
   Label,
   Message,
   Outcome,
+  RecordedEvaluation,
   Sample,
   Scope,
   Signal,
@@ -157,19 +158,24 @@ export const recordedKey = "recorded";
 
 /** Their labels are other people's words; those that say pass or fail count as such. */
 export const recordedRows = ({ conversation, evaluations = [] }: Captured): Row<"evaluations">[] =>
-  evaluations.map(({ name, label, score, explanation, spanId }) => {
-    const sampleId = spanId ?? conversation.id;
-    return {
-      id: evaluationId(`${recordedKey}:${name}`, sampleId),
-      evaluator: name,
-      evaluatorKey: recordedKey,
-      sampleId,
-      conversationId: conversation.id,
-      label: recordedLabel(label),
-      score,
-      explanation: [label, explanation].filter(Boolean).join(": "),
-    };
-  });
+  evaluations.map((evaluation) => recordedRow(conversation.id, evaluation));
+
+export function recordedRow(
+  conversationId: string,
+  { name, label, score, explanation, spanId }: RecordedEvaluation,
+): Row<"evaluations"> {
+  const sampleId = spanId ?? conversationId;
+  return {
+    id: evaluationId(`${recordedKey}:${name}`, sampleId),
+    evaluator: name,
+    evaluatorKey: recordedKey,
+    sampleId,
+    conversationId,
+    label: recordedLabel(label),
+    score,
+    explanation: [label, explanation].filter(Boolean).join(": "),
+  };
+}
 
 function recordedLabel(label: string | undefined): Label {
   const word = label?.trim().toLowerCase() ?? "";

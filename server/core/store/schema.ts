@@ -153,6 +153,14 @@ export const tableColumns = {
     report: "long",
     conversationIds: "list",
   },
+  /** Definitions of evaluators, each time that another one came into force. `definition`: JSON. */
+  evaluatorVersions: {
+    id: "text",
+    evaluator: "text",
+    evaluatorKey: "text",
+    definition: "long",
+    atMs: "number",
+  },
   /** Per conversation (its id): which evaluators have judged it, as one hash; equal = nothing to do. */
   judged: { id: "text", evaluators: "text" },
   promptVersions: { id: "text", file: "text", version: "text", text: "text", commit: "text", atMs: "number" },

@@ -1,9 +1,11 @@
 import { checkpoint, groupBy, type LongWork } from "../../base/index.ts";
 import { type ExportExtras, exportLine } from "../../capture/index.ts";
+import type { LabelEntry } from "../../review/index.ts";
 import { type Captured, evaluationOf, recordedKey, Store, signalOf } from "../../store/index.ts";
 import { readingsIn } from "../by-model/kept-intents.ts";
 import { behaviorsAsked } from "../conversation-queries.ts";
 import type { Workspace } from "../host.ts";
+import { loadLabels } from "../labels/labels-file.ts";
 import { storesOf } from "./forget.ts";
 import { type Selection, selectConversations } from "./select-conversations.ts";
 
@@ -11,7 +13,7 @@ const atOnce = 100;
 
 /**
  * All that is known of conversations, one a line, from the workspace's store and the inbox: what was said, spans, evaluations, signals,
- * tags, later outcomes, prompts, behaviors and what a model read in them. `homeostat import` reads it again. Gives how many there were.
+ * tags, labels, later outcomes, prompts, behaviors and what a model read in them. `homeostat import` reads it again. Gives how many there were.
  */
 export async function exportConversations(
   workspace: Workspace,
@@ -20,13 +22,14 @@ export async function exportConversations(
   { signal, progress }: LongWork = {},
 ): Promise<number> {
   let done = 0;
+  const { labels } = await loadLabels(workspace.root);
   for (const uri of await storesOf(workspace)) {
     const store = await Store.open(uri);
     try {
       const ids = await selectConversations(store, selection);
       for (let from = 0; from < ids.length; from += atOnce) {
         await checkpoint(signal);
-        for (const line of await linesOf(store, ids.slice(from, from + atOnce))) {
+        for (const line of await linesOf(store, ids.slice(from, from + atOnce), labels.entries)) {
           await write(line);
           done++;
         }
@@ -39,7 +42,11 @@ export async function exportConversations(
   return done;
 }
 
-async function linesOf(store: Store, ids: readonly string[]): Promise<string[]> {
+async function linesOf(
+  store: Store,
+  ids: readonly string[],
+  labels: readonly LabelEntry[],
+): Promise<string[]> {
   const { tables } = store;
   const of = <T extends { readonly conversationId?: string }>(
     rows: readonly T[],
@@ -95,6 +102,7 @@ async function linesOf(store: Store, ids: readonly string[]): Promise<string[]> 
         outcomes: outcomes(id, conversation.attributes.userId),
         prompts: links(id).flatMap(({ file, version, how }) => (file ? [{ file, version, how }] : [])),
         readings: readings.get(id) ?? [],
+        labels: labels.flatMap(({ range: _, conversation: of, ...label }) => (of === id ? [label] : [])),
         behaviors: [...new Set(behaviorsAsked(requests(id), behaviors).map(({ name }) => name))],
       },
     );

@@ -2,11 +2,14 @@ import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { LongWork } from "../../base/index.ts";
 import { dropSegmentsBefore, readCheckpoint, segmentsIn } from "../../capture/index.ts";
+import { type LabelEntry, placeOf } from "../../review/index.ts";
 import { anyOf, isLocalUri, type RowCounts, Store, storeIsThere, withoutSecrets } from "../../store/index.ts";
 import { inboxUri, journalFolder, stateFolder } from "../capturing/state-folder.ts";
 import { configPath, loadConfig } from "../config.ts";
 import type { Workspace } from "../host.ts";
+import { loadLabels } from "../labels/labels-file.ts";
 import { dropForgotten, dropLearned } from "./forgotten-behaviors.ts";
+import { dropLabels, type ForgottenLabels, labelsAbout, quotingLabels } from "./forgotten-labels.ts";
 import { quotingDecisions } from "./quoting-decisions.ts";
 import { type Selection, selectConversations, userIdsOf } from "./select-conversations.ts";
 
@@ -23,6 +26,8 @@ export interface ForgetPlace {
 
 export interface ForgetReport {
   readonly places: readonly ForgetPlace[];
+  /** In homeostat/labels.yaml. */
+  readonly labels: ForgottenLabels;
   /** Committed files that name one of the conversations or the user, or a line that quotes them; they are a person's to edit. */
   readonly mentions: readonly string[];
   /** The receiver's journal has requests that are not in a store yet: what they hold of the selection is left out as they come. */
@@ -75,6 +80,7 @@ async function inStores(
 ): Promise<ForgetReport> {
   const places: ForgetPlace[] = [];
   const quotes: string[] = [];
+  const quoting: LabelEntry[] = [];
   for (const uri of await storesOf(workspace)) {
     const store = await Store.open(uri);
     try {
@@ -83,15 +89,21 @@ async function inStores(
       const hasLostAndFound = isLocalUri(uri) && (await isThere(join(uri, "lost+found")));
       places.push({ store: withoutSecrets(uri), conversations, rows, hasLostAndFound });
       quotes.push(...(await quotingDecisions(workspace.root, store, conversations)));
+      quoting.push(...(await quotingLabels(workspace.root, store, conversations)));
       await act(store, conversations);
     } finally {
       store.close();
     }
   }
   const names = places.flatMap(({ conversations }) => conversations);
+  const about = [...names, ...(selection.conversations ?? [])];
+  const { labels } = await loadLabels(workspace.root);
+  const forgotten = { about: labelsAbout(labels, about).length, quoting: new Set(quoting.map(placeOf)).size };
+  if (isDone) await dropLabels(workspace.root, about, quoting);
   const user = selection.user === undefined ? [] : [selection.user];
   return {
     places,
+    labels: forgotten,
     mentions: [
       ...(await mentionsOf(join(workspace.root, "homeostat"), [...user, ...names])),
       ...new Set(quotes),

@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { isMap, isNode, parseDocument, visit } from "yaml";
 import { LineIndex } from "../../base/index.ts";
-import { decisionsFileName } from "../../review/index.ts";
+import { decisionsFileName, labelsFileName } from "../../review/index.ts";
 import type { Store } from "../../store/index.ts";
 import { loadDecisions } from "../decisions/decisions-file.ts";
+import { loadLabels } from "../labels/labels-file.ts";
 
 /** In letters. What is shorter are words that anybody may use. */
 const leastQuote = 12;
@@ -16,7 +17,7 @@ interface Typed {
 }
 
 /**
- * Lines of the file of decisions, as `path:line`, with something that one of the conversations says word for word, whoever of both said
+ * Lines of the files of decisions and labels, as `path:line`, with something that one of the conversations says word for word, whoever of both said
  * it: a name, a description or a reason that a person typed there, a comment, or what stands between quotation marks in one of these. All
  * else in the file are ids, numbers and hashes. Of a file that cannot be read nothing is told.
  */
@@ -26,13 +27,26 @@ export async function quotingDecisions(
   conversations: readonly string[],
 ): Promise<string[]> {
   const { text, decisions } = await loadDecisions(root);
-  const typed = decisions.isUnreadable ? [] : quotesIn([...valuesIn(text), ...commentsIn(text)]);
-  const lines = new Set<number>();
+  const labels = await loadLabels(root);
+  const typed = [
+    ...placed(decisionsFileName, decisions.isUnreadable ? [] : [...valuesIn(text), ...commentsIn(text)]),
+    // Reasons of labels go by themselves: of that file only comments are a person's to edit.
+    ...placed(labelsFileName, labels.labels.isUnreadable ? [] : commentsIn(labels.text)),
+  ];
+  const places = new Set<string>();
   if (typed.length > 0)
     for await (const said of saidIn(store, conversations))
-      for (const { text: quote, line } of typed) if (said.includes(quote)) lines.add(line);
-  return [...lines].sort((a, b) => a - b).map((line) => `${join(root, decisionsFileName)}:${line + 1}`);
+      for (const { text: quote, place } of typed) if (said.includes(quote)) places.add(place);
+  return [...new Set(typed.map(({ place }) => place))]
+    .filter((place) => places.has(place))
+    .map((place) => join(root, place));
 }
+
+/** In the order of lines. */
+const placed = (file: string, typed: readonly Typed[]): { readonly text: string; readonly place: string }[] =>
+  quotesIn(typed)
+    .sort((a, b) => a.line - b.line)
+    .map(({ text, line }) => ({ text, place: `${file}:${line + 1}` }));
 
 /** Also what has no effect any more, as the reason of a muting that ended. */
 function valuesIn(text: string): Typed[] {
@@ -54,7 +68,8 @@ function valuesIn(text: string): Typed[] {
 const commentsIn = (text: string): Typed[] =>
   text.split(/\r\n?|\n/).map((one, line): Typed => ({ text: /(?:^|\s)#+(.*)$/.exec(one)?.[1] ?? "", line }));
 
-const quotesIn = (typed: readonly Typed[]): Typed[] =>
+/** A text, and what stands between quotation marks in it, as `saidIn` gives it; without what is too short to be a quotation. */
+export const quotesIn = (typed: readonly Typed[]): Typed[] =>
   typed.flatMap(({ text, line }) =>
     [text, ...[...text.matchAll(/[“„«"]([^“”„«»"]+)[“”»"]/gu)].map(([, inner]) => inner!)]
       .map((quote) => comparable(quote))
@@ -63,7 +78,7 @@ const quotesIn = (typed: readonly Typed[]): Typed[] =>
   );
 
 /** All that is said in conversations, some at a time: there may be a whole store of them. */
-async function* saidIn({ tables }: Store, conversations: readonly string[]): AsyncGenerator<string> {
+export async function* saidIn({ tables }: Store, conversations: readonly string[]): AsyncGenerator<string> {
   for (let from = 0; from < conversations.length; from += conversationsAtOnce) {
     const ids = conversations.slice(from, from + conversationsAtOnce);
     for (const { input, output } of await tables.contents.readAny("id", ids, ["input", "output"]))

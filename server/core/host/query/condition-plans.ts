@@ -1,5 +1,12 @@
 import type { Evaluator } from "../../evaluators/index.ts";
-import { type Condition, exactText, matchesPattern, type Pattern, type Test } from "../../review/index.ts";
+import {
+  type Condition,
+  exactText,
+  type Labels,
+  matchesPattern,
+  type Pattern,
+  type Test,
+} from "../../review/index.ts";
 import type { Store } from "../../store/index.ts";
 import type { PromptFile } from "../prompt-files.ts";
 import { isTagged } from "../tag-conversations.ts";
@@ -7,6 +14,7 @@ import { idsWithAttribute } from "./attribute-search.ts";
 import { evaluationIds, judgedIds, promptIds } from "./concluded-ids.ts";
 import { idsHolding } from "./full-text.ts";
 import type { LabelVocabulary } from "./label-vocabulary.ts";
+import { disagreeingPlan, labelledPlan } from "./labelled-ids.ts";
 import { combined, idsPlan, negated, type Plan, sqlPlan } from "./plan.ts";
 import type { Spine } from "./spine.ts";
 import {
@@ -28,6 +36,8 @@ export interface QueryWorld {
   readonly spine: Spine;
   readonly evaluators: readonly Evaluator[];
   readonly files: readonly PromptFile[];
+  /** What people said of conversations. */
+  readonly labels?: Labels;
   /** Names that people gave behaviors, by id, in place of those that were found. */
   readonly decidedNames?: ReadonlyMap<string, string>;
 }
@@ -78,6 +88,13 @@ export async function planCondition(condition: Condition, world: QueryWorld): Pr
         ),
       );
     }
+    case "labels":
+      return combined(
+        "or",
+        chosen(condition).map((value) => labelledPlan(value, world)),
+      );
+    case "disagreements":
+      return disagreeingPlan(patterns(test), world);
     case "state":
       return combined("or", await Promise.all(chosen(condition).map((value) => planState(value, world))));
   }

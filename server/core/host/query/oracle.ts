@@ -127,6 +127,11 @@ function holdsCondition({ field, test, key }: Condition, one: Known): boolean {
           ),
         )
       );
+    // Nobody labelled these.
+    case "label":
+      return chosen.includes("none");
+    case "disagrees":
+      return false;
     case "evaluator":
       return (
         test.kind === "verdicts" &&

@@ -79,6 +79,28 @@ export const queryFields: readonly QueryField[] = [
     known: "evaluators",
   },
   {
+    name: "label",
+    type: "text",
+    description:
+      "What people said of how the conversation went: most of those who say pass or fail; `none` where nobody labelled it.",
+    examples: ["label:fail", "label:none outcome:fail"],
+    source: { from: "labels" },
+    values: {
+      pass: "it went well",
+      fail: "it did not",
+      unknown: "people cannot tell, or as many say the one as the other",
+      none: "nobody labelled it",
+    },
+  },
+  {
+    name: "disagrees",
+    type: "text",
+    description: "An evaluator that says otherwise than people do, of the conversation or of a part of it.",
+    examples: ["disagrees:tone", "disagrees:*"],
+    source: { from: "disagreements" },
+    known: "evaluators",
+  },
+  {
     name: "behavior",
     aliases: ["behaviour"],
     type: "text",

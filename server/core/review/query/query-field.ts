@@ -17,6 +17,10 @@ export type FieldSource =
   | { readonly from: "evaluations" }
   | { readonly from: "links" }
   | { readonly from: "behaviors" }
+  /** What people said of it. */
+  | { readonly from: "labels" }
+  /** An evaluator that sees it otherwise than people do. */
+  | { readonly from: "disagreements" }
   /** A word with a meaning of its own, as in `is:failing`. */
   | { readonly from: "state" };
 

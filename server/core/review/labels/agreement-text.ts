@@ -1,0 +1,144 @@
+import { percent, plural, type Rate } from "../../base/index.ts";
+import { counts, tame } from "../wording.ts";
+import type { AgreementReport, RaterAgreement, ShownDisagreement } from "./agreement-report.ts";
+
+/** What a confidence must reach for a verdict to count as sure. */
+const sure = 0.9;
+
+/** The report as text for people; `most`: disagreements that are told of each evaluator. */
+export function agreementText(report: AgreementReport, most: number): string {
+  const { evaluators, without, labels } = report;
+  const rated = evaluators.filter(({ rate }) => rate.n > 0);
+  const unrated = evaluators.filter(({ rate }) => rate.n === 0);
+  return [
+    intro(report),
+    ...(rated.length > 0 ? [figuresTable(rated)] : []),
+    ...[
+      ...asides(report, rated),
+      ...unrated.map((one) => unratedText(one, report)),
+      ...without.map(withoutText),
+    ],
+    ...rated.flatMap((one) => disagreementsText(one, report, most)),
+    ...problemsText(labels),
+  ].join("\n\n");
+}
+
+const other = ({ against }: AgreementReport): string =>
+  against === "labels" ? "what people say" : "the recorded outcome";
+
+function intro(report: AgreementReport): string {
+  const { against, labels } = report;
+  const whom =
+    against === "labels"
+      ? `${plural(labels.total, "label")} by ${labels.people.map((who) => tame(who, 60)).join(", ") || "nobody"}`
+      : "the recorded outcome";
+  return `Evaluators against ${whom}. Fail is what is looked for: precision is the share of an evaluator's fails that ${other(report)} fails too, recall the share of its fails that the evaluator finds. Kappa is agreement beyond chance, with its 95 % interval. Unknown is in no count.`;
+}
+
+function figuresTable(rated: readonly RaterAgreement[]): string {
+  const rows = rated.map((one) => [
+    tame(one.evaluator, 40),
+    String(one.rated),
+    `${counts(one.rate)} ${percent(one.rate.rate)}`,
+    one.kappa
+      ? `${number(one.kappa.value)} (${number(one.kappa.low)} to ${number(one.kappa.high)})`
+      : "none: no chance to differ",
+    share(one.precision),
+    share(one.recall),
+    one.f1 === undefined ? "" : number(one.f1),
+  ]);
+  return aligned([["evaluator", "rated", "agree", "kappa", "precision", "recall", "F1"], ...rows]);
+}
+
+const share = (rate: Rate): string => (rate.n === 0 ? "no fails" : `${counts(rate)} ${percent(rate.rate)}`);
+const number = (value: number): string => value.toFixed(2).replace("-0.00", "0.00");
+
+function aligned(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i]!))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+/** What is in no count, and what to know about what is. */
+function asides(report: AgreementReport, rated: readonly RaterAgreement[]): string[] {
+  const notes = rated.flatMap((one) => {
+    const said = [
+      ...uncounted(one, report),
+      ...(one.older > 0 ? [`${one.older} of ${one.rate.n} labelled under an older definition of it`] : []),
+      ...(one.isOnWhole && report.against === "labels"
+        ? ["no label goes by its criterion: these are labels of how conversations went"]
+        : []),
+    ];
+    return said.length > 0 ? [`${tame(one.evaluator, 40)}: ${said.join("; ")}.`] : [];
+  });
+  return notes.length > 0 ? [notes.join("\n")] : [];
+}
+
+function uncounted({ unknown, notJudged }: RaterAgreement, { against }: AgreementReport): string[] {
+  const parts = [
+    unknown.evaluator > 0 ? `${unknown.evaluator} unknown to the evaluator` : "",
+    unknown.reference > 0
+      ? `${unknown.reference} unknown ${against === "labels" ? "to people" : "by the outcome"}`
+      : "",
+    unknown.split > 0 ? `${unknown.split} on which people differ` : "",
+    notJudged > 0 ? `${notJudged} not judged by it` : "",
+  ].filter(Boolean);
+  return parts.length > 0 ? [`not counted: ${parts.join(", ")}`] : [];
+}
+
+function unratedText(one: RaterAgreement, report: AgreementReport): string {
+  const said = uncounted(one, report);
+  return `${tame(one.evaluator, 40)}: nothing to compare${said.length > 0 ? `; ${said.join("; ")}` : ""}.`;
+}
+
+const withoutText = ({ evaluator, why }: AgreementReport["without"][number]): string =>
+  `${tame(evaluator, 40)}: left out, ${why}.`;
+
+function disagreementsText(one: RaterAgreement, report: AgreementReport, most: number): string[] {
+  if (one.disagreeing === 0) return [];
+  const told = one.disagreements.slice(0, most);
+  const rest = one.disagreeing - told.length;
+  return [
+    [
+      `${tame(one.evaluator, 60)}: ${plural(one.disagreeing, "disagreement")}, those worth looking at first come first`,
+      ...told.flatMap((disagreement) => disagreementText(disagreement, report)),
+      ...(rest > 0 ? [`  … and ${rest} more`] : []),
+    ].join("\n"),
+  ];
+}
+
+function disagreementText(one: ShownDisagreement, { against }: AgreementReport): string[] {
+  const { conversationId, sampleId, confidence } = one;
+  const how = confidence === undefined ? "" : ` (${confidence >= sure ? "sure, " : ""}${number(confidence)})`;
+  const by = against === "labels" ? "people" : "outcome";
+  return [
+    `  ${tame(sampleId ?? conversationId, 120)}  evaluator ${one.evaluator}${how}, ${by} ${one.reference}`,
+    ...(one.opening ? [`    “${tame(one.opening, 120)}”`] : []),
+    ...(one.explanation ? [`    evaluator: ${tame(one.explanation, 300)}`] : []),
+    ...one.references.flatMap(({ who, label, why }) =>
+      who === undefined && why === undefined
+        ? []
+        : [`    ${tame(who ?? by, 60)}: ${label}${why ? `, ${tame(why, 300)}` : ""}`],
+    ),
+  ];
+}
+
+function problemsText({ lost, problems }: AgreementReport["labels"]): string[] {
+  return [
+    ...(lost.length > 0
+      ? [
+          `Labels are about ${plural(lost.length, "conversation or sample", "conversations or samples")} that the store does not know: ${shownIds(lost)}`,
+        ]
+      : []),
+    ...problems.map(({ line, message }) => `homeostat/labels.yaml:${line + 1}: ${tame(message, 300)}`),
+  ];
+}
+
+const shownIds = (ids: readonly string[]): string =>
+  [...ids.slice(0, 5).map((id) => tame(id, 80)), ...(ids.length > 5 ? ["…"] : [])].join(", ");
