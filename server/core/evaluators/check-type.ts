@@ -15,6 +15,10 @@ export interface Assertion {
   readonly assert?: readonly Assertion[];
   /** Whose words a text check reads: the agent's (default) or the user's. */
   readonly on?: "input" | "output";
+  /** JavaScript through which the output goes first, one after the other; runs where `javascript` checks do. */
+  readonly transform?: string | readonly string[];
+  /** Why it cannot be used: it is then unknown of every sample, and says this. */
+  readonly refused?: string;
 }
 
 /** What one check says of one sample. `score` in 0..1, absent where unknown; `messageIndex` counts in the sample's conversation. */
@@ -66,6 +70,8 @@ export interface CheckType {
   readonly declared?: boolean;
   /** Asks a model or a service of others for each sample: that may cost money, so it never happens unasked. */
   readonly costs?: boolean;
+  /** Its `value` may be a `file://` reference to code, which runs where the check does. */
+  readonly runsFiles?: boolean;
   /** Does all costly or fallible work once (patterns, schemas), so that the returned check is cheap. `prepareInner` is for sets. */
   prepare(assertion: Assertion, inverse: boolean, prepareInner: (inner: Assertion) => Prepared): Prepared;
 }

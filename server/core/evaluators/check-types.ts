@@ -15,10 +15,12 @@ import { containsJson, isJson } from "./checks/json.ts";
 import { cost, latency } from "./checks/limits.ts";
 import { outcome } from "./checks/outcome.ts";
 import { regex } from "./checks/regex.ts";
+import { python, ruby } from "./checks/script.ts";
 import { toolArgsMatch } from "./checks/tool-args.ts";
 import { noTextBesideToolCall, toolCallsPerMessage } from "./checks/tool-messages.ts";
 import { toolSequence } from "./checks/tool-sequence.ts";
 import { stepCount, toolUsed } from "./checks/tool-used.ts";
+import { webhook } from "./checks/webhook.ts";
 import { wordCount } from "./checks/word-count.ts";
 
 /**
@@ -48,6 +50,9 @@ export const checkTypes: readonly CheckType[] = [
   latency,
   cost,
   javascript,
+  python,
+  ruby,
+  webhook,
   assertSet,
 ];
 

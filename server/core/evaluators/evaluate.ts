@@ -3,6 +3,7 @@ import { aggregate, partsOf } from "./aggregate.ts";
 import type { Check, Verdict } from "./check-type.ts";
 import { type Evaluator, type PreparedEvaluator, prepareEvaluator } from "./evaluator.ts";
 import { metricsOf } from "./metrics.ts";
+import { forSample } from "./promptfoo/suite-cases.ts";
 import { runCheck } from "./run-check.ts";
 import type { EvaluationServices } from "./services.ts";
 
@@ -16,11 +17,12 @@ export async function evaluate(
   services: EvaluationServices,
   signal?: AbortSignal,
 ): Promise<Evaluation> {
-  const prepared = prepareEvaluator(evaluator);
-  const judgement =
-    "problem" in prepared
-      ? unknown(`${prepared.problem}.`)
-      : await judge(evaluator, prepared, sample, (check) => runCheck(check, sample, services, signal));
+  const { cases } = evaluator.definition;
+  const own = cases ? forSample(evaluator, cases, sample) : evaluator;
+  const judgement: Judgement =
+    "notApplicable" in own
+      ? { label: "not-applicable", explanation: own.notApplicable }
+      : await judgeBy(own, sample, services, signal);
   return {
     evaluator: evaluator.name,
     evaluatorKey: evaluator.key,
@@ -28,6 +30,17 @@ export async function evaluate(
     conversationId: sample.conversationId,
     ...judgement,
   };
+}
+
+function judgeBy(
+  evaluator: Evaluator,
+  sample: Sample,
+  services: EvaluationServices,
+  signal?: AbortSignal,
+): Judgement | Promise<Judgement> {
+  const prepared = prepareEvaluator(evaluator);
+  if ("problem" in prepared) return unknown(`${prepared.problem}.`);
+  return judge(evaluator, prepared, sample, (check) => runCheck(check, sample, services, signal));
 }
 
 async function judge(

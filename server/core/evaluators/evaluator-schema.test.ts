@@ -34,6 +34,9 @@ const examples: Record<string, object> = {
   latency: { threshold: 100 },
   cost: { threshold: 0.1 },
   javascript: { value: "output.length", threshold: 3, config: { a: 1 } },
+  python: { value: "len(output)", threshold: 3 },
+  ruby: { value: "output.length", threshold: 3 },
+  webhook: { value: "https://checks.example.com/polite" },
   "assert-set": { assert: [{ type: "contains", value: "a" }], threshold: 0.5 },
 };
 

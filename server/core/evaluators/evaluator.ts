@@ -1,10 +1,12 @@
 import { stableId } from "../base/index.ts";
 import type { Scope } from "../store/index.ts";
 import type { Assertion, Check, Prepared } from "./check-type.ts";
-import { baseTypeOf, isInverse } from "./check-type.ts";
+import { baseTypeOf, isInverse, unknownVerdict } from "./check-type.ts";
 import { checkTypeOf } from "./check-types.ts";
 import { onInput } from "./on-input.ts";
+import type { SuiteCases } from "./promptfoo/suite-cases.ts";
 import { isTemplated, prepareTemplated } from "./templates/templated.ts";
+import { transformed } from "./transformed.ts";
 
 /** What decides the verdicts. Two definitions with equal meaning are equal values: defaults are left out, unused keys dropped. */
 export interface Definition {
@@ -14,6 +16,8 @@ export interface Definition {
   /** Where these do not all pass, the sample is not applicable. */
   readonly when: readonly Assertion[];
   readonly assert: readonly Assertion[];
+  /** Where set, each sample is judged by the assertions of the test that speaks of it instead. */
+  readonly cases?: SuiteCases;
 }
 
 /** One entry of `evaluators:`, checked. Plain data, so it can be sent to another process. */
@@ -42,10 +46,11 @@ export interface EvaluatorParts extends Omit<Definition, "scope"> {
 
 /** Fills in what follows from the assertions: the default scope, the trust, the key. */
 export function makeEvaluator(parts: EvaluatorParts): Evaluator {
-  const { name, description, prompts, covers, threshold, when, assert } = parts;
-  const rows = flat([...when, ...assert]).map(({ type }) => checkTypeOf(type));
+  const { name, description, prompts, covers, threshold, when, assert, cases } = parts;
+  const own = cases ? typesIn(cases) : assert;
+  const rows = flat([...when, ...own]).map(({ type }) => checkTypeOf(type));
   const scope = parts.scope ?? (rows.some((row) => row?.needsConversation) ? "conversation" : "turn");
-  const definition: Definition = { scope, threshold, when, assert };
+  const definition: Definition = { scope, threshold, when, assert, ...(cases && { cases }) };
   return {
     name,
     description,
@@ -53,7 +58,7 @@ export function makeEvaluator(parts: EvaluatorParts): Evaluator {
     scope,
     prompts,
     covers,
-    trust: judging(assert).every(({ type }) => checkTypeOf(type)?.declared) ? "declared" : "untested",
+    trust: judging(own).every(({ type }) => checkTypeOf(type)?.declared) ? "declared" : "untested",
     definition,
   };
 }
@@ -66,9 +71,19 @@ const flat = (assertions: readonly Assertion[]): Assertion[] =>
 const judging = (assertions: readonly Assertion[]): Assertion[] =>
   assertions.flatMap((assertion) => (assertion.assert ? judging(assertion.assert) : [assertion]));
 
+/** One assertion of each type that a suite uses: its thousands of tests have few. */
+const typesIn = ({ tests, defaults }: SuiteCases): Assertion[] => {
+  const byType = new Map<string, Assertion>();
+  for (const { assert } of [defaults, ...tests]) for (const one of flat(assert)) byType.set(one.type, one);
+  return [...byType.values()];
+};
+
 /** Whether something in the evaluator reads `sample.spans`, or `sample.tools`. */
-export const needs = (what: "needsSpans" | "needsTools", { definition }: Evaluator): boolean =>
-  flat([...definition.when, ...definition.assert]).some(({ type }) => checkTypeOf(type)?.[what]);
+export const needs = (what: "needsSpans" | "needsTools", { definition }: Evaluator): boolean => {
+  const { when, assert, cases } = definition;
+  const own = cases ? typesIn(cases) : assert;
+  return flat([...when, ...own]).some(({ type }) => checkTypeOf(type)?.[what]);
+};
 
 /** Whether judging a sample may cost money. */
 export const mayCost = ({ definition }: Evaluator): boolean =>
@@ -89,6 +104,10 @@ function canonical(value: unknown): unknown {
 
 /** Turns an assertion into a runnable check, or says what is wrong with it. */
 export function prepareAssertion(assertion: Assertion): Prepared {
+  if (assertion.refused !== undefined) {
+    const verdict = unknownVerdict(assertion.refused);
+    return { check: () => verdict };
+  }
   const row = checkTypeOf(assertion.type);
   const inverse = isInverse(assertion.type);
   if (!row) return { problem: `There is no assertion type ${baseTypeOf(assertion.type)}` };
@@ -97,7 +116,11 @@ export function prepareAssertion(assertion: Assertion): Prepared {
     return { problem: "`on: input` is for checks on text" };
   const prepare = (ready: Assertion) => row.prepare(ready, inverse, prepareAssertion);
   const prepared = isTemplated(assertion) ? prepareTemplated(assertion, prepare) : prepare(assertion);
-  return assertion.on === "input" && "check" in prepared ? { check: onInput(prepared.check) } : prepared;
+  if (!("check" in prepared)) return prepared;
+  const check = assertion.on === "input" ? onInput(prepared.check) : prepared.check;
+  return {
+    check: assertion.transform === undefined ? check : transformed(check, [assertion.transform].flat()),
+  };
 }
 
 export interface PreparedEvaluator {

@@ -11,8 +11,24 @@ export { didYouMean } from "./did-you-mean.ts";
 export { evaluate } from "./evaluate.ts";
 export { type Definition, defaultEvaluators, type Evaluator, mayCost, needs } from "./evaluator.ts";
 export { assertionDefinitions, evaluatorSchema } from "./evaluator-schema.ts";
+export { isRecord } from "./is-record.ts";
 export * from "./mutation/index.ts";
 export { type ConfigProblem, parseEvaluators } from "./parse-evaluators.ts";
+export { type RawTest, testOfRow } from "./promptfoo/csv-test.ts";
+export {
+  completeTests,
+  type FoundTest,
+  type Origin,
+  type Suite,
+  type SuiteProblem,
+  type SuitePrompt,
+  type SuiteProvider,
+  type SuiteTest,
+  scenarioTests,
+  testId,
+} from "./promptfoo/suite.ts";
+export { type SuiteEntry, suiteEvaluator } from "./promptfoo/suite-cases.ts";
+export { parseSuiteEntry, type SuiteReference } from "./promptfoo/suite-entry.ts";
 export { type EvaluationRun, type RunTally, runEvaluators } from "./run-evaluators.ts";
 export { type SampleMeta, samplesOf } from "./samples.ts";
 export { type EvaluationServices, openServices, type ServiceOptions } from "./services.ts";

@@ -10,12 +10,12 @@ export interface ConfigProblem {
   readonly message: string;
 }
 
-type Report = (path: ConfigProblem["path"], message: string) => void;
+export type Report = (path: ConfigProblem["path"], message: string) => void;
 
 const ENTRY_KEYS = ["name", "description", "scope", "prompts", "when", "assert", "covers", "threshold"];
-const ASSERTION_KEYS = ["type", "value", "threshold", "weight", "metric", "config", "on"];
+const ASSERTION_KEYS = ["type", "value", "threshold", "weight", "metric", "config", "on", "transform"];
 const SET_KEYS = ["type", "assert", "value", "threshold", "weight", "metric", "config"];
-const SCOPES = ["call", "turn", "conversation"];
+export const SCOPES = ["call", "turn", "conversation"];
 
 /** Reads the value of `evaluators:`. An entry with any problem is left out and the rest kept; never throws. */
 export function parseEvaluators(raw: unknown): { evaluators: Evaluator[]; problems: ConfigProblem[] } {
@@ -29,6 +29,8 @@ export function parseEvaluators(raw: unknown): { evaluators: Evaluator[]; proble
   }
   const names = new Set<string>();
   for (const [index, entry] of raw.entries()) {
+    // Whole suites stand in files of their own, which the host reads.
+    if (isRecord(entry) && entry.promptfoo !== undefined) continue;
     const parts = parseEntry(entry, index, report);
     if (!parts) continue;
     if (names.has(parts.name)) {
@@ -71,7 +73,7 @@ function parseEntry(entry: unknown, index: number, outer: Report): EvaluatorPart
 }
 
 /** A list of texts; one text alone is a list of one. */
-function parseTexts(raw: unknown, key: string, report: Report): string[] | undefined {
+export function parseTexts(raw: unknown, key: string, report: Report): string[] | undefined {
   if (raw === undefined) return undefined;
   const list: unknown[] = [raw].flat();
   const bad = list.findIndex((item) => typeof item !== "string" || item.trim() === "");
@@ -100,12 +102,13 @@ function parseAssertions(
   });
 }
 
-function parseAssertion(raw: unknown, report: Report): Assertion | undefined {
+/** One assertion; undefined where nothing can be made of it. All its problems are reported, their paths from the assertion down. */
+export function parseAssertion(raw: unknown, report: Report): Assertion | undefined {
   if (!isRecord(raw) || typeof raw.type !== "string") {
     report([], "An assertion must be a mapping with a `type`, as in `{ type: contains, value: refund }`.");
     return undefined;
   }
-  const { type, value, threshold, weight, metric, config, on } = raw;
+  const { type, value, threshold, weight, metric, config, on, transform } = raw;
   const row = checkTypeOf(type);
   if (!row) {
     report(["type"], unknownType(type));
@@ -118,6 +121,11 @@ function parseAssertion(raw: unknown, report: Report): Assertion | undefined {
   if (on !== undefined && on !== "input" && on !== "output")
     report(["on"], "`on` must be input (what the user said) or output (what the agent said).");
   if (metric !== undefined && typeof metric !== "string") report(["metric"], "`metric` must be a text.");
+  if (
+    transform !== undefined &&
+    ![transform].flat().every((one) => typeof one === "string" && one.trim() !== "")
+  )
+    report(["transform"], "`transform` must be JavaScript as a text that is not empty.");
   const assert = isSet ? parseSet(raw.assert, report) : undefined;
   let usable = !isSet || assert !== undefined;
   for (const key of ["value", "threshold"] as const) {
@@ -135,6 +143,7 @@ function parseAssertion(raw: unknown, report: Report): Assertion | undefined {
     config,
     assert,
     on: on === "output" ? undefined : on,
+    transform,
   } as Assertion;
   const prepared = usable ? prepareAssertion(assertion) : undefined;
   if (prepared && "problem" in prepared)
@@ -167,7 +176,7 @@ function keyProblem(
   const schema = row[key];
   if (!schema) return `\`${raw.type}\` takes no \`${key}\`.`;
   if (key === "threshold") return thresholdProblem(given, schema);
-  if (typeof given === "string" && given.startsWith("file://"))
+  if (typeof given === "string" && given.startsWith("file://") && !row.runsFiles)
     return "A `file://` value is not read here; write the value itself.";
   return undefined;
 }
@@ -189,7 +198,7 @@ function unknownType(type: string): string {
   return `There is no assertion type \`${type}\`${near ? `; did you mean \`${near}\`?` : "."}`;
 }
 
-function reportUnknownKeys(
+export function reportUnknownKeys(
   raw: Record<string, unknown>,
   known: readonly string[],
   what: string,

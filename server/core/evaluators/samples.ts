@@ -6,7 +6,7 @@ import { isRecord } from "./is-record.ts";
 export type SampleMeta = Partial<
   Pick<Conversation, "outcome" | "durationMs" | "costUsd" | "usage" | "attributes">
 > &
-  Pick<Sample, "spans" | "tools">;
+  Pick<Sample, "spans" | "tools" | "taskId" | "vars" | "promptFiles" | "isTransformed">;
 
 /**
  * All samples of a conversation: one `conversation` (`id#all`), its turns (`id#t0`...), its calls (`id#c0`...). `messages` is the
@@ -19,7 +19,7 @@ export function samplesOf(
   scopes: ReadonlySet<Scope> = allScopes,
 ): Sample[] {
   const recorded = meta.attributes?.promptVariables;
-  const vars = isRecord(recorded) ? recorded : undefined;
+  const vars = meta.vars ?? (isRecord(recorded) ? recorded : undefined);
   const sample = (scope: Scope, suffix: string, index: number, span: Span): Sample => ({
     id: `${conversationId}#${suffix}`,
     conversationId,
@@ -37,6 +37,9 @@ export function samplesOf(
     ...(vars && { vars }),
     ...(meta.spans && { spans: meta.spans }),
     ...(meta.tools && { tools: meta.tools }),
+    ...(meta.taskId !== undefined && { taskId: meta.taskId }),
+    ...(meta.promptFiles && { promptFiles: meta.promptFiles }),
+    ...(meta.isTransformed && { isTransformed: true as const }),
   });
   const whole = { from: 0, to: messages.length };
   return [

@@ -225,6 +225,14 @@ export interface Sample {
   readonly outcome?: Outcome;
   /** The prompt's variables as they were rendered, where known: what `{{name}}` in an assertion's value stands for. */
   readonly vars?: Readonly<Record<string, unknown>>;
+  /** The test case that it repeats, where known. */
+  readonly taskId?: string;
+  /** Files of the prompts that the conversation was held with, absolute. */
+  readonly promptFiles?: readonly string[];
+  /** What a transform made of the output, where that is no text. */
+  readonly outputValue?: unknown;
+  /** The output went through the transforms of its test before it was recorded. */
+  readonly isTransformed?: true;
   /** The conversation's spans, where an evaluator asked for them. */
   readonly spans?: readonly Span[];
   /** The tools that the model was told of, where an evaluator asked for them and they were recorded. */

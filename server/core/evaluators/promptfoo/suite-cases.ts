@@ -1,0 +1,152 @@
+import type { Sample } from "../../store/index.ts";
+import type { Assertion } from "../check-type.ts";
+import { type Evaluator, type EvaluatorParts, makeEvaluator } from "../evaluator.ts";
+import { isRecord } from "../is-record.ts";
+import { type ConfigProblem, parseAssertion } from "../parse-evaluators.ts";
+import type { Origin, Suite, SuiteProblem, SuiteTest } from "./suite.ts";
+import { variablesIn } from "./template-variables.ts";
+import { type TestCase, TestIndex } from "./test-index.ts";
+
+/** The tests of a suite inside an evaluator: which assertions judge a sample depends on its variables. Plain data. */
+export interface SuiteCases {
+  readonly tests: readonly TestCase[];
+  /** For samples of the suite's prompts that no test speaks of. */
+  readonly defaults: Pick<TestCase, "assert" | "threshold">;
+  /** Files of the prompts, absolute. */
+  readonly files: readonly string[];
+  /** Names of the variables in each prompt; absent where nobody can know. */
+  readonly used?: readonly (readonly string[])[];
+}
+
+/** What the entry in `evaluators:` says beside the file. */
+export type SuiteEntry = Partial<Pick<EvaluatorParts, "name" | "scope" | "prompts" | "covers">>;
+
+/** One evaluator that stands for a whole suite, and what could not be read of its assertions. */
+export function suiteEvaluator(
+  suite: Suite,
+  entry: SuiteEntry = {},
+): { readonly evaluator: Evaluator; readonly problems: readonly SuiteProblem[] } {
+  const problems: SuiteProblem[] = [];
+  const seen = new Map<unknown, Assertion>();
+  const casesOf = (test: Pick<SuiteTest, "assert" | "options">, origin: Origin): Assertion[] =>
+    test.assert.map((raw, i) => {
+      // Assertions of the default test stand in every test: read once, and told once.
+      const known = seen.get(raw);
+      const read = known ?? assertionOf(raw, i, origin, problems);
+      seen.set(raw, read);
+      const transforms = [test.options.transform ?? test.options.postprocess, read.transform ?? []].flat();
+      const own = transforms.filter((one) => typeof one === "string");
+      return own.length > 0 ? { ...read, transform: own } : read;
+    });
+  const atDefaults = { file: suite.file, path: ["defaultTest"] };
+  const cases: SuiteCases = {
+    defaults: { assert: casesOf(suite.defaults, atDefaults), threshold: suite.defaults.threshold },
+    tests: suite.tests.map((test) => ({
+      id: test.id,
+      vars: test.vars,
+      assert: casesOf(test, test.origin),
+      ...(test.threshold !== undefined && { threshold: test.threshold }),
+    })),
+    files: [...new Set([suite.file, ...suite.prompts.flatMap(({ file }) => file ?? [])])],
+    ...usedIn(suite),
+  };
+  const all = [...cases.defaults.assert, ...cases.tests.flatMap(({ assert }) => assert)];
+  const evaluator = makeEvaluator({
+    name: entry.name ?? suite.name,
+    scope: entry.scope,
+    prompts: entry.prompts,
+    covers: entry.covers ?? [],
+    when: [],
+    assert: all,
+    cases,
+  });
+  return { evaluator, problems };
+}
+
+function usedIn({ prompts }: Suite): Pick<SuiteCases, "used"> {
+  if (prompts.length === 0 || prompts.some(({ code }) => code)) return {};
+  return { used: prompts.map(({ raw }) => variablesIn(raw)) };
+}
+
+/** What cannot be read is kept as an assertion that is unknown and says why: a check that is left out would let its test pass. */
+function assertionOf(raw: unknown, index: number, origin: Origin, problems: SuiteProblem[]): Assertion {
+  const own: ConfigProblem[] = [];
+  const told = isRecord(raw) ? known(raw) : raw;
+  const assertion = parseAssertion(told, (path, message) => own.push({ path, message }));
+  const [first] = own;
+  if (!first && assertion) return assertion;
+  const type = isRecord(raw) && typeof raw.type === "string" ? raw.type : "assertion";
+  const path = [...(origin.path ?? []), "assert", index, ...(first?.path ?? [])];
+  const message = first?.message ?? "This assertion cannot be read.";
+  problems.push({
+    origin: origin.path ? { ...origin, path } : origin,
+    message: `${message} Its test stays unknown until it is mended or taken out.`,
+  });
+  const weight = isRecord(raw) && typeof raw.weight === "number" ? raw.weight : undefined;
+  return { type, refused: message.replace(/\.$/, ""), ...(weight !== undefined && { weight }) } as Assertion;
+}
+
+/** Keys that promptfoo takes and that change no verdict here. */
+const idle = ["provider", "rubricPrompt", "contextTransform", "description", "severity"];
+
+const known = (raw: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(raw).filter(
+      ([key, value]) => !idle.includes(key) && value !== undefined && value !== null,
+    ),
+  );
+
+interface Indexed {
+  readonly index: TestIndex;
+  readonly files: ReadonlySet<string>;
+  readonly defaults: Evaluator;
+}
+
+const indexes = new WeakMap<SuiteCases, Indexed>();
+
+/** The evaluator with the assertions that judge this sample, or why none do. */
+export function forSample(
+  evaluator: Evaluator,
+  cases: SuiteCases,
+  sample: Sample,
+): Evaluator | { readonly notApplicable: string } {
+  let indexed = indexes.get(cases);
+  if (!indexed) {
+    indexed = {
+      index: new TestIndex(cases.tests, cases.used),
+      files: new Set(cases.files),
+      defaults: withCase(evaluator, cases.defaults),
+    };
+    indexes.set(cases, indexed);
+  }
+  const tests = indexed.index.find(sample);
+  if (tests.length > 0) return forTests(evaluator, tests, sample);
+  const isOurs = sample.promptFiles?.some((file) => indexed.files.has(file)) ?? false;
+  if (isOurs && cases.defaults.assert.length > 0) return indexed.defaults;
+  return { notApplicable: "No test speaks of these variables" };
+}
+
+/** A test speaks of the answer at the end; what was said before it belongs to the prompt. */
+function forTests(
+  evaluator: Evaluator,
+  tests: readonly TestCase[],
+  sample: Sample,
+): Evaluator | { readonly notApplicable: string } {
+  if (sample.scope !== "conversation" && sample.to < sample.messages.length)
+    return { notApplicable: "A test speaks of the last answer" };
+  const [first] = tests;
+  if (tests.length === 1 || !first) return withCase(evaluator, first ?? { assert: [] });
+  const assert = [
+    ...new Map(tests.flatMap((test) => test.assert).map((one) => [JSON.stringify(one), one])).values(),
+  ];
+  const threshold = tests.every((test) => test.threshold === first.threshold) ? first.threshold : undefined;
+  return withCase(evaluator, { assert, ...(threshold !== undefined && { threshold }) });
+}
+
+const withCase = (
+  evaluator: Evaluator,
+  { assert, threshold }: Pick<TestCase, "assert" | "threshold">,
+): Evaluator => ({
+  ...evaluator,
+  definition: { scope: evaluator.scope, when: [], assert, ...(threshold !== undefined && { threshold }) },
+});

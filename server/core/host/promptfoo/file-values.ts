@@ -1,0 +1,35 @@
+import { isRecord } from "../../evaluators/index.ts";
+import { codeOf, extensionOf, type SuiteFiles } from "./suite-files.ts";
+
+/**
+ * An assertion with its `file://` values read, those of the assertions inside it too: data of YAML and JSON files, texts of others. Code
+ * stays a reference, with its path made absolute: it runs where the check does.
+ */
+export async function withFileValues(raw: unknown, base: string, files: SuiteFiles): Promise<unknown> {
+  if (!isRecord(raw)) return raw;
+  const { value, assert, transform } = raw;
+  return {
+    ...raw,
+    ...("value" in raw && { value: await loadedValue(value, base, files) }),
+    ...(Array.isArray(assert) && {
+      assert: await Promise.all(assert.map((one) => withFileValues(one, base, files))),
+    }),
+    ...(typeof transform === "string" && { transform: absoluteCode(transform, base) }),
+  };
+}
+
+async function loadedValue(value: unknown, base: string, files: SuiteFiles): Promise<unknown> {
+  if (Array.isArray(value)) return Promise.all(value.map((one) => loadedValue(one, base, files)));
+  if (typeof value !== "string" || !value.startsWith("file://")) return value;
+  if (codeOf(value, base)) return absoluteCode(value, base);
+  const [path] = await files.matching(value, base);
+  if ([".json", ".yaml", ".yml"].includes(extensionOf(path!))) return files.data(path!);
+  return (await files.text(path!)).trim();
+}
+
+/** `file://checks.js:polite` with the whole path; any other text as it is. */
+export function absoluteCode(text: string, base: string): string {
+  if (!text.startsWith("file://")) return text;
+  const code = codeOf(text, base);
+  return code ? `file://${code.file}${code.name ? `:${code.name}` : ""}` : text;
+}

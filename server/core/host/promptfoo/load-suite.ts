@@ -1,0 +1,155 @@
+import { basename } from "node:path";
+import {
+  completeTests,
+  type FoundTest,
+  isRecord,
+  type Origin,
+  type RawTest,
+  type Suite,
+  scenarioTests,
+} from "../../evaluators/index.ts";
+import { absoluteCode } from "./file-values.ts";
+import { readPrompts } from "./read-prompts.ts";
+import { readProviders } from "./read-providers.ts";
+import { completedRaw, readTests } from "./read-tests.ts";
+import { withReferences } from "./references.ts";
+import { folderOf, pathOf, SuiteFiles, type SuiteScope, Unreadable } from "./suite-files.ts";
+
+/** A suite, and where its problems stand. */
+export interface LoadedSuite {
+  readonly suite: Suite;
+  /** Line (from 1) of a place in a file that was read. */
+  readonly lineOf: (origin: Origin) => number | undefined;
+}
+
+/**
+ * Reads a configuration of promptfoo (YAML or JSON) with all files that it refers to. What cannot be read is left out and told in
+ * `suite.problems`; never throws.
+ */
+export async function loadSuite(file: string, scope: SuiteScope): Promise<LoadedSuite> {
+  const files = new SuiteFiles(scope);
+  const root: Origin = { file, path: [] };
+  const raw = await files.guarded(root, () => dataOf(file, files), {});
+  const config = withEnvironment(raw, scope.trusted);
+  const base = folderOf(file);
+  const at = (key: string): Origin => ({ file, path: [key] });
+  const [prompts, providers] = await Promise.all([
+    readPrompts(config.prompts, base, at("prompts"), files),
+    readProviders(config.providers ?? config.targets, base, at("providers"), files),
+  ]);
+  const defaults = await defaultTest(config.defaultTest, base, at("defaultTest"), files);
+  const own = await readTests(config.tests, base, at("tests"), files);
+  const scenarios = await readScenarios(config.scenarios, base, at("scenarios"), files);
+  // A configuration without tests has one, of what holds of every test.
+  const found = [...own, ...(own.length + scenarios.length === 0 ? [{ raw: {}, origin: root }] : scenarios)];
+  const options = (test: RawTest): RawTest =>
+    isRecord(test.options) ? { ...test, options: withCode(test.options, base) } : test;
+  const defaultsRead = options(defaults);
+  const read = found.map((one) => ({ ...one, raw: options(one.raw) }));
+  const { evaluateOptions, description, env } = config;
+  const repeat = isRecord(evaluateOptions) ? Number(evaluateOptions.repeat) : 1;
+  const most = isRecord(evaluateOptions) ? Number(evaluateOptions.maxConcurrency) : 4;
+  const suite: Suite = {
+    name: typeof description === "string" && description.trim() !== "" ? description.trim() : basename(file),
+    file,
+    prompts,
+    providers,
+    tests: completeTests(read, defaultsRead),
+    defaults: {
+      assert: Array.isArray(defaultsRead.assert) ? defaultsRead.assert : [],
+      options: isRecord(defaultsRead.options) ? defaultsRead.options : {},
+      ...(typeof defaultsRead.threshold === "number" && { threshold: defaultsRead.threshold }),
+    },
+    env: textsIn(env),
+    repeat: Number.isInteger(repeat) && repeat > 0 ? repeat : 1,
+    concurrency: Number.isInteger(most) && most > 0 ? most : 4,
+    problems: files.problems,
+    reads: files.reads,
+  };
+  return { suite, lineOf: (origin) => files.lineOf(origin) };
+}
+
+async function dataOf(file: string, files: SuiteFiles): Promise<RawTest> {
+  if (!/\.(?:ya?ml|json)$/i.test(file))
+    throw new Unreadable(
+      `${file} is read only as YAML or JSON. Write the configuration as promptfooconfig.yaml.`,
+    );
+  const data = await withReferences(await files.data(file), file, files);
+  if (isRecord(data)) return data;
+  throw new Unreadable(
+    `${file} holds no configuration: it must have keys such as \`prompts\` and \`tests\`.`,
+  );
+}
+
+async function defaultTest(raw: unknown, base: string, at: Origin, files: SuiteFiles): Promise<RawTest> {
+  const read = async (): Promise<RawTest> => {
+    if (typeof raw !== "string") return isRecord(raw) ? completedRaw(raw, base, at, files) : {};
+    const [path] = await files.matching(raw, base);
+    const data = await withReferences(await files.data(path!), path!, files);
+    return isRecord(data) ? completedRaw(data, folderOf(path!), { file: path!, path: [] }, files) : {};
+  };
+  return files.guarded(at, read, {});
+}
+
+async function readScenarios(
+  raw: unknown,
+  base: string,
+  at: Origin,
+  files: SuiteFiles,
+): Promise<FoundTest[]> {
+  const found: FoundTest[] = [];
+  for (const [i, entry] of [raw ?? []].flat().entries()) {
+    const origin = { ...at, path: [...at.path!, i] };
+    found.push(
+      ...(await files.guarded(origin, async () => {
+        const made: FoundTest[] = [];
+        for (const scenario of typeof entry === "string" ? await inFiles(entry, base, files) : [entry]) {
+          if (!isRecord(scenario))
+            throw new Unreadable("A scenario must be a mapping with `config` and `tests`.");
+          const config = (
+            await readTests(scenario.config, base, { ...origin, path: [...origin.path, "config"] }, files)
+          ).map((one) => one.raw);
+          const tests = (
+            await readTests(scenario.tests, base, { ...origin, path: [...origin.path, "tests"] }, files)
+          ).map((one) => one.raw);
+          made.push(...scenarioTests({ config, ...(scenario.tests !== undefined && { tests }) }, origin));
+        }
+        return made;
+      }, [])),
+    );
+  }
+  return found;
+}
+
+async function inFiles(reference: string, base: string, files: SuiteFiles): Promise<unknown[]> {
+  const paths = await files.matching(pathOf(reference), base);
+  return (await Promise.all(paths.map((path) => files.data(path)))).flat();
+}
+
+const withCode = (options: RawTest, base: string): RawTest =>
+  typeof options.transform === "string"
+    ? { ...options, transform: absoluteCode(options.transform, base) }
+    : options;
+
+const textsIn = (value: unknown): Record<string, string> =>
+  isRecord(value) ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, String(one)])) : {};
+
+/** `{{ env.NAME }}` anywhere but in what is rendered later. The environment of the process is for trusted workspaces. */
+function withEnvironment(config: RawTest, trusted: boolean): RawTest {
+  const env: Readonly<Record<string, string | undefined>> = {
+    ...(trusted && process.env),
+    ...textsIn(config.env),
+  };
+  const render = (value: unknown): unknown => {
+    if (typeof value === "string")
+      return value.includes("{{")
+        ? value.replace(/\{\{-?\s*env\.(\w+)\s*-?\}\}/g, (whole, name: string) => env[name] ?? whole)
+        : value;
+    if (Array.isArray(value)) return value.map(render);
+    return isRecord(value)
+      ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, render(one)]))
+      : value;
+  };
+  const { tests, ...others } = config;
+  return { ...(render(others) as RawTest), ...(tests !== undefined && { tests }) };
+}
