@@ -53,6 +53,32 @@ const assertionOf = (row: CheckType): JsonSchema => ({
 const single: JsonSchema = { $ref: "#/definitions/singleAssertion" };
 const assertion: JsonSchema = { $ref: "#/definitions/assertion" };
 
+/** JSON Schema of an entry of `evaluators:` that stands for promptfoo's tests. */
+export const suiteSchema: JsonSchema = {
+  type: "object",
+  required: ["promptfoo"],
+  additionalProperties: false,
+  properties: {
+    promptfoo: {
+      type: "string",
+      minLength: 1,
+      description:
+        "A configuration of promptfoo, as it is: its tests judge the samples that have their variables.",
+    },
+    name: {
+      type: "string",
+      minLength: 1,
+      description: "Default: the description in that file, else its name.",
+    },
+    scope: { enum: ["call", "turn", "conversation"] },
+    prompts: texts,
+    covers: {
+      ...texts,
+      description: "The instructions it tests: text found in exactly one of them, or an anchor.",
+    },
+  },
+};
+
 /** What `evaluatorSchema` refers to: the schema that holds it has these under `definitions`. */
 export const assertionDefinitions: JsonSchema = {
   singleAssertion: { anyOf: checkTypes.filter((row) => !row.holdsAssertions).map(assertionOf) },

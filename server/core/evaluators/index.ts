@@ -10,7 +10,7 @@ export { DEFAULT_DEADLINE_MS, underDeadline } from "./deadline.ts";
 export { didYouMean } from "./did-you-mean.ts";
 export { evaluate } from "./evaluate.ts";
 export { type Definition, defaultEvaluators, type Evaluator, mayCost, needs } from "./evaluator.ts";
-export { assertionDefinitions, evaluatorSchema } from "./evaluator-schema.ts";
+export { assertionDefinitions, evaluatorSchema, suiteSchema } from "./evaluator-schema.ts";
 export { isRecord } from "./is-record.ts";
 export * from "./mutation/index.ts";
 export { type ConfigProblem, parseEvaluators } from "./parse-evaluators.ts";

@@ -1,5 +1,5 @@
 import { defaultRedactions, redactions } from "../capture/index.ts";
-import { assertionDefinitions, evaluatorSchema, type JsonSchema } from "../evaluators/index.ts";
+import { assertionDefinitions, evaluatorSchema, type JsonSchema, suiteSchema } from "../evaluators/index.ts";
 import { defaultConcurrency, defaultMaxCalls, defaultModel, modelDtypes } from "../models/index.ts";
 import { ruleLevels, rules } from "../review/index.ts";
 import { fixedTags } from "../signals/index.ts";
@@ -313,7 +313,7 @@ export const configSchema: JsonSchema = {
     evaluators: {
       type: "array",
       description: "What good answers are. Without it: the outcome recorded with each conversation.",
-      items: evaluatorSchema,
+      items: { anyOf: [evaluatorSchema, suiteSchema] },
     },
     models: {
       type: "object",

@@ -18,6 +18,7 @@ import { policyOf } from "./config-policy.ts";
 import { configSchema, ruleCodes } from "./config-schema.ts";
 import { type TagDefinition, tagsIn } from "./config-tags.ts";
 import { trustLimits } from "./config-trust.ts";
+import { type SuitePlace, suiteEvaluators, suitesIn } from "./promptfoo/config-suites.ts";
 
 export const configFileName = "homeostat.yaml";
 
@@ -42,6 +43,8 @@ export interface Config {
   readonly store: string;
   readonly prompts?: readonly PromptPattern[];
   readonly evaluators: readonly Evaluator[];
+  /** Configurations of promptfoo that stand for evaluators; `loadConfig` reads them. */
+  readonly suites: readonly SuitePlace[];
   /** Zero-based line of each evaluator by name, and of each of its `covers:` entries in order. */
   readonly places: ReadonlyMap<string, { readonly line: number; readonly covers: readonly Range[] }>;
   readonly thresholds: Thresholds;
@@ -77,7 +80,24 @@ export async function loadConfig(file: string, scope: ConfigScope): Promise<Conf
     if (error.code === "ENOENT") return "";
     throw fileUnreadable(file, messageOf(error));
   });
-  return parseConfig(text, scope);
+  return withSuites(parseConfig(text, scope), text, scope);
+}
+
+/** The evaluators of promptfoo's configurations stand in files of their own. */
+async function withSuites(config: Config, text: string, scope: ConfigScope): Promise<Config> {
+  if (config.suites.length === 0) return config;
+  const names = new Set(config.evaluators.map(({ name }) => name));
+  const { evaluators, issues } = await suiteEvaluators(config.suites, scope, names);
+  const places = evaluators.map(({ evaluator, range }) => {
+    const covers = evaluator.covers.map(() => range);
+    return [evaluator.name, { line: text.slice(0, range.start).split("\n").length - 1, covers }] as const;
+  });
+  return {
+    ...config,
+    evaluators: [...config.evaluators, ...evaluators.map(({ evaluator }) => evaluator)],
+    places: new Map([...config.places, ...places]),
+    issues: [...config.issues, ...issues],
+  };
 }
 
 const validate = new Ajv({ allErrors: true, strict: false }).compile({
@@ -120,6 +140,7 @@ export function parseConfig(text: string, scope: ConfigScope): Config {
       issues.push({ message: sentence(error), range: at(pathOf(error.instancePath, error.params)) });
   const { evaluators, problems } = parseEvaluators(raw.evaluators);
   for (const { path, message } of problems) issues.push({ message, range: at(["evaluators", ...path]) });
+  const suites = suitesIn(raw.evaluators, at, (range, message) => issues.push({ message, range }));
   const today = scope.today ?? dayOf(Date.now());
   const { policy, indexOf } = policyOf(raw, today, (path, message) =>
     issues.push({ message, range: at(path), isBeyondSchema: true }),
@@ -136,6 +157,7 @@ export function parseConfig(text: string, scope: ConfigScope): Config {
       ),
     }),
     evaluators: raw.evaluators === undefined ? defaultEvaluators() : evaluators,
+    suites,
     places,
     thresholds: thresholdsOf(raw.thresholds),
     trust: trustLimits(raw.trust),

@@ -1,6 +1,6 @@
 import { groupBy } from "../base/index.ts";
-import { type Evaluator, needs, type SampleMeta } from "../evaluators/index.ts";
-import type { Store, WholeConversation } from "../store/index.ts";
+import { type Evaluator, isRecord, needs, type SampleMeta } from "../evaluators/index.ts";
+import type { Conversation, Store, WholeConversation } from "../store/index.ts";
 import { toolsIn } from "./trace-queries.ts";
 
 /** What samples of a page of conversations are made with: spans and tools only where an evaluator reads them. */
@@ -16,11 +16,39 @@ export async function sampleContext(
         page.map(({ conversation }) => conversation.id),
       )
     : undefined;
+  const linked = evaluators.some(({ definition }) => definition.cases)
+    ? await linksOf(store, page)
+    : undefined;
   return ({ conversation, spans }) => ({
     ...conversation,
+    ...linked?.(conversation),
     ...(wantsSpans && { spans }),
     ...(tools?.has(conversation.id) && { tools: tools.get(conversation.id) }),
   });
+}
+
+/** What a suite finds the test of a sample by: the variables of its prompt, as recorded or else as found in its text, and its prompts. */
+async function linksOf(
+  store: Store,
+  page: readonly WholeConversation[],
+): Promise<(conversation: Conversation) => SampleMeta> {
+  const ids = page.map(({ conversation }) => conversation.id);
+  const columns = ["conversationId", "file", "variables"] as const;
+  const links = groupBy(
+    await store.tables.links.readAny("conversationId", ids, columns),
+    ({ conversationId }) => conversationId ?? "",
+  );
+  return ({ id, attributes, source }) => {
+    const rows = links.get(id) ?? [];
+    const found = rows.find(({ variables }) => variables)?.variables;
+    const vars =
+      attributes.vars ?? attributes.promptVariables ?? (found ? (JSON.parse(found) as unknown) : undefined);
+    return {
+      promptFiles: rows.flatMap(({ file }) => file ?? []),
+      ...(isRecord(vars) && { vars }),
+      ...(source.format === "promptfoo" && { isTransformed: true as const }),
+    };
+  };
 }
 
 /** The tools that the models of each conversation were told of; conversations without a record of them are left out. */

@@ -227,7 +227,7 @@ export interface Sample {
   readonly vars?: Readonly<Record<string, unknown>>;
   /** The test case that it repeats, where known. */
   readonly taskId?: string;
-  /** Files of the prompts that the conversation was held with, absolute. */
+  /** Files of the prompts that the conversation was held with, as links name them. */
   readonly promptFiles?: readonly string[];
   /** What a transform made of the output, where that is no text. */
   readonly outputValue?: unknown;

@@ -12,14 +12,17 @@ export interface SuiteCases {
   readonly tests: readonly TestCase[];
   /** For samples of the suite's prompts that no test speaks of. */
   readonly defaults: Pick<TestCase, "assert" | "threshold">;
-  /** Files of the prompts, absolute. */
+  /** Files of the prompts, as links name them. */
   readonly files: readonly string[];
   /** Names of the variables in each prompt; absent where nobody can know. */
   readonly used?: readonly (readonly string[])[];
 }
 
 /** What the entry in `evaluators:` says beside the file. */
-export type SuiteEntry = Partial<Pick<EvaluatorParts, "name" | "scope" | "prompts" | "covers">>;
+export type SuiteEntry = Partial<Pick<EvaluatorParts, "name" | "scope" | "prompts" | "covers">> & {
+  /** What a file (absolute) is called where conversations are linked to it. */
+  readonly nameOf?: (file: string) => string;
+};
 
 /** One evaluator that stands for a whole suite, and what could not be read of its assertions. */
 export function suiteEvaluator(
@@ -47,7 +50,9 @@ export function suiteEvaluator(
       assert: casesOf(test, test.origin),
       ...(test.threshold !== undefined && { threshold: test.threshold }),
     })),
-    files: [...new Set([suite.file, ...suite.prompts.flatMap(({ file }) => file ?? [])])],
+    files: [...new Set([suite.file, ...suite.prompts.flatMap(({ file }) => file ?? [])])].map(
+      entry.nameOf ?? ((file) => file),
+    ),
     ...usedIn(suite),
   };
   const all = [...cases.defaults.assert, ...cases.tests.flatMap(({ assert }) => assert)];
@@ -135,7 +140,9 @@ function forTests(
   if (sample.scope !== "conversation" && sample.to < sample.messages.length)
     return { notApplicable: "A test speaks of the last answer" };
   const [first] = tests;
-  if (tests.length === 1 || !first) return withCase(evaluator, first ?? { assert: [] });
+  if (!first || tests.every(({ assert }) => assert.length === 0))
+    return { notApplicable: "The test of these variables asserts nothing" };
+  if (tests.length === 1) return withCase(evaluator, first);
   const assert = [
     ...new Map(tests.flatMap((test) => test.assert).map((one) => [JSON.stringify(one), one])).values(),
   ];

@@ -40,8 +40,9 @@ export async function loadSuite(file: string, scope: SuiteScope): Promise<Loaded
   const defaults = await defaultTest(config.defaultTest, base, at("defaultTest"), files);
   const own = await readTests(config.tests, base, at("tests"), files);
   const scenarios = await readScenarios(config.scenarios, base, at("scenarios"), files);
-  // A configuration without tests has one, of what holds of every test.
-  const found = [...own, ...(own.length + scenarios.length === 0 ? [{ raw: {}, origin: root }] : scenarios)];
+  // A configuration that names no tests has one, of what holds of every test.
+  const isBare = config.tests === undefined && config.scenarios === undefined;
+  const found = isBare ? [{ raw: {}, origin: root }] : [...own, ...scenarios];
   const options = (test: RawTest): RawTest =>
     isRecord(test.options) ? { ...test, options: withCode(test.options, base) } : test;
   const defaultsRead = options(defaults);

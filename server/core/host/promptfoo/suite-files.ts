@@ -139,7 +139,7 @@ export function dataIn(text: string, path: string): unknown {
     // YAML may begin like JSON, and says better what is wrong.
   }
   try {
-    return parseYaml(text, { merge: true, logLevel: "silent" });
+    return parseYaml(text, { merge: true, logLevel: "error" });
   } catch (error) {
     throw new Unreadable(`${path} cannot be read: ${messageOf(error).split("\n")[0]}. Mend it there.`);
   }

@@ -1,0 +1,205 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { evaluate, openServices, samplesOf, suiteEvaluator } from "../../evaluators/index.ts";
+import { loadConfig, parseConfig } from "../config.ts";
+import { worded } from "./config-suites.ts";
+import { loadSuite } from "./load-suite.ts";
+
+let root: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "suite-"));
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+async function write(files: Record<string, string>): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, name)), { recursive: true });
+    await writeFile(join(root, name), text);
+  }
+}
+
+/** Loads `evals/promptfooconfig.yaml` of these files; problems in one line each. */
+async function load(config: string, files: Record<string, string> = {}, trusted = true) {
+  await write({ ...files, "evals/promptfooconfig.yaml": config });
+  const loaded = await loadSuite(join(root, "evals/promptfooconfig.yaml"), { root, trusted });
+  const problems = loaded.suite.problems.map((one) => worded(one, loaded, root));
+  return { ...loaded.suite, problems, loaded: loaded.suite };
+}
+
+describe("prompts", () => {
+  test("are texts, files of all kinds, patterns and chats", async () => {
+    const { prompts, problems } = await load(
+      `prompts:
+  - "Say {{x}}"
+  - file://two.txt
+  - { id: file://chat.json, label: chat }
+  - file://chat.yaml
+  - file://many/*.md
+  - lines.jsonl
+  - file://made.py:make
+  - raw: "own"
+    label: named
+`,
+      {
+        "evals/two.txt": "one {{x}}\n---\ntwo {{x}}\n",
+        "evals/chat.json": '[ {"role": "user",\n "content": "{{x}}"} ]',
+        "evals/chat.yaml": "- role: user\n  content: '{{x}}'\n",
+        "evals/many/b.md": "# b",
+        "evals/many/a.md": "# a",
+        "evals/lines.jsonl": '[{"role":"user"}]\n[{"role":"system"}]\n',
+      },
+    );
+    expect(problems).toEqual([]);
+    expect(prompts.map(({ raw }) => raw)).toEqual([
+      "Say {{x}}",
+      "one {{x}}",
+      "two {{x}}",
+      '[{"role":"user","content":"{{x}}"}]',
+      '[{"role":"user","content":"{{x}}"}]',
+      "# a",
+      "# b",
+      '[{"role":"user"}]',
+      '[{"role":"system"}]',
+      "file://made.py:make",
+      "own",
+    ]);
+    expect(prompts[3]!.label).toBe("chat");
+    expect(prompts.at(-1)!.label).toBe("named");
+    expect(prompts[9]!.code).toEqual({ file: join(root, "evals/made.py"), name: "make" });
+  });
+});
+
+describe("tests", () => {
+  test("take the default test, lists of values, files and scenarios", async () => {
+    const { tests, problems } = await load(
+      `defaultTest:
+  vars: { lang: en }
+  threshold: 0.5
+  assert: [{ $ref: "#/assertionTemplates/polite" }]
+assertionTemplates:
+  polite: { type: not-contains, value: stupid, metric: tone }
+tests:
+  - vars: { q: [a, b], doc: "file://docs/*.txt" }
+  - { description: own, vars: { q: c }, options: { disableDefaultAsserts: true }, threshold: 1 }
+  - file://more.yaml
+scenarios:
+  - config: [{ vars: { who: x } }, { vars: { who: y } }]
+    tests: [{ vars: { q: s } }, { vars: { q: t }, assert: [{ type: is-json }] }]
+`,
+      {
+        "evals/docs/1.txt": "first\n",
+        "evals/docs/2.txt": "second",
+        "evals/more.yaml": "- vars: { q: file://deep.txt }\n",
+        "evals/deep.txt": "deep",
+      },
+    );
+    expect(problems).toEqual([]);
+    expect(tests.map(({ vars }) => vars)).toEqual([
+      { lang: "en", q: "a", doc: "first" },
+      { lang: "en", q: "a", doc: "second" },
+      { lang: "en", q: "b", doc: "first" },
+      { lang: "en", q: "b", doc: "second" },
+      { lang: "en", q: "c" },
+      { lang: "en", q: "deep" },
+      { lang: "en", who: "x", q: "s" },
+      { lang: "en", who: "x", q: "t" },
+      { lang: "en", who: "y", q: "s" },
+      { lang: "en", who: "y", q: "t" },
+    ]);
+    expect(tests.map(({ assert }) => assert.length)).toEqual([1, 1, 1, 1, 0, 1, 1, 2, 1, 2]);
+    expect(tests[0]!.assert[0]).toEqual({ type: "not-contains", value: "stupid", metric: "tone" });
+    expect([tests[0]!.threshold, tests[4]!.threshold, tests[4]!.id]).toEqual([0.5, 1, "own"]);
+    expect(new Set(tests.map(({ id }) => id)).size).toBe(tests.length);
+  });
+
+  test("of a CSV file have its columns", async () => {
+    const { tests } = await load("tests: file://tests.csv", {
+      "evals/tests.csv":
+        'q,__expected,__expected2,__metric,__threshold,__description,__prefix,__suffix,__metadata:team,__metadata:tags[],__config:__expected2:threshold\n"a, b","contains-any: x, ""y, z""",similar(0.9): hi,tone,0.5,row one,P ,S,red,"a,b\\,c",0.7\nc,fn:output.length > 3,grade: is polite,,,,,,,,\n',
+    });
+    expect(tests[0]).toMatchObject({
+      id: "row one",
+      vars: { q: "a, b" },
+      threshold: 0.5,
+      options: { prefix: "P ", suffix: "S" },
+      metadata: { team: "red", tags: ["a", "b,c"] },
+      assert: [
+        { type: "contains-any", value: ["x", "y, z"], metric: "tone" },
+        { type: "similar", value: "hi", threshold: 0.7 },
+      ],
+    });
+    expect(tests[1]!.assert).toEqual([
+      { type: "javascript", value: "output.length > 3" },
+      { type: "llm-rubric", value: "is polite" },
+    ]);
+  });
+
+  test("of JSON lines and JSON are the same", async () => {
+    const line = '{"vars":{"q":"a"},"assert":[{"type":"is-json"}]}';
+    const { tests } = await load("tests: [file://a.jsonl, file://b.json]", {
+      "evals/a.jsonl": `${line}\n\n${line}\n`,
+      "evals/b.json": `[${line}]`,
+    });
+    expect(tests.map(({ vars, assert }) => [vars.q, assert.length])).toEqual([
+      ["a", 1],
+      ["a", 1],
+      ["a", 1],
+    ]);
+  });
+
+  test("take values of assertions from files; code stays where it is", async () => {
+    const { tests } = await load(
+      `tests:
+  - assert:
+      - { type: is-json, value: file://schema.json }
+      - { type: equals, value: file://answer.txt }
+      - { type: python, value: "file://check.py:fit" }
+      - { type: assert-set, assert: [{ type: contains, value: file://answer.txt }] }
+`,
+      { "evals/schema.json": '{"type":"object"}', "evals/answer.txt": "42\n" },
+    );
+    expect(tests[0]!.assert).toMatchObject([
+      { value: { type: "object" } },
+      { value: "42" },
+      { value: `file://${join(root, "evals/check.py")}:fit` },
+      { assert: [{ value: "42" }] },
+    ]);
+  });
+});
+
+describe("what cannot be read", () => {
+  test("is told with file and line, and the rest is read", async () => {
+    const { tests, prompts, problems, loaded } = await load(
+      `prompts:
+  - hello
+  - file://none.txt
+tests:
+  - vars: { q: file://gone.txt }
+  - vars: { q: a }
+  - file://missing.csv
+  - https://docs.google.com/spreadsheets/d/x
+  - vars: { q: b }
+    assert:
+      - $ref: "#/assertionTemplates/none"
+`,
+    );
+    expect(prompts).toHaveLength(1);
+    expect(tests.map(({ vars }) => vars.q)).toEqual(["a", "b"]);
+    expect(suiteEvaluator(loaded).problems.map(({ message }) => message)).toEqual([
+      expect.stringContaining("must be a mapping with a `type`"),
+    ]);
+    expect(problems.map((one) => one.replace(root, "ROOT"))).toEqual([
+      expect.stringMatching(
+        /^evals\/promptfooconfig\.yaml:11: Nothing stands at the reference #\/assertionTemplates\/none/,
+      ),
+      expect.stringMatching(/^evals\/promptfooconfig\.yaml:3: There is no file/),
+    ]);
+    const again = await loadConfig(join(root, "homeostat.yaml"), { root, trusted: true });
+    expect(again.evaluators[1]).toBe(config.evaluators[1]);
+    await load("description: evals\nprompts: ['{{q}}']\ntests: [{ vars: { q: b } }]");
+    const changed = await loadConfig(join(root, "homeostat.yaml"), { root, trusted: true });
+    expect(changed.evaluators[1]!.key).not.toBe(config.evaluators[1]!.key);
+  });
+});
