@@ -86,8 +86,8 @@ export const needs = (what: "needsSpans" | "needsTools", { definition }: Evaluat
 };
 
 /** Whether judging a sample may cost money. */
-export const mayCost = ({ definition }: Evaluator): boolean =>
-  flat([...definition.when, ...definition.assert]).some(({ type }) => checkTypeOf(type)?.costs);
+export const mayCost = ({ definition: { when, assert, cases } }: Evaluator): boolean =>
+  flat([...when, ...(cases ? typesIn(cases) : assert)]).some(({ type }) => checkTypeOf(type)?.costs);
 
 /** What runs when the configuration names no evaluators: the recorded outcome. */
 export const defaultEvaluators = (): Evaluator[] => [

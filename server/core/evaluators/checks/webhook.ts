@@ -15,6 +15,7 @@ export const webhook: CheckType = {
   version: 1,
   value: { type: "string", minLength: 1 },
   required: ["value"],
+  costs: true,
   prepare({ value }, inverse): Prepared {
     const url = addressOf(value);
     if (typeof url === "string") return { problem: url, at: "value" };

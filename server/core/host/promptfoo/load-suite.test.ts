@@ -194,8 +194,134 @@ tests:
       expect.stringMatching(
         /^evals\/promptfooconfig\.yaml:11: Nothing stands at the reference #\/assertionTemplates\/none/,
       ),
-      expect.stringMatching(/^evals\/promptfooconfig\.yaml:3: There is no file/),
+      expect.stringMatching(
+        /^evals\/promptfooconfig\.yaml:3: There is no file ROOT\/evals\/none\.txt\. Mend/,
+      ),
+      expect.stringMatching(/^evals\/promptfooconfig\.yaml:5: There is no file ROOT\/evals\/gone\.txt/),
+      expect.stringMatching(/^evals\/promptfooconfig\.yaml:7: There is no file ROOT\/evals\/missing\.csv/),
+      expect.stringMatching(/^evals\/promptfooconfig\.yaml:8: Tests at https:.* are not fetched\. Save/),
     ]);
+  });
+
+  test("broken YAML, another shape, references in a circle", async () => {
+    for (const [text, words] of [
+      ["prompts: [", "cannot be read"],
+      ["- a", "holds no configuration"],
+      ['tests: [{ $ref: "#/a" }]\na: { $ref: "#/b" }\nb: { $ref: "#/a" }', "leads back to itself"],
+    ] as const)
+      expect((await load(text)).problems[0]).toContain(words);
+  });
+
+  test("an untrusted workspace speaks of its own files alone, and not of its environment", async () => {
+    const outside = await mkdtemp(join(tmpdir(), "outside-"));
+    await writeFile(join(outside, "secret.txt"), "secret");
+    process.env.HOMEOSTAT_TEST_KEY = "secret";
+    const config = `prompts: [file://${outside}/secret.txt, "{{env.HOMEOSTAT_TEST_KEY}}"]\ntests: [{ vars: { q: "file://${outside}/secret.txt" } }]`;
+    const untrusted = await load(config, {}, false);
+    const trusted = await load(config, {}, true);
+    delete process.env.HOMEOSTAT_TEST_KEY;
+    await rm(outside, { recursive: true });
+    expect(JSON.stringify(untrusted)).not.toContain('"secret"');
+    expect(untrusted.problems).toEqual(
+      [1, 2].map(() =>
+        expect.stringMatching(/is not trusted, so .*secret\.txt, which lies outside of it, is not read/),
+      ),
+    );
+    expect(trusted.prompts.map(({ raw }) => raw)).toEqual(["secret", "secret"]);
+  });
+});
+
+describe("as an evaluator", () => {
+  type Said = readonly [vars: object | undefined, output: string, files?: string[]];
+  const judged = async (config: string, said: readonly Said[]) => {
+    const { loaded } = await load(config);
+    const { evaluator, problems } = suiteEvaluator(loaded);
+    const services = openServices({ trusted: false });
+    const labels = [];
+    for (const [vars, output, promptFiles] of said) {
+      const sample = samplesOf(
+        "c",
+        [
+          { role: "user", text: "q" },
+          { role: "assistant", text: output },
+        ],
+        { ...(vars && { vars: vars as Record<string, unknown> }), ...(promptFiles && { promptFiles }) },
+      )[1]!;
+      labels.push((await evaluate(evaluator, sample, services)).label);
+    }
+    await services.close();
+    return { labels, problems: problems.map(({ message }) => message), evaluator };
+  };
+
+  test("the sample's variables choose the test, the default test judges the rest of its prompts", async () => {
+    const config = `description: capitals
+prompts: ["The capital of {{country}}?"]
+defaultTest: { assert: [{ type: not-icontains, value: sorry }] }
+tests:
+  - { vars: { country: France, note: x }, assert: [{ type: contains, value: Paris }] }
+  - { vars: { country: Italy, note: y }, assert: [{ type: contains, value: Rome }] }
+`;
+    const own = [join(root, "evals/promptfooconfig.yaml")];
+    const { labels, evaluator } = await judged(config, [
+      [{ country: "France" }, "Paris"],
+      [{ country: "Italy" }, "Paris"],
+      [{ country: "France" }, "Sorry, Paris"],
+      [{ country: "Spain" }, "Madrid"],
+      [{ country: "Spain" }, "Madrid", own],
+      [{ country: "Spain" }, "Sorry", own],
+      [{ note: "x" }, "Paris"],
+      [undefined, "Paris"],
+    ]);
+    const none = "not-applicable";
+    expect(labels).toEqual(["pass", "fail", "fail", none, "pass", "fail", none, none]);
+    expect(evaluator.name).toBe("capitals");
+  });
+
+  test("an assertion that cannot be read leaves its test unknown, and no other", async () => {
+    const { labels, problems } = await judged(
+      `prompts: ["{{q}}"]
+tests:
+  - { vars: { q: a }, assert: [{ type: no-such-check, value: 1 }, { type: contains, value: x }] }
+  - { vars: { q: b }, assert: [{ type: contains, value: x }] }
+`,
+      [
+        [{ q: "a" }, "x"],
+        [{ q: "a" }, "y"],
+        [{ q: "b" }, "x"],
+      ],
+    );
+    expect(labels).toEqual(["unknown", "fail", "pass"]);
+    expect(problems).toEqual([expect.stringContaining("There is no assertion type `no-such-check`")]);
+  });
+
+  test("five thousand tests are found by five thousand samples", async () => {
+    const tests = Array.from({ length: 5000 }, (_, i) => ({
+      vars: { q: `q${i}` },
+      assert: [{ type: "contains", value: `a${i}.` }],
+    }));
+    const { labels } = await judged(
+      JSON.stringify({ prompts: ["{{q}}"], tests }),
+      tests.map((_, i) => [{ q: `q${i}` }, i % 2 === 0 ? `a${i}.` : "no"] as const),
+    );
+    expect(labels.filter((label, i) => label === (i % 2 === 0 ? "pass" : "fail"))).toHaveLength(5000);
+  });
+
+  test("stands in homeostat.yaml, and its problems at its entry", async () => {
+    await load(
+      "description: evals\nprompts: ['{{q}}']\ntests: [{ vars: { q: a }, assert: [{ type: contains, value: x }] }, nothing.csv]",
+    );
+    const text =
+      "evaluators:\n  - { name: own, assert: [{ type: outcome }] }\n  - { promptfoo: evals/promptfooconfig.yaml, covers: [hello] }\n  - { promptfoo: 3 }\n";
+    await write({ "homeostat.yaml": text });
+    expect(parseConfig(text, { root, trusted: true }).suites).toHaveLength(1);
+    const config = await loadConfig(join(root, "homeostat.yaml"), { root, trusted: true });
+    expect(config.evaluators.map(({ name }) => name)).toEqual(["own", "evals"]);
+    expect(config.places.get("evals")).toMatchObject({ line: 2 });
+    const messages = config.issues.map(({ message }) => message);
+    expect(messages).toContainEqual(expect.stringContaining("`promptfoo` must be the path"));
+    expect(messages).toContainEqual(
+      expect.stringMatching(/^evals\/promptfooconfig\.yaml:3: There is no file/),
+    );
     const again = await loadConfig(join(root, "homeostat.yaml"), { root, trusted: true });
     expect(again.evaluators[1]).toBe(config.evaluators[1]);
     await load("description: evals\nprompts: ['{{q}}']\ntests: [{ vars: { q: b } }]");
