@@ -3,6 +3,7 @@ import { baseTypeOf, isInverse } from "../check-type.ts";
 import type { Evaluator } from "../evaluator.ts";
 import { claimMakers, type Stated } from "./check-claims.ts";
 import type { Aspect, Claims } from "./claims.ts";
+import type { Passage } from "./passage.ts";
 import { isCommonWordsOnly, lengthsIn, spokenAspects } from "./spoken-claims.ts";
 
 /**
@@ -26,7 +27,9 @@ export function claimsOf(evaluator: Evaluator, instructions: readonly string[]):
   const claim = (aspect: Aspect, where: string): unknown => claimed.has(aspect) || claimed.set(aspect, where);
   for (const { type, aspects = [] } of stated) for (const one of aspects) claim(one, `\`${type}\``);
   for (const { where, text } of sources) for (const one of spokenAspects(text)) claim(one, where);
-  const required = stated.flatMap(({ required: groups = [] }) => groups);
+  const required = stated
+    .flatMap(({ required: groups = [] }) => groups)
+    .filter((group) => !group.some(isTemplate));
   // Nobody means the word "the": who looks for nothing else says that there is an answer.
   const literals = required.flat().map(({ literal }) => literal);
   if (literals.length > 0 && literals.every((one) => one !== undefined && isCommonWordsOnly(one)))
@@ -41,7 +44,7 @@ export function claimsOf(evaluator: Evaluator, instructions: readonly string[]):
   return {
     aspects: claimed,
     required,
-    forbidden: stated.flatMap(({ forbidden = [] }) => forbidden),
+    forbidden: stated.flatMap(({ forbidden = [] }) => forbidden).filter((one) => !isTemplate(one)),
     words,
     keys: stated.flatMap(({ keys = [] }) => keys),
     calls: {
@@ -52,14 +55,21 @@ export function claimsOf(evaluator: Evaluator, instructions: readonly string[]):
       most: smallest(calls.map(({ most }) => most)),
       atOnce: smallest(calls.map(({ atOnce }) => atOnce)) ?? 1,
     },
-    isWeighed: definition.threshold !== undefined,
+    isWeighed: [definition, ...definition.assert.filter(isSet)].some(
+      ({ threshold }) => threshold !== undefined,
+    ),
   };
 }
 
+const isSet = (assertion: Assertion): assertion is Assertion & { readonly assert: readonly Assertion[] } =>
+  Array.isArray(assertion.assert);
+
+/** A value with variables in it is another text for each sample. */
+const isTemplate = ({ literal }: Passage): boolean => literal?.includes("{{") ?? false;
+
 /** Sets of assertions count as what is in them. */
 function flattened(assertion: Assertion): Assertion[] {
-  const { assert } = assertion as Assertion & { readonly assert?: readonly Assertion[] };
-  return Array.isArray(assert) ? assert.flatMap(flattened) : [assertion];
+  return isSet(assertion) ? assertion.assert.flatMap(flattened) : [assertion];
 }
 
 const smallest = (numbers: readonly (number | undefined)[]): number | undefined => {

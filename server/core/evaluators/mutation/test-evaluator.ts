@@ -21,6 +21,8 @@ export interface MutationTest extends LongWork {
   /** Texts of the instructions that it covers. */
   readonly instructions: readonly string[];
   readonly services: EvaluationServices;
+  /** What judges a sample; default the real one. */
+  readonly judge?: typeof evaluate;
   /** Most mutants of one operator. */
   readonly perOperator: number;
   readonly seed: number;
@@ -113,11 +115,18 @@ function becauseOf(operator: string, claims: Claims): string {
 }
 
 /** Those of the samples that the evaluator passes now, in a drawn order. */
-async function passing({ evaluator, samples, services, seed, signal }: MutationTest): Promise<Sample[]> {
+async function passing({
+  evaluator,
+  samples,
+  services,
+  seed,
+  signal,
+  judge = evaluate,
+}: MutationTest): Promise<Sample[]> {
   const passed: Sample[] = [];
   for (const sample of shuffle([...samples], seededRandom(seed))) {
     await checkpoint(signal);
-    if ((await evaluate(evaluator, sample, services, signal)).label === "pass") passed.push(sample);
+    if ((await judge(evaluator, sample, services, signal)).label === "pass") passed.push(sample);
   }
   return passed;
 }
@@ -136,7 +145,7 @@ class Run {
 
   /** Mutants that the evaluator no longer applies to, by its `when`, count for nothing. */
   async of(operator: Operator, isBreak: boolean): Promise<Outcome> {
-    const { evaluator, services, perOperator, signal } = this.test;
+    const { evaluator, services, perOperator, signal, judge = evaluate } = this.test;
     let [n, failed, unknown] = [0, 0, 0];
     const examples: Example[] = [];
     for (const sample of this.samples) {
@@ -144,7 +153,7 @@ class Run {
       const mutant = operator.mutate(sample, this.contextOf(operator, sample));
       if (!mutant) continue;
       await checkpoint(signal);
-      const evaluation = await evaluate(evaluator, marked(mutant, operator), services, signal);
+      const evaluation = await judge(evaluator, marked(mutant, operator), services, signal);
       if (evaluation.label === "not-applicable") continue;
       if (evaluation.label === "unknown") {
         unknown++;

@@ -1,0 +1,189 @@
+// `npm run bench -- mutation [--reports]`: mutation tests of a sensible use of every check, of the demo's evaluators on the demo's own
+// conversations, and of evaluators that must be found out: a weak one, a paranoid one, one that is too lax for its line, and a judge with
+// a planted blind spot beside the same judge without one. Which operators apply follows from what each claims; how many do not is printed.
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import {
+  breaks,
+  checkTypes,
+  defaultTrust,
+  type Evaluator,
+  type evaluate,
+  harmless,
+  type MutationReport,
+  openServices,
+  parseEvaluators,
+  samplesOf,
+  type Tested,
+  testEvaluator,
+  trustOf,
+} from "../../server/core/evaluators/index.ts";
+import { openHost, testsText } from "../../server/core/index.ts";
+import { repository } from "../support/built.ts";
+import { badCases, goodCases, type MutationCase, shopConversations } from "../support/mutation-cases.ts";
+import { type BlindSpot, plantedVerdict } from "../support/planted-judge.ts";
+import { round } from "./support/numbers.ts";
+
+const { values } = parseArgs({ options: { reports: { type: "boolean" } } });
+const services = openServices({
+  trusted: true,
+  sandboxEntry: join(repository, "dist", "javascript-child.cjs"),
+});
+
+interface Scored {
+  readonly group: "checks" | "demo" | "planted";
+  readonly name: string;
+  readonly report: MutationReport;
+  readonly tested: Tested;
+}
+
+async function main(): Promise<void> {
+  const known = new Set(checkTypes.filter(({ declared }) => !declared).map(({ name }) => name));
+  const scored: Scored[] = [];
+  for (const one of goodCases.filter(({ type }) => known.has(type.replace(/^not-/, ""))))
+    scored.push(await score("checks", one.type, one));
+  for (const [name, one] of Object.entries(badCases)) scored.push(await score("planted", name, one));
+  for (const blind of [undefined, "numbers", "names"] as const) scored.push(await scoreJudge(blind));
+  scored.push(...(await scoreDemo()));
+  await services.close();
+  for (const one of scored) console.log(rowOf(one));
+  printOperators(scored.filter(({ group }) => group !== "planted"));
+  const used = new Set(goodCases.map(({ type }) => type.replace(/^not-/, "")));
+  const without = [...known].filter((name) => !used.has(name));
+  if (without.length > 0) console.log(`\nwithout a case: ${without.join(", ")}`);
+  if (values.reports)
+    console.log(
+      `\n${testsText(scored.map(({ name, report, tested }) => ({ evaluator: name, report, trust: tested.trust, says: tested.says })))}`,
+    );
+  const good = scored.filter(({ group }) => group !== "planted");
+  console.log(
+    JSON.stringify({
+      ...Object.fromEntries(scored.map((one) => [`${one.group}/${one.name}`, figuresOf(one)])),
+      good: good.length,
+      trustedGood: good.filter(({ tested }) => tested.trust === "trusted").length,
+      withoutCase: without,
+    }),
+  );
+}
+
+async function score(
+  group: Scored["group"],
+  name: string,
+  one: MutationCase,
+  judge?: typeof evaluate,
+): Promise<Scored> {
+  const { evaluators, problems } = parseEvaluators([one.evaluator]);
+  const evaluator = evaluators[0];
+  if (!evaluator) throw new Error(`${name}: ${problems.map(({ message }) => message).join(" ")}`);
+  const samples = one.conversations.flatMap((messages, i) => samplesOf(`c${i}`, messages));
+  const elsewhere = shopConversations.flatMap((messages, i) => samplesOf(`shop${i}`, messages));
+  const report = await testEvaluator({
+    evaluator,
+    samples: samples.filter(({ scope }) => scope === evaluator.scope),
+    others: [...samples, ...elsewhere],
+    instructions: one.lines ?? [],
+    services,
+    perOperator: 20,
+    seed: 1,
+    ...(judge && { judge }),
+  });
+  return { group, name, report, tested: trustOf(report, defaultTrust) };
+}
+
+/** The judge reads by rules instead of a model; what it is asked stands in its description, so its claims are those of the words. */
+function scoreJudge(blind: BlindSpot): Promise<Scored> {
+  const judge: typeof evaluate = async (evaluator: Evaluator, sample) => {
+    const verdict = plantedVerdict(sample.input, sample.output, blind);
+    return {
+      ...{ evaluator: evaluator.name, evaluatorKey: evaluator.key, sampleId: sample.id },
+      conversationId: sample.conversationId,
+      label: verdict ? (verdict.pass ? "pass" : "fail") : "unknown",
+      explanation: verdict?.reason ?? "The question is not known.",
+    };
+  };
+  return score(
+    "planted",
+    `judge${blind ? ` blind to ${blind}` : " that sees"}`,
+    {
+      type: "javascript",
+      evaluator: {
+        name: "judge",
+        description: "The answer is correct: numbers, dates and names are right.",
+        scope: "turn",
+        assert: [{ type: "javascript", value: "true" }],
+      },
+      conversations: shopConversations,
+    },
+    judge,
+  );
+}
+
+async function scoreDemo(): Promise<Scored[]> {
+  const root = mkdtempSync(join(tmpdir(), "homeostat-mutation-"));
+  cpSync(join(repository, "media", "demo"), root, { recursive: true });
+  const host = await openHost({ root, trusted: false });
+  try {
+    await host.importConversations(["conversations"], undefined);
+    await host.evaluate();
+    const tested = await host.testEvaluators([]);
+    return tested.flatMap(({ evaluator, report }) =>
+      report
+        ? [{ group: "demo" as const, name: evaluator, report, tested: trustOf(report, defaultTrust) }]
+        : [],
+    );
+  } finally {
+    await host.close();
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+function figuresOf({ report, tested }: Scored) {
+  return {
+    ...(tested.breaks > 0 && { kill: round(tested.caught / tested.breaks, 3) }),
+    ...(tested.harmless > 0 && { falseAlarm: round(tested.alarms / tested.harmless, 3) }),
+    trusted: tested.trust === "trusted",
+    trust: tested.trust,
+    breaks: tested.breaks,
+    harmless: tested.harmless,
+    operators: report.breaks.filter(({ n }) => n > 0).length,
+    notApplicable: report.notApplicable.length,
+  };
+}
+
+function rowOf(one: Scored): string {
+  const { tested, report } = one;
+  const figures = figuresOf(one);
+  return [
+    `${one.group}/${one.name}`.padEnd(40),
+    tested.trust.padEnd(10),
+    `kill ${tested.caught}/${tested.breaks}`.padEnd(15),
+    `false alarms ${tested.alarms}/${tested.harmless}`.padEnd(21),
+    `${figures.operators} operators, ${report.notApplicable.length} not applicable`.padEnd(34),
+    tested.trust === "trusted" ? "" : tested.says,
+  ].join("  ");
+}
+
+/** Over the good evaluators: what each operator came to, and to how many it does not apply. */
+function printOperators(good: readonly Scored[]): void {
+  console.log("\noperator                      kind      failed of made  evaluators  not applicable");
+  for (const [kind, operators] of [
+    ["break", breaks],
+    ["harmless", harmless],
+  ] as const)
+    for (const { name } of operators) {
+      const own = good.flatMap(({ report }) =>
+        [...report.breaks, ...report.harmless].filter(({ operator, n }) => operator === name && n > 0),
+      );
+      const [failed, n] = [
+        own.reduce((sum, one) => sum + one.failed, 0),
+        own.reduce((sum, one) => sum + one.n, 0),
+      ];
+      console.log(
+        `${name.padEnd(30)}${kind.padEnd(10)}${`${failed}/${n}`.padEnd(16)}${String(own.length).padEnd(12)}${good.length - own.length}`,
+      );
+    }
+}
+
+await main();
