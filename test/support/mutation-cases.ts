@@ -212,14 +212,8 @@ export const goodCases: readonly MutationCase[] = [
   one("tool-call-f1", { value: ["get_booking", "change_booking"], threshold: 1 }, bookings, {
     scope: "conversation",
   }),
-  {
-    ...one("tool-calls-per-message", {}, bookings),
-    evaluator: {
-      name: "one-silent-call",
-      scope: "conversation",
-      assert: [{ type: "tool-calls-per-message", threshold: 1 }, { type: "no-text-beside-tool-call" }],
-    },
-  },
+  one("tool-calls-per-message", { threshold: 1 }, bookings, { scope: "conversation" }),
+  one("no-text-beside-tool-call", {}, bookings, { scope: "conversation" }),
 ];
 
 const exact = shop.map(([, answer]) => answer.replace(/[.?#]/g, "\\$&")).join("|");

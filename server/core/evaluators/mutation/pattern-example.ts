@@ -37,12 +37,21 @@ function ofElement(element: AST.Element, random: Random): string {
         Math.min(Math.max(element.min, element.max > 0 ? 1 : 0), longest),
       );
     case "CharacterClass":
+      return element.negate ? memberOf(element.raw, random) : ofClass(element, random);
     case "CharacterSet":
     case "ExpressionCharacterClass":
       return memberOf(element.raw, random);
     default:
       return "";
   }
+}
+
+/** A character that the class names itself, the first of a range. */
+function ofClass({ elements, raw }: AST.CharacterClass, random: Random): string {
+  const one = elements[Math.floor(random() * elements.length)];
+  if (one?.type === "Character") return String.fromCodePoint(one.value);
+  if (one?.type === "CharacterClassRange") return String.fromCodePoint(one.min.value);
+  return memberOf(raw, random);
 }
 
 /** What people write, the plainest first; the class itself says which of it belongs. */

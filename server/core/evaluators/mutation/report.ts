@@ -62,7 +62,7 @@ export interface Tested {
 }
 
 /** A break that comes up so often and is caught so seldom is a blind spot: no average makes up for it. */
-const blindFrom = 5;
+const blindFrom = 3;
 const blindUpTo = 0.2;
 
 /** Whether a report makes an evaluator trusted, and why. */

@@ -1,7 +1,7 @@
 import type { Sample, ToolCall } from "../../../store/index.ts";
 import { matches } from "../../checks/tool-steps.ts";
 import { isRecord } from "../../is-record.ts";
-import { callsOf, mapCalls, ownMessages, withOwn } from "../mutant.ts";
+import { callsOf, mapCalls, ownMessages, textsOf, withOwn } from "../mutant.ts";
 import type { Break, MutationContext } from "../operator.ts";
 import { asides } from "../stock-texts.ts";
 import { pick } from "../words.ts";
@@ -146,35 +146,10 @@ export const callBreaks: readonly Break[] = [
       return mapCalls(sample, (_, at) => (at === 0 ? all.map(({ call }) => call) : undefined));
     },
   },
-  ...(
-    [
-      [
-        "call-doubled",
-        "the same call twice in a message",
-        (call: ToolCall) => ({ ...call, id: `${call.id}-again` }),
-      ],
-      [
-        "call-added",
-        "another call in the same message",
-        (call: ToolCall) => ({ id: `${call.id}-more`, name: "get_weather", args: {} }),
-      ],
-    ] as const
-  ).map(
-    ([name, says, more]): Break => ({
-      name,
-      says,
-      breaks: ["calls-at-once"],
-      mutate: (sample, { claims: { calls } }) =>
-        mapCalls(sample, (call, at) =>
-          at > 0
-            ? call
-            : [
-                call,
-                ...Array.from({ length: calls.atOnce }, (_, i) => ({ ...more(call), id: `${call.id}-${i}` })),
-              ],
-        ),
-    }),
-  ),
+  crowded("call-doubled", "the same call twice in a message", (call) => [call]),
+  crowded("call-added", "another call in the same message", () => [otherCall]),
+  crowded("call-put-before", "another call before it in the same message", () => [otherCall], "before"),
+  crowded("calls-many", "five calls in a message", (call) => [otherCall, call, otherCall, call]),
   {
     name: "calls-repeated",
     says: "more calls than allowed",
@@ -195,6 +170,18 @@ export const callBreaks: readonly Break[] = [
       mutate: (sample) => besideCall(sample, aside),
     }),
   ),
+  {
+    name: "answer-beside-call",
+    says: "the answer given beside a tool call",
+    breaks: ["silent-call"],
+    mutate: (sample) => besideCall(sample, textsOf(sample).at(-1) ?? "It is done."),
+  },
+  {
+    name: "mark-beside-call",
+    says: "a mere sign beside a tool call",
+    breaks: ["silent-call"],
+    mutate: (sample) => besideCall(sample, "…"),
+  },
 ];
 
 const isCalled = (pattern: string, call: ToolCall): boolean =>
@@ -223,7 +210,9 @@ function onNeeded(
     names.some((name) => isCalled(pattern, { id: "", name, args: {} })),
   );
   const pattern = pick(patterns, context.random);
-  return mapCalls(sample, (call) => (isCalled(pattern, call) ? give(call) : call));
+  const mutant = mapCalls(sample, (call) => (isCalled(pattern, call) ? give(call) : call));
+  // A pattern may stand for the other tool as well: then the needed one is still called.
+  return mutant && callsOf(mutant).some(({ call }) => isCalled(pattern, call)) ? undefined : mutant;
 }
 
 /** Arguments that are claimed, of every call of the tool. */
@@ -274,6 +263,30 @@ function withForbiddenCall(
           i === spoken ? { ...one, toolCalls: [...(one.toolCalls ?? []), call(0)] } : one,
         ),
       );
+}
+
+const otherCall: ToolCall = { id: "other", name: "get_weather", args: {} };
+
+/** More calls in the message of the first call than are allowed at once. */
+function crowded(
+  name: string,
+  says: string,
+  more: (call: ToolCall) => readonly ToolCall[],
+  where: "before" | "after" = "after",
+): Break {
+  return {
+    name,
+    says,
+    breaks: ["calls-at-once"],
+    mutate: (sample, { claims: { calls } }) =>
+      mapCalls(sample, (call, at) => {
+        if (at > 0) return call;
+        const added = Array.from({ length: calls.atOnce }, () => more(call))
+          .flat()
+          .map((one, i) => ({ ...one, id: `${call.id}-${i}` }));
+        return where === "before" ? [...added, call] : [call, ...added];
+      }),
+  };
 }
 
 /** The last call made so often that there are `over` more than allowed. */

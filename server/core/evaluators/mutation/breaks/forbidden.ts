@@ -31,6 +31,16 @@ export const forbiddenBreaks: readonly Break[] = [
     const before = sentences.slice(0, place).join("").trimEnd();
     return `${before} ${phrase} ${sentences.slice(place).join("")}`;
   }),
+  insertion(
+    "forbidden-with-comma",
+    "a forbidden phrase that opens the first sentence",
+    (text, phrase) => `${phrase}, ${text.trimStart()}`,
+  ),
+  insertion("forbidden-repeated", "a forbidden phrase again and again", (text, phrase) =>
+    sentencesOf(text)
+      .map((sentence) => `${phrase} ${sentence}`)
+      .join(""),
+  ),
   {
     ...insertion("forbidden-instead", "a forbidden phrase instead of the answer", (_, phrase) => phrase),
     mutate: (sample, context) =>
@@ -60,6 +70,14 @@ export const forbiddenBreaks: readonly Break[] = [
   },
 ];
 
+/** They go into the first message of several. */
+const opening = new Set([
+  "forbidden-first",
+  "forbidden-at-the-beginning",
+  "forbidden-with-comma",
+  "forbidden-repeated",
+]);
+
 function insertion(
   name: string,
   says: string,
@@ -71,10 +89,8 @@ function insertion(
     breaks: ["absence"],
     mutate: (sample, context) =>
       withPhrase(sample, context, (phrase) => {
-        const count = sample.messages.length;
-        const place = name === "forbidden-first" || count === 0 ? 0 : undefined;
         const give = (text: string): string => insert(text, phrase, context);
-        return place === undefined ? mapLastText(sample, give) : mapTextAt(sample, place, give);
+        return opening.has(name) ? mapTextAt(sample, 0, give) : mapLastText(sample, give);
       }),
   };
 }
