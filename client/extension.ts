@@ -10,6 +10,7 @@ import { registerFindingCommands } from "./commands/findings.ts";
 import { registerLoopCommands } from "./commands/loop.ts";
 import { registerPrivacyCommands } from "./commands/privacy.ts";
 import { registerSupportCommands } from "./commands/support.ts";
+import { registerTestEvaluators } from "./commands/test-evaluators.ts";
 import { Connection } from "./connection.ts";
 import { ConversationDocuments } from "./conversation-document.ts";
 import { BehaviorPanels } from "./panels/behavior.ts";
@@ -35,6 +36,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const documents = ConversationDocuments.register(context, started);
   registerConfigCommand(context);
   registerLoopCommands(context, started, log);
+  registerTestEvaluators(context, started);
   registerCaptureCommands(context, started);
   registerFindingCommands(context, started);
   registerBehaviorCommands(context, started);

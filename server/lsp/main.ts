@@ -27,6 +27,7 @@ import { registerLinks } from "./features/links.ts";
 import { registerLive } from "./features/live.ts";
 import { registerOverview } from "./features/overview.ts";
 import { registerRequests } from "./features/requests.ts";
+import { registerTestEvaluators } from "./features/test-evaluators.ts";
 import { registerTrace } from "./features/trace.ts";
 import { Folder } from "./folder.ts";
 import { toPath } from "./from-lsp.ts";
@@ -44,6 +45,7 @@ const features = [
   registerLinks,
   registerConfigCompletion,
   registerRequests,
+  registerTestEvaluators,
   registerDecisions,
   registerOverview,
   registerCapture,

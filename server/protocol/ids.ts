@@ -3,6 +3,7 @@ export const commands = {
   importConversations: "homeostat.importConversations",
   evaluate: "homeostat.evaluate",
   findBehaviors: "homeostat.findBehaviors",
+  testEvaluators: "homeostat.testEvaluators",
   proposeTags: "homeostat.proposeTags",
   showOverview: "homeostat.showOverview",
   openBehavior: "homeostat.openBehavior",

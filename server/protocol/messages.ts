@@ -172,6 +172,14 @@ export interface ProposeTagsResult {
   readonly text: string;
 }
 
+/** How many evaluators mutation tests found trusted or not, and the report as text. */
+export interface TestEvaluatorsResult {
+  readonly text: string;
+  readonly trusted: number;
+  readonly untrusted: number;
+  readonly untested: number;
+}
+
 /** A service that becomes the folder's. */
 export interface ClaimRequest extends InFolder {
   readonly service: string;
@@ -183,6 +191,7 @@ export const methods = {
   evaluate: "homeostat/evaluate",
   findBehaviors: "homeostat/findBehaviors",
   proposeTags: "homeostat/proposeTags",
+  testEvaluators: "homeostat/testEvaluators",
   decide: "homeostat/decide",
   status: "homeostat/status",
   behaviors: "homeostat/behaviors",

@@ -1,0 +1,31 @@
+import type { CancellationToken } from "vscode-languageserver";
+import { testsText } from "../../core/index.ts";
+import type * as protocol from "../../protocol/index.ts";
+import { methods } from "../../protocol/index.ts";
+import type { Server } from "../server.ts";
+import { longWork, requestFolder } from "./requests.ts";
+
+/** Mutation tests of all evaluators of a folder: counts, and the report as text. */
+export function registerTestEvaluators(server: Server): void {
+  server.connection.onRequest(
+    methods.testEvaluators,
+    (request: protocol.LongRequest, token: CancellationToken) =>
+      longWork(
+        server,
+        requestFolder(server, request),
+        request,
+        token,
+        async (folder, work): Promise<protocol.TestEvaluatorsResult> => {
+          const tested = await folder.work.testEvaluators([], work);
+          const count = (trust: (typeof tested)[number]["trust"]): number =>
+            tested.filter((one) => one.trust === trust).length;
+          return {
+            text: testsText(tested),
+            trusted: count("trusted"),
+            untrusted: count("untrusted"),
+            untested: count("untested"),
+          };
+        },
+      ),
+  );
+}
