@@ -101,6 +101,7 @@ export type { BehaviorsSummary } from "./host/refresh-behaviors.ts";
 export type { ReplayPlan } from "./host/replay/plan-replay.ts";
 export type { Replayed, ReplayQuery, ReplayReport } from "./host/replay/replay.ts";
 export type { Spent } from "./host/replay/replay-budget.ts";
+export { replayLine } from "./host/replay/replay-line.ts";
 export { type LogLevel, spawnHost } from "./host/spawn-host.ts";
 export {
   formatOf,

@@ -40,6 +40,7 @@ export * from "./prompt-view.ts";
 export * from "./query/index.ts";
 export * from "./quick-fixes.ts";
 export * from "./reasons.ts";
+export * from "./replay-text.ts";
 export * from "./report.ts";
 export * from "./rules.ts";
 export * from "./snapshot.ts";
