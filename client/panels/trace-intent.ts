@@ -13,6 +13,7 @@ export function parseTraceIntent(message: unknown): TraceIntent | undefined {
   switch (type) {
     case "ready":
     case "openAsText":
+    case "replay":
       return { type };
     case "span":
       return isText(id) ? { type, id } : undefined;

@@ -35,7 +35,7 @@ export class TracePanels {
     context: vscode.ExtensionContext,
     connection: Connection,
     documents: ConversationDocuments,
-  ): void {
+  ): TracePanels {
     const all = new TracePanels(context, connection, documents);
     context.subscriptions.push(
       vscode.commands.registerCommand(
@@ -58,6 +58,12 @@ export class TracePanels {
       }),
       { dispose: () => all.dispose() },
     );
+    return all;
+  }
+
+  /** The conversation of the viewer in front. */
+  get front(): TraceState | undefined {
+    return [...this.panels].find(({ isActive }) => isActive)?.of;
   }
 
   private dispose(): void {
@@ -98,7 +104,7 @@ export class TracePanels {
 
   /** From a list: the conversation it names. From the title of a viewer or the palette: the one in front. */
   private async openAsText(target: unknown): Promise<void> {
-    const of = parseConversationTarget(target) ?? [...this.panels].find(({ isActive }) => isActive)?.of;
+    const of = parseConversationTarget(target) ?? this.front;
     if (!of) return void vscode.window.showInformationMessage("Open a conversation first.");
     await this.documents.open(of);
   }
@@ -201,6 +207,8 @@ class TracePanel {
         }));
       case "openAsText":
         return this.documents.open(this.of);
+      case "replay":
+        return void (await vscode.commands.executeCommand(commands.replay, this.of.id, this.of.folder));
       case "keep":
         this.isKept = intent.kept;
         return this.update();

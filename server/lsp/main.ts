@@ -26,6 +26,7 @@ import { registerInlayHints } from "./features/inlay-hints.ts";
 import { registerLinks } from "./features/links.ts";
 import { registerLive } from "./features/live.ts";
 import { registerOverview } from "./features/overview.ts";
+import { registerReplay } from "./features/replay.ts";
 import { registerRequests } from "./features/requests.ts";
 import { registerTestEvaluators } from "./features/test-evaluators.ts";
 import { registerTrace } from "./features/trace.ts";
@@ -51,6 +52,7 @@ const features = [
   registerCapture,
   registerConnect,
   registerTrace,
+  registerReplay,
   registerBehavior,
   registerLive,
 ];

@@ -27,6 +27,7 @@ export const commands = {
   repair: "homeostat.repairStore",
   forgetUser: "homeostat.forgetUser",
   ignoreFinding: "homeostat.ignoreFinding",
+  replay: "homeostat.replay",
   showMore: "homeostat.showMoreConversations",
   pinBehavior: "homeostat.pinBehavior",
   unpinBehavior: "homeostat.unpinBehavior",
@@ -56,6 +57,8 @@ export const settings = {
 export const conversationLanguage = "homeostat-conversation";
 /** Scheme of its URIs. */
 export const conversationScheme = "homeostat-conversation";
+/** Scheme of the two documents of a replay. */
+export const replayScheme = "homeostat-replay";
 /** Scheme of the document that the doctor's report is. */
 export const reportScheme = "homeostat-report";
 /** Type of the panel that shows one conversation with its spans. */

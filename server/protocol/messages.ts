@@ -215,6 +215,9 @@ export const methods = {
   saveSlice: "homeostat/saveSlice",
   instruction: "homeostat/instruction",
   ignore: "homeostat/ignore",
+  replayPlan: "homeostat/replay/plan",
+  replay: "homeostat/replay",
+  addAgent: "homeostat/replay/addAgent",
   /** Server to client: figures, behaviors or conversations are not what they were. */
   changed: "homeostat/changed",
   progress: "homeostat/progress",

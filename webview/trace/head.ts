@@ -32,6 +32,19 @@ export function head(trace: TraceView, isKept: boolean, page: Page): HTMLElement
           },
           "Keep open",
         ),
+        trace.prompts.length > 0
+          ? button(
+              {
+                key: "replay",
+                look: "quiet",
+                act: () => page.send({ type: "replay" }),
+                attributes: {
+                  title: "Run this conversation again with its prompt as it is in the editor, saved or not",
+                },
+              },
+              "Replay with Edited Text",
+            )
+          : undefined,
         button(
           { key: "as-text", look: "quiet", act: () => page.send({ type: "openAsText" }) },
           "Open as Text",

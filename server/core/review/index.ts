@@ -3,6 +3,8 @@
  * lenses, hovers, the outline, reports, readable conversations. Positions are offsets; faces translate them. This room must never
  * wait for anything: it runs on every keystroke, so no store, no model, no file, no clock.
  */
+
+export * from "./agent-edit.ts";
 export * from "./annotated.ts";
 export * from "./asked-model.ts";
 export * from "./baseline.ts";

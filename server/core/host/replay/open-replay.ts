@@ -18,10 +18,17 @@ interface Around {
 
 /**
  * What a replay works with: the prompt that is meant, its agent, its evaluators. Asks nobody yet. Throws `no-agent`, `agent-unknown`,
- * `prompt-unknown`, `no-chat`.
+ * `prompt-unknown`, `no-chat`, `conversation-unknown`.
  */
 export async function openReplay(query: ReplayQuery, around: Around): Promise<ReplayWorld> {
   const { config, store, services, isTrusted } = around;
+  const [missing] = await store.missing(query.conversationIds);
+  if (missing !== undefined)
+    throw new UserError(
+      "conversation-unknown",
+      `There is no conversation ${missing} in the store.`,
+      "Ids are listed by: homeostat traces",
+    );
   const named =
     query.agent === undefined ? undefined : findAgent(config.agents, { name: query.agent, isTrusted });
   const file = await promptMeant(query, named, around);

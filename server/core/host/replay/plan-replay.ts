@@ -26,7 +26,7 @@ export interface ReplayPlan {
 /** Characters of a token, in English; other languages have more tokens. */
 const charactersPerToken = 4;
 
-/** Says what a replay will take, without asking anybody. Throws as `replayConversations`. */
+/** Says what a replay will take, without asking anybody. */
 export async function planReplay(query: ReplayQuery, world: ReplayWorld): Promise<ReplayPlan> {
   const { definition, agent, file, prices } = world;
   const contexts = await contextsOf(query.conversationIds, world);

@@ -1,4 +1,4 @@
-import { type LongWork, stableId, UserError } from "../../base/index.ts";
+import { type LongWork, stableId } from "../../base/index.ts";
 import { capturedOf, costOf, type ModelPrice } from "../../capture/index.ts";
 import type { EvaluationServices, Evaluator } from "../../evaluators/index.ts";
 import { type Agent, type AgentAnswer, askEach, type ChatModel } from "../../models/index.ts";
@@ -93,8 +93,7 @@ export interface ReplayWorld {
 
 /**
  * Runs conversations again with a text of a prompt, so many at a time as the agent takes, and judges them before and after by the same
- * evaluators. Nothing is stored. What goes wrong with one is its reason; what every other would meet is thrown. Throws
- * `conversation-unknown`.
+ * evaluators. Nothing is stored. What goes wrong with one is its reason; what every other would meet is thrown.
  */
 export async function replayConversations(
   query: ReplayQuery,
@@ -152,20 +151,10 @@ export const factsOf = ({ name, settings, tools, user }: AgentDefinition, { plac
 export const callsIn = (messages: readonly Message[]): number =>
   messages.filter(({ role }) => role === "assistant").length;
 
-export async function contextsOf(
+export const contextsOf = (
   ids: readonly string[],
   { store, file, definition }: Pick<ReplayWorld, "store" | "file" | "definition">,
-): Promise<RecordedContext[]> {
-  const contexts = await recordedContext(store, [...new Set(ids)], file, definition.toolsFile);
-  const missing = ids.filter((id) => !contexts.some(({ whole }) => whole.conversation.id === id));
-  if (missing.length > 0)
-    throw new UserError(
-      "conversation-unknown",
-      `There is no conversation ${missing[0]} in the store.`,
-      "Ids are listed by: homeostat traces",
-    );
-  return contexts;
-}
+): Promise<RecordedContext[]> => recordedContext(store, [...new Set(ids)], file, definition.toolsFile);
 
 interface OneReplay extends ReplayWorld {
   readonly query: ReplayQuery;

@@ -1,0 +1,137 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { CancellationToken, CreateFile, TextDocumentEdit } from "vscode-languageserver";
+import {
+  agentEdit,
+  agentEntry,
+  LineIndex,
+  plural,
+  replayEnd,
+  replayTexts,
+  spentText,
+  tame,
+  UserError,
+  verdictChanges,
+} from "../../core/index.ts";
+import type * as protocol from "../../protocol/index.ts";
+import { methods } from "../../protocol/index.ts";
+import type { Folder } from "../folder.ts";
+import { toPath } from "../from-lsp.ts";
+import type { Server } from "../server.ts";
+import { toTextEdits } from "../to-lsp.ts";
+import { longWork, requestFolder } from "./requests.ts";
+
+/** Runs a conversation again with the text of its prompt as it is in the editor; nothing is stored. */
+export function registerReplay(server: Server): void {
+  const { connection } = server;
+  connection.onRequest(
+    methods.replayPlan,
+    async (request: protocol.ReplayPlanRequest): Promise<protocol.ReplayPlanResult> => {
+      const { plan, uri, text } = await planned(server, requestFolder(server, request), request);
+      const { agent, about, budget, withoutTools } = plan;
+      return {
+        prompt: uri,
+        isUnsaved: text.isUnsaved,
+        text: [
+          `The agent ${tame(agent.name, 80)} runs it with ${tame(plan.prompt.file, 120)} ${text.name}: what was said is sent to ${tame(agent.place, 120)}.`,
+          `About ${spentText(about)}; at most ${budget.calls} calls and $${budget.usd}. Nothing is stored.`,
+          ...(withoutTools > 0
+            ? [
+                "It called tools whose definitions were not captured, so the model is offered none: name them in the agent's `toolsFile`.",
+              ]
+            : []),
+        ].join("\n"),
+      };
+    },
+  );
+  connection.onRequest(methods.replay, (request: protocol.ReplayRequest, token: CancellationToken) =>
+    longWork(
+      server,
+      requestFolder(server, request),
+      request,
+      token,
+      async (folder, work): Promise<protocol.ReplayResult> => {
+        const { query, text, plan } = await planned(server, folder, request);
+        const report = await folder.work.replay({ ...query, promptText: text.text }, work);
+        const [one] = report.conversations;
+        if (!one)
+          throw new UserError(
+            "replay-empty",
+            `The conversation was not begun: ${report.leftReason ?? "stopped"}.`,
+          );
+        const changes = verdictChanges(one);
+        return {
+          ...replayTexts(one, report),
+          title: `${plan.prompt.file} ${text.name}`,
+          summary: `${replayEnd(one)} ${changes.length === 0 ? "Verdicts are as before." : `${plural(changes.length, "verdict")} changed: ${changes.slice(0, 3).join("; ")}.`} It took ${spentText(one.spent)}.`,
+        };
+      },
+    ),
+  );
+  connection.onRequest(methods.addAgent, (request: protocol.AddAgentRequest) => addAgent(server, request));
+}
+
+/** The plan for a conversation, with the prompt's text as people see it now. */
+async function planned(server: Server, folder: Folder, request: protocol.ReplayPlanRequest) {
+  const path = request.prompt === undefined ? undefined : toPath(request.prompt);
+  const query = {
+    conversationIds: [request.id],
+    ...(path !== undefined && { prompt: folder.fileOf(path) }),
+  };
+  const plan = await folder.work.planReplay(query);
+  const file = resolve(folder.root, plan.prompt.file);
+  return {
+    plan,
+    query: { ...query, prompt: plan.prompt.file },
+    uri: pathToFileURL(file).href,
+    text: await textInEditor(server, file),
+  };
+}
+
+async function textInEditor(
+  server: Server,
+  path: string,
+): Promise<{ text: string; isUnsaved: boolean; name: string }> {
+  const onDisk = await readFile(path, "utf8").catch(() => "");
+  const open = server.documents.all().find(({ uri }) => toPath(uri) === path);
+  const text = open?.getText() ?? onDisk;
+  const isUnsaved = text !== onDisk;
+  return { text, isUnsaved, name: isUnsaved ? "as it is in the editor (unsaved)" : "as it is on disk" };
+}
+
+/** Writes an entry under `agents:` through the editor, so that it can be looked over and undone there. */
+async function addAgent(server: Server, request: protocol.AddAgentRequest): Promise<protocol.AddAgentResult> {
+  const folder = requestFolder(server, request);
+  const detail = request.id === undefined ? undefined : await folder.work.conversation(request.id);
+  const path = request.prompt === undefined ? undefined : toPath(request.prompt);
+  const file = path === undefined ? detail?.prompts[0]?.file : folder.fileOf(path);
+  const name = folder.snapshot.prompts.find((one) => one.file === file)?.name;
+  if (name === undefined)
+    throw new UserError(
+      "prompt-unknown",
+      "No known prompt was found in this conversation, so nobody can tell whom to add an agent for.",
+      "Run “Homeostat: Evaluate Conversations”, or name the prompt under `prompts:` in homeostat.yaml.",
+    );
+  const open = server.documents.get(folder.configUri);
+  const text = open?.getText() ?? (await readFile(folder.configFile, "utf8").catch(() => undefined));
+  const edit = agentEdit(text, agentEntry(name, folder.config.models.chat !== undefined));
+  if (!edit)
+    throw new UserError(
+      "config-unreadable",
+      "homeostat.yaml is not in a form that an entry can be added to.",
+      "Mend what Problems says about it, then try again.",
+    );
+  const create: CreateFile = { kind: "create", uri: folder.configUri, options: { ignoreIfExists: true } };
+  const change: TextDocumentEdit = {
+    textDocument: { uri: folder.configUri, version: open?.version ?? null },
+    edits: toTextEdits({ lines: new LineIndex(text ?? "") }, [edit]),
+  };
+  const { applied } = await server.connection.workspace.applyEdit({
+    label: "Add an agent",
+    edit: { documentChanges: text === undefined ? [create, change] : [change] },
+  });
+  const whole = (text ?? "").slice(0, edit.range.start) + edit.newText;
+  const line = whole.split("\n").findLastIndex((one) => /^\s*-\s*name:|^\s*-\s*\{\s*name:/.test(one));
+  return { configUri: folder.configUri, applied, line: Math.max(0, line) };
+}
