@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { type EmbeddingRequest, embeddingsOf, scriptedEmbeddingModel } from "./scripted-embeddings.ts";
 import { promptedIn, readingOf } from "./scripted-reading.ts";
+import { scriptedUserTurn } from "./scripted-user.ts";
 
 /**
  * A scripted stand-in for a chat model behind an OpenAI-compatible server on this machine. It is no model: it calls tools when they are
@@ -210,6 +211,8 @@ function exchangeOf(request: ChatRequest, number: number, options: ScriptedOptio
 /** Requests that are to be read, or behaviors to be named. */
 function readIn({ messages }: ChatRequest, { isGullible = false }: ScriptedOptions): string | undefined {
   const [system, user] = ["system", "user"].map((role) => messages.find((one) => one.role === role));
+  const played = system && user && scriptedUserTurn(textOf(system), textOf(user));
+  if (played) return played;
   const prompted = system && user && promptedIn(textOf(system), textOf(user));
   return prompted && readingOf(prompted, isGullible);
 }

@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import { parseConfig } from "./config.ts";
+import { completeConfig } from "./config-completion.ts";
+
+const scope = { root: "/project", trusted: true };
+const chat = 'models: { chat: { baseUrl: "http://127.0.0.1:1/v1", model: m, apiKeyEnv: KEY } }\n';
+const read = (agents: string, trusted = true) => {
+  const text = `${chat}agents:\n${agents}`;
+  const config = parseConfig(text, { ...scope, trusted });
+  return {
+    agents: config.agents,
+    said: config.issues.map(
+      ({ range, message }) => `${text.slice(0, range.start).split("\n").length}: ${message}`,
+    ),
+  };
+};
+
+describe("agents in homeostat.yaml", () => {
+  it("run by the configured model, one of their own, an address or a command", () => {
+    const { agents, said } = read(
+      [
+        "  - { name: a, prompt: p }",
+        "  - { name: b, model: other, temperature: 0, seed: 3, budget: { calls: 9 } }",
+        '  - { name: c, run: model, model: { baseUrl: "https://x.test/v1", model: n } }',
+        '  - { name: d, run: http, url: "http://127.0.0.1:2/run", tools: live, timeoutSeconds: 0.5 }',
+        "  - { name: e, run: command, command: python agent.py, user: simulated, toolsFile: t.json }",
+      ].join("\n"),
+    );
+    expect(said).toEqual([]);
+    expect(agents).toMatchObject([
+      {
+        name: "a",
+        prompt: "p",
+        tools: "recorded",
+        user: "recorded",
+        maxSteps: 20,
+        budget: { calls: 500, usd: 2 },
+        settings: { run: "model", baseUrl: "http://127.0.0.1:1/v1", model: "m", apiKeyEnv: "KEY" },
+      },
+      {
+        settings: { model: "other", apiKeyEnv: "KEY", temperature: 0, seed: 3 },
+        budget: { calls: 9, usd: 2 },
+      },
+      { settings: { baseUrl: "https://x.test/v1", model: "n" } },
+      { tools: "live", settings: { run: "http", hasLiveTools: true, timeoutMs: 500 } },
+      { user: "simulated", toolsFile: "/project/t.json", settings: { folder: "/project", concurrency: 2 } },
+    ]);
+    // A key goes to no other place than the one it is named for.
+    expect(agents[2]!.settings).not.toHaveProperty("apiKeyEnv");
+  });
+
+  it("what is missing or means nothing is pointed at, and the rest counts", () => {
+    const { agents, said } = read(
+      [
+        "  - { name: a, tools: live }",
+        "  - { name: a }",
+        "  - { name: b, run: http }",
+        "  - { name: c, run: command, command: [] }",
+        "  - { name: d, run: modle }",
+        "  - { name: e, colour: red }",
+        "  - { run: model }",
+      ].join("\n"),
+    );
+    expect(agents.map(({ name, tools }) => [name, tools])).toEqual([
+      ["a", "recorded"],
+      ["e", "recorded"],
+    ]);
+    for (const part of [
+      "3: A model has no tools of its own",
+      "4: The agent a is defined twice",
+      "5: An agent with `run: http` needs its `url`",
+      "6: An agent with `run: command` needs its `command`",
+      "7: `agents.4.run` is not one of: model, http, command.",
+      "8: Unknown key `colour`.",
+      "9: `agents.6` must have required property 'name'.",
+    ])
+      expect(
+        said.some((one) => one.startsWith(part)),
+        part,
+      ).toBe(true);
+  });
+
+  it("an untrusted workspace has none, and an agent without a model says where one is named", () => {
+    const untrusted = read("  - { name: a, run: command, command: x }\n", false);
+    expect(untrusted.agents).toEqual([]);
+    expect(untrusted.said.join()).toContain("not trusted, so its agents are not run");
+    const { issues } = parseConfig("agents: [{ name: a }]\n", scope);
+    expect(issues.map(({ message }) => message).join()).toContain("name one under `models.chat`");
+  });
+
+  it("keys and values are completed", () => {
+    const at = (text: string) => completeConfig(text, text.length).map(({ label }) => label);
+    expect(at("agents:\n  - ")).toEqual(expect.arrayContaining(["name", "run", "toolsFile", "budget"]));
+    expect(at("agents:\n  - name: a\n    run: ")).toEqual(["model", "http", "command"]);
+    expect(at("agents:\n  - name: a\n    user: ")).toEqual(["recorded", "simulated"]);
+  });
+});
