@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "./config.ts";
 import { completeConfig } from "./config-completion.ts";
+import { lostAgents } from "./config-mistakes.ts";
 
 const scope = { root: "/project", trusted: true };
 const chat = 'models: { chat: { baseUrl: "http://127.0.0.1:1/v1", model: m, apiKeyEnv: KEY } }\n';
@@ -94,4 +95,15 @@ describe("agents in homeostat.yaml", () => {
     expect(at("agents:\n  - name: a\n    run: ")).toEqual(["model", "http", "command"]);
     expect(at("agents:\n  - name: a\n    user: ")).toEqual(["recorded", "simulated"]);
   });
+});
+
+it("an agent for a prompt that nobody has is told", () => {
+  const config = parseConfig(`${chat}agents: [{ name: a, prompt: nobody }, { name: b }]\n`, scope);
+  expect(lostAgents(config, [])).toEqual([
+    {
+      code: "agents.prompt",
+      message: "the agent a is for the prompt nobody, and there is none of that name.",
+      next: "Name it under `prompts:`.",
+    },
+  ]);
 });

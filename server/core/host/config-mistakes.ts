@@ -77,6 +77,26 @@ function coverMistake(subject: string, cover: string, files: readonly PromptFile
       ];
 }
 
+/** Agents for prompts that nobody has. */
+export function lostAgents(
+  { agents }: Pick<Config, "agents">,
+  files: readonly PromptFile[],
+): ConfigMistake[] {
+  const names = files.map(({ name }) => name);
+  return agents.flatMap(({ name, prompt }) =>
+    prompt === undefined || names.includes(prompt)
+      ? []
+      : [
+          {
+            code: "agents.prompt",
+            message: `the agent ${name} is for the prompt ${prompt}, and there is none of that name.`,
+            next:
+              names.length > 0 ? `Prompts: ${names.slice(0, 10).join(", ")}.` : "Name it under `prompts:`.",
+          },
+        ],
+  );
+}
+
 /** All of them, for `check`: told, and failing nothing. */
 export async function configMistakes(
   root: string,
@@ -85,5 +105,9 @@ export async function configMistakes(
   extra: readonly string[] = [],
 ): Promise<ConfigMistake[]> {
   const files = await promptFiles(root, config, extra);
-  return [...(await missingPrompts(root, config, text)), ...lostLinks(config, files)];
+  return [
+    ...(await missingPrompts(root, config, text)),
+    ...lostLinks(config, files),
+    ...lostAgents(config, files),
+  ];
 }
