@@ -20,6 +20,8 @@ test("a prompt that is edited and not saved is replayed, and both answers stand 
     expect((await runCli(folder.path, ...args)).code).toBe(0);
 
   const vscode = await openWorkbench(context, { copyOf: folder.path });
+  await vscode.openSideBar("Homeostat");
+  await vscode.treeRows("Failing Conversations").first().waitFor({ timeout: 120_000 });
   await vscode.openFile("shop.prompt.md");
   await expect.poll(() => vscode.visibleText(), { timeout: 120_000 }).toMatch(/4 conversations/);
 
