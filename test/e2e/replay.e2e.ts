@@ -23,7 +23,7 @@ test("a prompt that is edited and not saved is replayed, and both answers stand 
   await vscode.openSideBar("Homeostat");
   await vscode.treeRows("Failing Conversations").first().waitFor({ timeout: 120_000 });
   await vscode.openFile("shop.prompt.md");
-  await expect.poll(() => vscode.visibleText(), { timeout: 120_000 }).toMatch(/4 conversations/);
+  await vscode.page.getByText("4 conversations").first().waitFor({ timeout: 120_000 });
 
   // Without an agent it says what to write, and writes it.
   await vscode.command("Homeostat: Replay with This Text");
@@ -52,7 +52,7 @@ test("a prompt that is edited and not saved is replayed, and both answers stand 
   await dialog.getByRole("button", { name: "Replay" }).click();
 
   await expect
-    .poll(() => vscode.page.locator(".monaco-diff-editor").innerText(), { timeout: 60_000 })
+    .poll(() => vscode.page.locator(".monaco-diff-editor").innerText(), { timeout: 120_000 })
     .toMatch(/Dear\sreader,\sYou\sasked/);
   const text = await vscode.page.locator(".monaco-diff-editor").innerText();
   expect(text).toMatch(/as\sit\swas\srecorded/);
@@ -61,4 +61,4 @@ test("a prompt that is edited and not saved is replayed, and both answers stand 
   await vscode.screenshot("replay");
   const system = model.exchanges.at(-1)!.request.messages[0]!;
   expect(system.content).toContain('Begin every answer with "Dear reader,"');
-}, 300_000);
+}, 600_000);

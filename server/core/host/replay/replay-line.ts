@@ -11,4 +11,5 @@ export const replayLine = ({ captured, after }: Replayed): string =>
     prompts: [],
     behaviors: [],
     readings: [],
+    labels: [],
   });
