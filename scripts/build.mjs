@@ -43,6 +43,9 @@ const packageBundles = {
   "sql-parser": "node-sql-parser",
 };
 
+/** Data that few runs want, a bundle likewise; the code imports it by this name. */
+const dataBundles = { "wordnet-synonyms": "server/core/evaluators/checks/overlap/wordnet-synonyms.ts" };
+
 /** LanceDB would take the same packages up by itself; we embed with our own code, so it gets none. */
 const packagesApart = {
   name: "packages-apart",
@@ -54,6 +57,9 @@ const packagesApart = {
       if (importer.includes(`${path.sep}@lancedb${path.sep}`)) return { path: name, namespace: "left-out" };
       return { path: `./${bundleOf(name)}.cjs`, external: true };
     });
+    build.onResolve({ filter: /\/wordnet-synonyms\.ts$/ }, ({ kind }) =>
+      kind === "entry-point" ? undefined : { path: "./wordnet-synonyms.cjs", external: true },
+    );
     build.onLoad({ filter: /./, namespace: "left-out" }, ({ path: name }) => ({
       contents: `throw new Error(${JSON.stringify(`${name} is not for LanceDB in this build`)});`,
     }));
@@ -100,7 +106,7 @@ const metaUrl = 'const importMetaUrl = require("node:url").pathToFileURL(__filen
 const shebang = "#!/usr/bin/env node\n";
 
 function builds() {
-  const node = Object.entries({ ...nodeBundles, ...packageBundles }).map(([name, entry]) => ({
+  const node = Object.entries({ ...nodeBundles, ...packageBundles, ...dataBundles }).map(([name, entry]) => ({
     ...nodeOptions,
     entryPoints: [{ in: entry, out: name }],
     banner: { js: (name === "cli" ? shebang : "") + metaUrl },

@@ -11,6 +11,8 @@ export interface Assertion {
   /** Names what it measures: the part of the evaluation that holds its verdict. May hold `{{name}}`. */
   readonly metric?: string;
   readonly config?: unknown;
+  /** Numbers that only some types know, as METEOR's `alpha`. */
+  readonly options?: Readonly<Record<string, number>>;
   /** Of an `assert-set`: what it holds. */
   readonly assert?: readonly Assertion[];
   /** Whose words a text check reads: the agent's (default) or the user's. */
@@ -27,6 +29,8 @@ export interface Verdict {
   readonly score?: number;
   readonly reason: string;
   readonly messageIndex?: number;
+  /** Numbers that only some types know, as METEOR's `alpha`. */
+  readonly options?: Readonly<Record<string, number>>;
   /** Of an `assert-set`: what its checks said. */
   readonly parts?: readonly EvaluationPart[];
 }
@@ -56,6 +60,8 @@ export interface CheckType {
   readonly value?: JsonSchema;
   readonly threshold?: JsonSchema;
   readonly required: readonly ("value" | "threshold")[];
+  /** Names of further numbers that an assertion of this type may hold. */
+  readonly options?: readonly string[];
   /** Looks at more than one answer, so an evaluator without `scope` judges whole conversations. */
   readonly needsConversation?: boolean;
   /** Reads `sample.spans`, which are handed over only where something asks for them. */

@@ -24,6 +24,7 @@ const assertionOf = (row: CheckType): JsonSchema => ({
     type: { anyOf: names(row) },
     ...(row.value && { value: row.value }),
     ...(row.threshold && { threshold: row.threshold }),
+    ...Object.fromEntries((row.options ?? []).map((name) => [name, { type: "number" }])),
     ...(row.holdsAssertions && {
       assert: { type: "array", minItems: 1, items: { $ref: "#/definitions/singleAssertion" } },
     }),

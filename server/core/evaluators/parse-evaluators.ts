@@ -115,7 +115,8 @@ export function parseAssertion(raw: unknown, report: Report): Assertion | undefi
     return undefined;
   }
   const isSet = row.holdsAssertions;
-  reportUnknownKeys(raw, isSet ? SET_KEYS : ASSERTION_KEYS, "an assertion", [], report);
+  const keys = [...(isSet ? SET_KEYS : ASSERTION_KEYS), ...(row.options ?? [])];
+  reportUnknownKeys(raw, keys, "an assertion", [], report);
   if (weight !== undefined && !(typeof weight === "number" && weight >= 0))
     report(["weight"], "`weight` must be a number of at least 0.");
   if (on !== undefined && on !== "input" && on !== "output")
@@ -126,6 +127,7 @@ export function parseAssertion(raw: unknown, report: Report): Assertion | undefi
     ![transform].flat().every((one) => typeof one === "string" && one.trim() !== "")
   )
     report(["transform"], "`transform` must be JavaScript as a text that is not empty.");
+  const options = parseOptions(raw, row, report);
   const assert = isSet ? parseSet(raw.assert, report) : undefined;
   let usable = !isSet || assert !== undefined;
   for (const key of ["value", "threshold"] as const) {
@@ -141,6 +143,7 @@ export function parseAssertion(raw: unknown, report: Report): Assertion | undefi
     weight,
     metric: metric || undefined,
     config,
+    options,
     assert,
     on: on === "output" ? undefined : on,
     transform,
@@ -149,6 +152,19 @@ export function parseAssertion(raw: unknown, report: Report): Assertion | undefi
   if (prepared && "problem" in prepared)
     report(prepared.at ? [prepared.at] : [], `\`${type}\`: ${prepared.problem}.`);
   return assertion;
+}
+
+function parseOptions(
+  raw: Record<string, unknown>,
+  { options = [] }: CheckType,
+  report: Report,
+): Record<string, number> | undefined {
+  const given = options.filter((name) => raw[name] !== undefined);
+  for (const name of given)
+    if (typeof raw[name] !== "number") report([name], `\`${name}\` must be a number.`);
+  return given.length === 0
+    ? undefined
+    : Object.fromEntries(given.map((name) => [name, raw[name] as number]));
 }
 
 /** What an `assert-set` holds, or undefined once a problem with it was reported. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { spansFromMessages } from "../../store/index.ts";
 import { both, call, calls, judge, problemsOf, says, user } from "../testing.ts";
 
 const booking = [
@@ -110,22 +111,34 @@ describe("trajectory:tool-sequence", () => {
 
 describe("trajectory:step-count", () => {
   const type = "trajectory:step-count";
+  const spans = spansFromMessages(booking, { conversationId: "c1" });
   test.each([
-    [{ max: 3 }, "pass/fail"],
-    [{ max: 2 }, "fail/pass"],
-    [{ min: 4 }, "fail/pass"],
+    // The agent, four calls of the model, three of tools.
+    [{ max: 8 }, "pass/fail"],
+    [{ max: 7 }, "fail/pass"],
+    [{ type: "tool", min: 3, max: 3 }, "pass/fail"],
+    [{ type: ["tool", "command"], min: 4 }, "fail/pass"],
     [{ min: 1, max: 2, pattern: "search_*" }, "pass/fail"],
     [{ type: "tool", name: "book_flight", min: 1, max: 1 }, "pass/fail"],
   ])("%j is %s", async (value, expected) => {
-    expect(await both({ type, value }, booking)).toBe(expected);
+    expect(await both({ type, value }, booking, { spans })).toBe(expected);
   });
 
-  test.each([[{}], [3], [{ max: 1, type: "reasoning" }], [{ min: "1" }], [{ name: "x" }]])(
-    "%j is refused",
-    (value) => {
-      expect(problemsOf({ type, value })).toHaveLength(1);
-    },
-  );
+  test("tool calls are counted without spans as well, other steps are unknown", async () => {
+    expect(await both({ type, value: { type: "tool", max: 3 } }, booking)).toBe("pass/fail");
+    expect(await both({ type, value: { max: 3 } }, booking)).toBe("unknown/unknown");
+  });
+
+  test.each([
+    [{}],
+    [3],
+    [{ max: 1, type: "thought" }],
+    [{ min: "1" }],
+    [{ name: "x" }],
+    [{ max: 1, name: 2 }],
+  ])("%j is refused", (value) => {
+    expect(problemsOf({ type, value })).toHaveLength(1);
+  });
 });
 
 describe("tool calls in messages", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { both, judge, problemsOf, says, user } from "../testing.ts";
+import { both, calls, judge, problemsOf, says, user } from "../testing.ts";
 
 const holds = "pass/fail";
 const fails = "fail/pass";
@@ -111,7 +111,27 @@ describe("word-count", () => {
     expect(await both({ type: "word-count", value }, output)).toBe(expected);
   });
 
-  test.each([[{ min: 3, max: 2 }], [{}], ["many"], [{ min: "2" }], [[1, 2]]])("%j is refused", (value) => {
+  test.each([[{ min: 3, max: 2 }], [{}], ["many"], [{ min: "two" }], [[1, 2]]])("%j is refused", (value) => {
     expect(problemsOf({ type: "word-count", value })).toHaveLength(1);
+  });
+});
+
+describe("is-refusal", () => {
+  test.each([
+    ["I’m sorry, I can't do that.", "pass/fail"],
+    ["Well, as an AI I have no opinion.", "pass/fail"],
+    ["Of course, here it is.", "fail/pass"],
+    ["", "pass/fail"],
+  ])("%j is %s", async (said, expected) => {
+    expect(await both({ type: "is-refusal" }, said)).toBe(expected);
+  });
+
+  test("an answer that only calls tools is none", async () => {
+    expect(await both({ type: "is-refusal" }, [user("q"), calls("search")])).toBe("fail/pass");
+  });
+
+  test("quotes the phrase", async () => {
+    const said = `${"So it goes. ".repeat(40)}I cannot help with that.`;
+    expect((await judge({ type: "is-refusal" }, said)).explanation).toContain("I cannot help with that");
   });
 });

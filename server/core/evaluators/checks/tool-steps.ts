@@ -4,6 +4,7 @@ import { isRecord } from "../is-record.ts";
 
 /** One tool call of a sample, and the index of the message that made it. */
 export interface ToolStep {
+  readonly id: string;
   readonly name: string;
   readonly args: unknown;
   readonly messageIndex: number;
@@ -15,7 +16,8 @@ export function toolStepsOf(sample: Sample): ToolStep[] {
   for (let index = sample.from; index < sample.to; index++) {
     const message = sample.messages[index]!;
     if (message.role !== "assistant") continue;
-    for (const { name, args } of message.toolCalls ?? []) steps.push({ name, args, messageIndex: index });
+    for (const { id, name, args } of message.toolCalls ?? [])
+      steps.push({ id, name, args, messageIndex: index });
   }
   return steps;
 }
@@ -73,7 +75,7 @@ export function matchesWildcard(text: string, pattern: string): boolean {
 }
 
 /** "it called a, b": the evidence of checks over all calls. */
-export const called = (steps: readonly ToolStep[]): string =>
+export const called = (steps: readonly Pick<ToolStep, "name">[]): string =>
   steps.length === 0 ? "it called no tool" : `it called ${shown(steps.map((step) => step.name).join(", "))}`;
 
 export interface CountBounds {

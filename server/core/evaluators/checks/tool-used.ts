@@ -92,29 +92,3 @@ function judgeCount(sample: Sample, matcher: ToolMatcher, bounds: CountBounds, i
     messageIndex: steps[0]?.messageIndex,
   });
 }
-
-export const stepCount: CheckType = {
-  name: "trajectory:step-count",
-  doc: "The number of tool calls is within `{min: 1, max: 5}`; either bound may be left out. With `name` or `pattern` only calls of such tools are counted.",
-  version: 1,
-  value: {
-    type: "object",
-    properties: { ...matcherProperties, min: bound, max: bound },
-    anyOf: [{ required: ["min"] }, { required: ["max"] }],
-    additionalProperties: false,
-  },
-  required: ["value"],
-  needsConversation: true,
-  prepare({ value }, inverse): Prepared {
-    if (!isRecord(value))
-      return { problem: "`value` must be an object with `min`, `max` or both", at: "value" };
-    const bounds = countBoundsOf(value);
-    if (typeof bounds === "string") return { problem: `\`value\`: ${bounds}`, at: "value" };
-    if (bounds.min === undefined && bounds.max === undefined)
-      return { problem: "`value` needs `min`, `max` or both", at: "value" };
-    const named = value.name !== undefined || value.pattern !== undefined;
-    const matcher = toolMatcherOf(named ? value : { ...value, pattern: "*" });
-    if (typeof matcher === "string") return { problem: `\`value\`: ${matcher}`, at: "value" };
-    return { check: (sample) => judgeCount(sample, matcher, bounds, inverse) };
-  },
-};

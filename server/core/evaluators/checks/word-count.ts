@@ -11,7 +11,7 @@ export const wordCount: CheckType = {
   value: {
     anyOf: [
       numeric,
-      { type: "string", pattern: "^\\s*\\d+\\s*$" },
+      { type: "string", pattern: "^\\s*\\d+\\s*$|\\{\\{" },
       {
         type: "object",
         properties: { min: numeric, max: numeric },
@@ -50,21 +50,24 @@ interface Bounds {
 
 function boundsOf(value: unknown): Bounds | string {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-    const { min, max } = value as Record<string, unknown>;
+    const [min, max] = ["min", "max"].map((key) => numberOf((value as Record<string, unknown>)[key]));
     if (min === undefined && max === undefined) return "`value` needs `min`, `max` or both";
     if (!isBound(min) || !isBound(max)) return "`min` and `max` must be numbers";
     if (min !== undefined && max !== undefined && min > max)
       return `\`min\` (${min}) is above \`max\` (${max})`;
     return { min, max };
   }
-  const exact = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  const exact = numberOf(value);
   if (typeof exact !== "number" || Number.isNaN(exact))
     return "`value` must be a number, or an object with `min` and `max`";
   return { min: exact, max: exact };
 }
 
+/** Numbers may be written as text, which an empty text is 0 of, as in promptfoo. */
+const numberOf = (value: unknown): unknown => (typeof value === "string" ? Number(value) : value);
+
 const isBound = (value: unknown): value is number | undefined =>
-  value === undefined || typeof value === "number";
+  value === undefined || (typeof value === "number" && !Number.isNaN(value));
 
 function claimOf({ min, max }: Bounds): string {
   if (min === max) return `have ${min} words`;
