@@ -1,6 +1,7 @@
-// Writes media/homeostat.schema.json from the schema in the code; a test says when the file is not current.
+// Writes media/homeostat.schema.json from the schema in the code, and the table of assertion types into docs/evaluators.md; a test says when
+// they are not current.
 // usage: npm run schema
-import { rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import esbuild from "esbuild";
@@ -8,7 +9,8 @@ import esbuild from "esbuild";
 // Inside the project, so that its packages are found.
 const outfile = join(process.cwd(), "dist", `schema-${process.pid}.mjs`);
 const entry = {
-  contents: 'export { configSchema } from "./server/core/host/config-schema.ts";',
+  contents: `export { configSchema } from "./server/core/host/config-schema.ts";
+    export { typeTable } from "./server/core/evaluators/type-table.ts";`,
   resolveDir: process.cwd(),
 };
 await esbuild.build({
@@ -20,5 +22,8 @@ await esbuild.build({
   outfile,
   logLevel: "error",
 });
-const { configSchema } = await import(pathToFileURL(outfile).href).finally(() => rmSync(outfile));
+const { configSchema, typeTable } = await import(pathToFileURL(outfile).href).finally(() => rmSync(outfile));
 writeFileSync("media/homeostat.schema.json", `${JSON.stringify(configSchema, undefined, 2)}\n`);
+const docs = readFileSync("docs/evaluators.md", "utf8");
+const table = () => `<!-- types: npm run schema -->\n${typeTable()}\n<!-- /types -->`;
+writeFileSync("docs/evaluators.md", docs.replace(/<!-- types[\s\S]*<!-- \/types -->/, table));

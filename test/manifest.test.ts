@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { typeTable } from "../server/core/evaluators/type-table.ts";
 import { configSchema, frameworks, isPromptPath } from "../server/core/index.ts";
 import { commands, conversationLanguage, settings, views } from "../server/protocol/index.ts";
 
@@ -53,6 +54,10 @@ it("the walkthrough names every framework that can be connected, and has no line
 });
 
 describe("files made from the code are current", () => {
+  it("the table in docs/evaluators.md (npm run schema)", () => {
+    expect(readFileSync(join(root, "docs/evaluators.md"), "utf8")).toContain(`-->\n${typeTable()}\n<!--`);
+  });
+
   it("media/homeostat.schema.json (npm run schema)", () => {
     expect(JSON.parse(readFileSync(join(root, "media/homeostat.schema.json"), "utf8"))).toEqual(
       JSON.parse(JSON.stringify(configSchema)),
