@@ -39,13 +39,12 @@ export const differences: readonly Difference[] = [
     why: "What can only be a mistake (an empty list, a broken pattern or schema, a minimum above the maximum, a mode that does not exist) is refused when the configuration is read; promptfoo fails each test, or passes it.",
   },
   {
-    types: ["trace-span-count", "trace-span-duration", "trace-error-spans"],
-    where: isInverse,
-    why: "promptfoo overlooks the `not-` of these types and judges as without it; here it means the opposite.",
-  },
-  {
-    types: ["is-valid-openai-tools-call", "is-valid-function-call", "is-valid-openai-function-call"],
-    where: isInverse,
+    types: [
+      ...["trace-span-count", "trace-span-duration", "trace-error-spans"],
+      ...["is-valid-openai-tools-call", "is-valid-function-call", "is-valid-openai-function-call"],
+    ],
+    where: (one, ours, theirs) =>
+      isInverse(one) && theirs.startsWith(ours.label === "pass" ? "fail" : "pass"),
     why: "promptfoo overlooks the `not-` of these types and judges as without it; here it means the opposite.",
   },
   {
