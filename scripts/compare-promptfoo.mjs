@@ -160,7 +160,7 @@ for (const one of isAll ? allCases : promptfooCases) {
   }
 }
 await services.close();
-if (!isAll) writeFileSync(file, `${JSON.stringify({ promptfoo: VERSION, verdicts }, undefined, 1)}\n`);
+if (!isAll) writeFileSync(file, `${JSON.stringify({ promptfoo: VERSION, verdicts }, undefined, 2)}\n`);
 console.table([...table.values()]);
 for (const [what, examples] of grouped(unexplained, whatDiffers))
   console.log(
