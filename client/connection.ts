@@ -61,25 +61,35 @@ export class Connection implements vscode.Disposable {
 
   /** A request with progress and a cancel button. Cancelled gives undefined; failures are thrown. */
   async longRequest<Result>(title: string, method: string, params: object): Promise<Result | undefined> {
-    const progressToken = `homeostat-${++this.lastToken}`;
     return vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-      async (progress, token) => {
+      (progress, token) => {
         let told = 0;
-        this.steps.set(progressToken, ({ message, percent }) => {
+        return this.requestWithProgress<Result>(method, params, token, ({ message, percent }) => {
           progress.report({ message, ...(percent !== undefined && { increment: percent - told }) });
           told = percent ?? told;
         });
-        try {
-          return await this.request<Result>(method, { ...params, progressToken }, token);
-        } catch (error) {
-          if (token.isCancellationRequested) return undefined;
-          throw error;
-        } finally {
-          this.steps.delete(progressToken);
-        }
       },
     );
+  }
+
+  /** The same for who shows progress in a place of their own. */
+  async requestWithProgress<Result>(
+    method: string,
+    params: object,
+    token: vscode.CancellationToken,
+    onStep: (step: ProgressStep) => void,
+  ): Promise<Result | undefined> {
+    const progressToken = `homeostat-${++this.lastToken}`;
+    this.steps.set(progressToken, onStep);
+    try {
+      return await this.request<Result>(method, { ...params, progressToken }, token);
+    } catch (error) {
+      if (token.isCancellationRequested) return undefined;
+      throw error;
+    } finally {
+      this.steps.delete(progressToken);
+    }
   }
 
   /** Also where the server hangs, has crashed too often to be started by itself, or never started: then by a client of its own. */

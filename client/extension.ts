@@ -5,6 +5,7 @@ import { registerCaptureCommands } from "./commands/capture.ts";
 import { registerConfigCommand } from "./commands/config.ts";
 import { registerConversationCommands } from "./commands/conversations.ts";
 import { registerDemoCommand } from "./commands/demo.ts";
+import { registerEvaluatorCommands } from "./commands/evaluators.ts";
 import { registerFilterCommands } from "./commands/filter-conversations.ts";
 import { registerFindingCommands } from "./commands/findings.ts";
 import { registerLoopCommands } from "./commands/loop.ts";
@@ -19,8 +20,10 @@ import { OverviewPanel } from "./panels/overview.ts";
 import { TracePanels } from "./panels/trace.ts";
 import { ReplayDocuments } from "./replay-document.ts";
 import { registerStatusBar } from "./status-bar.ts";
+import { EvaluatorTests } from "./testing/evaluator-tests.ts";
 import { BehaviorsTree } from "./views/behaviors-tree.ts";
 import { ConversationsTree } from "./views/conversations-tree.ts";
+import { EvaluatorsTree } from "./views/evaluators-tree.ts";
 import { LiveTree } from "./views/live-tree.ts";
 
 let connection: Connection | undefined;
@@ -34,6 +37,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const started = await Connection.start(context, log);
   connection = started;
   BehaviorsTree.register(context, started);
+  EvaluatorsTree.register(context, started);
+  EvaluatorTests.register(context, started);
   const tree = ConversationsTree.register(context, started);
   const documents = ConversationDocuments.register(context, started);
   registerConfigCommand(context);
@@ -42,6 +47,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   registerCaptureCommands(context, started);
   registerFindingCommands(context, started);
   registerBehaviorCommands(context, started);
+  registerEvaluatorCommands(context, started);
   registerConversationCommands(context, started, tree);
   registerFilterCommands(context, started, tree);
   const traces = TracePanels.register(context, started, documents);

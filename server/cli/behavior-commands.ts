@@ -10,7 +10,7 @@ import { registerDecisions } from "./decision-commands.ts";
 import type { GlobalOptions, Session } from "./session.ts";
 
 /** What commands are made with. */
-interface Commands {
+export interface Commands {
   readonly program: Command;
   /** Adds the options that every command takes. */
   readonly shared: (command: Command) => Command;

@@ -77,7 +77,7 @@ export async function writeOutputs(
   }
 }
 
-async function writeReport(file: string, text: string): Promise<void> {
+export async function writeReport(file: string, text: string): Promise<void> {
   try {
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text === "" || text.endsWith("\n") ? text : `${text}\n`);

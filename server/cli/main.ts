@@ -19,7 +19,6 @@ import { baselineFile, type CheckCommandOptions, checkCommand, checkedFiles } fr
 import { connectCommand } from "./commands/connect.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
-import { evaluateCommand } from "./commands/evaluate.ts";
 import { type ExportOptions, exportCommand } from "./commands/export.ts";
 import { type ForgetOptions, forgetCommand } from "./commands/forget.ts";
 import { importCommand, importEvaluationsCommand } from "./commands/import.ts";
@@ -36,6 +35,7 @@ import { retainCommand } from "./commands/retain.ts";
 import { showCommand } from "./commands/show.ts";
 import { testEvaluatorsCommand } from "./commands/test-evaluators.ts";
 import { fieldsCommand, slicesCommand, type TracesOptions, tracesCommand } from "./commands/traces.ts";
+import { registerEvaluatorCommands } from "./evaluator-commands.ts";
 import { registerLabelCommands } from "./label-commands.ts";
 import { type GlobalOptions, type Session, withSession } from "./session.ts";
 
@@ -97,10 +97,6 @@ shared(program.command("import [path...]"))
     else process.exitCode = await importCollectorCommand(optionsOf(command), fromOtlp, watch);
   });
 
-shared(program.command("evaluate"))
-  .description("match conversations to prompts and judge what has not been judged")
-  .action((_options: unknown, command: Command) => run(command, [], evaluateCommand, openStored));
-
 shared(program.command("test-evaluators [name...]"))
   .description(
     "break answers that an evaluator passes, and change them harmlessly: does it notice the one and bear the other? All evaluators, or those named, with examples. Exit 0 none is untrusted, 1 some are",
@@ -109,6 +105,7 @@ shared(program.command("test-evaluators [name...]"))
     run(command, [], (session) => testEvaluatorsCommand(session, names), openStored),
   );
 
+registerEvaluatorCommands({ program, shared, optionsOf, run });
 registerBehaviorCommands({ program, shared, optionsOf, run });
 registerLabelCommands({ program, shared, run });
 

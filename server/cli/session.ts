@@ -7,6 +7,7 @@ import {
   type LongWork,
   loadConfig,
   openHost,
+  progressText,
   requireReadable,
   type Workspace,
 } from "../core/index.ts";
@@ -81,10 +82,7 @@ function statusLine(): { show: NonNullable<LongWork["progress"]>; clear: () => v
   const { stderr } = process;
   if (!stderr.isTTY) return { show: () => undefined, clear: () => undefined };
   return {
-    show: ({ stage, done, total }) =>
-      stderr.write(
-        `\r\x1b[2K${stage} ${total === undefined ? done : `${Math.floor((100 * done) / Math.max(1, total))} %`}`,
-      ),
+    show: (step) => stderr.write(`\r\x1b[2K${progressText(step)}`),
     clear: () => stderr.write("\r\x1b[2K"),
   };
 }

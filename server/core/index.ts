@@ -62,6 +62,7 @@ export {
 export { inspectInChild } from "./host/doctor-probe.ts";
 export { doctorText } from "./host/doctor-text.ts";
 export type { EvaluateSummary } from "./host/evaluate-conversations.ts";
+export type { EvaluateOptions } from "./host/evaluate-options.ts";
 export { FormHost } from "./host/form-host.ts";
 export type { Host, Workspace } from "./host/host.ts";
 export {

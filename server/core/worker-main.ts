@@ -26,6 +26,10 @@ const running = new Map<number, AbortController>();
 /** How long the last snapshot took, and the state of the store that it shows. */
 let snapshotMs = 0;
 let shown: string | undefined;
+/** Whether something may have come that nobody has judged: a new snapshot was made since this process last looked. */
+let isLookDue = false;
+/** Judging that nobody asked for; whatever somebody asks for goes first. */
+let unasked: AbortController | undefined;
 
 const send = (message: FromHost): void => {
   if (process.connected) process.send!(message);
@@ -45,6 +49,7 @@ async function run(message: Extract<ToHost, { kind: "call" }>): Promise<void> {
   const controller = new AbortController();
   const started = performance.now();
   running.set(id, controller);
+  if (longMethods.has(method)) unasked?.abort();
   try {
     const work = {
       signal: controller.signal,
@@ -52,7 +57,7 @@ async function run(message: Extract<ToHost, { kind: "call" }>): Promise<void> {
     };
     const value = await call(method, [...args, ...(longMethods.has(method) ? [work] : [])]);
     if (method === "snapshot")
-      [snapshotMs, shown] = [performance.now() - started, (value as Snapshot).revision];
+      [snapshotMs, shown, isLookDue] = [performance.now() - started, (value as Snapshot).revision, true];
     send({ kind: "result", id, value });
   } catch (error) {
     send({ kind: "failure", id, error: wireError(error) });
@@ -96,11 +101,26 @@ async function watch(): Promise<void> {
     const revision = await opening?.then((open) => open.revision()).catch(() => undefined);
     if (revision !== undefined && revision !== shown && running.size === 0)
       send({ kind: "changed", revision });
+    else if (isLookDue && running.size === 0) await judgeUnasked();
+  }
+}
+
+/** Judges what came in, as far as the configuration lets it. What goes wrong is said when somebody asks for it. */
+async function judgeUnasked(): Promise<void> {
+  isLookDue = false;
+  unasked = new AbortController();
+  try {
+    await (await opening)?.evaluateOnly({ isContinuous: true }, { signal: unasked.signal });
+  } catch (error) {
+    if (!unasked.signal.aborted) process.stderr.write(`Not judged: ${messageOf(error)}\n`);
+  } finally {
+    unasked = undefined;
   }
 }
 
 async function close(): Promise<void> {
   for (const controller of running.values()) controller.abort();
+  unasked?.abort();
   await opening?.then((open) => open.close()).catch(() => undefined);
   process.exit(0);
 }

@@ -19,6 +19,7 @@ import { registerConnect } from "./features/connect.ts";
 import { publishDecisions, registerDecisions } from "./features/decisions.ts";
 import { publishDiagnostics } from "./features/diagnostics.ts";
 import { registerDocumentSymbols } from "./features/document-symbols.ts";
+import { registerEvaluators } from "./features/evaluators.ts";
 import { registerFolding } from "./features/folding.ts";
 import { registerHover } from "./features/hover.ts";
 import { registerIgnore } from "./features/ignore.ts";
@@ -54,6 +55,7 @@ const features = [
   registerTrace,
   registerReplay,
   registerBehavior,
+  registerEvaluators,
   registerLive,
 ];
 

@@ -39,10 +39,14 @@ export const commands = {
   unmergeBehavior: "homeostat.unmergeBehavior",
   splitBehavior: "homeostat.splitBehavior",
   unsplitBehavior: "homeostat.unsplitBehavior",
+  runEvaluator: "homeostat.runEvaluator",
+  openEvaluator: "homeostat.openEvaluatorDefinition",
+  copyFailure: "homeostat.copyFailure",
 } as const;
 
 export const views = {
   behaviors: "homeostat.behaviors",
+  evaluators: "homeostat.evaluators",
   conversations: "homeostat.failingConversations",
   live: "homeostat.live",
 } as const;

@@ -4,6 +4,7 @@ export * from "./behavior.ts";
 export * from "./behavior-intents.ts";
 export * from "./behaviors.ts";
 export * from "./connect.ts";
+export * from "./evaluators.ts";
 export * from "./ids.ts";
 export * from "./intents.ts";
 export * from "./live.ts";

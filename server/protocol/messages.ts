@@ -189,6 +189,9 @@ export interface ClaimRequest extends InFolder {
 export const methods = {
   import: "homeostat/import",
   evaluate: "homeostat/evaluate",
+  evaluateOnly: "homeostat/evaluateOnly",
+  evaluators: "homeostat/evaluators",
+  failures: "homeostat/failures",
   findBehaviors: "homeostat/findBehaviors",
   proposeTags: "homeostat/proposeTags",
   testEvaluators: "homeostat/testEvaluators",

@@ -1,6 +1,6 @@
-// `npm run bench -- kill-loop [--kills 200] [--fold-kills 25] [--seed 1]`: kills the built receiver (kill -9) again and again under load,
+// `npm run bench -- kill-loop [--kills 200] [--fold-kills 25] [--runner-kills 50] [--seed 1]`: kills the built receiver (kill -9) again and again under load,
 // with its fold process, and looks for every acknowledged span in the store; then kills the fold process in the middle of folding, of
-// writing its checkpoint and of optimizing.
+// writing its checkpoint and of optimizing; then `homeostat evaluate` in the middle of judging.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,11 +12,13 @@ import { ensureBuilt } from "../support/built.ts";
 import { foldKillLoop } from "../support/fold-kill-loop.ts";
 import { foldToEnd } from "../support/fold-to-end.ts";
 import { killLoop } from "../support/kill-loop.ts";
+import { runnerKillLoop } from "../support/runner-kill-loop.ts";
 
 const { values } = parseArgs({
   options: {
     kills: { type: "string", default: "200" },
     "fold-kills": { type: "string", default: "25" },
+    "runner-kills": { type: "string", default: "50" },
     seed: { type: "string", default: "1" },
   },
 });
@@ -74,11 +76,25 @@ async function killFold() {
   return { kills: kills.length, spans: ids.length, lost, doubled };
 }
 
+async function killRunner() {
+  const kills = Number(values["runner-kills"]);
+  const found = await runnerKillLoop({
+    ...{ kills, random, samples: Math.max(1, kills) * 120 },
+    onKill: (round, stored) => console.log(`kill ${round + 1}: the runner, ${stored} samples judged`),
+  });
+  console.log(
+    `${found.kills} kills of the runner, ${found.midway} with a page judged in part; ${found.samples} samples: ${found.lost} lost, ${found.doubled} doubled, ${found.askedThoughStored} asked about although stored, ${found.askedAgain} asked again because a kill came before the store`,
+  );
+  return found;
+}
+
 try {
-  const receiver = await killReceiver();
-  const fold = await killFold();
-  console.log(JSON.stringify({ receiver, fold }));
-  if (receiver.lost + receiver.doubled + fold.lost + fold.doubled > 0) process.exitCode = 1;
+  const receiver = values.kills === "0" ? undefined : await killReceiver();
+  const fold = values["fold-kills"] === "0" ? undefined : await killFold();
+  const runner = values["runner-kills"] === "0" ? undefined : await killRunner();
+  console.log(JSON.stringify({ receiver, fold, runner }));
+  const wrong = [receiver, fold, runner].reduce((sum, one) => sum + (one ? one.lost + one.doubled : 0), 0);
+  if (wrong + (runner?.askedThoughStored ?? 0) > 0) process.exitCode = 1;
 } finally {
   rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }

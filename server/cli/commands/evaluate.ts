@@ -1,23 +1,90 @@
-import { plural, tame } from "../../core/index.ts";
+import { resolve } from "node:path";
+import {
+  type EvaluateOptions,
+  type EvaluateSummary,
+  type EvaluatorFigure,
+  percent,
+  plural,
+  type Snapshot,
+  tame,
+} from "../../core/index.ts";
+import { evaluationsReport } from "../formats/junit-evaluations.ts";
+import { writeReport } from "../formats.ts";
 import { table } from "../paint.ts";
 import type { Session } from "../session.ts";
 
-export async function evaluateCommand(session: Session): Promise<number> {
-  const summary = await session.host.evaluate(session.work);
-  if (session.json) {
-    session.print(JSON.stringify(summary));
-    return 0;
+export interface EvaluateCommandOptions {
+  readonly evaluator?: readonly string[];
+  readonly prompt?: readonly string[];
+  readonly junit?: string;
+  /** A rate in 0..1. */
+  readonly failUnder?: number;
+}
+
+/** Failing samples in a JUnit report: build servers read all of it into memory. */
+const mostFailures = 5_000;
+
+export async function evaluateCommand(session: Session, options: EvaluateCommandOptions): Promise<number> {
+  const { host, json, print, work } = session;
+  const { evaluator: evaluators, prompt: prompts, junit, failUnder } = options;
+  const which: EvaluateOptions = { ...(evaluators && { evaluators }), ...(prompts && { prompts }) };
+  const summary = await host.evaluateOnly(which, work);
+  const snapshot = await host.snapshot();
+  const figures = promptFigures(snapshot, which);
+  if (junit !== undefined) {
+    const { failures } = await host.failures({ limit: mostFailures });
+    await writeReport(resolve(junit), evaluationsReport(figures, failures, failUnder));
   }
-  const { totals } = await session.host.snapshot();
-  session.print(
+  const below = figures.filter(({ figure }) => isBelow(figure, failUnder));
+  if (json) print(JSON.stringify(summary));
+  else {
+    printSummary(session, summary, snapshot);
+    for (const { prompt, figure } of below) print(belowText(prompt, figure, failUnder!));
+  }
+  return below.some(({ figure }) => isTrusted(figure)) ? 1 : 0;
+}
+
+/** One evaluator on the samples of one prompt. */
+export interface PromptFigure {
+  readonly prompt: string;
+  readonly figure: EvaluatorFigure;
+}
+
+const promptFigures = (
+  { prompts }: Snapshot,
+  { evaluators, prompts: files }: EvaluateOptions,
+): PromptFigure[] =>
+  prompts
+    .filter(({ file, name }) => !files || files.includes(file) || files.includes(name))
+    .flatMap(({ file, evaluators: figures }) =>
+      figures
+        .filter(({ evaluator }) => !evaluators || evaluators.includes(evaluator))
+        .map((figure) => ({ prompt: file, figure })),
+    );
+
+export const isBelow = ({ n, rate }: EvaluatorFigure, failUnder: number | undefined): boolean =>
+  failUnder !== undefined && n > 0 && rate < failUnder;
+
+/** Whoever nobody has tested stops no build: it may be the evaluator that is wrong. */
+export const isTrusted = ({ trust }: EvaluatorFigure): boolean =>
+  (["declared", "trusted"] as readonly string[]).includes(trust);
+
+function belowText(prompt: string, figure: EvaluatorFigure, failUnder: number): string {
+  const { evaluator, rate, passes, n, trust } = figure;
+  const said = `${tame(evaluator, 80)} passes ${percent(rate)} of ${tame(prompt, 160)} (${passes} of ${n}), below ${percent(failUnder)}`;
+  return isTrusted(figure) ? said : `${said}; it is ${trust}, so this fails nothing`;
+}
+
+function printSummary({ print }: Session, summary: EvaluateSummary, { totals }: Snapshot): void {
+  print(
     `${plural(summary.evaluations, "new evaluation")} in ${plural(summary.conversations, "conversation")}; ${totals.unmatched} of ${totals.conversations} conversations match no prompt`,
   );
-  for (const problem of summary.tagProblems ?? []) session.print(tame(problem, 300));
+  for (const problem of summary.tagProblems ?? []) print(tame(problem, 300));
   const rows = Object.entries(summary.labels).filter(([, labels]) =>
     Object.values(labels).some((n) => n > 0),
   );
   if (rows.length > 0)
-    session.print(
+    print(
       table(
         ["evaluator", "pass", "fail", "unknown", "not applicable"],
         rows.map(([name, labels]) => [
@@ -26,5 +93,4 @@ export async function evaluateCommand(session: Session): Promise<number> {
         ]),
       ),
     );
-  return 0;
 }

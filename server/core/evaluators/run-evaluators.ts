@@ -1,7 +1,7 @@
 import { checkpoint, type LongWork, readAhead } from "../base/index.ts";
 import type { Evaluation, Label, Sample } from "../store/index.ts";
 import { EvaluationBatch } from "./evaluation-batch.ts";
-import type { Evaluator } from "./evaluator.ts";
+import { type Evaluator, mayCost } from "./evaluator.ts";
 import { RunProgress } from "./run-progress.ts";
 import type { EvaluationServices } from "./services.ts";
 
@@ -22,7 +22,7 @@ export interface EvaluationRun extends LongWork {
   readonly total?: number;
   /** Evaluations under way at once, default 16. Whom they wait for, as a model, has limits of its own. */
   readonly concurrency?: number;
-  /** Where checks wait for others, finished evaluations are told at least so often: what was paid for is not lost. Default 1,000. */
+  /** Where checks wait for others, finished evaluations are told at least so often: what was paid for is not lost. */
   readonly tellEveryMs?: number;
 }
 
@@ -55,7 +55,7 @@ export async function runEvaluators(run: EvaluationRun): Promise<RunTally> {
       const timer = setInterval(() => {
         progress.within(samples, batch.share);
         if (telling.isIdle) telling.add(tell);
-      }, run.tellEveryMs ?? 1_000);
+      }, run.tellEveryMs ?? tellEveryMs(run));
       try {
         await batch.judge();
       } catch (error) {
@@ -79,6 +79,9 @@ export async function runEvaluators(run: EvaluationRun): Promise<RunTally> {
   run.signal?.throwIfAborted();
   return { samples: samplesDone, labels };
 }
+
+/** A kill takes what was not told: of what is paid for as little as a store that is written to as often can save. */
+const tellEveryMs = ({ evaluators }: EvaluationRun): number => (evaluators.some(mayCost) ? 250 : 1_000);
 
 const noLabels = (): Record<Label, number> => ({ pass: 0, fail: 0, unknown: 0, "not-applicable": 0 });
 

@@ -3,6 +3,7 @@ import { UserError } from "../base/index.ts";
 import {
   type Baseline,
   baselineFileName,
+  type FailureList,
   type Labels,
   type QueryHelp,
   type Slice,
@@ -56,6 +57,9 @@ export class BaselineHost implements Host {
   importConversations = async (): Promise<never> => needsStore();
   /** What it has was judged when the baseline was written. */
   evaluate = async (): Promise<EvaluateSummary> => ({ conversations: 0, evaluations: 0, labels: {} });
+  evaluateOnly = (): Promise<EvaluateSummary> => this.evaluate();
+  failures = async (): Promise<FailureList> => ({ total: 0, failures: [] });
+  failure = async (): Promise<undefined> => undefined;
   findBehaviors = async (): Promise<never> => needsStore();
   importEvaluations = async (): Promise<never> => needsStore();
   decide = async (): Promise<never> => needsStore();

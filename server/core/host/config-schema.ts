@@ -4,6 +4,7 @@ import { defaultConcurrency, defaultMaxCalls, defaultModel, modelDtypes } from "
 import { ruleLevels, rules } from "../review/index.ts";
 import { fixedTags } from "../signals/index.ts";
 import { agentSchema } from "./agents-schema.ts";
+import { evaluateSettingsSchema } from "./config-evaluate.ts";
 import { forms, mostAtOnce } from "./config-models.ts";
 import { tagNameForm } from "./config-tags.ts";
 import { trustSchema } from "./config-trust.ts";
@@ -327,6 +328,7 @@ export const configSchema: JsonSchema = {
       description: "How prompts are run again, for fresh answers. Without it none is.",
       items: agentSchema,
     },
+    evaluate: evaluateSettingsSchema,
     tags: {
       type: "array",
       description: `Tags of this product, beside ${fixedTags.join(", ")}.`,

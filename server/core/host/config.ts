@@ -12,6 +12,7 @@ import type { FindingPolicy, Ignore } from "../review/index.ts";
 import { isLocalUri } from "../store/index.ts";
 import { type AgentDefinition, agentsIn } from "./config-agents.ts";
 import { captureOf } from "./config-capture.ts";
+import { type EvaluateSettings, evaluateSettingsOf } from "./config-evaluate.ts";
 import { chatOf, embeddingsOf } from "./config-models.ts";
 import { type OutcomeDefinition, outcomesIn } from "./config-outcomes.ts";
 import { policyOf } from "./config-policy.ts";
@@ -54,6 +55,7 @@ export interface Config {
   readonly capture: CaptureSettings;
   /** How prompts are run again; none in an untrusted workspace. */
   readonly agents: readonly AgentDefinition[];
+  readonly evaluate: EvaluateSettings;
   /** Beside the built-in ones; one that has a built-in name takes its place. */
   readonly tags: readonly TagDefinition[];
   /** Beside those that are imported. */
@@ -171,6 +173,7 @@ export function parseConfig(text: string, scope: ConfigScope): Config {
     agents: agentsIn(raw.agents, chat, scope, (path, message) =>
       issues.push({ message, range: at(["agents", ...path]), isBeyondSchema: true }),
     ),
+    evaluate: evaluateSettingsOf(raw.evaluate),
     tags: tagsIn(raw.tags, (path, message) =>
       issues.push({ message, range: at(["tags", ...path]), isBeyondSchema: true }),
     ),
@@ -192,6 +195,7 @@ type Raw = {
   models?: unknown;
   capture?: unknown;
   agents?: unknown;
+  evaluate?: unknown;
   tags?: unknown;
   outcomes?: unknown;
   rules?: unknown;

@@ -1,5 +1,12 @@
 import { UserError } from "../base/index.ts";
-import { emptySnapshot, type Labels, type QueryHelp, type Slice, type Snapshot } from "../review/index.ts";
+import {
+  emptySnapshot,
+  type FailureList,
+  type Labels,
+  type QueryHelp,
+  type Slice,
+  type Snapshot,
+} from "../review/index.ts";
 import { type WaitingService, waitingServices } from "./capturing/inbox.ts";
 import { stateFolder } from "./capturing/state-folder.ts";
 import { type Config, configPath, loadConfig } from "./config.ts";
@@ -25,6 +32,9 @@ export class FormHost implements Host {
 
   importConversations = async (): Promise<never> => needsStore();
   evaluate = async (): Promise<EvaluateSummary> => ({ conversations: 0, evaluations: 0, labels: {} });
+  evaluateOnly = (): Promise<EvaluateSummary> => this.evaluate();
+  failures = async (): Promise<FailureList> => ({ total: 0, failures: [] });
+  failure = async (): Promise<undefined> => undefined;
   findBehaviors = async (): Promise<never> => needsStore();
   importEvaluations = async (): Promise<never> => needsStore();
   decide = async (): Promise<never> => needsStore();

@@ -35,6 +35,7 @@ export const longMethods: ReadonlySet<HostMethod> = new Set([
   "importEvaluations",
   "agreement",
   "evaluate",
+  "evaluateOnly",
   "findBehaviors",
   "decide",
   "proposeTags",

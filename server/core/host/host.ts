@@ -8,6 +8,9 @@ import type {
   ConversationPage,
   ConversationQuery,
   EvaluatorHistory,
+  FailureBundle,
+  FailureList,
+  FailuresQuery,
   Labels,
   LiveList,
   QueryHelp,
@@ -21,6 +24,7 @@ import type {
 import type { WaitingService } from "./capturing/inbox.ts";
 import type { Decision, DecisionResult } from "./decisions/decide.ts";
 import type { EvaluateSummary } from "./evaluate-conversations.ts";
+import type { EvaluateOptions } from "./evaluate-options.ts";
 import type { ImportSummary } from "./import-conversations.ts";
 import type { EvaluationImport } from "./import-evaluations.ts";
 import type { LabelRequest, LabelResult } from "./labels/give-labels.ts";
@@ -59,6 +63,12 @@ export interface Host {
   importEvaluations(path: string, work?: LongWork): Promise<EvaluationImport>;
   /** Records prompt versions, finds each conversation's prompt, judges what is not judged. */
   evaluate(work?: LongWork): Promise<EvaluateSummary>;
+  /** The same by some of the evaluators, or of what came by itself. Throws `evaluator-unknown`, `prompt-unknown`. */
+  evaluateOnly(which: EvaluateOptions, work?: LongWork): Promise<EvaluateSummary>;
+  /** What failed, with everything that is needed to look into it, the latest first. Throws `evaluator-unknown`, `prompt-unknown`. */
+  failures(query: FailuresQuery): Promise<FailureList>;
+  /** One of those, by the id of its evaluation; undefined where there is none, or it did not fail. */
+  failure(evaluationId: string): Promise<FailureBundle | undefined>;
   findBehaviors(work?: LongWork): Promise<BehaviorsSummary>;
   /**
    * Keeps what a person decided about a behavior in homeostat/behaviors.yaml; merges and splits search anew. Throws `behavior-unknown`,

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import type { TagProposal } from "../attribution/index.ts";
-import { type LongWork, UserError } from "../base/index.ts";
+import { type LongWork, UserError, untilAborted } from "../base/index.ts";
 import { type CaptureSettings, contactsIn } from "../capture/index.ts";
-import type { EvaluationServices } from "../evaluators/index.ts";
+import { type EvaluationServices, mayCost } from "../evaluators/index.ts";
 import { OpenAiChat, openEmbedder } from "../models/index.ts";
 import {
   type AgreementQuery,
@@ -12,6 +12,9 @@ import {
   type ConversationPage,
   type ConversationQuery,
   type EvaluatorHistory,
+  type FailureBundle,
+  type FailureList,
+  type FailuresQuery,
   type FindingPolicy,
   type Labels,
   type LiveList,
@@ -42,6 +45,8 @@ import { loadDecisions } from "./decisions/decisions-file.ts";
 import { membershipDecisions } from "./decisions/membership.ts";
 import { deriveMissing } from "./derive-missing.ts";
 import { type EvaluateSummary, evaluateConversations } from "./evaluate-conversations.ts";
+import { chosenBy, type EvaluateOptions } from "./evaluate-options.ts";
+import { type FailureWorld, failureOf, listFailures } from "./failures.ts";
 import type { Host, Workspace } from "./host.ts";
 import { recordHintRefs } from "./identity/hint-refs.ts";
 import { knownVersions } from "./identity/known-versions.ts";
@@ -54,6 +59,7 @@ import { labelsRevision, loadLabels } from "./labels/labels-file.ts";
 import { linkConversations, linkNew } from "./link-conversations.ts";
 import { liveConversations } from "./live-conversations.ts";
 import { type TestedEvaluator, testEvaluators } from "./mutation/test-evaluators.ts";
+import { openConversations } from "./open-conversations.ts";
 import { type OutcomeReport, outcomeReport } from "./outcomes/outcome-report.ts";
 import { type PromptFile, promptFiles, recordVersions } from "./prompt-files.ts";
 import { proposeTags } from "./propose-tags.ts";
@@ -92,6 +98,7 @@ export class LocalHost implements Host {
   private readonly spine: Spine;
   private readonly queryHelper = new QueryHelper();
   private readonly behaviors = new BehaviorReader();
+  private evaluating: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly workspace: Workspace,
@@ -132,15 +139,54 @@ export class LocalHost implements Host {
     return summary;
   }
 
-  async evaluate(work: LongWork = {}): Promise<EvaluateSummary> {
+  evaluate(work: LongWork = {}): Promise<EvaluateSummary> {
+    return this.evaluateOnly({}, work);
+  }
+
+  /** One run after the other: two at once would judge the same. */
+  evaluateOnly(which: EvaluateOptions, work: LongWork = {}): Promise<EvaluateSummary> {
+    const before = this.evaluating;
+    const run = untilAborted(before, work.signal).then(() => this.evaluateNow(which, work));
+    this.evaluating = Promise.allSettled([before, run]);
+    return run;
+  }
+
+  private async evaluateNow(which: EvaluateOptions, work: LongWork): Promise<EvaluateSummary> {
+    work.signal?.throwIfAborted();
     const { config, files } = await this.load();
-    await noteEvaluatorVersions(this.store, config.evaluators);
+    const { store, services } = this;
+    const { evaluators, tags } = config;
+    const { continuous } = config.evaluate;
+    const nothing: EvaluateSummary = { conversations: 0, evaluations: 0, labels: {} };
+    if (which.isContinuous && continuous === "off") return nothing;
+    const chosen = chosenBy(which, { evaluators, files, continuous, nowMs: Date.now() });
+    // A look that finds nothing to do must cost and write nothing.
+    if (which.isContinuous && (await openConversations(store, evaluators, files, chosen)).open.size === 0)
+      return nothing;
+    await noteEvaluatorVersions(store, evaluators);
     await this.link(files, work);
-    await assignNew(this.store);
-    const tagged = await tagConversations(this.store, config.tags, work);
-    const summary = await evaluateConversations(this.store, config.evaluators, files, this.services, work);
-    if (summary.evaluations + tagged.conversations > 0) await this.store.compact();
+    await assignNew(store);
+    const tagged = await tagConversations(store, tags, work);
+    const judge = () => evaluateConversations(store, evaluators, files, services, work, chosen);
+    // What costs is judged by one process at a time: the next one finds it judged.
+    const isPaid = evaluators.some((one) => mayCost(one) && chosen.evaluator?.(one) !== false);
+    const summary = await (isPaid ? store.alone("judging", judge, work.signal) : judge());
+    if (summary.evaluations + tagged.conversations > 0) await store.compact();
     return { ...summary, tagProblems: tagged.problems };
+  }
+
+  async failures(query: FailuresQuery): Promise<FailureList> {
+    return listFailures(await this.failureWorld(), query);
+  }
+
+  async failure(evaluationId: string): Promise<FailureBundle | undefined> {
+    return failureOf(await this.failureWorld(), evaluationId);
+  }
+
+  private async failureWorld(): Promise<FailureWorld> {
+    const loaded = this.load();
+    const { config, files } = await loaded;
+    return { store: this.store, evaluators: config.evaluators, files, built: await this.current() };
   }
 
   findBehaviors(work: LongWork = {}): Promise<BehaviorsSummary> {

@@ -7,6 +7,8 @@ import type { PromptFile } from "./prompt-files.ts";
 /** Which of all evaluators are to judge, and which conversations; absent = all. */
 export interface Chosen {
   readonly evaluator?: (evaluator: Evaluator) => boolean;
+  /** By its name: only conversations of such a prompt. */
+  readonly prompt?: (name: string) => boolean;
   readonly conversation?: (conversation: OpenRow, evaluator: Evaluator) => boolean;
 }
 
@@ -26,7 +28,7 @@ export async function openConversations(
   store: Store,
   evaluators: readonly Evaluator[],
   files: readonly PromptFile[],
-  { evaluator: isChosen = () => true, conversation: isOpenTo = () => true }: Chosen,
+  { evaluator: isChosen = () => true, prompt: isOfPrompt, conversation: isOpenTo = () => true }: Chosen,
 ): Promise<{ readonly judgedBy: JudgedBy; readonly open: ReadonlyMap<string, OpenConversation> }> {
   const chosen = evaluators.filter(isChosen);
   const promptsOf = await promptNames(store, files);
@@ -48,6 +50,7 @@ export async function openConversations(
   const open = new Map<string, OpenConversation>();
   for (const row of conversations) {
     const { id, contentHash: content = "" } = row;
+    if (isOfPrompt && !promptsOf.get(id)?.split("\n").some(isOfPrompt)) continue;
     const before = judgedBy.of(id, content);
     const meant = applying(promptsOf.get(id) ?? "").filter((one) => isOpenTo(row, one));
     if (meant.every(({ key }) => before.keys.has(key))) continue;

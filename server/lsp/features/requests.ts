@@ -8,6 +8,7 @@ import {
   type ImportSummary,
   instructionAt,
   type LongWork,
+  progressText,
   redactedText,
   type Snapshot,
   tagProposalsText,
@@ -139,11 +140,11 @@ export async function longWork<T>(
 ): Promise<T> {
   const controller = new AbortController();
   token.onCancellationRequested(() => controller.abort());
-  const progress: LongWork["progress"] = ({ stage, done, total }) => {
-    const percent = total ? Math.floor((100 * done) / total) : undefined;
+  const progress: LongWork["progress"] = (state) => {
+    const percent = state.total ? Math.floor((100 * state.done) / state.total) : undefined;
     const step: protocol.ProgressStep = {
       token: request.progressToken,
-      message: percent === undefined ? `${stage}: ${done}` : `${stage}: ${percent} %`,
+      message: progressText(state),
       ...(percent !== undefined && { percent }),
     };
     void server.connection.sendNotification(methods.progress, step);

@@ -1,0 +1,229 @@
+import * as vscode from "vscode";
+import {
+  commands,
+  type EvaluateResult,
+  type EvaluatorItem,
+  type EvaluatorPromptItem,
+  type EvaluatorsResult,
+  type FailureItem,
+  type FailuresResult,
+  type InFolder,
+  methods,
+} from "../../server/protocol/index.ts";
+import type { Connection } from "../connection.ts";
+import { focusOf } from "../failure-focus.ts";
+
+/** What a test stands for: an evaluator on the samples of one prompt. */
+interface Tested extends InFolder {
+  readonly evaluator: EvaluatorItem;
+  readonly prompt: EvaluatorPromptItem;
+  readonly configUri: string;
+}
+
+/**
+ * The Test Explorer: below each prompt the evaluators that judge it. A run judges what has not been judged and holds each rate against the
+ * warning threshold of the configuration; "why did this fail" opens the trace of the failure that was judged last, at its evidence.
+ */
+export class EvaluatorTests {
+  private readonly tested = new WeakMap<vscode.TestItem, Tested>();
+  private refreshing: Promise<void> | undefined;
+  private isStale = false;
+
+  private constructor(
+    private readonly controller: vscode.TestController,
+    private readonly connection: Connection,
+  ) {}
+
+  static register(context: vscode.ExtensionContext, connection: Connection): void {
+    const controller = vscode.tests.createTestController("homeostat.evaluators", "Homeostat");
+    const tests = new EvaluatorTests(controller, connection);
+    const { Run, Debug } = vscode.TestRunProfileKind;
+    controller.createRunProfile(
+      "Judge Stored Conversations",
+      Run,
+      (request, token) => tests.run(request, token),
+      true,
+    );
+    controller.createRunProfile("Why Did This Fail", Debug, (request) => tests.explain(request), true);
+    controller.resolveHandler = (item) => (item ? undefined : tests.refresh());
+    controller.refreshHandler = () => tests.refresh();
+    context.subscriptions.push(
+      controller,
+      connection.onChanged(() => void tests.refresh()),
+    );
+  }
+
+  /** Calls while one is under way are joined into one more. */
+  private async refresh(): Promise<void> {
+    this.isStale = true;
+    this.refreshing ??= this.catchUp().finally(() => {
+      this.refreshing = undefined;
+    });
+    await this.refreshing;
+  }
+
+  private async catchUp(): Promise<void> {
+    while (this.isStale) {
+      this.isStale = false;
+      const places = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => ({ folder: uri.toString() }));
+      const items = await Promise.all(places.map((place) => this.promptItems(place)));
+      this.controller.items.replace(items.flat());
+    }
+  }
+
+  private async promptItems(place: InFolder): Promise<vscode.TestItem[]> {
+    const found = await this.connection.request<EvaluatorsResult | null>(methods.evaluators, place);
+    if (!found || found.conversations === 0) return [];
+    const { evaluators, configUri } = found;
+    const prompts = new Map(evaluators.flatMap((one) => one.prompts).map((prompt) => [prompt.uri, prompt]));
+    return [...prompts.values()].map(({ uri, file }) => {
+      const item = this.controller.createTestItem(`prompt ${uri}`, file, vscode.Uri.parse(uri));
+      item.range = new vscode.Range(0, 0, 0, 0);
+      for (const evaluator of evaluators) {
+        const prompt = evaluator.prompts.find((one) => one.uri === uri);
+        if (prompt) item.children.add(this.testItem({ evaluator, prompt, configUri, ...place }));
+      }
+      return item;
+    });
+  }
+
+  /** It stands at the first line that the evaluator covers, else at its definition. */
+  private testItem(tested: Tested): vscode.TestItem {
+    const { evaluator, prompt, configUri } = tested;
+    const line = prompt.covers.find((one) => one.line !== undefined)?.line;
+    const item = this.controller.createTestItem(
+      `evaluator ${prompt.uri} ${evaluator.name}`,
+      evaluator.name,
+      vscode.Uri.parse(line === undefined && evaluator.line !== undefined ? configUri : prompt.uri),
+    );
+    const at = line ?? evaluator.line ?? 0;
+    item.range = new vscode.Range(at, 0, at, 0);
+    item.description = prompt.verdict;
+    item.tags = [new vscode.TestTag(evaluator.trust)];
+    this.tested.set(item, tested);
+    return item;
+  }
+
+  private async run(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+    const run = this.controller.createTestRun(request);
+    const items = this.chosen(request);
+    try {
+      for (const item of items) run.enqueued(item);
+      const evaluated = await this.evaluate(items, run, token);
+      for (const item of items) {
+        if (token.isCancellationRequested || !evaluated) run.skipped(item);
+        else await this.settle(run, item);
+      }
+    } finally {
+      run.end();
+    }
+  }
+
+  /** Whether it came to its end. */
+  private async evaluate(
+    items: readonly vscode.TestItem[],
+    run: vscode.TestRun,
+    token: vscode.CancellationToken,
+  ): Promise<boolean> {
+    const byFolder = new Map<string | undefined, Set<string>>();
+    for (const item of items) {
+      run.started(item);
+      const { folder, evaluator } = this.tested.get(item)!;
+      byFolder.set(folder, (byFolder.get(folder) ?? new Set()).add(evaluator.name));
+    }
+    for (const [folder, names] of byFolder) {
+      const params = { ...(folder !== undefined && { folder }), evaluators: [...names] };
+      const result = await this.connection.requestWithProgress<EvaluateResult>(
+        methods.evaluateOnly,
+        params,
+        token,
+        ({ message }) => run.appendOutput(`${message}\r\n`),
+      );
+      if (!result) return false;
+      run.appendOutput(`${result.evaluations} new evaluations in ${result.conversations} conversations\r\n`);
+    }
+    return true;
+  }
+
+  /** By the figures as they are now. */
+  private async settle(run: vscode.TestRun, item: vscode.TestItem): Promise<void> {
+    const before = this.tested.get(item)!;
+    const { folder } = before;
+    const place: InFolder = folder === undefined ? {} : { folder };
+    const found = await this.connection.request<EvaluatorsResult | null>(methods.evaluators, place);
+    const evaluator = found?.evaluators.find(({ name }) => name === before.evaluator.name);
+    const prompt = evaluator?.prompts.find(({ uri }) => uri === before.prompt.uri);
+    if (!evaluator || !prompt || prompt.rate === undefined) {
+      run.appendOutput(`${before.evaluator.name}: nothing was judged\r\n`, undefined, item);
+      return run.skipped(item);
+    }
+    run.appendOutput(`${evaluator.name} on ${prompt.file}: ${prompt.verdict}\r\n`, undefined, item);
+    if (!prompt.isBelow) return run.passed(item);
+    const failure = await this.lastFailure({ ...before, prompt });
+    run.failed(item, messageFor(prompt, failure, item, folder));
+  }
+
+  private async explain(request: vscode.TestRunRequest): Promise<void> {
+    const run = this.controller.createTestRun(request, undefined, false);
+    try {
+      for (const item of this.chosen(request)) {
+        const tested = this.tested.get(item)!;
+        const failure = await this.lastFailure(tested);
+        if (!failure) continue;
+        run.appendOutput(failure.text.replace(/\r?\n/g, "\r\n"), undefined, item);
+        await vscode.commands.executeCommand(
+          commands.openConversation,
+          failure.conversationId,
+          focusOf(failure),
+          tested.folder,
+        );
+        return;
+      }
+      void vscode.window.showInformationMessage("No stored conversation fails this.");
+    } finally {
+      run.end();
+    }
+  }
+
+  private async lastFailure({ evaluator, prompt, folder }: Tested): Promise<FailureItem | undefined> {
+    const { failures } = await this.connection.request<FailuresResult>(methods.failures, {
+      ...{ evaluator: evaluator.name, prompt: prompt.file, limit: 1 },
+      ...(folder !== undefined && { folder }),
+    });
+    return failures[0];
+  }
+
+  /** The tests that a request means, without prompts, which only hold them. */
+  private chosen({ include, exclude }: vscode.TestRunRequest): vscode.TestItem[] {
+    const items: vscode.TestItem[] = [];
+    const add = (item: vscode.TestItem): void => {
+      if (exclude?.includes(item)) return;
+      if (this.tested.has(item)) items.push(item);
+      item.children.forEach(add);
+    };
+    if (include) include.forEach(add);
+    else this.controller.items.forEach(add);
+    return items;
+  }
+}
+
+/** What was counted, and the failure that was judged last, with a way to its trace. */
+function messageFor(
+  { verdict }: EvaluatorPromptItem,
+  failure: FailureItem | undefined,
+  item: vscode.TestItem,
+  folder: string | undefined,
+): vscode.TestMessage {
+  const text = new vscode.MarkdownString();
+  text.appendText(verdict);
+  if (failure) {
+    const { reason, excerpt, conversationId } = failure;
+    const target = encodeURIComponent(JSON.stringify([conversationId, focusOf(failure), folder]));
+    text.appendText(`\n\n${reason}\n\n“${excerpt}”\n\n`);
+    text.appendMarkdown(`[Open the trace](command:${commands.openConversation}?${target})`);
+    text.isTrusted = { enabledCommands: [commands.openConversation] };
+  }
+  const message = new vscode.TestMessage(text);
+  if (item.uri && item.range) message.location = new vscode.Location(item.uri, item.range);
+  return message;
+}

@@ -1,0 +1,59 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { openStored } from "../core/index.ts";
+import type { Commands } from "./behavior-commands.ts";
+import { type EvaluateCommandOptions, evaluateCommand } from "./commands/evaluate.ts";
+import { type FailuresOptions, failuresCommand } from "./commands/failures.ts";
+
+/** Judging, and what was judged. */
+export function registerEvaluatorCommands({ program, shared, run }: Commands): void {
+  shared(program.command("evaluate"))
+    .description(
+      "match conversations to prompts and judge what has not been judged. Exit 0 done, 1 a trusted evaluator is below --fail-under, 2 could not run",
+    )
+    .option("--evaluator <name>", "only by this evaluator; as often as wanted", severalTimes)
+    .option(
+      "--prompt <name>",
+      "only conversations of this prompt (name or file); as often as wanted",
+      severalTimes,
+    )
+    .option(
+      "--junit <file>",
+      "write a JUnit report: a suite for each evaluator and prompt, failing samples in it",
+    )
+    .option(
+      "--fail-under <rate>",
+      "fail where an evaluator that is trusted passes less of a prompt's samples, 0 to 1",
+      rateOf,
+    )
+    .action((options: EvaluateCommandOptions, command: Command) =>
+      run(command, [], (session) => evaluateCommand(session, options), openStored),
+    );
+
+  shared(program.command("failures"))
+    .description(
+      "what evaluators fail, with input, output, reason, the lines of the prompt and tool calls; the latest first; with --json one document, with --jsonl one a line. Exit 0",
+    )
+    .option("--evaluator <name>", "only of this evaluator")
+    .option("--prompt <name>", "only of conversations of this prompt (name or file)")
+    .option("--conversation <id>", "only of this conversation")
+    .option("--limit <n>", "at most so many (default: 10; with --json and --jsonl 1000)", countOf)
+    .option("--jsonl", "print JSON, one failure a line")
+    .action((options: FailuresOptions, command: Command) =>
+      run(command, [], (session) => failuresCommand(session, options), openStored),
+    );
+}
+
+const severalTimes = (value: string, before: string[] = []): string[] => [...before, value];
+
+function rateOf(value: string): number {
+  const rate = Number(value);
+  if (value.trim() === "" || !(rate >= 0 && rate <= 1))
+    throw new InvalidArgumentError("A rate is a number from 0 to 1, as 0.8.");
+  return rate;
+}
+
+function countOf(value: string): number {
+  const count = Number(value);
+  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError("A number from 1 on.");
+  return count;
+}
