@@ -28,6 +28,10 @@ let snapshotMs = 0;
 let shown: string | undefined;
 /** Whether something may have come that nobody has judged: a new snapshot was made since this process last looked. */
 let isLookDue = false;
+/** No look before that, so that what cannot be judged now, as a model is away, keeps nobody busy. */
+let nextLookAt = 0;
+/** A look rests so many times as long as it took. */
+const restsTimes = 10;
 /** Judging that nobody asked for; whatever somebody asks for goes first. */
 let unasked: AbortController | undefined;
 
@@ -101,7 +105,7 @@ async function watch(): Promise<void> {
     const revision = await opening?.then((open) => open.revision()).catch(() => undefined);
     if (revision !== undefined && revision !== shown && running.size === 0)
       send({ kind: "changed", revision });
-    else if (isLookDue && running.size === 0) await judgeUnasked();
+    else if (isLookDue && running.size === 0 && performance.now() >= nextLookAt) await judgeUnasked();
   }
 }
 
@@ -109,12 +113,15 @@ async function watch(): Promise<void> {
 async function judgeUnasked(): Promise<void> {
   isLookDue = false;
   unasked = new AbortController();
+  const from = performance.now();
   try {
     await (await opening)?.evaluateOnly({ isContinuous: true }, { signal: unasked.signal });
   } catch (error) {
     if (!unasked.signal.aborted) process.stderr.write(`Not judged: ${messageOf(error)}\n`);
   } finally {
     unasked = undefined;
+    const now = performance.now();
+    nextLookAt = now + restsTimes * (now - from);
   }
 }
 

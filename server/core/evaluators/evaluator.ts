@@ -1,6 +1,6 @@
 import { stableId } from "../base/index.ts";
 import type { Scope } from "../store/index.ts";
-import type { Assertion, Check, Prepared } from "./check-type.ts";
+import type { Assertion, Check, CheckType, Prepared } from "./check-type.ts";
 import { baseTypeOf, isInverse, unknownVerdict } from "./check-type.ts";
 import { checkTypeOf } from "./check-types.ts";
 import { onInput } from "./on-input.ts";
@@ -87,7 +87,12 @@ export const needs = (what: "needsSpans" | "needsTools", { definition }: Evaluat
 
 /** Whether judging a sample may cost money. */
 export const mayCost = ({ definition: { when, assert, cases } }: Evaluator): boolean =>
-  flat([...when, ...(cases ? typesIn(cases) : assert)]).some(({ type }) => checkTypeOf(type)?.costs);
+  flat([...when, ...(cases ? typesIn(cases) : assert)]).some(({ type }) => {
+    const row: Paid | undefined = checkTypeOf(type);
+    return row?.costs || row?.asksModel || row?.embeds;
+  });
+
+type Paid = Pick<CheckType, "costs"> & { readonly asksModel?: boolean; readonly embeds?: boolean };
 
 /** What runs when the configuration names no evaluators: the recorded outcome. */
 export const defaultEvaluators = (): Evaluator[] => [

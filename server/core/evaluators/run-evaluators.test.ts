@@ -135,7 +135,13 @@ test("a batch is done once all its evaluations were told, and who cannot write e
 });
 
 test("an evaluator that breaks is unknown, and the others go on", async () => {
-  const broken = { ...evaluators[0]!, name: "broken", key: "b", definition: {} as never };
+  const definition = {
+    ...evaluators[0]!.definition,
+    get threshold(): number {
+      throw new Error("a bug");
+    },
+  };
+  const broken = { ...evaluators[0]!, name: "broken", key: "b", definition };
   const { labels } = await runEvaluators({
     ...{ evaluators: [broken, evaluators[1]!], samples: [conversation("a")], services: untrusted },
     onEvaluations: () => undefined,
