@@ -13,6 +13,8 @@ test("a prompt that is edited and not saved is replayed, and both answers stand 
   const folder = tempFolder("replay", {
     ...shopFiles,
     "chats.jsonl": shopConversations(4),
+    // In a browser the editor saves by itself, and nothing would be unsaved.
+    ".vscode/settings.json": '{ "files.autoSave": "off" }',
     "homeostat.yaml": `${shopConfig}${chat}`,
   });
   onTestFinished(() => folder.remove());
@@ -34,7 +36,7 @@ test("a prompt that is edited and not saved is replayed, and both answers stand 
   await vscode.page.getByRole("button", { name: "Add an Agent" }).click();
   await vscode.activeTab("homeostat.yaml");
   await expect.poll(() => vscode.visibleText()).toMatch(/run: model/);
-  await vscode.command("File: Save");
+  await vscode.page.keyboard.press("Control+s");
 
   await vscode.openFile("shop.prompt.md");
   await vscode.page.locator(".monaco-editor").first().click();
