@@ -10,6 +10,7 @@ import { registerFilterCommands } from "./commands/filter-conversations.ts";
 import { registerFindingCommands } from "./commands/findings.ts";
 import { registerLoopCommands } from "./commands/loop.ts";
 import { registerPrivacyCommands } from "./commands/privacy.ts";
+import { registerProposalCommands } from "./commands/proposals.ts";
 import { registerReplayCommand } from "./commands/replay.ts";
 import { registerSupportCommands } from "./commands/support.ts";
 import { registerTestEvaluators } from "./commands/test-evaluators.ts";
@@ -46,6 +47,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   registerTestEvaluators(context, started);
   registerCaptureCommands(context, started);
   registerFindingCommands(context, started);
+  registerProposalCommands(context, started);
   registerBehaviorCommands(context, started);
   registerEvaluatorCommands(context, started);
   registerConversationCommands(context, started, tree);

@@ -17,6 +17,7 @@ import { baselineWriteCommand } from "./commands/baseline.ts";
 import { captureCommand } from "./commands/capture.ts";
 import { baselineFile, type CheckCommandOptions, checkCommand, checkedFiles } from "./commands/check.ts";
 import { connectCommand } from "./commands/connect.ts";
+import { coverageCommand } from "./commands/coverage.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { type ExportOptions, exportCommand } from "./commands/export.ts";
@@ -29,6 +30,7 @@ import {
 } from "./commands/import-collector.ts";
 import { assignCommand, inboxCommand } from "./commands/inbox.ts";
 import { migrateCommand } from "./commands/migrate.ts";
+import { type ProposeOptions, placeOf, proposeCommand } from "./commands/propose.ts";
 import { repairCommand } from "./commands/repair.ts";
 import { type ReplayOptions, replayCommand } from "./commands/replay.ts";
 import { retainCommand } from "./commands/retain.ts";
@@ -135,6 +137,23 @@ shared(program.command("check [file...]"))
         options.form ? new FormHost(workspace) : openExisting(workspace, baselineFile(options)),
     );
   });
+
+shared(program.command("propose <file[:line]>"))
+  .description(
+    "checks that could test a line of a prompt, or each line that no evaluator covers, with what each would flag of the conversations at hand. Exit 0 something is proposed, 1 nothing is",
+  )
+  .option("--add", "write the first of each line to homeostat.yaml, and judge by it")
+  .action((given: string, options: ProposeOptions, command: Command) =>
+    run(command, [placeOf(given).file], (session) => proposeCommand(session, given, options), openStored),
+  );
+
+shared(program.command("coverage [file]"))
+  .description(
+    "which lines no evaluator covers, by how many conversations put them to work; and which evaluators never fail, never apply or are always unknown",
+  )
+  .action((file: string | undefined, _options: unknown, command: Command) =>
+    run(command, file === undefined ? [] : [file], (session) => coverageCommand(session, file), openExisting),
+  );
 
 shared(program.command("traces"))
   .description(

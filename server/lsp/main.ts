@@ -27,6 +27,7 @@ import { registerInlayHints } from "./features/inlay-hints.ts";
 import { registerLinks } from "./features/links.ts";
 import { registerLive } from "./features/live.ts";
 import { registerOverview } from "./features/overview.ts";
+import { registerProposals } from "./features/proposals.ts";
 import { registerReplay } from "./features/replay.ts";
 import { registerRequests } from "./features/requests.ts";
 import { registerTestEvaluators } from "./features/test-evaluators.ts";
@@ -47,6 +48,7 @@ const features = [
   registerLinks,
   registerConfigCompletion,
   registerRequests,
+  registerProposals,
   registerTestEvaluators,
   registerDecisions,
   registerOverview,

@@ -26,6 +26,7 @@ export const commands = {
   doctor: "homeostat.doctor",
   repair: "homeostat.repairStore",
   forgetUser: "homeostat.forgetUser",
+  addCheck: "homeostat.addCheck",
   ignoreFinding: "homeostat.ignoreFinding",
   replay: "homeostat.replay",
   showMore: "homeostat.showMoreConversations",

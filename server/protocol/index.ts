@@ -10,6 +10,7 @@ export * from "./intents.ts";
 export * from "./live.ts";
 export * from "./messages.ts";
 export * from "./overview.ts";
+export * from "./proposals.ts";
 export * from "./replay.ts";
 export * from "./trace.ts";
 export * from "./trace-intents.ts";

@@ -195,6 +195,8 @@ export const methods = {
   findBehaviors: "homeostat/findBehaviors",
   proposeTags: "homeostat/proposeTags",
   testEvaluators: "homeostat/testEvaluators",
+  proposeChecks: "homeostat/proposeChecks",
+  addCheck: "homeostat/addCheck",
   decide: "homeostat/decide",
   status: "homeostat/status",
   behaviors: "homeostat/behaviors",

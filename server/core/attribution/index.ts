@@ -17,6 +17,7 @@ export * from "./issues/index.ts";
 export { type CoverResult, resolveCover } from "./links.ts";
 export * from "./measured-text.ts";
 export * from "./outcome-figures.ts";
+export * from "./proposed-checks/index.ts";
 export * from "./request-places.ts";
 export * from "./tag-figures.ts";
 export * from "./tag-proposals.ts";

@@ -41,6 +41,7 @@ import { toolArgsMatch } from "./checks/tool-args.ts";
 import { noTextBesideToolCall, toolCallsPerMessage } from "./checks/tool-messages.ts";
 import { toolSequence } from "./checks/tool-sequence.ts";
 import { toolUsed } from "./checks/tool-used.ts";
+import { verifiableTypes } from "./checks/verifiable/verifiable-types.ts";
 import { webhook } from "./checks/webhook.ts";
 import { wordCount } from "./checks/word-count.ts";
 
@@ -71,6 +72,7 @@ export const checkTypes: readonly CheckType[] = [
   icontainsAll,
   regex,
   wordCount,
+  ...verifiableTypes,
   isJson,
   containsJson,
   isXml,

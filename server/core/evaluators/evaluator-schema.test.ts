@@ -1,6 +1,7 @@
 import { Ajv } from "ajv";
 import { expect, test } from "vitest";
 import { checkTypes, namesOf } from "./check-types.ts";
+import { verifiableExamples } from "./checks/verifiable/testing.ts";
 import { assertionDefinitions, evaluatorSchema } from "./evaluator-schema.ts";
 import { parseEvaluators } from "./parse-evaluators.ts";
 
@@ -12,6 +13,7 @@ const accepts = (assertion: object) => validate({ name: "e", assert: [assertion]
 
 // One usable assertion of each type: the table, the parser and the schema must agree on all of them.
 const examples: Record<string, object> = {
+  ...verifiableExamples,
   outcome: { threshold: 0.5 },
   "tool-calls-per-message": { threshold: 1 },
   "no-text-beside-tool-call": {},

@@ -6,6 +6,7 @@
  */
 export type { Assertion, CheckType, JsonSchema } from "./check-type.ts";
 export { checkTypes, namesOf } from "./check-types.ts";
+export { actionWords, wordsOfTool } from "./checks/verifiable/tool-words.ts";
 export { DEFAULT_DEADLINE_MS, underDeadline } from "./deadline.ts";
 export { didYouMean } from "./did-you-mean.ts";
 export { evaluate } from "./evaluate.ts";

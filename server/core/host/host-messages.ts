@@ -39,6 +39,7 @@ export const longMethods: ReadonlySet<HostMethod> = new Set([
   "findBehaviors",
   "decide",
   "proposeTags",
+  "proposeChecks",
   "replay",
   "testEvaluators",
 ]);

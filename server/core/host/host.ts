@@ -13,6 +13,8 @@ import type {
   FailuresQuery,
   Labels,
   LiveList,
+  ProposalQuery,
+  ProposalsReport,
   QueryHelp,
   ReasonsQuery,
   ReasonsReport,
@@ -110,6 +112,8 @@ export interface Host {
   proposeTags(work?: LongWork): Promise<readonly TagProposal[]>;
   /** Mutation-tests evaluators, all or those named, and keeps what it shows. Throws `evaluator-unknown`. */
   testEvaluators(names: readonly string[], work?: LongWork): Promise<readonly TestedEvaluator[]>;
+  /** Evaluators that could test lines of a prompt, each run on its conversations. Throws `prompt-unknown`. */
+  proposeChecks(query: ProposalQuery, work?: LongWork): Promise<ProposalsReport>;
   /** What a kind of outcome has to do with behaviors. Throws `outcome-unknown`, `query-invalid`. */
   outcomes(kind: string): Promise<OutcomeReport>;
   /**

@@ -18,6 +18,8 @@ import {
   type FindingPolicy,
   type Labels,
   type LiveList,
+  type ProposalQuery,
+  type ProposalsReport,
   type QueryContext,
   type QueryHelp,
   type ReasonsQuery,
@@ -62,6 +64,7 @@ import { type TestedEvaluator, testEvaluators } from "./mutation/test-evaluators
 import { openConversations } from "./open-conversations.ts";
 import { type OutcomeReport, outcomeReport } from "./outcomes/outcome-report.ts";
 import { type PromptFile, promptFiles, recordVersions } from "./prompt-files.ts";
+import { proposeForLines } from "./proposals/propose-checks.ts";
 import { proposeTags } from "./propose-tags.ts";
 import type { QueryWorld } from "./query/condition-plans.ts";
 import { readQuery } from "./query/find-conversations.ts";
@@ -315,6 +318,13 @@ export class LocalHost implements Host {
       limits: config.trust,
       nowMs: Date.now(),
     });
+  }
+
+  async proposeChecks(query: ProposalQuery, work: LongWork = {}): Promise<ProposalsReport> {
+    const { config, files } = await this.load();
+    await this.link(files, work);
+    const { store, services } = this;
+    return proposeForLines({ store, services, files, evaluators: config.evaluators }, query, work);
   }
 
   async outcomes(kind: string): Promise<OutcomeReport> {

@@ -58,6 +58,7 @@ export function spawnHost(workspace: Workspace, options: SpawnOptions): Host {
     reasons: call("reasons"),
     proposeTags: call("proposeTags"),
     testEvaluators: call("testEvaluators"),
+    proposeChecks: call("proposeChecks"),
     outcomes: call("outcomes"),
     planReplay: call("planReplay"),
     replay: call("replay"),

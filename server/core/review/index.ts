@@ -4,6 +4,7 @@
  * wait for anything: it runs on every keystroke, so no store, no model, no file, no clock.
  */
 
+export { addEvaluatorEdit } from "./add-evaluator.ts";
 export * from "./agent-edit.ts";
 export * from "./annotated.ts";
 export * from "./asked-model.ts";
@@ -24,6 +25,7 @@ export * from "./decisions/edit-decisions.ts";
 export * from "./decisions/laid-over.ts";
 export * from "./decisions/named-behavior.ts";
 export * from "./decisions/read-decisions.ts";
+export * from "./evaluator-coverage.ts";
 export * from "./evaluator-list.ts";
 export * from "./failure.ts";
 export * from "./failure-text.ts";
@@ -42,6 +44,8 @@ export * from "./labels/whole-labels.ts";
 export * from "./live-list.ts";
 export * from "./outline.ts";
 export * from "./prompt-view.ts";
+export { assertionsText, proposalText, wouldFlag } from "./proposal-text.ts";
+export * from "./proposed-line.ts";
 export * from "./query/index.ts";
 export * from "./quick-fixes.ts";
 export * from "./reasons.ts";

@@ -1,5 +1,12 @@
 import * as lsp from "vscode-languageserver";
-import { type Finding, findingsAt, type PromptView, quickFixesOf } from "../../core/index.ts";
+import {
+  type Finding,
+  findingsAt,
+  instructionAt,
+  isDirectiveKind,
+  type PromptView,
+  quickFixesOf,
+} from "../../core/index.ts";
 import { commands, type IgnoreRequest } from "../../protocol/index.ts";
 import { toOffset } from "../from-lsp.ts";
 import type { Server } from "../server.ts";
@@ -9,10 +16,13 @@ import { toDiagnostic, toRange, toTextEdits } from "../to-lsp.ts";
 export function registerCodeActions(server: Server): void {
   server.connection.onCodeAction(({ textDocument: { uri }, range, context }) => {
     const view = server.viewOf(uri);
-    const wanted = context.only?.some((kind) => lsp.CodeActionKind.QuickFix.startsWith(kind)) ?? true;
-    if (!view || !wanted) return [];
+    if (!view) return [];
     const asked = { start: toOffset(view, range.start), end: toOffset(view, range.end) };
-    return findingsAt(view, asked).flatMap((finding) => actionsFor(server, uri, view, finding));
+    const all = [
+      ...findingsAt(view, asked).flatMap((finding) => actionsFor(server, uri, view, finding)),
+      ...(server.options.commands ? checkActions(uri, view, range.start) : []),
+    ];
+    return all.filter(({ kind }) => context.only?.some((only) => kind?.startsWith(only)) ?? true);
   });
 }
 
@@ -29,6 +39,21 @@ function actionsFor(server: Server, uri: string, view: PromptView, finding: Find
     }),
   );
   return server.options.commands ? [...fixes, ignoreAction(uri, view, finding, diagnostics)] : fixes;
+}
+
+/** A line without an evaluator is put right by one; a line that has some may have more. */
+function checkActions(uri: string, view: PromptView, { line, character }: lsp.Position): lsp.CodeAction[] {
+  const one = instructionAt(view, toOffset(view, { line, character }));
+  if (!one || !isDirectiveKind(one.instruction.kind)) return [];
+  const isTested = ((one.figures ?? one.stale)?.evaluators.length ?? 0) > 0;
+  const title = "Add a check for this line…";
+  return [
+    {
+      title,
+      kind: isTested ? lsp.CodeActionKind.Refactor : lsp.CodeActionKind.QuickFix,
+      command: { title, command: commands.addCheck, arguments: [{ uri, line }] },
+    },
+  ];
 }
 
 /** Another editor does not know how to ask for the reason. */

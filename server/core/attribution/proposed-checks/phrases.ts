@@ -1,0 +1,83 @@
+import type { CheckPattern, LineToCheck } from "./line-to-check.ts";
+import { nameFrom } from "./line-to-check.ts";
+import { toolsNamed } from "./tools-meant.ts";
+
+/** Text in quotation marks of any kind; an apostrophe inside a word opens none. */
+const quotation =
+  /"([^"\n]{2,200})"|“([^”\n]{2,200})”|«([^»\n]{2,200})»|(?<![\p{L}\p{N}])['‘]([^'’\n]{2,}(?:['’][\p{L}][^'’\n]*)*)['’](?![\p{L}\p{N}])/gu;
+
+const saying =
+  "(?:say|saying|state|write|use|using|include|mention|send|reply|respond|answer|tell|call (?:it|them)|output|print|add|read)";
+const denies =
+  /\b(?:never|do not|don't|must not|should not|shouldn't|avoid|refrain from|not)\b[^.;:]{0,60}$/i;
+const asks = new RegExp(
+  `\\b${saying}\\b[^.;]{0,80}$|\\b(?:begin|start|open|end|close|finish|conclude|sign off)s?\\b[^.;]{0,40}$`,
+  "i",
+);
+
+/** "Always say '…'", "end with '…'", "never say '…'", "send the message '…'" after a tool that the line names. */
+export const phrases: CheckPattern = {
+  name: "phrases",
+  doc: "Phrases in quotation marks that an answer must or must not hold, begin with or end with; where the line names a tool, in the turn that calls it.",
+  propose: (line) => {
+    const forbidden: string[] = [];
+    const required: ReturnType<typeof requiredCheck>[] = [];
+    let denying = false;
+    let end = 0;
+    for (const match of line.text.matchAll(quotation)) {
+      const phrase = (match[1] ?? match[2] ?? match[3] ?? match[4])!
+        .trim()
+        .replace(/[.,;]$/, (mark) => (mark === "." ? "." : ""));
+      const before = line.text.slice(Math.max(0, match.index - 120), match.index);
+      // "X" or "Y": what follows a forbidden phrase is forbidden too; `"a", not "b"` turns it round.
+      const isList = end > 0 && /^[\s,]*(?:or|and|nor|,)?[\s,]*$/i.test(line.text.slice(end, match.index));
+      if (!isList) denying = denies.test(before);
+      if (denying) forbidden.push(phrase);
+      else if (!isExample(before) && (asks.test(before) || isList))
+        required.push(requiredCheck(line, phrase, before));
+      end = match.index + match[0].length;
+    }
+    return [
+      ...required.slice(0, 3),
+      ...(forbidden.length > 0
+        ? [
+            {
+              name: nameFrom("never says", forbidden[0]!),
+              description: `An answer does not say ${forbidden.map((one) => `"${one}"`).join(" or ")}.`,
+              scope: "turn" as const,
+              assert: [{ type: "not-says", value: forbidden.length === 1 ? forbidden[0] : forbidden }],
+            },
+          ]
+        : []),
+    ];
+  },
+};
+
+/** "Use everyday words: …", "something like …": what is quoted shows a manner, and need not be said. */
+const isExample = (before: string): boolean =>
+  /\b(?:words?|phrases?|language|terms?|tone|style|such as|like|for example|e\.g\.?|instead of|rather than|when|if|asks?)\s*[:,]?\s*$/i.test(
+    before,
+  );
+
+function requiredCheck(line: LineToCheck, phrase: string, before: string) {
+  const [tool] = toolsNamed(line.text, line.tools);
+  const place = /\b(?:begin|start|open)s?\b[^.;]{0,40}$/i.test(before)
+    ? "begins-with"
+    : /\b(?:end|close|finish|conclude|sign off)s?\b[^.;]{0,40}$/i.test(before)
+      ? "ends-with"
+      : "contains";
+  const verb = { "begins-with": "begins with", "ends-with": "ends with", contains: "says" }[place];
+  return {
+    name: nameFrom(tool ? `${tool.name} says` : verb, phrase),
+    description: tool
+      ? `Where ${tool.name} is called the agent says "${phrase}".`
+      : `An answer ${verb} "${phrase}".`,
+    // Once the tool was called the words may come in the next turn.
+    scope: tool ? ("conversation" as const) : ("turn" as const),
+    ...(tool && { when: [{ type: "trajectory:tool-used", value: tool.name }] }),
+    // Capitals are asked for where the line has nothing else.
+    assert: [
+      { type: place === "contains" && phrase !== phrase.toUpperCase() ? "icontains" : place, value: phrase },
+    ],
+  };
+}
