@@ -91,7 +91,10 @@ async function evaluate(connection: Connection, place: InFolder): Promise<void> 
     void vscode.window.showInformationMessage(
       result.evaluations === 0
         ? "Everything has been judged already."
-        : `${result.evaluations} new evaluations in ${result.conversations} conversations.`,
+        : [
+            `${result.evaluations} new evaluations in ${result.conversations} conversations`,
+            ...result.asked,
+          ].join(". ") + ".",
     );
 }
 

@@ -50,6 +50,8 @@ export interface ImportResult {
 export interface EvaluateResult {
   readonly conversations: number;
   readonly evaluations: number;
+  /** What judges were asked, as sentences without their full stops. */
+  readonly asked: readonly string[];
 }
 
 export interface FindBehaviorsResult {

@@ -1,13 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type EmbeddingRequest, embeddingsOf, scriptedEmbeddingModel } from "./scripted-embeddings.ts";
+import { judgingOf, type ScriptedJudging } from "./scripted-judging.ts";
 import { promptedIn, readingOf } from "./scripted-reading.ts";
 import { scriptedUserTurn } from "./scripted-user.ts";
 
 /**
  * A scripted stand-in for a chat model behind an OpenAI-compatible server on this machine. It is no model: it calls tools when they are
  * offered and the user asks for what they do (one at a time where the prompt says so), tells what a tool gave, answers in JSON of the form that is asked for, reads requests
- * and names behaviors by rules (`scripted-reading.ts`), begins and shortens its answers as the prompt says, streams when asked, and counts its tokens. What programs send to it and get from it is what
+ * and names behaviors by rules (`scripted-reading.ts`), judges by rules (`scripted-judging.ts`), begins and shortens its answers as the prompt says, streams when asked, and counts its tokens. What programs send to it and get from it is what
  * they would exchange with a model, so that what their instrumentation records can be held against `exchanges`.
  */
 export interface ScriptedModel {
@@ -73,12 +74,22 @@ export interface ScriptedOptions {
   readonly busy?: number;
   /** It does what the texts of others that it is shown tell it. */
   readonly isGullible?: boolean;
+  /** As a judge it does not see this: a planted fault. */
+  readonly blindTo?: ScriptedJudging["blindTo"];
+  /** In place of an answer: a status, headers and a body, or nothing ever. Undefined = it answers. */
+  readonly fails?: (request: ChatRequest, number: number) => ScriptedFailure | "stall" | undefined;
   /** Response formats that it refuses, as endpoints do that do not know them. */
   readonly refusedForms?: readonly string[];
   /** What it answers in place of what it should; undefined = as it should. */
   readonly garbles?: (request: ChatRequest) => string | undefined;
   /** Done before the chat request of this number, from 1, is answered. */
   readonly before?: (number: number) => unknown;
+}
+
+export interface ScriptedFailure {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
 }
 
 export async function startScriptedModel(options: ScriptedOptions = {}): Promise<ScriptedModel> {
@@ -134,6 +145,14 @@ async function answer(
   if (form && options.refusedForms?.includes(form))
     return send(response, 400, { error: { message: `response_format ${form} is not supported` } });
   await options.before?.(++served.arrived);
+  const failure = options.fails?.(request, served.arrived);
+  if (failure === "stall") return;
+  if (failure) {
+    response
+      .writeHead(failure.status, { "content-type": "application/json", ...failure.headers })
+      .end(failure.body ?? JSON.stringify({ error: { message: "scripted failure" } }));
+    return;
+  }
   const exchange = exchangeOf(request, exchanges.length + 1, options);
   exchanges.push(exchange);
   const base = { id: `chatcmpl-${exchanges.length}`, created: 1_764_000_000, model: request.model };
@@ -208,11 +227,16 @@ function exchangeOf(request: ChatRequest, number: number, options: ScriptedOptio
   };
 }
 
-/** Requests that are to be read, or behaviors to be named. */
-function readIn({ messages }: ChatRequest, { isGullible = false }: ScriptedOptions): string | undefined {
+/** Requests that are to be read, behaviors to be named, outputs to be judged. */
+function readIn(
+  { messages }: ChatRequest,
+  { isGullible = false, blindTo }: ScriptedOptions,
+): string | undefined {
   const [system, user] = ["system", "user"].map((role) => messages.find((one) => one.role === role));
   const played = system && user && scriptedUserTurn(textOf(system), textOf(user));
   if (played) return played;
+  const judged = system && user && judgingOf(textOf(system), textOf(user), { isGullible, blindTo });
+  if (judged) return judged;
   const prompted = system && user && promptedIn(textOf(system), textOf(user));
   return prompted && readingOf(prompted, isGullible);
 }

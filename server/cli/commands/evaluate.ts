@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import {
+  askedJudges,
   type EvaluateOptions,
   type EvaluateSummary,
   type EvaluatorFigure,
@@ -79,6 +80,7 @@ function printSummary({ print }: Session, summary: EvaluateSummary, { totals }: 
   print(
     `${plural(summary.evaluations, "new evaluation")} in ${plural(summary.conversations, "conversation")}; ${totals.unmatched} of ${totals.conversations} conversations match no prompt`,
   );
+  for (const sentence of askedJudges(summary.judges ?? [])) print(sentence);
   for (const problem of summary.tagProblems ?? []) print(tame(problem, 300));
   const rows = Object.entries(summary.labels).filter(([, labels]) =>
     Object.values(labels).some((n) => n > 0),

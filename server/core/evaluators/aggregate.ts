@@ -1,5 +1,6 @@
 import type { EvaluationPart } from "../store/index.ts";
 import type { Assertion, Verdict } from "./check-type.ts";
+import { spentOf } from "./judges/spent.ts";
 
 interface Weighed {
   readonly verdict: Verdict;
@@ -27,6 +28,7 @@ export function aggregate(
     score,
     reason: explain(counted, label, evidence, threshold, score),
     messageIndex: evidence?.messageIndex,
+    ...spentOf(verdicts, label),
   };
 }
 

@@ -21,6 +21,9 @@ export interface Assertion {
   readonly transform?: string | readonly string[];
   /** Why it cannot be used: it is then unknown of every sample, and says this. */
   readonly refused?: string;
+  /** Of a judge: the entry of `models:` that it asks, and how often. */
+  readonly provider?: string;
+  readonly trials?: number;
 }
 
 /** What one check says of one sample. `score` in 0..1, absent where unknown; `messageIndex` counts in the sample's conversation. */
@@ -33,6 +36,12 @@ export interface Verdict {
   readonly options?: Readonly<Record<string, number>>;
   /** Of an `assert-set`: what its checks said. */
   readonly parts?: readonly EvaluationPart[];
+  /** Of a judge: what it cost in US dollars; how often it was asked, and how often it gave this label, where more than once. */
+  readonly costUsd?: number;
+  readonly trials?: number;
+  readonly agreeing?: number;
+  /** Unknown because the judge could not be asked now; the next evaluation asks it. */
+  readonly isPutOff?: true;
 }
 
 /** Judges one sample. Throws an AbortError only; whatever cannot be judged is `unknown` with a reason. */
@@ -68,10 +77,16 @@ export interface CheckType {
   readonly needsSpans?: boolean;
   /** Reads `sample.tools`: what the model was told of its tools. Handed over like spans. */
   readonly needsTools?: boolean;
+  /** Reads `sample.systemText`. Handed over like spans. */
+  readonly needsSystemText?: boolean;
   /** Holds assertions of its own under `assert`. */
   readonly holdsAssertions?: boolean;
   /** There is no `not-` form. */
   readonly onlyPlain?: boolean;
+  /** Asks a chat model: takes `provider` and `trials`, and fills in `{{…}}` of its value itself, since values are no instructions. */
+  readonly asksModel?: boolean;
+  /** Asks the embedder of `models.embeddings`. */
+  readonly embeds?: boolean;
   /** Reads a recorded figure instead of judging, so it is trusted by declaration. */
   readonly declared?: boolean;
   /** Asks a model or a service of others for each sample: that may cost money, so it never happens unasked. */

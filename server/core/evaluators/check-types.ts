@@ -17,6 +17,7 @@ import {
   icontainsAny,
 } from "./checks/contains.ts";
 import { equals, startsWith } from "./checks/equals.ts";
+import { grounded } from "./checks/grounded.ts";
 import { javascript } from "./checks/javascript.ts";
 import { containsJson, isJson } from "./checks/json.ts";
 import { cost, latency } from "./checks/limits.ts";
@@ -44,6 +45,7 @@ import { toolUsed } from "./checks/tool-used.ts";
 import { verifiableTypes } from "./checks/verifiable/verifiable-types.ts";
 import { webhook } from "./checks/webhook.ts";
 import { wordCount } from "./checks/word-count.ts";
+import { judgeTypes } from "./judges/index.ts";
 
 /**
  * Every assertion type, in the order the documentation lists them. Nearly each also has its `not-` form. To add one: a file in `checks/`
@@ -101,6 +103,8 @@ export const checkTypes: readonly CheckType[] = [
   ruby,
   webhook,
   assertSet,
+  grounded,
+  ...judgeTypes,
 ];
 
 const byName = new Map(checkTypes.map((type) => [type.name, type]));

@@ -2,13 +2,14 @@ import type { Evaluation, Sample } from "../store/index.ts";
 import { aggregate, partsOf } from "./aggregate.ts";
 import type { Check, Verdict } from "./check-type.ts";
 import { type Evaluator, type PreparedEvaluator, prepareEvaluator } from "./evaluator.ts";
+import { spentOf } from "./judges/spent.ts";
 import { metricsOf } from "./metrics.ts";
 import { forSample } from "./promptfoo/suite-cases.ts";
 import { runCheck } from "./run-check.ts";
 import type { EvaluationServices } from "./services.ts";
 
 /** What an evaluation says of a sample, without whose it is. */
-type Judgement = Pick<Evaluation, "label" | "score" | "explanation" | "messageIndex" | "parts">;
+type Judgement = Omit<Evaluation, "evaluator" | "evaluatorKey" | "sampleId" | "conversationId">;
 
 /** Judges one sample. Throws the signal's AbortError only; whatever else goes wrong is `unknown` with the reason. */
 export async function evaluate(
@@ -55,12 +56,21 @@ async function judge(
   if (unmet) return { label: "not-applicable", explanation: unmet.reason, messageIndex: unmet.messageIndex };
   // Not knowing whether the evaluator applies is not the same as knowing that it does not.
   const undecided = conditions.find(({ label }) => label === "unknown");
-  if (undecided) return unknown(`Whether \`when\` holds is unknown: ${undecided.reason}`);
+  if (undecided)
+    return {
+      ...unknown(`Whether \`when\` holds is unknown: ${undecided.reason}`),
+      ...spentOf(conditions, "unknown"),
+    };
   const verdicts: Verdict[] = [];
   for (const check of prepared.assert) verdicts.push(await run(check));
   const { reason: explanation, ...verdict } = aggregate(definition.assert, verdicts, definition.threshold);
   const metrics = await metricsOf(definition.assert, sample);
-  return { ...verdict, explanation, parts: partsOf(definition.assert, verdicts, metrics) };
+  return {
+    ...verdict,
+    ...spentOf([...conditions, ...verdicts], verdict.label),
+    explanation,
+    parts: partsOf(definition.assert, verdicts, metrics),
+  };
 }
 
 const unknown = (explanation: string): Judgement => ({ label: "unknown", explanation });

@@ -1,11 +1,27 @@
 import type { CheckType, JsonSchema } from "./check-type.ts";
 import { checkTypes, namesOf } from "./check-types.ts";
+import { mostTrials } from "./judges/judge-keys.ts";
 
 const texts: JsonSchema = {
   anyOf: [
     { type: "string", minLength: 1 },
     { type: "array", items: { type: "string", minLength: 1 } },
   ],
+};
+
+const judgeKeys: Readonly<Record<string, JsonSchema>> = {
+  provider: {
+    type: "string",
+    pattern: "^[A-Za-z][\\w-]*$",
+    description: "The entry of `models:` that is asked. Default: judge where there is one, else chat.",
+  },
+  trials: {
+    type: "integer",
+    minimum: 1,
+    maximum: mostTrials,
+    default: 1,
+    description: "How often it is asked; the label of most counts, and a tie is unknown.",
+  },
 };
 
 /** Both names of a type, each with its documentation, for completion and hover in the configuration. */
@@ -43,6 +59,7 @@ const assertionOf = (row: CheckType): JsonSchema => ({
           description: "Read what the user said, or what the agent said.",
         },
       }),
+    ...(row.asksModel && judgeKeys),
     metric: {
       type: "string",
       description: "Names what it measures: under this name its verdict is kept beside the evaluator's.",
@@ -117,6 +134,7 @@ export const evaluatorSchema: JsonSchema = {
       maximum: 1,
       description: "Pass from this weighted mean score on, instead of only when all checks pass.",
     },
+    ...judgeKeys,
     covers: {
       ...texts,
       description: "The instructions it tests: text found in exactly one of them, or an anchor.",

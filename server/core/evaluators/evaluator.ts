@@ -64,7 +64,7 @@ export function makeEvaluator(parts: EvaluatorParts): Evaluator {
 }
 
 /** Assertions and what the sets among them hold. */
-const flat = (assertions: readonly Assertion[]): Assertion[] =>
+export const flat = (assertions: readonly Assertion[]): Assertion[] =>
   assertions.flatMap((assertion) => [assertion, ...flat(assertion.assert ?? [])]);
 
 /** Assertions that judge themselves: what sets hold instead of the sets. */
@@ -79,20 +79,24 @@ const typesIn = ({ tests, defaults }: SuiteCases): Assertion[] => {
 };
 
 /** Whether something in the evaluator reads `sample.spans`, or `sample.tools`. */
-export const needs = (what: "needsSpans" | "needsTools", { definition }: Evaluator): boolean => {
-  const { when, assert, cases } = definition;
-  const own = cases ? typesIn(cases) : assert;
-  return flat([...when, ...own]).some(({ type }) => checkTypeOf(type)?.[what]);
-};
+export const needs = (
+  what: "needsSpans" | "needsTools" | "needsSystemText",
+  { definition }: Evaluator,
+): boolean => assertionsOf(definition).some(({ type }) => checkTypeOf(type)?.[what]);
 
 /** Whether judging a sample may cost money. */
-export const mayCost = ({ definition: { when, assert, cases } }: Evaluator): boolean =>
-  flat([...when, ...(cases ? typesIn(cases) : assert)]).some(({ type }) => {
-    const row: Paid | undefined = checkTypeOf(type);
-    return row?.costs || row?.asksModel || row?.embeds;
-  });
+export const mayCost = ({ definition }: Evaluator): boolean =>
+  assertionsOf(definition)
+    .map(({ type }) => checkTypeOf(type))
+    .some((row) => row?.asksModel || row?.embeds || row?.costs);
 
-type Paid = Pick<CheckType, "costs"> & { readonly asksModel?: boolean; readonly embeds?: boolean };
+/** Whether a judge in it is asked more than once. */
+export const isRepeated = ({ definition }: Evaluator): boolean =>
+  assertionsOf(definition).some(({ trials = 1 }) => trials > 1);
+
+/** All assertions of an evaluator, those in sets and of cases too. */
+export const assertionsOf = ({ when, assert, cases }: Definition): Assertion[] =>
+  flat([...when, ...(cases ? typesIn(cases) : assert)]);
 
 /** What runs when the configuration names no evaluators: the recorded outcome. */
 export const defaultEvaluators = (): Evaluator[] => [
@@ -120,7 +124,9 @@ export function prepareAssertion(assertion: Assertion): Prepared {
   if (assertion.on === "input" && (row.needsConversation || row.declared))
     return { problem: "`on: input` is for checks on text" };
   const prepare = (ready: Assertion) => row.prepare(ready, inverse, prepareAssertion);
-  const prepared = isTemplated(assertion) ? prepareTemplated(assertion, prepare) : prepare(assertion);
+  // A judge shows the values to its model as data instead.
+  const prepared =
+    isTemplated(assertion) && !row.asksModel ? prepareTemplated(assertion, prepare) : prepare(assertion);
   if (!("check" in prepared)) return prepared;
   const check = assertion.on === "input" ? onInput(prepared.check) : prepared.check;
   return {

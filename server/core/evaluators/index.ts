@@ -1,7 +1,7 @@
 /**
  * evaluators: samples in, evaluations out. This room turns the `evaluators:` of the configuration into checks, cuts conversations
  * into samples, and labels each sample pass, fail, unknown or not applicable with a score and an explanation that quotes the
- * evidence. It must never read or write the store or a file, call a model, run code of an untrusted workspace, or let one bad sample,
+ * evidence. Models are asked through `services.judge` alone. It must never read or write the store or a file, run code of an untrusted workspace, or let one bad sample,
  * pattern or script stop or hang the rest.
  */
 export type { Assertion, CheckType, JsonSchema } from "./check-type.ts";
@@ -10,9 +10,24 @@ export { actionWords, wordsOfTool } from "./checks/verifiable/tool-words.ts";
 export { DEFAULT_DEADLINE_MS, underDeadline } from "./deadline.ts";
 export { didYouMean } from "./did-you-mean.ts";
 export { evaluate } from "./evaluate.ts";
-export { type Definition, defaultEvaluators, type Evaluator, mayCost, needs } from "./evaluator.ts";
+export {
+  type Definition,
+  defaultEvaluators,
+  type Evaluator,
+  isRepeated,
+  mayCost,
+  needs,
+} from "./evaluator.ts";
 export { assertionDefinitions, evaluatorSchema, suiteSchema } from "./evaluator-schema.ts";
 export { isRecord } from "./is-record.ts";
+export type { Judge, JudgeTally } from "./judges/judge.ts";
+export { keyedByModels } from "./judges/keyed-by-models.ts";
+export {
+  type KeptAnswer,
+  type KeptAnswers,
+  ModelJudge,
+  type ModelJudgeOptions,
+} from "./judges/model-judge.ts";
 export * from "./mutation/index.ts";
 export { type ConfigProblem, parseEvaluators } from "./parse-evaluators.ts";
 export { type RawTest, testOfRow } from "./promptfoo/csv-test.ts";

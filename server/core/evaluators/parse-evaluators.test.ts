@@ -94,7 +94,7 @@ describe("problems", () => {
       "trajectory:tools-used",
       "There is no assertion type `trajectory:tools-used`; did you mean `trajectory:tool-used`?",
     ],
-    ["llm-rubric", "There is no assertion type `llm-rubric`."],
+    ["llm-judge", "There is no assertion type `llm-judge`."],
     ["not-not-contains", "There is no assertion type `not-not-contains`; did you mean `not-contains`?"],
     ["constructor", "There is no assertion type `constructor`."],
   ])("unknown type %s", (type, message) => {

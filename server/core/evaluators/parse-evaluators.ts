@@ -3,6 +3,7 @@ import { checkTypeOf, typeNames } from "./check-types.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { type Evaluator, type EvaluatorParts, makeEvaluator, prepareAssertion } from "./evaluator.ts";
 import { isRecord } from "./is-record.ts";
+import { judgeKeysOf, reportNoJudge, withJudgeKeys } from "./judges/judge-keys.ts";
 
 /** Something wrong in the configuration: where, from the value of `evaluators:` down, and one sentence. */
 export interface ConfigProblem {
@@ -12,8 +13,14 @@ export interface ConfigProblem {
 
 export type Report = (path: ConfigProblem["path"], message: string) => void;
 
-const ENTRY_KEYS = ["name", "description", "scope", "prompts", "when", "assert", "covers", "threshold"];
-const ASSERTION_KEYS = ["type", "value", "threshold", "weight", "metric", "config", "on", "transform"];
+const ENTRY_KEYS = [
+  ...["name", "description", "scope", "prompts", "when", "assert", "covers", "threshold"],
+  ...["provider", "trials"],
+];
+const ASSERTION_KEYS = [
+  ...["type", "value", "threshold", "weight", "metric", "config", "on", "transform"],
+  ...["provider", "trials"],
+];
 const SET_KEYS = ["type", "assert", "value", "threshold", "weight", "metric", "config"];
 export const SCOPES = ["call", "turn", "conversation"];
 
@@ -66,8 +73,11 @@ function parseEntry(entry: unknown, index: number, outer: Report): EvaluatorPart
     report(["threshold"], "`threshold` must be a number from 0 to 1.");
   const prompts = parseTexts(entry.prompts, "prompts", report);
   const covers = parseTexts(entry.covers, "covers", report);
-  const when = entry.when === undefined ? [] : parseAssertions(entry.when, "when", report);
-  const assert = parseAssertions(entry.assert, "assert", report);
+  const judges = judgeKeysOf(entry, report);
+  const read = (key: "when" | "assert") =>
+    withJudgeKeys(parseAssertions(entry[key], key, report), judges, checkTypeOf);
+  const when = entry.when === undefined ? [] : read("when");
+  const assert = read("assert");
   const parts = { name, description, scope, threshold, prompts, covers: covers ?? [], when, assert };
   return sound ? (parts as EvaluatorParts) : undefined;
 }
@@ -121,6 +131,7 @@ export function parseAssertion(raw: unknown, report: Report): Assertion | undefi
     report(["weight"], "`weight` must be a number of at least 0.");
   if (on !== undefined && on !== "input" && on !== "output")
     report(["on"], "`on` must be input (what the user said) or output (what the agent said).");
+  reportNoJudge(raw, row, report);
   if (metric !== undefined && typeof metric !== "string") report(["metric"], "`metric` must be a text.");
   if (
     transform !== undefined &&
@@ -147,6 +158,7 @@ export function parseAssertion(raw: unknown, report: Report): Assertion | undefi
     assert,
     on: on === "output" ? undefined : on,
     transform,
+    ...(row.asksModel && judgeKeysOf(raw, report)),
   } as Assertion;
   const prepared = usable ? prepareAssertion(assertion) : undefined;
   if (prepared && "problem" in prepared)

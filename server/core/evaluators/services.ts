@@ -1,6 +1,8 @@
 import { StdioScript } from "./code/stdio-script.ts";
 import { DEFAULT_DEADLINE_MS } from "./deadline.ts";
 import { JavascriptSandbox } from "./javascript-sandbox.ts";
+import type { Judge } from "./judges/judge.ts";
+import { noJudge } from "./judges/model-judge.ts";
 
 export interface ServiceOptions {
   /** Whether the workspace is trusted: only then code of the configuration runs. */
@@ -13,6 +15,8 @@ export interface ServiceOptions {
   readonly scriptTimeoutMs?: number;
   /** Deadline of one regular expression or schema on one sample, default 250. */
   readonly deadlineMs?: number;
+  /** Who asks models; absent = nobody is asked. */
+  readonly judge?: EvaluationServices["judge"];
 }
 
 type Refused = { readonly refused: string };
@@ -24,6 +28,8 @@ export interface EvaluationServices {
   readonly python: StdioScript | Refused;
   readonly ruby: StdioScript | Refused;
   readonly webhooks: "allowed" | Refused;
+  /** Absent, with the reason, where no model may be asked. */
+  readonly judge: Judge | Refused;
   /** Ends the child processes. Evaluations asked for later are unknown. */
   close(): Promise<void>;
 }
@@ -38,6 +44,7 @@ export function openServices(options: ServiceOptions): EvaluationServices {
     python,
     ruby,
     webhooks: options.trusted ? "allowed" : untrusted("webhook"),
+    judge: options.judge ?? { refused: noJudge },
     close: async () => {
       for (const one of [sandbox, python, ruby]) if (!("refused" in one)) await one.close();
     },

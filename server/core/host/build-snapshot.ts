@@ -86,7 +86,12 @@ export async function buildSnapshot(
     groups: input.groups.map(({ id, name = "", description = "" }) => ({ id, name, description })),
     outliers: input.conversations.length - input.behaviorsOf.size,
     ...(unknown && { unknown }),
-    evaluators: config.evaluators.map((one): EvaluatorInfo => evaluatorInfo(one, config, trustOf(one))),
+    evaluators: config.evaluators.map(
+      (one): EvaluatorInfo => ({
+        ...evaluatorInfo(one, config, trustOf(one)),
+        ...(read.flips.has(one.name) && { flips: read.flips.get(one.name)! }),
+      }),
+    ),
     ...(withTheirTags.tags.length > 0 && { tags: withTheirTags.tags }),
     ...(later.outcomes.length > 0 && { outcomes: later.outcomes }),
     totals: {

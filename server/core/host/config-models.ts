@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import {
+  type ChatLimits,
   type ChatSettings,
   defaultConcurrency,
   defaultMaxCalls,
@@ -59,27 +60,65 @@ export function embeddingsOf(
   return settings ?? auto;
 }
 
-/** `models.chat` as far as it can be read; undefined where none is named, and in an untrusted workspace, which may not name one. */
-export function chatOf(
+/** An entry of `models:` that is no chat model. */
+const noChat = new Set(["embeddings"]);
+
+/**
+ * The chat models under `models:`, by name, as far as they can be read: `chat`, `judge`, and those that evaluators name. None in an
+ * untrusted workspace, which may not say where texts are sent.
+ */
+export function chatsOf(
   models: unknown,
   { trusted }: Scope,
-  report: (message: string) => void,
-): ChatSettings | undefined {
-  const raw = isObject(models) ? models.chat : undefined;
-  if (!isObject(raw)) return undefined;
-  if (!trusted) {
-    report("This workspace is not trusted, so the chat model it names is not asked.");
-    return undefined;
-  }
-  const place = placeOf(raw);
-  if (!place) report("This names no model: say `baseUrl` and `model`. Until then none is asked.");
-  return (
-    place && {
-      ...place,
-      concurrency: Math.min(countOf(raw.concurrency) ?? defaultConcurrency, mostAtOnce),
-      maxCalls: countOf(raw.maxCalls) ?? defaultMaxCalls,
-    }
+  report: (name: string, message: string) => void,
+): ReadonlyMap<string, ChatSettings> {
+  const raw = isObject(models) ? models : {};
+  return new Map(
+    Object.entries(raw).flatMap(([name, entry]) => {
+      if (noChat.has(name) || !isObject(entry)) return [];
+      if (!trusted) {
+        report(name, "This workspace is not trusted, so the chat model it names is not asked.");
+        return [];
+      }
+      const place = placeOf(entry);
+      if (!place) {
+        report(name, "This names no model: say `baseUrl` and `model`. Until then none is asked.");
+        return [];
+      }
+      return [[name, { ...place, ...limitsOf(entry) }] as const];
+    }),
   );
+}
+
+function limitsOf(raw: Fields): ChatLimits {
+  const [perMinute, timeout] = [countOf(raw.perMinute), positiveOf(raw.timeout)];
+  const maxUsd = positiveOf(raw.maxUsd);
+  return {
+    concurrency: Math.min(countOf(raw.concurrency) ?? defaultConcurrency, mostAtOnce),
+    maxCalls: countOf(raw.maxCalls) ?? defaultMaxCalls,
+    ...(maxUsd && { maxUsd }),
+    ...(perMinute && { perMinute }),
+    ...(timeout && { timeoutMs: timeout * 1_000 }),
+  };
+}
+
+/** Which entry judges, where an evaluator names none. */
+export const firstJudge = (names: { has(name: string): boolean }): string =>
+  names.has("judge") ? "judge" : "chat";
+
+/**
+ * Provider, place and model of what an evaluator asks, as the configuration says it, trusted or not: a verdict stays its evaluator's
+ * where nobody may be asked.
+ */
+export function modelNamed(
+  models: unknown,
+  use: { readonly chat?: string | undefined } | "embeddings",
+): string {
+  const raw = isObject(models) ? models : {};
+  if (use === "embeddings") return JSON.stringify(raw.embeddings ?? "auto");
+  const entry = raw[use.chat ?? firstJudge(new Set(Object.keys(raw)))];
+  if (!isObject(entry)) return "";
+  return JSON.stringify([entry.provider, entry.baseUrl, entry.model]);
 }
 
 function transformersOf(raw: Fields, root: string): EmbeddingSettings | undefined {
@@ -112,6 +151,9 @@ function placeOf(raw: Fields): Pick<EndpointSettings, "baseUrl" | "model" | "api
 
 const countOf = (value: unknown): number | undefined =>
   Number.isInteger(value) && (value as number) > 0 ? (value as number) : undefined;
+
+const positiveOf = (value: unknown): number | undefined =>
+  typeof value === "number" && Number.isFinite(value) && value > 0 ? value : undefined;
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,12 @@
 import { defaultRedactions, redactions } from "../capture/index.ts";
 import { assertionDefinitions, evaluatorSchema, type JsonSchema, suiteSchema } from "../evaluators/index.ts";
-import { defaultConcurrency, defaultMaxCalls, defaultModel, modelDtypes } from "../models/index.ts";
+import {
+  defaultConcurrency,
+  defaultMaxCalls,
+  defaultModel,
+  defaultTimeoutMs,
+  modelDtypes,
+} from "../models/index.ts";
 import { ruleLevels, rules } from "../review/index.ts";
 import { fixedTags } from "../signals/index.ts";
 import { agentSchema } from "./agents-schema.ts";
@@ -162,9 +168,37 @@ const chatSchema: JsonSchema = {
       minimum: 1,
       default: defaultMaxCalls,
       description:
-        "Calls that one search for behaviors may make. What is left over falls back to the users' words until the next search.",
+        "Calls that one search for behaviors, or one evaluation, may make. What is left over waits for the next one.",
+    },
+    maxUsd: {
+      type: "number",
+      exclusiveMinimum: 0,
+      description:
+        "US dollars that the judges of one evaluation may cost. The model's price must be known, or stand under `capture.prices`.",
+    },
+    perMinute: {
+      type: "integer",
+      minimum: 1,
+      description: "Calls a minute that judges make. Default: as many as the endpoint answers.",
+    },
+    timeout: {
+      type: "number",
+      exclusiveMinimum: 0,
+      default: defaultTimeoutMs / 1_000,
+      description: "Seconds that one call may take.",
     },
   },
+};
+
+const judgeSchema: JsonSchema = {
+  ...chatSchema,
+  description:
+    "The chat model that judges, where that is another one than `chat`: what evaluators show it is sent there.",
+};
+
+const namedSchema: JsonSchema = {
+  ...chatSchema,
+  description: "A chat model by a name of your own, for evaluators that say `provider:` with it.",
 };
 
 const embeddingsSchema: JsonSchema = {
@@ -318,9 +352,10 @@ export const configSchema: JsonSchema = {
     },
     models: {
       type: "object",
-      additionalProperties: false,
+      additionalProperties: namedSchema,
+      propertyNames: { pattern: "^[A-Za-z][\\w-]*$" },
       description: "Models that are asked. Without it none is.",
-      properties: { embeddings: embeddingsSchema, chat: chatSchema },
+      properties: { embeddings: embeddingsSchema, chat: chatSchema, judge: judgeSchema },
     },
     capture: captureSchema,
     agents: {

@@ -5,7 +5,13 @@ import { isNode, LineCounter, parseDocument } from "yaml";
 import type { Thresholds } from "../attribution/index.ts";
 import { dayOf, fileUnreadable, messageOf, type Range, UserError } from "../base/index.ts";
 import type { CaptureSettings } from "../capture/index.ts";
-import { defaultEvaluators, type Evaluator, parseEvaluators, type TrustLimits } from "../evaluators/index.ts";
+import {
+  defaultEvaluators,
+  type Evaluator,
+  keyedByModels,
+  parseEvaluators,
+  type TrustLimits,
+} from "../evaluators/index.ts";
 import type { ChatSettings, EmbeddingSettings } from "../models/index.ts";
 import { isNestedTooDeep } from "../prompt/index.ts";
 import type { FindingPolicy, Ignore } from "../review/index.ts";
@@ -13,7 +19,7 @@ import { isLocalUri } from "../store/index.ts";
 import { type AgentDefinition, agentsIn } from "./config-agents.ts";
 import { captureOf } from "./config-capture.ts";
 import { type EvaluateSettings, evaluateSettingsOf } from "./config-evaluate.ts";
-import { chatOf, embeddingsOf } from "./config-models.ts";
+import { chatsOf, embeddingsOf, modelNamed } from "./config-models.ts";
 import { type OutcomeDefinition, outcomesIn } from "./config-outcomes.ts";
 import { policyOf } from "./config-policy.ts";
 import { configSchema, ruleCodes } from "./config-schema.ts";
@@ -51,7 +57,12 @@ export interface Config {
   readonly thresholds: Thresholds;
   /** What a mutation test must show for an evaluator to be trusted. */
   readonly trust: TrustLimits;
-  readonly models: { readonly embeddings: EmbeddingSettings; readonly chat?: ChatSettings };
+  readonly models: {
+    readonly embeddings: EmbeddingSettings;
+    readonly chat?: ChatSettings;
+    /** All chat models by name, `chat` too: who judges is `judge`, else `chat`, else whom an evaluator names. */
+    readonly chats: ReadonlyMap<string, ChatSettings>;
+  };
   readonly capture: CaptureSettings;
   /** How prompts are run again; none in an untrusted workspace. */
   readonly agents: readonly AgentDefinition[];
@@ -147,9 +158,10 @@ export function parseConfig(text: string, scope: ConfigScope): Config {
   const { policy, indexOf } = policyOf(raw, today, (path, message) =>
     issues.push({ message, range: at(path), isBeyondSchema: true }),
   );
-  const chat = chatOf(raw.models, scope, (message) =>
-    issues.push({ message, range: at(["models", "chat"]), isBeyondSchema: true }),
+  const chats = chatsOf(raw.models, scope, (name, message) =>
+    issues.push({ message, range: at(["models", name]), isBeyondSchema: true }),
   );
+  const chat = chats.get("chat");
   const places = placesOf(raw.evaluators, evaluators, at, (offset) => counter.linePos(offset).line - 1);
   return {
     store: storeUri(raw.store, scope, (message) => issues.push({ message, range: at(["store"]) })),
@@ -158,7 +170,10 @@ export function parseConfig(text: string, scope: ConfigScope): Config {
         issues.push({ message, range: at(["prompts", index]) }),
       ),
     }),
-    evaluators: raw.evaluators === undefined ? defaultEvaluators() : evaluators,
+    evaluators:
+      raw.evaluators === undefined
+        ? defaultEvaluators()
+        : evaluators.map((one) => keyedByModels(one, (use) => modelNamed(raw.models, use))),
     suites,
     places,
     thresholds: thresholdsOf(raw.thresholds),
@@ -168,6 +183,7 @@ export function parseConfig(text: string, scope: ConfigScope): Config {
         issues.push({ message, range: at(["models", "embeddings"]), isBeyondSchema: true }),
       ),
       ...(chat && { chat }),
+      chats,
     },
     capture: captureOf(raw.capture),
     agents: agentsIn(raw.agents, chat, scope, (path, message) =>

@@ -1,5 +1,11 @@
 import type { LongWork } from "../base/index.ts";
-import { type EvaluationServices, type Evaluator, runEvaluators, samplesOf } from "../evaluators/index.ts";
+import {
+  type EvaluationServices,
+  type Evaluator,
+  type JudgeTally,
+  runEvaluators,
+  samplesOf,
+} from "../evaluators/index.ts";
 import { anyOf, evaluationId, evaluationRow, type Label, type Sample, type Store } from "../store/index.ts";
 import { type Chosen, type OpenConversation, openConversations } from "./open-conversations.ts";
 import type { PromptFile } from "./prompt-files.ts";
@@ -10,13 +16,15 @@ export interface EvaluateSummary {
   readonly conversations: number;
   readonly evaluations: number;
   readonly labels: Readonly<Record<string, Readonly<Record<Label, number>>>>;
+  /** What judges were asked; absent where none was. */
+  readonly judges?: readonly JudgeTally[];
   /** Tags of the configuration that could not be looked for. */
   readonly tagProblems?: readonly string[];
 }
 
 /**
  * Judges what has not been judged: new conversations, and all again for an evaluator that is new or changed. May be killed at any moment:
- * a conversation counts as judged only after its evaluations are stored, and what is stored of the others is not judged again.
+ * a conversation counts as judged only after its evaluations are stored, and what is stored of the others is not judged again, but for what a judge put off.
  */
 export async function evaluateConversations(
   store: Store,
@@ -32,6 +40,8 @@ export async function evaluateConversations(
   const wanted = evaluators.filter(({ key }) => keys.has(key));
   const pages = new Pages(store, ids, wanted, await isAnyStored(store, [...keys]));
   let evaluations = 0;
+  /** Conversations that a judge is still to be asked about: the next evaluation takes them up. */
+  const putOff = new Set<string>();
   const run = await runEvaluators({
     ...work,
     ...{ evaluators: wanted, services, total: ids.length },
@@ -42,14 +52,25 @@ export async function evaluateConversations(
     onEvaluations: async (finished) => {
       const atMs = Date.now();
       evaluations += finished.length;
+      for (const { conversationId, isPutOff } of finished) if (isPutOff) putOff.add(conversationId);
       await store.conclude(
         "evaluations",
         finished.map((one) => evaluationRow({ atMs, ...one })),
       );
     },
-    onDone: () => judgedBy.write(pages.done().map((id) => judgedRow(id, open.get(id)!))),
+    onDone: () => {
+      const done = pages.done().filter((id) => !putOff.has(id));
+      return judgedBy.write(done.map((id) => judgedRow(id, open.get(id)!)));
+    },
   });
-  return { conversations: ids.length, evaluations, labels: Object.fromEntries(run.labels) };
+  const { judge } = services;
+  const judges = "refused" in judge ? [] : judge.tallies();
+  return {
+    conversations: ids.length,
+    evaluations,
+    labels: Object.fromEntries(run.labels),
+    ...(judges.length > 0 && { judges }),
+  };
 }
 
 const judgedRow = (id: string, { content, after }: OpenConversation) => ({ id, content, by: after });
@@ -91,7 +112,7 @@ class Pages {
   }
 
   private async storedOf(ids: readonly string[]): Promise<string[]> {
-    const rows = await this.store.tables.evaluations.readAny("conversationId", ids, ["id"]);
-    return rows.map(({ id }) => id);
+    const rows = await this.store.tables.evaluations.readAny("conversationId", ids, ["id", "putOff"]);
+    return rows.filter(({ putOff }) => !putOff).map(({ id }) => id);
   }
 }

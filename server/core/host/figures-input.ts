@@ -6,7 +6,7 @@ import {
   type Verdict,
 } from "../attribution/index.ts";
 import { groupBy, indexBy } from "../base/index.ts";
-import type { Evaluator } from "../evaluators/index.ts";
+import { type Evaluator, isRepeated } from "../evaluators/index.ts";
 import { anyOf, type Label, type Row, type Store } from "../store/index.ts";
 import { type IssuesInput, readIssuesInput } from "./issues-input.ts";
 
@@ -17,6 +17,8 @@ export interface FiguresInput {
   readonly linked: ReadonlyMap<string, readonly Row<"links">[]>;
   readonly unmatched: ReadonlySet<string>;
   readonly verdicts: readonly Verdict[];
+  /** By evaluator name, of samples whose judges were asked repeatedly. */
+  readonly flips: ReadonlyMap<string, { readonly k: number; readonly n: number }>;
   /** Conversation ids to what was asked in them, in the order of asking. */
   readonly requestsOf: ReadonlyMap<string, readonly RequestPlace[]>;
   /** The same to the behaviors of it, each once; without conversations none of whose requests is in one. */
@@ -53,6 +55,7 @@ export async function readFiguresInput(
       links.filter(({ how }) => how === "unmatched").map(({ conversationId }) => conversationId!),
     ),
     verdicts: await readVerdicts(store, evaluators),
+    flips: await readFlips(store, evaluators),
     requestsOf,
     behaviorsOf: new Map(
       [...requestsOf]
@@ -110,6 +113,24 @@ async function readVerdicts(store: Store, evaluators: readonly Evaluator[]): Pro
       label: label as Label,
     }))
     .sort((a, b) => (a.conversationId < b.conversationId ? -1 : a.conversationId > b.conversationId ? 1 : 0));
+}
+
+/** How often the trials of one sample disagreed: few are asked repeatedly, so that their rows are read by themselves. */
+async function readFlips(store: Store, evaluators: readonly Evaluator[]): Promise<FiguresInput["flips"]> {
+  const byKey = indexBy(evaluators.filter(isRepeated), ({ key }) => key);
+  const flips = new Map<string, { k: number; n: number }>();
+  if (byKey.size === 0) return flips;
+  const rows = await store.tables.evaluations.read({
+    where: anyOf("evaluatorKey", [...byKey.keys()]),
+    columns: ["evaluatorKey", "trials", "agreeing"],
+  });
+  for (const { evaluatorKey, trials, agreeing } of rows) {
+    if (trials === undefined || agreeing === undefined) continue;
+    const { name } = byKey.get(evaluatorKey!)!;
+    const { k, n } = flips.get(name) ?? { k: 0, n: 0 };
+    flips.set(name, { k: k + (agreeing < trials ? 1 : 0), n: n + 1 });
+  }
+  return flips;
 }
 
 function turnOf(sampleId: string, turnOfCall: ReadonlyMap<string, number | undefined>): number | undefined {

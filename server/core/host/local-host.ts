@@ -54,6 +54,7 @@ import { recordHintRefs } from "./identity/hint-refs.ts";
 import { knownVersions } from "./identity/known-versions.ts";
 import { type ImportSummary, importConversations } from "./import-conversations.ts";
 import { type EvaluationImport, importEvaluations, refuseNothing } from "./import-evaluations.ts";
+import { withJudge } from "./judging/open-judge.ts";
 import { agreementReport } from "./labels/agreement.ts";
 import { evaluatorHistory, noteEvaluatorVersions } from "./labels/evaluator-versions.ts";
 import { giveLabels, type LabelRequest, type LabelResult } from "./labels/give-labels.ts";
@@ -157,7 +158,7 @@ export class LocalHost implements Host {
   private async evaluateNow(which: EvaluateOptions, work: LongWork): Promise<EvaluateSummary> {
     work.signal?.throwIfAborted();
     const { config, files } = await this.load();
-    const { store, services } = this;
+    const { store } = this;
     const { evaluators, tags } = config;
     const { continuous } = config.evaluate;
     const nothing: EvaluateSummary = { conversations: 0, evaluations: 0, labels: {} };
@@ -170,12 +171,17 @@ export class LocalHost implements Host {
     await this.link(files, work);
     await assignNew(store);
     const tagged = await tagConversations(store, tags, work);
+    const services = withJudge(this.services, config, store);
     const judge = () => evaluateConversations(store, evaluators, files, services, work, chosen);
-    // What costs is judged by one process at a time: the next one finds it judged.
-    const isPaid = evaluators.some((one) => mayCost(one) && chosen.evaluator?.(one) !== false);
-    const summary = await (isPaid ? store.alone("judging", judge, work.signal) : judge());
-    if (summary.evaluations + tagged.conversations > 0) await store.compact();
-    return { ...summary, tagProblems: tagged.problems };
+    try {
+      // What costs is judged by one process at a time: the next one finds it judged.
+      const isPaid = evaluators.some((one) => mayCost(one) && chosen.evaluator?.(one) !== false);
+      const summary = await (isPaid ? store.alone("judging", judge, work.signal) : judge());
+      if (summary.evaluations + tagged.conversations > 0) await store.compact();
+      return { ...summary, tagProblems: tagged.problems };
+    } finally {
+      await services.close();
+    }
   }
 
   async failures(query: FailuresQuery): Promise<FailureList> {
@@ -312,12 +318,17 @@ export class LocalHost implements Host {
   async testEvaluators(names: readonly string[], work: LongWork = {}): Promise<readonly TestedEvaluator[]> {
     const { config, files } = await this.load();
     const { isMeant } = await this.current();
-    return testEvaluators(names, {
-      ...work,
-      ...{ store: this.store, evaluators: config.evaluators, files, services: this.services, isMeant },
-      limits: config.trust,
-      nowMs: Date.now(),
-    });
+    const services = withJudge(this.services, config, this.store);
+    try {
+      return await testEvaluators(names, {
+        ...work,
+        ...{ store: this.store, evaluators: config.evaluators, files, services, isMeant },
+        limits: config.trust,
+        nowMs: Date.now(),
+      });
+    } finally {
+      await services.close();
+    }
   }
 
   async proposeChecks(query: ProposalQuery, work: LongWork = {}): Promise<ProposalsReport> {

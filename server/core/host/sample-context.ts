@@ -19,10 +19,17 @@ export async function sampleContext(
   const linked = evaluators.some(({ definition }) => definition.cases)
     ? await linksOf(store, page)
     : undefined;
+  const systems = evaluators.some((evaluator) => needs("needsSystemText", evaluator))
+    ? await systemTextsOf(
+        store,
+        page.map(({ conversation }) => conversation.id),
+      )
+    : undefined;
   return ({ conversation, spans }) => ({
     ...conversation,
     ...linked?.(conversation),
     ...(wantsSpans && { spans }),
+    ...(systems?.has(conversation.id) && { systemText: systems.get(conversation.id) }),
     ...(tools?.has(conversation.id) && { tools: tools.get(conversation.id) }),
   });
 }
@@ -65,6 +72,26 @@ async function toolsOf(store: Store, ids: readonly string[]) {
     [...groupBy(traces, ({ conversationId }) => conversationId ?? "")].map(([id, rows]) => [
       id,
       [...new Set(rows.map(({ toolsHash }) => toolsHash!))].flatMap((hash) => texts.get(hash) ?? []),
+    ]),
+  );
+}
+
+/** The system texts of each conversation, one after the other; conversations without a record of one are left out. */
+async function systemTextsOf(store: Store, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const columns = ["conversationId", "systemHash"] as const;
+  const traces = (await store.tables.traces.readAny("conversationId", ids, columns)).filter(
+    ({ systemHash }) => systemHash,
+  );
+  const hashes = [...new Set(traces.map(({ systemHash }) => systemHash!))];
+  const texts = new Map(
+    (await store.tables.texts.readAny("id", hashes)).map(({ id, text = "" }) => [id, text]),
+  );
+  return new Map(
+    [...groupBy(traces, ({ conversationId }) => conversationId ?? "")].map(([id, rows]) => [
+      id,
+      [...new Set(rows.map(({ systemHash }) => systemHash!))]
+        .map((hash) => texts.get(hash) ?? "")
+        .join("\n\n"),
     ]),
   );
 }

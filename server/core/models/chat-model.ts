@@ -11,6 +11,28 @@ export interface ChatMessage {
  */
 export type AnswerSchema = Readonly<Record<string, unknown>>;
 
+/** Tokens of one call, as the endpoint counted them. */
+export interface TokenCount {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Of the input's, those that the provider had in its cache. */
+  readonly cacheReadTokens?: number;
+}
+
+export interface ChatReply {
+  /** What the schema allows; undefined where the model gave none. */
+  readonly answer: unknown;
+  /** Why there is no answer, in the words that follow "it": `answered without JSON: "…"`. */
+  readonly problem?: string;
+  readonly tokens?: TokenCount;
+}
+
+export interface AskOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Asks for the likeliest words (temperature 0), drawn with this seed, as far as the endpoint knows either. */
+  readonly seed?: number;
+}
+
 /** A model that is asked in words and answers in JSON. */
 export interface ChatModel {
   /** Provider, place and model: answers of two identities are never taken for one another's. */
@@ -23,20 +45,38 @@ export interface ChatModel {
   readonly name: string;
   /** Calls at a time. */
   readonly concurrency: number;
-  /** Calls that one search may make. */
+  /** Calls that one search, or one evaluation, may make. */
   readonly maxCalls: number;
+  /** US dollars that one evaluation may cost; absent = no limit but that of calls. */
+  readonly maxUsd?: number | undefined;
+  /** Calls a minute; absent = as many as it answers. */
+  readonly perMinute?: number | undefined;
   /**
-   * One call. Gives an answer that the schema allows, undefined where the model gave none. Throws a `UserError` of `model-errors.ts` where
-   * the model cannot be had, or the signal's reason at once, whatever it is waiting for.
+   * One call, with what it took. Throws a `UserError` of `model-errors.ts` where the model cannot be had, or the signal's reason at once,
+   * whatever it is waiting for.
    */
+  reply(messages: readonly ChatMessage[], schema: AnswerSchema, options?: AskOptions): Promise<ChatReply>;
+  /** The answer of `reply` alone. */
   ask(messages: readonly ChatMessage[], schema: AnswerSchema, signal?: AbortSignal): Promise<unknown>;
 }
 
-export interface ChatSettings extends EndpointPlace {
+/** What is the same for every model that is asked, wherever it is. */
+export interface ChatLimits {
   readonly concurrency: number;
   readonly maxCalls: number;
+  readonly maxUsd?: number;
+  readonly perMinute?: number;
+  /** How long one call may take, all of it. */
+  readonly timeoutMs?: number;
+}
+
+/** A model behind an OpenAI-compatible endpoint. */
+export interface ChatSettings extends EndpointPlace, ChatLimits {
+  readonly provider?: "openai";
 }
 
 export const defaultConcurrency = 4;
 /** A search of some thousand requests. What it leaves the next one takes up. */
 export const defaultMaxCalls = 500;
+/** Small models on a laptop take their time for ten requests. */
+export const defaultTimeoutMs = 120_000;

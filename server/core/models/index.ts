@@ -18,11 +18,16 @@ export {
 export { isSystemic } from "./agent-errors.ts";
 export {
   type AnswerSchema,
+  type AskOptions,
+  type ChatLimits,
   type ChatMessage,
   type ChatModel,
+  type ChatReply,
   type ChatSettings,
   defaultConcurrency,
   defaultMaxCalls,
+  defaultTimeoutMs,
+  type TokenCount,
 } from "./chat-model.ts";
 export {
   defaultModel,
@@ -37,4 +42,5 @@ export { type Fence, openFence } from "./fence.ts";
 export { openAgent } from "./open-agent.ts";
 export { openEmbedder } from "./open-embedder.ts";
 export { OpenAiChat } from "./openai-chat.ts";
+export { Pace } from "./pace.ts";
 export { askEach, type Spending, spendingOn } from "./spending.ts";

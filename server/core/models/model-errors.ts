@@ -79,6 +79,13 @@ export const endpointUnreachable = (use: ModelUse, host: string, cause: string):
     `Check \`models.${use}.baseUrl\`, that the server runs, and the network, ${orWithout[use]}.`,
   );
 
+export const endpointSilent = (use: ModelUse, host: string, timeoutMs: number): UserError =>
+  new UserError(
+    "model-unreachable",
+    `${host} gave no whole answer within ${timeoutMs / 1_000} s.`,
+    `Check that the server runs and how busy it is, or set a longer \`models.${use}.timeout\` (seconds), ${orWithout[use]}.`,
+  );
+
 export const endpointFailed = (use: ModelUse, host: string, status: number, cause: string): UserError =>
   new UserError(
     "model-failed",

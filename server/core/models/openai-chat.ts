@@ -1,11 +1,20 @@
-import { Ajv, type ValidateFunction } from "ajv";
 import type { OpenAI } from "openai";
-import type { AnswerSchema, ChatMessage, ChatModel, ChatSettings } from "./chat-model.ts";
+import { messageOf, UserError } from "../base/index.ts";
+import { readAnswer } from "./answer-text.ts";
+import {
+  type AnswerSchema,
+  type AskOptions,
+  type ChatMessage,
+  type ChatModel,
+  type ChatReply,
+  type ChatSettings,
+  defaultTimeoutMs,
+  type TokenCount,
+} from "./chat-model.ts";
+import { endpointSilent } from "./model-errors.ts";
 import { explained, openClient } from "./openai-endpoint.ts";
-import { type Failure, withRetries } from "./with-retries.ts";
+import { type Failure, type Quiet, withRetries } from "./with-retries.ts";
 
-/** Small models on a laptop take their time for ten requests. */
-const timeoutMs = 120_000;
 /** Ways to ask for JSON, strictest first: endpoints differ in what they know. */
 const forms = ["json_schema", "json_object", "none"] as const;
 type Form = (typeof forms)[number];
@@ -21,17 +30,21 @@ export class OpenAiChat implements ChatModel {
   readonly name: string;
   readonly concurrency: number;
   readonly maxCalls: number;
+  readonly maxUsd: number | undefined;
+  readonly perMinute: number | undefined;
   private client: Promise<OpenAI> | undefined;
   /** The way that this endpoint is known to take. */
   private form: Form | undefined;
-  private readonly ajv = new Ajv({ strict: false });
-  private readonly validators = new Map<AnswerSchema, ValidateFunction>();
+  /** It is known to take neither temperature nor seed. */
+  private isUnseeded = false;
+  /** Once the endpoint asks for a pause, all calls wait for its end. */
+  private readonly quiet: Quiet = { untilMs: 0 };
 
   constructor(
     private readonly settings: ChatSettings,
     private readonly env: NodeJS.ProcessEnv = process.env,
   ) {
-    const { baseUrl, model, concurrency, maxCalls } = settings;
+    const { baseUrl, model, concurrency, maxCalls, maxUsd, perMinute } = settings;
     const { origin, host } = new URL(baseUrl);
     this.identity = ["openai", origin, model].join(" ");
     this.model = model;
@@ -39,69 +52,120 @@ export class OpenAiChat implements ChatModel {
     this.name = `${model} at ${host}`;
     this.concurrency = concurrency;
     this.maxCalls = maxCalls;
+    this.maxUsd = maxUsd;
+    this.perMinute = perMinute;
   }
 
   async ask(messages: readonly ChatMessage[], schema: AnswerSchema, signal?: AbortSignal): Promise<unknown> {
-    this.client ??= openClient(this.settings, this.env, { use: "chat", timeoutMs, retries: 0 });
+    return (await this.reply(messages, schema, { signal })).answer;
+  }
+
+  async reply(
+    messages: readonly ChatMessage[],
+    schema: AnswerSchema,
+    { signal, seed }: AskOptions = {},
+  ): Promise<ChatReply> {
+    this.client ??= openClient(this.settings, this.env, {
+      use: "chat",
+      // Ours is the one that counts: the client's own ends with the first byte.
+      timeoutMs: this.timeoutMs + 1_000,
+      retries: 0,
+    });
     const client = await this.client;
     const { APIConnectionError, APIError } = await import("openai");
     const failureOf = (error: unknown): Failure | undefined =>
       error instanceof APIConnectionError || error instanceof APIError ? error : undefined;
     for (const form of this.form ? [this.form] : forms) {
       try {
-        const answer = await withRetries(
-          () => this.call(client, { messages, schema, form }, signal),
+        const reply = await withRetries(
+          () => this.call(client, { messages, schema, form, seed }, signal),
           signal,
           failureOf,
+          this.quiet,
         );
         this.form = form;
-        return this.checked(answer, schema);
+        return reply;
       } catch (error) {
         signal?.throwIfAborted();
+        if (error instanceof UserError) throw error;
+        const status = failureOf(error)?.status;
+        if (isRefusal(status) && seed !== undefined && !this.isUnseeded && isOfSampling(error)) {
+          this.isUnseeded = true;
+          return this.reply(messages, schema, { signal, seed });
+        }
         // It refuses the form, or these words: then the next form does not help either, and nothing is known of them.
-        if (isRefusal(failureOf(error)?.status)) continue;
+        if (isRefusal(status)) continue;
         throw await explained(error, this.settings, "chat");
       }
     }
-    return undefined;
+    return { answer: undefined, problem: "refused the request" };
+  }
+
+  private get timeoutMs(): number {
+    return this.settings.timeoutMs ?? defaultTimeoutMs;
   }
 
   private async call(
     client: OpenAI,
-    asked: { readonly messages: readonly ChatMessage[]; readonly schema: AnswerSchema; readonly form: Form },
+    asked: {
+      readonly messages: readonly ChatMessage[];
+      readonly schema: AnswerSchema;
+      readonly form: Form;
+      readonly seed: number | undefined;
+    },
     signal: AbortSignal | undefined,
-  ): Promise<string> {
-    const { messages, schema, form } = asked;
+  ): Promise<ChatReply> {
+    const { messages, schema, form, seed } = asked;
     // The client never takes its listeners off a signal again: it gets one for each call.
     const own = new AbortController();
     const stop = (): void => own.abort(signal?.reason);
     signal?.addEventListener("abort", stop);
-    const { choices } = await client.chat.completions
-      .create(
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      own.abort();
+    }, this.timeoutMs);
+    try {
+      const { choices, usage } = await client.chat.completions.create(
         {
           model: this.model,
           messages: form === "json_schema" ? [...messages] : withShape(messages, schema),
+          ...(seed !== undefined && !this.isUnseeded && { temperature: 0, seed }),
           ...(form === "json_schema" && {
             response_format: { type: form, json_schema: { name: "answer", strict: true, schema } },
           }),
           ...(form === "json_object" && { response_format: { type: form } }),
         },
         { signal: own.signal },
-      )
-      .finally(() => signal?.removeEventListener("abort", stop));
-    return choices?.[0]?.message?.content ?? "";
-  }
-
-  private checked(text: string, schema: AnswerSchema): unknown {
-    const answer = jsonIn(text);
-    let validate = this.validators.get(schema);
-    if (!validate) {
-      validate = this.ajv.compile(schema);
-      this.validators.set(schema, validate);
+      );
+      const choice = choices?.[0];
+      return {
+        ...readAnswer(
+          { text: choice?.message?.content, refusal: choice?.message?.refusal, why: choice?.finish_reason },
+          schema,
+        ),
+        ...(usage && { tokens: tokensOf(usage) }),
+      };
+    } catch (error) {
+      // A call that took so long is not made again: the others would wait for it all over.
+      throw isLate ? endpointSilent("chat", new URL(this.settings.baseUrl).host, this.timeoutMs) : error;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", stop);
     }
-    return answer !== undefined && validate(answer) ? answer : undefined;
   }
 }
+
+const tokensOf = (usage: OpenAI.CompletionUsage): TokenCount => ({
+  inputTokens: usage.prompt_tokens ?? 0,
+  outputTokens: usage.completion_tokens ?? 0,
+  ...(usage.prompt_tokens_details?.cached_tokens && {
+    cacheReadTokens: usage.prompt_tokens_details.cached_tokens,
+  }),
+});
+
+/** Some models take no temperature, and some endpoints no seed. */
+const isOfSampling = (error: unknown): boolean => /temperature|seed/i.test(messageOf(error));
 
 const isRefusal = (status: number | undefined): boolean => status === 400 || status === 413 || status === 422;
 
@@ -111,15 +175,4 @@ function withShape(messages: readonly ChatMessage[], schema: AnswerSchema): Chat
   return messages.map((one) =>
     one.role === "system" ? { ...one, content: `${one.content}\n\n${shape}` } : one,
   );
-}
-
-/** The object in an answer; some models think aloud before it, or put it in a block of code. */
-function jsonIn(text: string): unknown {
-  const said = text.slice(text.lastIndexOf("</think>") + 1);
-  const [start, end] = [said.indexOf("{"), said.lastIndexOf("}")];
-  try {
-    return JSON.parse(said.slice(start, end + 1));
-  } catch {
-    return undefined;
-  }
 }

@@ -7,15 +7,21 @@ const longestPause = 60_000;
 
 /**
  * Makes calls again that may work later, each after a longer pause or the one that the server asks for, four times at most. A pause ends
- * with the signal. `statusOf`: the HTTP status and headers of an error; no status = the connection broke; undefined = calling again is no use.
+ * with the signal. `quiet`: shared by the calls to one place; after a 429 all of them wait. `statusOf`: the HTTP status and headers of an error; no status = the connection broke; undefined = calling again is no use.
  */
 export async function withRetries<T>(
   call: () => Promise<T>,
   signal: AbortSignal | undefined,
   statusOf: (error: unknown) => Failure | undefined,
+  quiet: Quiet = { untilMs: 0 },
 ): Promise<T> {
+  const wait = async (ms: number): Promise<void> => {
+    if (ms > 0)
+      await setTimeout(ms, undefined, { ...(signal && { signal }) }).catch(() => signal?.throwIfAborted());
+  };
   for (let round = 0; ; round++) {
     signal?.throwIfAborted();
+    await wait(quiet.untilMs - Date.now());
     try {
       return await call();
     } catch (error) {
@@ -23,9 +29,15 @@ export async function withRetries<T>(
       const failure = statusOf(error);
       const pause = failure && isPassing(failure.status) ? pauseOf(failure, round) : undefined;
       if (pause === undefined) throw error;
-      await setTimeout(pause, undefined, { ...(signal && { signal }) }).catch(() => signal?.throwIfAborted());
+      if (failure?.status === 429) quiet.untilMs = Math.max(quiet.untilMs, Date.now() + pause);
+      await wait(pause);
     }
   }
+}
+
+/** Until when nobody asks a place that wanted a pause. Milliseconds since the epoch. */
+export interface Quiet {
+  untilMs: number;
 }
 
 export interface Failure {

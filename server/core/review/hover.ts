@@ -77,7 +77,7 @@ function measuredText(
   const parts: string[] = [];
   if (one.stale)
     parts.push("**Changed since it was measured.** These figures belong to the text that stood here before.");
-  parts.push(figureTable(figures), ...trustLines(figures, view));
+  parts.push(figureTable(figures), ...trustLines(figures, view), ...flipLines(figures, view));
   const behaviors = behaviorLines(figures, view, links);
   if (behaviors.length) parts.push(["Fails in:", ...behaviors].join("\n"));
   const failing = [...new Set(figures.figures.flatMap((figure) => figure.failing))].slice(0, 3);
@@ -123,6 +123,17 @@ const trustLines = ({ figures }: InstructionFigures, { snapshot }: PromptView): 
   });
   return lines.length > 0 ? [lines.join("\n")] : [];
 };
+
+/** Judges that were asked several times about a sample, and how often they did not agree with themselves. */
+const flipLines = (figures: InstructionFigures, view: PromptView): string[] =>
+  figures.figures.flatMap(({ evaluator }) => {
+    const flips = view.snapshot.evaluators.find(({ name }) => name === evaluator)?.flips;
+    return flips
+      ? [
+          `${tameMarkdown(evaluator, 60)} was asked repeatedly: its answers differed for ${flips.k} of ${plural(flips.n, "sample")} (${percent(flips.k / flips.n)}).`,
+        ]
+      : [];
+  });
 
 const behaviorLines = (figures: InstructionFigures, view: PromptView, links: HoverLinks): string[] =>
   figures.behaviors.slice(0, 3).flatMap(({ behaviorId, fail, n }) => {

@@ -7,6 +7,7 @@
 export { addEvaluatorEdit } from "./add-evaluator.ts";
 export * from "./agent-edit.ts";
 export * from "./annotated.ts";
+export * from "./asked-judges.ts";
 export * from "./asked-model.ts";
 export * from "./baseline.ts";
 export * from "./baseline-difference.ts";

@@ -18,6 +18,8 @@ export interface EvaluatorInfo {
   readonly trust: Trust;
   /** What its mutation test showed, in one sentence without a full stop; absent where it never had one. */
   readonly tested?: string;
+  /** Of n samples that its judges were asked about repeatedly, those k whose trials disagreed. */
+  readonly flips?: { readonly k: number; readonly n: number };
   /** Zero-based line in homeostat.yaml; absent for the built-in one. */
   readonly line?: number;
 }

@@ -75,7 +75,7 @@ export const migrations: readonly Migration[] = [
     says: "evaluations tell what single checks said, and how often a judge was asked",
     run: (connection) =>
       addColumns(connection, "evaluations", {
-        ...{ parts: "long", trials: "number", agreeing: "number", atMs: "number" },
+        ...{ parts: "long", trials: "number", agreeing: "number", putOff: "number", atMs: "number" },
       }),
   },
 ];

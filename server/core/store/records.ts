@@ -235,6 +235,8 @@ export interface Sample {
   readonly isTransformed?: true;
   /** The conversation's spans, where an evaluator asked for them. */
   readonly spans?: readonly Span[];
+  /** What the model was told at first, where an evaluator asked for it and it was recorded. */
+  readonly systemText?: string;
   /** The tools that the model was told of, where an evaluator asked for them and they were recorded. */
   readonly tools?: readonly ToolDefinition[];
   /** What a provider gave beside the text, where the sample comes of a run and not of a recording. */
@@ -288,5 +290,7 @@ export interface Evaluation {
   /** How often a judge was asked, and how often it gave this label; absent = once. */
   readonly trials?: number;
   readonly agreeing?: number;
+  /** Unknown for now alone: a judge could not be asked, and the next evaluation asks it. */
+  readonly isPutOff?: true;
   readonly atMs?: number;
 }

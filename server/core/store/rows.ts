@@ -256,9 +256,9 @@ export const sampleRow = (
 export const evaluationId = (evaluatorKey: string, sampleId: string): string => `${evaluatorKey}/${sampleId}`;
 
 export function evaluationRow(evaluation: Evaluation): Row<"evaluations"> {
-  const { parts, ...rest } = evaluation;
+  const { parts, isPutOff, ...rest } = evaluation;
   const id = evaluationId(evaluation.evaluatorKey, evaluation.sampleId);
-  return { id, ...rest, ...(parts && { parts: JSON.stringify(parts) }) };
+  return { id, ...rest, ...(parts && { parts: JSON.stringify(parts) }), ...(isPutOff && { putOff: 1 }) };
 }
 
 export const evaluationOf = (row: Row<"evaluations">): Evaluation => ({
@@ -273,5 +273,6 @@ export const evaluationOf = (row: Row<"evaluations">): Evaluation => ({
   messageIndex: row.messageIndex,
   ...(row.parts && { parts: JSON.parse(row.parts) as EvaluationPart[] }),
   ...(row.trials !== undefined && { trials: row.trials, agreeing: row.agreeing }),
+  ...(row.putOff && { isPutOff: true as const }),
   ...(row.atMs !== undefined && { atMs: row.atMs }),
 });

@@ -134,6 +134,8 @@ export const tableColumns = {
     /** How often a judge was asked, and how often it gave this label; absent = once. */
     trials: "number",
     agreeing: "number",
+    /** 1: unknown for now alone, and to be judged with the next evaluation. */
+    putOff: "number",
     atMs: "number",
   },
   /** By question and model: what a judge answered about a sample of the conversation. */

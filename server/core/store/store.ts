@@ -110,10 +110,9 @@ export class Store {
   }
 
   /** Writes what was concluded from conversations. Of those that another process removed meanwhile nothing stays. */
-  async conclude<T extends "evaluations" | "links" | "requests" | "signals" | "tags" | "judged">(
-    name: T,
-    rows: readonly Row<T>[],
-  ): Promise<void> {
+  async conclude<
+    T extends "evaluations" | "links" | "requests" | "signals" | "tags" | "judged" | "judgements",
+  >(name: T, rows: readonly Row<T>[]): Promise<void> {
     const table = this.tables[name] as unknown as LanceTable<"evaluations">;
     const column = name === "judged" ? "id" : "conversationId";
     const own = rows as readonly Row<"evaluations">[];

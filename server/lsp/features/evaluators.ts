@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { CancellationToken } from "vscode-languageserver";
-import { evaluatorList, failureText, type ListedPrompt, tame } from "../../core/index.ts";
+import { askedJudges, evaluatorList, failureText, type ListedPrompt, tame } from "../../core/index.ts";
 import type * as protocol from "../../protocol/index.ts";
 import { methods } from "../../protocol/index.ts";
 import type { Folder } from "../folder.ts";
@@ -50,8 +50,12 @@ export function registerEvaluators(server: Server): void {
         token,
         async (folder, work): Promise<protocol.EvaluateResult> => {
           const { evaluators } = request;
-          const { conversations, evaluations } = await folder.work.evaluateOnly({ evaluators }, work);
-          return { conversations, evaluations };
+          const {
+            conversations,
+            evaluations,
+            judges = [],
+          } = await folder.work.evaluateOnly({ evaluators }, work);
+          return { conversations, evaluations, asked: askedJudges(judges) };
         },
       ),
   );

@@ -1,5 +1,6 @@
 import type { CancellationToken } from "vscode-languageserver";
 import {
+  askedJudges,
   askedText,
   conversationText,
   type DecidedBehavior,
@@ -38,8 +39,8 @@ export function registerRequests(server: Server): void {
       request,
       token,
       async (folder, work): Promise<protocol.EvaluateResult> => {
-        const { conversations, evaluations } = await folder.work.evaluate(work);
-        return { conversations, evaluations };
+        const { conversations, evaluations, judges = [] } = await folder.work.evaluate(work);
+        return { conversations, evaluations, asked: askedJudges(judges) };
       },
     ),
   );
