@@ -22,7 +22,7 @@ test("a quick fix adds a check for an untested line of the demo, and the line ha
     .waitFor({ timeout: 60_000 });
   await vscode.screenshot("add-check-choice");
   await vscode.choose("Add promises-nothing");
-  await vscode.line(/Never promise a finish time\..*\d+\s?%.*\d+\/\d+/).waitFor({ timeout: 60_000 });
+  await vscode.line(/Never\spromise\sa\sfinish\stime\..*\d+\s?%.*\d+\/\d+/).waitFor({ timeout: 60_000 });
   await vscode.screenshot("add-check-figure");
 
   await vscode.openFile("homeostat.yaml");

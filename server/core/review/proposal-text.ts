@@ -15,7 +15,7 @@ export function proposalText({ line, text, proposals, nothing }: ProposedLine): 
   return [
     head,
     ...proposals.flatMap(({ name, entry, figure }) => [
-      `  ${name}: ${wouldFlag(figure)}; ${figure.tested.trust}, ${tame(figure.tested.says, 200)}`,
+      `  ${name}: ${wouldFlag(figure)}; ${tame(figure.tested.says, 200)}`,
       `    ${assertionsText(entry)}`,
       ...figure.failing.map(
         ({ conversationId, explanation }) => `    · ${tame(conversationId, 40)}: ${tame(explanation, 300)}`,

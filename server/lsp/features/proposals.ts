@@ -33,7 +33,7 @@ export function registerProposals(server: Server): void {
           proposals: lines.flatMap(({ proposals }) =>
             proposals.map(({ name, entry, figure }) => ({
               ...{ name, entry, figure: wouldFlag(figure), checks: assertionsText(entry) },
-              tested: `${figure.tested.trust}: ${tame(figure.tested.says, 200)}`,
+              tested: tame(figure.tested.says, 200),
               failing: figure.failing.map(({ conversationId, explanation }) => ({
                 conversationId,
                 explanation: tame(explanation, 400),
