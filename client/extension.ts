@@ -8,6 +8,7 @@ import { registerDemoCommand } from "./commands/demo.ts";
 import { registerEvaluatorCommands } from "./commands/evaluators.ts";
 import { registerFilterCommands } from "./commands/filter-conversations.ts";
 import { registerFindingCommands } from "./commands/findings.ts";
+import { registerLabelCommands } from "./commands/labels.ts";
 import { registerLoopCommands } from "./commands/loop.ts";
 import { registerPrivacyCommands } from "./commands/privacy.ts";
 import { registerProposalCommands } from "./commands/proposals.ts";
@@ -51,6 +52,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   registerBehaviorCommands(context, started);
   registerEvaluatorCommands(context, started);
   registerConversationCommands(context, started, tree);
+  registerLabelCommands(context, started);
   registerFilterCommands(context, started, tree);
   const traces = TracePanels.register(context, started, documents);
   registerReplayCommand(context, started, ReplayDocuments.register(context), () => traces.front);

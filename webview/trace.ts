@@ -1,4 +1,5 @@
 import type { TraceIntent, TraceSpanKind, TraceState, TraceUpdate } from "../server/protocol/index.ts";
+import { labelOfKey } from "./trace/label-bar.ts";
 import type { Page } from "./trace/page.ts";
 import type { WaterfallState } from "./trace/rows.ts";
 import { insteadOfTrace, TracePage } from "./trace/trace-page.ts";
@@ -95,6 +96,13 @@ window.addEventListener("message", ({ data }: MessageEvent<TraceUpdate | undefin
     case "error":
       return root.replaceChildren(insteadOfTrace(page, data.message));
   }
+});
+
+document.addEventListener("keydown", (event) => {
+  const label = labelOfKey(event);
+  if (!label) return;
+  event.preventDefault();
+  view.giveLabel(label);
 });
 
 let scrolling = 0;

@@ -49,3 +49,12 @@ it("what a link asks to see is taken field by field", () => {
   });
   expect(parseFocus("x")).toBeUndefined();
 });
+
+it("a label is pass, fail or unknown, or goes; everything else about it is text", () => {
+  expect(
+    parseTraceIntent({ type: "label", label: "fail", why: "rude", evaluator: "tone", sample: 3, x: 1 }),
+  ).toEqual({ type: "label", label: "fail", why: "rude", evaluator: "tone" });
+  expect(parseTraceIntent({ type: "label", who: "Ada" })).toEqual({ type: "label", who: "Ada" });
+  expect(parseTraceIntent({ type: "label", label: "maybe" })).toBeUndefined();
+  expect(parseTraceIntent({ type: "label", label: 1 })).toBeUndefined();
+});

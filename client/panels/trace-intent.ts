@@ -25,6 +25,8 @@ export function parseTraceIntent(message: unknown): TraceIntent | undefined {
       return isText(file) && isIndex(line) ? { type, file, line } : undefined;
     case "showFailing":
       return isText(instruction) && isText(title) ? { type, instruction, title } : undefined;
+    case "label":
+      return labelIntent(message);
     case "keep":
       return typeof kept === "boolean" ? { type, kept } : undefined;
     case "run":
@@ -32,6 +34,24 @@ export function parseTraceIntent(message: unknown): TraceIntent | undefined {
     default:
       return undefined;
   }
+}
+
+function labelIntent({
+  label,
+  why,
+  evaluator,
+  sample,
+  who,
+}: Record<string, unknown>): TraceIntent | undefined {
+  if (label !== undefined && label !== "pass" && label !== "fail" && label !== "unknown") return undefined;
+  return {
+    type: "label",
+    ...(label !== undefined && { label }),
+    ...(isText(why) && { why: why.slice(0, 2_000) }),
+    ...(isText(evaluator) && { evaluator }),
+    ...(isText(sample) && { sample }),
+    ...(isText(who) && { who }),
+  };
 }
 
 /** What a page kept over a reload of the window. */

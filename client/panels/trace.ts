@@ -11,6 +11,7 @@ import {
   type TraceView,
   tracePanel,
 } from "../../server/protocol/index.ts";
+import { giveLabel } from "../commands/labels.ts";
 import type { Connection } from "../connection.ts";
 import type { ConversationDocuments } from "../conversation-document.ts";
 import { inFolder } from "../workspace-folder.ts";
@@ -209,6 +210,16 @@ class TracePanel {
         return this.documents.open(this.of);
       case "replay":
         return void (await vscode.commands.executeCommand(commands.replay, this.of.id, this.of.folder));
+      case "label": {
+        const { type: _, ...label } = intent;
+        const { id, folder } = this.of;
+        await giveLabel(this.connection, {
+          conversation: id,
+          ...label,
+          ...(folder !== undefined && { folder }),
+        });
+        return this.update();
+      }
       case "keep":
         this.isKept = intent.kept;
         return this.update();

@@ -197,9 +197,10 @@ function groupItem(label: string, size: number): vscode.TreeItem {
 
 /** `focus`: what it is listed for, so that it opens at the message that is the evidence. */
 function conversationItem({ conversation, focus, folder }: ConversationNode): vscode.TreeItem {
-  const { id, opening, failed, outcome } = conversation;
+  const { id, opening, failed, outcome, label } = conversation;
   const item = new vscode.TreeItem(opening || id);
-  item.description = failed.map(({ evaluator }) => evaluator).join(", ");
+  const said = label && `labelled ${label}`;
+  item.description = [...failed.map(({ evaluator }) => evaluator), ...(said ? [said] : [])].join(", ");
   const fails = failed.length > 0 || outcome === "fail";
   item.iconPath = fails
     ? new vscode.ThemeIcon("error", new vscode.ThemeColor("list.errorForeground"))
@@ -216,7 +217,7 @@ function conversationItem({ conversation, focus, folder }: ConversationNode): vs
     arguments: [id, focus, folder],
   };
   item.accessibilityInformation = {
-    label: `${opening || id}, ${failed.length > 0 ? `fails ${item.description}` : "no failed evaluator"}`,
+    label: `${opening || id}, ${failed.length > 0 ? `fails ${failed.map(({ evaluator }) => evaluator).join(", ")}` : "no failed evaluator"}${said ? `, ${said}` : ""}`,
   };
   return item;
 }

@@ -24,6 +24,7 @@ import { registerFolding } from "./features/folding.ts";
 import { registerHover } from "./features/hover.ts";
 import { registerIgnore } from "./features/ignore.ts";
 import { registerInlayHints } from "./features/inlay-hints.ts";
+import { registerLabels } from "./features/labels.ts";
 import { registerLinks } from "./features/links.ts";
 import { registerLive } from "./features/live.ts";
 import { registerOverview } from "./features/overview.ts";
@@ -56,6 +57,7 @@ const features = [
   registerConnect,
   registerTrace,
   registerReplay,
+  registerLabels,
   registerBehavior,
   registerEvaluators,
   registerLive,

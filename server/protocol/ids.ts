@@ -10,6 +10,9 @@ export const commands = {
   showFailing: "homeostat.showFailingConversations",
   openConversation: "homeostat.openConversation",
   openAsText: "homeostat.openConversationAsText",
+  labelPass: "homeostat.labelPass",
+  labelFail: "homeostat.labelFail",
+  showAgreement: "homeostat.showAgreement",
   startCapture: "homeostat.startCapture",
   stopCapture: "homeostat.stopCapture",
   connect: "homeostat.connect",
@@ -55,6 +58,7 @@ export const views = {
 export const settings = {
   inlayHints: "homeostat.inlayHints.enabled",
   codeLens: "homeostat.codeLens.enabled",
+  labelName: "homeostat.labels.name",
   traceServer: "homeostat.trace.server",
 } as const;
 

@@ -7,6 +7,7 @@ export * from "./connect.ts";
 export * from "./evaluators.ts";
 export * from "./ids.ts";
 export * from "./intents.ts";
+export * from "./labels.ts";
 export * from "./live.ts";
 export * from "./messages.ts";
 export * from "./overview.ts";

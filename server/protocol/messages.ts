@@ -93,6 +93,8 @@ export interface ConversationItem {
   readonly prompts: readonly string[];
   readonly failed: readonly { readonly evaluator: string; readonly explanation: string }[];
   readonly startMs?: number;
+  /** What people said of how it went. */
+  readonly label?: "pass" | "fail" | "unknown";
 }
 
 export interface ConversationsResult {
@@ -207,6 +209,7 @@ export const methods = {
   conversations: "homeostat/conversations",
   conversation: "homeostat/conversation",
   trace: "homeostat/trace",
+  label: "homeostat/label",
   traceSpan: "homeostat/traceSpan",
   traceText: "homeostat/traceText",
   live: "homeostat/live",

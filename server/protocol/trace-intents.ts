@@ -31,6 +31,15 @@ export type TraceIntent =
   | { readonly type: "replay" }
   /** The next conversation opens beside this one, not in its place. */
   | { readonly type: "keep"; readonly kept: boolean }
+  /** A label of the person at work; without `label` one of `who` goes. */
+  | {
+      readonly type: "label";
+      readonly label?: "pass" | "fail" | "unknown";
+      readonly why?: string;
+      readonly evaluator?: string;
+      readonly sample?: string;
+      readonly who?: string;
+    }
   | { readonly type: "run"; readonly command: TracePageCommand };
 
 /** What the extension tells the trace viewer. */

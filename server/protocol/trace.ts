@@ -134,9 +134,23 @@ export interface TraceEvaluation {
   readonly part?: string;
   /** It came with the trace: no evaluator of ours made it. */
   readonly isRecorded: boolean;
+  /** Id of the part. */
+  readonly sample?: string;
   readonly spanId?: string;
   /** Lines of the conversation's prompts that the evaluator covers, as indexes into `lines`. */
   readonly lines: readonly number[];
+}
+
+/** What a person said of it, or of a part of it. */
+export interface TraceGivenLabel {
+  readonly label: "pass" | "fail" | "unknown";
+  readonly who: string;
+  readonly why?: string;
+  readonly atMs?: number;
+  readonly sample?: string;
+  readonly part?: string;
+  /** Whose criterion it goes by. */
+  readonly evaluator?: string;
 }
 
 export interface TraceSignal {
@@ -194,6 +208,7 @@ export interface TraceView {
   readonly waterfall: TraceWaterfall;
   readonly messages: readonly TraceMessage[];
   readonly evaluations: readonly TraceEvaluation[];
+  readonly labels: readonly TraceGivenLabel[];
   readonly signals: readonly TraceSignal[];
   readonly tags: readonly TraceTag[];
   readonly systemTexts: readonly ShownText[];

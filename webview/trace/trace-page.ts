@@ -5,6 +5,7 @@ import { section } from "../shared/section.ts";
 import { count } from "../shared/wording.ts";
 import { evaluationsSection } from "./evaluations.ts";
 import { head } from "./head.ts";
+import { LabelBar } from "./label-bar.ts";
 import { type MessageModel, messageElement, messageModels } from "./message.ts";
 import { signalsSection, tagsSection, toolsSection } from "./more-sections.ts";
 import type { Page } from "./page.ts";
@@ -35,6 +36,7 @@ export class TracePage {
     "Show more messages",
   );
   private readonly messages = section({ id: "messages", title: "Conversation" }, this.list, this.more);
+  private readonly labels: LabelBar;
   private readonly panes: HTMLElement;
   private readonly right = html("div", { class: "right" });
   private trace: TraceView | undefined;
@@ -48,6 +50,7 @@ export class TracePage {
     private readonly state: WaterfallState,
     onState: () => void,
   ) {
+    this.labels = new LabelBar(page);
     this.waterfall = new WaterfallGrid(state, {
       onSelect: (id, isFinal) => this.askForSpan(id, isFinal),
       onState,
@@ -77,6 +80,8 @@ export class TracePage {
     const isOther = this.trace?.id !== trace.id;
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement : undefined;
     if (isOther) this.parts.clear();
+    if (isOther) this.labels.forget();
+    this.labels.show(trace);
     const before = this.rowOf(this.state.selected);
     this.trace = trace;
     const { page } = this;
@@ -86,7 +91,7 @@ export class TracePage {
       head(trace, isKept, page),
     );
     const nav = this.parts.part("nav", countsOf(trace), () => this.navigation(countsOf(trace)));
-    arrange(this.root, [headElement, nav, this.panes]);
+    arrange(this.root, [headElement, this.labels.element, nav, this.panes]);
     arrange(
       this.right,
       [
@@ -114,6 +119,10 @@ export class TracePage {
     else if (isOther || JSON.stringify(this.rowOf(selected)) !== JSON.stringify(before))
       this.askForSpan(selected, true);
     this.focusAgain(focused);
+  }
+
+  giveLabel(label: "pass" | "fail"): void {
+    if (this.trace && this.labels.element.isConnected) this.labels.give(label);
   }
 
   showSpan(id: string, span: TraceSpan | undefined): void {
