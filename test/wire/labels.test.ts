@@ -1,0 +1,63 @@
+/** Labels as people and other programs give them: by the built command line, several at once, and agreement as others read it. */
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { cliJson, runCli } from "../support/run-cli.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+
+const chats = Array.from({ length: 6 }, (_, i) =>
+  JSON.stringify({
+    id: `c-${i}`,
+    outcome: i % 2 === 0 ? "pass" : "fail",
+    messages: [
+      { role: "user", content: `question ${i}` },
+      { role: "assistant", content: i < 3 ? "I am sorry \u001b[31m" : "No." },
+    ],
+  }),
+).join("\n");
+const config =
+  "version: 1\nevaluators:\n  - { name: sorry, scope: conversation, assert: [{ type: icontains, value: sorry }] }\n";
+
+test("commands at the same moment lose no label; a file of labels, agreement, history", async () => {
+  const folder = tempFolder("labels", {
+    "chats.jsonl": chats,
+    "homeostat.yaml": config,
+    "labels.csv": "conversation,label,why\nc-1,fail,rude\nc-9,fail,\nc-2,maybe,\n",
+  });
+  try {
+    for (const args of [["import", "chats.jsonl"], ["evaluate"]])
+      expect((await runCli(folder.path, ...args)).code).toBe(0);
+    const runs = await Promise.all(
+      Array.from({ length: 4 }, (_, i) =>
+        runCli(folder.path, "label", `c-${i}`, i % 2 === 0 ? "pass" : "fail", "--who", `p${i}`),
+      ),
+    );
+    expect(runs.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+    const text = (): string => readFileSync(folder.file("homeostat/labels.yaml"), "utf8");
+    expect(text().match(/^ {2}- /gm)).toHaveLength(4);
+
+    const from = await runCli(folder.path, "label", "--from", "labels.csv", "--who", "Ada");
+    expect(from.code).toBe(1);
+    expect(from.stdout).toMatch(
+      /1 label read, 1 new[\s\S]*line 3: There is no conversation c-9[\s\S]*line 4: Its label is maybe/,
+    );
+    const unknown = await runCli(folder.path, "label", "c-77", "fail");
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr).toContain("There is no conversation c-77.");
+
+    const { evaluators } = await cliJson<{ evaluators: Record<string, unknown>[] }>(folder.path, "agreement");
+    expect(evaluators.map(({ evaluator, n, agree }) => [evaluator, n, agree])).toEqual([
+      ["sorry", 4, 3],
+      ["recorded outcome", 4, 4],
+    ]);
+    const told = await runCli(folder.path, "agreement", "--evaluator", "sorry");
+    expect(told.stdout).toMatch(
+      /sorry +4 +3\/4 75 %[\s\S]*c-1 {2}evaluator pass \(sure, 1\.00\), people fail/,
+    );
+    expect(told.stdout).not.toContain("\u001b[31m");
+
+    const history = await runCli(folder.path, "evaluators", "history", "sorry");
+    expect(history.stdout).toMatch(/1 definition[\s\S]*in force: 3 pass, 3 fail[\s\S]*value: sorry/);
+  } finally {
+    folder.remove();
+  }
+});
