@@ -13,7 +13,7 @@ const { values: flags } = parseArgs({
   options: { "no-e2e": { type: "boolean" }, only: { type: "string" }, update: { type: "boolean" } },
 });
 
-/** Stage to the tests it ran: how many passed, failed and were skipped, and what a person needs to see. */
+/** Stage to the tests it ran: how many passed and failed, and what a person needs to see. */
 const stages = {
   types: () =>
     asOneTest(async () => {
@@ -48,7 +48,7 @@ for (const name of chosenStages()) {
   console.log(
     `${name.padEnd(8)} ${seconds(Date.now() - started)}  ${verdict}${result.note ? `; ${result.note}` : ""}`,
   );
-  for (const line of result.skipped ?? []) console.log(`         ${line}`);
+  for (const line of result.lines ?? []) console.log(`         ${line}`);
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
@@ -97,8 +97,15 @@ function counted(report, output) {
     passed: report.numPassedTests,
     failed: broken ? Math.max(1, failures) : failures,
     output: broken ? output.message : undefined,
-    skipped: skippedLines(report),
+    lines: [...slowestLines(report), ...skippedLines(report)],
   };
+}
+
+/** Where the time goes: the files that take the longest, of those that take more than ten seconds. */
+function slowestLines(report) {
+  const timed = report.testResults.map(({ name, startTime, endTime }) => ({ name, ms: endTime - startTime }));
+  const slow = timed.filter(({ ms }) => ms > 10_000).sort((a, b) => b.ms - a.ms);
+  return slow.slice(0, 12).map(({ name, ms }) => `${seconds(ms)}  ${path.relative(repository, name)}`);
 }
 
 /** Some tests hold our figures against real data that is not part of the repository; without it they are skipped, aloud. */
