@@ -1,14 +1,16 @@
+import { existsSync } from "node:fs";
 import { type Command, InvalidArgumentError } from "commander";
-import { openStored } from "../core/index.ts";
+import { isSuiteFile, openStored } from "../core/index.ts";
 import type { Commands } from "./behavior-commands.ts";
 import { type EvaluateCommandOptions, evaluateCommand } from "./commands/evaluate.ts";
+import { evaluateSuiteCommand } from "./commands/evaluate-suite.ts";
 import { type FailuresOptions, failuresCommand } from "./commands/failures.ts";
 
 /** Judging, and what was judged. */
-export function registerEvaluatorCommands({ program, shared, run }: Commands): void {
+export function registerEvaluatorCommands({ program, shared, run, optionsOf }: Commands): void {
   shared(program.command("evaluate"))
     .description(
-      "match conversations to prompts and judge what has not been judged. Exit 0 done, 1 a trusted evaluator is below --fail-under, 2 could not run",
+      "match conversations to prompts and judge what has not been judged; with --config promptfooconfig.yaml ask its providers and judge their answers. Exit 0 done, 1 a trusted evaluator is below --fail-under or a test of promptfoo's does not pass, 2 could not run",
     )
     .option("--evaluator <name>", "only by this evaluator; as often as wanted", severalTimes)
     .option(
@@ -25,9 +27,17 @@ export function registerEvaluatorCommands({ program, shared, run }: Commands): v
       "fail where an evaluator that is trusted passes less of a prompt's samples, 0 to 1",
       rateOf,
     )
-    .action((options: EvaluateCommandOptions, command: Command) =>
-      run(command, [], (session) => evaluateCommand(session, options), openStored),
-    );
+    .option("--fresh", "with promptfoo's configuration: ask again what was answered before")
+    .action(async (options: EvaluateCommandOptions & { fresh?: boolean }, command: Command) => {
+      const all = { ...optionsOf(command), ...options };
+      if (!all.config || !existsSync(all.config) || !(await isSuiteFile(all.config)))
+        return run(command, [], (session) => evaluateCommand(session, options), openStored);
+      if (options.junit ?? options.evaluator ?? options.prompt ?? options.failUnder)
+        command.error(
+          "error: with promptfoo's configuration there are --json, --fresh, --store and --untrusted",
+        );
+      process.exitCode = await evaluateSuiteCommand(all);
+    });
 
   shared(program.command("failures"))
     .description(

@@ -76,7 +76,7 @@ export { labelRequestsIn } from "./host/labels/label-requests.ts";
 export { migrateWorkspace, repairWorkspace } from "./host/maintenance.ts";
 export type { TestedEvaluator } from "./host/mutation/test-evaluators.ts";
 export { testsText } from "./host/mutation/tests-text.ts";
-export { openExisting, openHost, openStored, storeExists } from "./host/open-host.ts";
+export { openExisting, openHost, openStored, storeExists, storeOf } from "./host/open-host.ts";
 export { forgetOutcomes } from "./host/outcomes/forget-outcomes.ts";
 export { importOutcomes, type OutcomeImport } from "./host/outcomes/import-outcomes.ts";
 export type { OutcomeColumns } from "./host/outcomes/outcome-columns.ts";
@@ -98,6 +98,8 @@ export {
 } from "./host/privacy/retention.ts";
 export type { Selection } from "./host/privacy/select-conversations.ts";
 export { promptPathMatcher, readOptionsOf, relativeFile } from "./host/prompt-files.ts";
+export type { SuiteResult } from "./host/promptfoo/run-suite.ts";
+export { isSuiteFile, runSuiteFile, type SuiteReport } from "./host/promptfoo/run-suite-file.ts";
 export type { BehaviorsSummary } from "./host/refresh-behaviors.ts";
 export type { ReplayPlan } from "./host/replay/plan-replay.ts";
 export type { Replayed, ReplayQuery, ReplayReport } from "./host/replay/replay.ts";

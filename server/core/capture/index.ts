@@ -49,6 +49,7 @@ export {
 } from "./otlp/received-records.ts";
 export { costOf, type Prices, priceOf } from "./prices/prices.ts";
 export { withCosts } from "./prices/with-costs.ts";
+export { messagesOf as promptfooMessages } from "./promptfoo-messages.ts";
 export {
   beginAnew,
   FoldProcess,

@@ -7,6 +7,8 @@
 export type { Assertion, CheckType, JsonSchema } from "./check-type.ts";
 export { checkTypes, namesOf } from "./check-types.ts";
 export { actionWords, wordsOfTool } from "./checks/verifiable/tool-words.ts";
+export { codeReference } from "./code/code-reference.ts";
+export { StdioScript } from "./code/stdio-script.ts";
 export { DEFAULT_DEADLINE_MS, underDeadline } from "./deadline.ts";
 export { didYouMean } from "./did-you-mean.ts";
 export { evaluate } from "./evaluate.ts";
@@ -28,6 +30,7 @@ export {
   ModelJudge,
   type ModelJudgeOptions,
 } from "./judges/model-judge.ts";
+export { JavascriptSandbox } from "./javascript-sandbox.ts";
 export * from "./mutation/index.ts";
 export { type ConfigProblem, parseEvaluators } from "./parse-evaluators.ts";
 export { type RawTest, testOfRow } from "./promptfoo/csv-test.ts";
@@ -48,3 +51,4 @@ export { parseSuiteEntry, type SuiteReference } from "./promptfoo/suite-entry.ts
 export { type EvaluationRun, type RunTally, runEvaluators } from "./run-evaluators.ts";
 export { type SampleMeta, samplesOf } from "./samples.ts";
 export { type EvaluationServices, openServices, type ServiceOptions } from "./services.ts";
+export { render as renderTemplate } from "./templates/render.ts";

@@ -26,6 +26,7 @@ import { configSchema, ruleCodes } from "./config-schema.ts";
 import { type TagDefinition, tagsIn } from "./config-tags.ts";
 import { trustLimits } from "./config-trust.ts";
 import { type SuitePlace, suiteEvaluators, suitesIn } from "./promptfoo/config-suites.ts";
+import { withAbsoluteCode } from "./promptfoo/file-values.ts";
 
 export const configFileName = "homeostat.yaml";
 
@@ -151,7 +152,7 @@ export function parseConfig(text: string, scope: ConfigScope): Config {
   if (!validate(raw))
     for (const error of validate.errors ?? [])
       issues.push({ message: sentence(error), range: at(pathOf(error.instancePath, error.params)) });
-  const { evaluators, problems } = parseEvaluators(raw.evaluators);
+  const { evaluators, problems } = parseEvaluators(withAbsoluteCode(raw.evaluators, scope.root));
   for (const { path, message } of problems) issues.push({ message, range: at(["evaluators", ...path]) });
   const suites = suitesIn(raw.evaluators, at, (range, message) => issues.push({ message, range }));
   const today = scope.today ?? dayOf(Date.now());

@@ -27,6 +27,19 @@ async function loadedValue(value: unknown, base: string, files: SuiteFiles): Pro
   return (await files.text(path!)).trim();
 }
 
+/** Entries of `evaluators:` with the paths of their code made absolute. */
+export function withAbsoluteCode(raw: unknown, base: string): unknown {
+  if (Array.isArray(raw)) return raw.map((one) => withAbsoluteCode(one, base));
+  if (!isRecord(raw)) return raw;
+  const { value, assert, when } = raw;
+  return {
+    ...raw,
+    ...(typeof value === "string" && { value: absoluteCode(value, base) }),
+    ...(Array.isArray(assert) && { assert: withAbsoluteCode(assert, base) }),
+    ...(Array.isArray(when) && { when: withAbsoluteCode(when, base) }),
+  };
+}
+
 /** `file://checks.js:polite` with the whole path; any other text as it is. */
 export function absoluteCode(text: string, base: string): string {
   if (!text.startsWith("file://")) return text;
