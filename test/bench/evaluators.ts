@@ -190,7 +190,7 @@ function timed(args: readonly string[], env: Record<string, string>): Promise<Me
   });
 }
 
-const middle = (all: readonly Measured[]): Measured => {
+function middle(all: readonly Measured[]): Measured {
   const median = (pick: (one: Measured) => number): number =>
     all.map(pick).sort((a, b) => a - b)[Math.floor(all.length / 2)]!;
   return {
@@ -198,7 +198,7 @@ const middle = (all: readonly Measured[]): Measured => {
     cpuSeconds: median(({ cpuSeconds }) => cpuSeconds),
     rssMb: median(({ rssMb }) => rssMb),
   };
-};
+}
 
 function installPeer(): void {
   if (existsSync(peerEntry)) return;

@@ -22,6 +22,7 @@ export {
 } from "./evaluator.ts";
 export { assertionDefinitions, evaluatorSchema, suiteSchema } from "./evaluator-schema.ts";
 export { isRecord } from "./is-record.ts";
+export { JavascriptSandbox } from "./javascript-sandbox.ts";
 export type { Judge, JudgeTally } from "./judges/judge.ts";
 export { keyedByModels } from "./judges/keyed-by-models.ts";
 export {
@@ -30,7 +31,6 @@ export {
   ModelJudge,
   type ModelJudgeOptions,
 } from "./judges/model-judge.ts";
-export { JavascriptSandbox } from "./javascript-sandbox.ts";
 export * from "./mutation/index.ts";
 export { type ConfigProblem, parseEvaluators } from "./parse-evaluators.ts";
 export { type RawTest, testOfRow } from "./promptfoo/csv-test.ts";

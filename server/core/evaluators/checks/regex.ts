@@ -49,6 +49,8 @@ function isBounded(source: string): boolean {
   const plain = source
     .replace(/\\./gs, "e")
     .replace(/\[[^\]]*\]/g, "c")
-    .replace(/\(\?(?::|=|!|<=|<!|<\w+>)/g, "(");
+    .replace(/\(\?(?::|=|!|<=|<!|<\w+>)/g, "(")
+    // One character so and so many times is that many characters.
+    .replace(/(?<=[^)])\{\d{1,3}\}/g, "");
   return !/[*+{]/.test(plain) && (plain.match(/[|?]/g)?.length ?? 0) <= 8;
 }

@@ -132,12 +132,12 @@ export const folderOf = (path: string): string => dirname(path);
 
 /** YAML with merges; JSON is read by its own parser, which is a hundred times faster. */
 export function dataIn(text: string, path: string): unknown {
-  if (isNestedTooDeep(text)) throw new Unreadable(`${path} is nested too deep to be read.`);
   try {
     if (/^\s*[[{]/.test(text)) return JSON.parse(text);
   } catch {
     // YAML may begin like JSON, and says better what is wrong.
   }
+  if (isNestedTooDeep(text)) throw new Unreadable(`${path} is nested too deep to be read.`);
   try {
     return parseYaml(text, { merge: true, logLevel: "error" });
   } catch (error) {
