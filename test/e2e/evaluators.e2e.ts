@@ -39,9 +39,9 @@ test("evaluators show what they say; run as tests they pass or fail, and a faili
   const below = rows.and(vscode.page.locator('[aria-level="2"]'));
   await below.first().waitFor();
   expect(await below.first().getAttribute("aria-label")).toMatch(/^(?:Covers|Fails|Problem)/);
-  await vscode.screenshot("evaluators-view");
+  await vscode.screenshotOnly("evaluators-view");
 
-  await vscode.command("Test: Focus on Test Explorer View");
+  await vscode.openSideBar("Testing");
   await vscode.command("Test: Run All Tests");
   const tests = vscode.page.locator(".test-explorer .monaco-list-row");
   await tests.first().waitFor();
@@ -50,10 +50,10 @@ test("evaluators show what they say; run as tests they pass or fail, and a faili
       timeout: 120_000,
     })
     .toBeGreaterThan(0);
-  await vscode.screenshot("evaluators-tests");
+  await vscode.screenshotOnly("evaluators-tests");
 
   // Why did this fail.
   await vscode.command("Test: Debug All Tests");
   await vscode.webview().locator(".message, [role=tree], main").first().waitFor({ timeout: 60_000 });
-  await vscode.screenshot("evaluators-why");
+  await vscode.screenshotOnly("evaluators-why");
 });
