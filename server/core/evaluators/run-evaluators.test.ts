@@ -129,7 +129,7 @@ test("a batch is done once all its evaluations were told, and who cannot write e
       onDone: (samples) => void log.push(`done ${samples[0]?.conversationId}`),
     });
   await run(false);
-  expect(log).toEqual(["told a", "done a", "done undefined", "told b", "done b"]);
+  expect(log).toEqual(["told a", "done a", "told b", "done undefined", "done b"]);
   await expect(run(true)).rejects.toThrow("the disk is full");
   expect(log).toHaveLength(5);
 });

@@ -11,7 +11,7 @@ export interface EvaluationRun extends LongWork {
   readonly services: EvaluationServices;
   /**
    * Told of finished evaluations, in the order of samples and evaluators within each call, one call after the other. Judging goes on
-   * meanwhile, by one batch of samples at most: a slow writer slows the run down.
+   * meanwhile, and what is finished gathers, up to 20,000 evaluations: a slow writer slows the run down.
    */
   readonly onEvaluations: (finished: readonly Evaluation[]) => void | Promise<void>;
   /** Told that a batch of samples is done, after all its evaluations were; batches in order. */
@@ -40,6 +40,7 @@ export async function runEvaluators(run: EvaluationRun): Promise<RunTally> {
   const labels = new Map(run.evaluators.map(({ name }) => [name, noLabels()]));
   const progress = new RunProgress(run);
   const telling = new Telling();
+  const gathered = new Gathered(run, progress);
   let samplesDone = 0;
   try {
     for await (const samples of readAhead(run.samples)) {
@@ -54,25 +55,28 @@ export async function runEvaluators(run: EvaluationRun): Promise<RunTally> {
       };
       const timer = setInterval(() => {
         progress.within(samples, batch.share);
-        if (telling.isIdle) telling.add(tell);
+        if (!telling.isIdle) return;
+        telling.add(gathered.tell);
+        telling.add(tell);
       }, run.tellEveryMs ?? tellEveryMs(run));
       try {
         await batch.judge();
       } catch (error) {
+        telling.add(gathered.tell);
         telling.add(tell);
         throw error;
       } finally {
         clearInterval(timer);
       }
       samplesDone += samples.length;
-      await telling.over();
-      telling.add(async () => {
-        await tell();
-        await run.onDone?.(samples);
-        progress.done(samples);
-      });
+      gathered.add(samples, batch.untold());
+      // While the last ones are written the next gather: a write costs more for what is there than for what is new.
+      if (gathered.isFull) await telling.over();
+      if (telling.isIdle) telling.add(gathered.tell);
       await checkpoint(run.signal);
     }
+    await telling.over();
+    telling.add(gathered.tell);
   } finally {
     await telling.over();
   }
@@ -84,6 +88,39 @@ export async function runEvaluators(run: EvaluationRun): Promise<RunTally> {
 const tellEveryMs = ({ evaluators }: EvaluationRun): number => (evaluators.some(mayCost) ? 250 : 1_000);
 
 const noLabels = (): Record<Label, number> => ({ pass: 0, fail: 0, unknown: 0, "not-applicable": 0 });
+
+/** Evaluations that are told together with the next ones, which bounds the memory that they take. */
+const MOST_GATHERED = 20_000;
+
+/** Batches that are judged and wait to be told. */
+class Gathered {
+  private evaluations: Evaluation[] = [];
+  private batches: (readonly Sample[])[] = [];
+
+  constructor(
+    private readonly run: EvaluationRun,
+    private readonly progress: RunProgress,
+  ) {}
+
+  get isFull(): boolean {
+    return this.evaluations.length >= MOST_GATHERED;
+  }
+
+  add(samples: readonly Sample[], finished: readonly Evaluation[]): void {
+    this.batches.push(samples);
+    for (const one of finished) this.evaluations.push(one);
+  }
+
+  tell = async (): Promise<void> => {
+    const { evaluations, batches } = this;
+    [this.evaluations, this.batches] = [[], []];
+    if (evaluations.length > 0) await this.run.onEvaluations(evaluations);
+    for (const samples of batches) {
+      await this.run.onDone?.(samples);
+      this.progress.done(samples);
+    }
+  };
+}
 
 /** Tells one thing after the other. What went wrong is thrown by `over`. */
 class Telling {
