@@ -43,7 +43,10 @@ test("a trace is labelled by a key, a conversation by its menu, and the agreemen
 
   // From another process: the page shows it within seconds.
   const id = /conversation: ([^,]+),/.exec(labels())![1]!;
-  expect((await runCli(vscode.folder!, "label", id, "pass", "--who", "Bob")).code).toBe(0);
+  expect(await runCli(vscode.folder!, "label", id, "pass", "--who", "Bob")).toMatchObject({
+    code: 0,
+    stderr: "",
+  });
   await page.locator(".labels li", { hasText: "Bob" }).waitFor();
 
   await vscode.command("Homeostat: Show Agreement of Evaluators");
