@@ -34,7 +34,9 @@ export const offers: CheckPattern = {
         assert: [
           {
             type: "only-if-asked",
-            value: words in alsoAsked ? { offer: [`${stem}*`], asked: alsoAsked[words] } : `${stem}*`,
+            value: Object.hasOwn(alsoAsked, words)
+              ? { offer: [`${stem}*`], asked: alsoAsked[words] }
+              : `${stem}*`,
           },
         ],
       },

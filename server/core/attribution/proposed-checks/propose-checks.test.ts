@@ -102,7 +102,14 @@ describe("rules for tools", () => {
       ['contains "PLEASE HOLD ON."'],
     ],
     ["Refunds take 5 to 7 business days.", ['stated-quantity {"unit":"business days","numbers":[5,7]}']],
-    ["Do not offer a discount unless the user asks for one.", ['only-if-asked "discount*"']],
+    ["Do not offer a newsletter unless the user asks for one.", ['only-if-asked "newsletter*"']],
+    [
+      "Do not offer a discount unless the user asks for one.",
+      [
+        'only-if-asked {"offer":["discount*"],"asked":["cheaper","coupon*","promo*","better price","price reduction"]}',
+      ],
+    ],
+    ["Never offer a constructor unless the user asks.", ['only-if-asked "constructor*"']],
   ])("%s", (text, checks) => {
     expect(read(text)).toEqual(checks);
   });
