@@ -97,7 +97,7 @@ let answers: Readonly<Record<string, unknown>>;
 const asked: { readonly method: string; readonly folder?: string; readonly id?: string }[] = [];
 const usual: Readonly<Record<string, unknown>> = {
   [methods.import]: { added: 1, updated: 0, unchanged: 0, problems: [], redacted: "" },
-  [methods.evaluate]: { evaluations: 1, conversations: 1 },
+  [methods.evaluate]: { evaluations: 1, conversations: 1, asked: [] },
   [methods.findBehaviors]: { behaviors: 1, asked: "" },
   [methods.proposeTags]: { text: "" },
   [methods.behaviors]: { behaviors: [behavior("b-1")], groups: [], outliers: 3 },
