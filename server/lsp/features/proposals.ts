@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
-import type { CancellationToken, CreateFile, TextDocumentEdit } from "vscode-languageserver";
-import { addEvaluatorEdit, assertionsText, LineIndex, tame, UserError, wouldFlag } from "../../core/index.ts";
+import type { CancellationToken } from "vscode-languageserver";
+import { addEvaluatorEdit, assertionsText, tame, UserError, wouldFlag } from "../../core/index.ts";
 import {
   type AddCheckRequest,
   type AddCheckResult,
@@ -8,9 +7,8 @@ import {
   type ProposeChecksRequest,
   type ProposeChecksResult,
 } from "../../protocol/index.ts";
-import { toPath } from "../from-lsp.ts";
 import type { Server } from "../server.ts";
-import { toTextEdits } from "../to-lsp.ts";
+import { editConfig } from "./config-edit.ts";
 import { longWork } from "./requests.ts";
 
 /** Checks for a line: what could test it, and the entry of what was chosen, through the editor so that it can be undone there. */
@@ -51,26 +49,10 @@ export function registerProposals(server: Server): void {
       const folder = server.folderOf(uri);
       if (!folder)
         throw new UserError("no-folder", "No folder is open.", "Open the folder that holds your prompts.");
-      const open = server.documents.get(folder.configUri);
-      const path = toPath(folder.configUri) ?? "";
-      const text = open?.getText() ?? (await readFile(path, "utf8").catch(() => undefined));
-      const edit = addEvaluatorEdit(text, entry);
-      if (!edit)
-        throw new UserError(
-          "config-unreadable",
-          "homeostat.yaml is not in a form that an entry can be added to.",
-          "Mend what Problems says about it, then try again.",
-        );
-      const create: CreateFile = { kind: "create", uri: folder.configUri, options: { ignoreIfExists: true } };
-      const change: TextDocumentEdit = {
-        textDocument: { uri: folder.configUri, version: open?.version ?? null },
-        edits: toTextEdits({ lines: new LineIndex(text ?? "") }, [edit]),
-      };
-      const { applied } = await server.connection.workspace.applyEdit({
-        label: "Add a check",
-        edit: { documentChanges: text === undefined ? [create, change] : [change] },
-      });
-      return { configUri: folder.configUri, applied };
+      const { configUri, applied } = await editConfig(server, folder, "Add a check", (text) =>
+        addEvaluatorEdit(text, entry),
+      );
+      return { configUri, applied };
     },
   );
 }

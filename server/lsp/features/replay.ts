@@ -1,11 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { CancellationToken, CreateFile, TextDocumentEdit } from "vscode-languageserver";
+import type { CancellationToken } from "vscode-languageserver";
 import {
   agentEdit,
   agentEntry,
-  LineIndex,
   plural,
   replayEnd,
   replayTexts,
@@ -19,7 +18,7 @@ import { methods } from "../../protocol/index.ts";
 import type { Folder } from "../folder.ts";
 import { toPath } from "../from-lsp.ts";
 import type { Server } from "../server.ts";
-import { toTextEdits } from "../to-lsp.ts";
+import { editConfig } from "./config-edit.ts";
 import { longWork, requestFolder } from "./requests.ts";
 
 /** Runs a conversation again with the text of its prompt as it is in the editor; nothing is stored. */
@@ -113,25 +112,9 @@ async function addAgent(server: Server, request: protocol.AddAgentRequest): Prom
       "No known prompt was found in this conversation, so nobody can tell whom to add an agent for.",
       "Run “Homeostat: Evaluate Conversations”, or name the prompt under `prompts:` in homeostat.yaml.",
     );
-  const open = server.documents.get(folder.configUri);
-  const text = open?.getText() ?? (await readFile(folder.configFile, "utf8").catch(() => undefined));
-  const edit = agentEdit(text, agentEntry(name, folder.config.models.chat !== undefined));
-  if (!edit)
-    throw new UserError(
-      "config-unreadable",
-      "homeostat.yaml is not in a form that an entry can be added to.",
-      "Mend what Problems says about it, then try again.",
-    );
-  const create: CreateFile = { kind: "create", uri: folder.configUri, options: { ignoreIfExists: true } };
-  const change: TextDocumentEdit = {
-    textDocument: { uri: folder.configUri, version: open?.version ?? null },
-    edits: toTextEdits({ lines: new LineIndex(text ?? "") }, [edit]),
-  };
-  const { applied } = await server.connection.workspace.applyEdit({
-    label: "Add an agent",
-    edit: { documentChanges: text === undefined ? [create, change] : [change] },
-  });
-  const whole = (text ?? "").slice(0, edit.range.start) + edit.newText;
-  const line = whole.split("\n").findLastIndex((one) => /^\s*-\s*name:|^\s*-\s*\{\s*name:/.test(one));
-  return { configUri: folder.configUri, applied, line: Math.max(0, line) };
+  const { configUri, applied, written } = await editConfig(server, folder, "Add an agent", (text) =>
+    agentEdit(text, agentEntry(name, folder.config.models.chat !== undefined)),
+  );
+  const line = written.split("\n").findLastIndex((one) => /^\s*-\s*name:|^\s*-\s*\{\s*name:/.test(one));
+  return { configUri, applied, line: Math.max(0, line) };
 }

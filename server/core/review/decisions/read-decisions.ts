@@ -2,6 +2,7 @@ import { isMap, isNode, isScalar, isSeq, type Pair, parseDocument, type YAMLMap 
 import type { Range } from "../../base/index.ts";
 import { type Mark, type Membership, swallowedBy } from "../../behaviors/index.ts";
 import { isNestedTooDeep } from "../../prompt/index.ts";
+import { rangeOf, textOf } from "../yaml-nodes.ts";
 
 /** Where a team keeps what it decided about behaviors, relative to the workspace. */
 export const decisionsFileName = "homeostat/behaviors.yaml";
@@ -262,18 +263,6 @@ class Reader {
   private tell(node: unknown, message: string): void {
     this.issues.push({ range: rangeOf(node), message });
   }
-}
-
-/** As it is written: a mark of digits alone is no number. */
-function textOf(node: unknown): string {
-  if (!isScalar(node)) return "";
-  if (typeof node.value === "string") return node.value;
-  return node.source ?? (node.value === null ? "" : String(node.value));
-}
-
-function rangeOf(node: unknown): Range {
-  const [start, end] = (isNode(node) && node.range) || [0, 1];
-  return { start, end: Math.max(end, start + 1) };
 }
 
 /** Entries that another has swallowed wait until it gives them back. */

@@ -1,6 +1,7 @@
 import { isMap, isNode, isScalar, isSeq, type Pair, parseDocument, type YAMLMap } from "yaml";
 import type { Range } from "../../base/index.ts";
 import { isNestedTooDeep } from "../../prompt/index.ts";
+import { rangeOf, textOf } from "../yaml-nodes.ts";
 
 /** Where a team keeps the labels that people gave, relative to the workspace. */
 export const labelsFileName = "homeostat/labels.yaml";
@@ -199,16 +200,4 @@ class Reader {
   private tell(node: unknown, message: string): void {
     this.issues.push({ range: rangeOf(node), message });
   }
-}
-
-/** As it is written: an id of digits alone is no number. */
-function textOf(node: unknown): string {
-  if (!isScalar(node)) return "";
-  if (typeof node.value === "string") return node.value;
-  return node.source ?? (node.value === null ? "" : String(node.value));
-}
-
-function rangeOf(node: unknown): Range {
-  const [start, end] = (isNode(node) && node.range) || [0, 1];
-  return { start, end: Math.max(end, start + 1) };
 }
