@@ -59,24 +59,34 @@ function timesSaid(output: string, phrase: string): number {
   return times;
 }
 
-const says: CheckType = {
-  name: "says",
-  doc: "The output says `value`: a phrase, or one of a list of phrases, as whole words without case, whatever the white space and the quotation marks. One that ends with `*` stands for every word that begins so. Unlike `icontains`, `says: cat` does not find `concatenate`. The `not-` form forbids all of them.",
+/** A check of an output for one of some phrases. `verb`: what it must do with them. */
+const phraseCheck = (
+  name: string,
+  doc: string,
+  verb: string,
+  find: (output: string, phrases: readonly string[]) => Found,
+): CheckType => ({
+  name,
+  doc,
   version: 1,
   value: phraseSchema,
   required: ["value"],
   prepare({ value }, inverse): Prepared {
     const phrases = phrasesOf(value);
-    if (!phrases)
-      return { problem: "`value` must be a phrase or a list of phrases, none empty", at: "value" };
-    return {
-      check: textCheck(`say ${quoted(phrases)}`, inverse, (output) => {
-        const said = firstSaid(output, phrases);
-        return said === undefined ? { holds: false } : { holds: true, at: roughPlace(output, said) };
-      }),
-    };
+    if (!phrases) return { problem: "`value` must be a text or a list of texts, none empty", at: "value" };
+    return { check: textCheck(`${verb} ${quoted(phrases)}`, inverse, (output) => find(output, phrases)) };
   },
-};
+});
+
+const says = phraseCheck(
+  "says",
+  "The output says `value`: a phrase, or one of a list of phrases, as whole words without case, whatever the white space and the quotation marks. One that ends with `*` stands for every word that begins so. Unlike `icontains`, `says: cat` does not find `concatenate`. The `not-` form forbids all of them.",
+  "say",
+  (output, phrases) => {
+    const said = firstSaid(output, phrases);
+    return said === undefined ? { holds: false } : { holds: true, at: roughPlace(output, said) };
+  },
+);
 
 const quoted = (phrases: readonly string[]): string => phrases.map((one) => JSON.stringify(one)).join(" or ");
 
@@ -89,41 +99,22 @@ function roughPlace(output: string, phrase: string): number {
 /** What stands at an end of the text, blanks and the marks of markdown aside. */
 const bare = (text: string): string => folded(text.replace(/^[\s*_#>"“«]+|[\s*_"”»]+$/g, ""));
 
-const startsWithPhrase: CheckType = {
-  name: "begins-with",
-  doc: "The output begins with `value`, or with one of a list, without case; marks of markdown and quotation marks before it do not count.",
-  version: 1,
-  value: phraseSchema,
-  required: ["value"],
-  prepare({ value }, inverse): Prepared {
-    const phrases = phrasesOf(value);
-    if (!phrases) return { problem: "`value` must be a text or a list of texts, none empty", at: "value" };
-    return {
-      check: textCheck(`begin with ${quoted(phrases)}`, inverse, (output) => ({
-        holds: phrases.some((one) => bare(output).startsWith(bare(one))),
-        at: 0,
-      })),
-    };
-  },
-};
+const startsWithPhrase = phraseCheck(
+  "begins-with",
+  "The output begins with `value`, or with one of a list, without case; marks of markdown and quotation marks before it do not count.",
+  "begin with",
+  (output, phrases) => ({ holds: phrases.some((one) => bare(output).startsWith(bare(one))), at: 0 }),
+);
 
-const endsWithPhrase: CheckType = {
-  name: "ends-with",
-  doc: "The output ends with `value`, or with one of a list, without case; blanks, marks of markdown and quotation marks after it do not count.",
-  version: 1,
-  value: phraseSchema,
-  required: ["value"],
-  prepare({ value }, inverse): Prepared {
-    const phrases = phrasesOf(value);
-    if (!phrases) return { problem: "`value` must be a text or a list of texts, none empty", at: "value" };
-    return {
-      check: textCheck(`end with ${quoted(phrases)}`, inverse, (output) => ({
-        holds: phrases.some((one) => bare(output).endsWith(bare(one))),
-        at: output.length,
-      })),
-    };
-  },
-};
+const endsWithPhrase = phraseCheck(
+  "ends-with",
+  "The output ends with `value`, or with one of a list, without case; blanks, marks of markdown and quotation marks after it do not count.",
+  "end with",
+  (output, phrases) => ({
+    holds: phrases.some((one) => bare(output).endsWith(bare(one))),
+    at: output.length,
+  }),
+);
 
 const endsWithQuestion = plainCheck(
   "ends-with-question",
