@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { Ajv } from "ajv";
-import { fileUnreadable, messageOf, UserError, writeWhole } from "../base/index.ts";
+import { fileUnreadable, messageOf, onDemand, UserError, writeWhole } from "../base/index.ts";
 import type { JsonSchema } from "../evaluators/index.ts";
 import { type Baseline, baselineText, baselineVersion, tame } from "../review/index.ts";
 
@@ -45,6 +45,7 @@ export function parseBaseline(text: string, file: string): Baseline {
       `The baseline ${file} has version ${version}; this build reads version ${baselineVersion}.`,
       version > baselineVersion ? "Update Homeostat." : writeAnew,
     );
+  const validate = validator();
   if (!validate(value)) {
     const [first] = validate.errors ?? [];
     throw invalid(file, `${first?.instancePath || "it"} ${first?.message ?? "is not valid"}`);
@@ -93,80 +94,82 @@ const figure = {
   failingConversations: count,
 };
 
-const validate = new Ajv({ strict: false }).compile(
-  object(
-    {
-      version: { const: baselineVersion },
-      unmatched: count,
-      outliers: count,
-      evaluators: listOf(
-        object(
-          { name: text, key: text, covers: listOf(text) },
-          {
-            prompts: listOf(text),
-            tested: object({ trust: { enum: ["trusted", "untrusted"] }, says: text }),
-          },
+const validator = onDemand(() =>
+  new Ajv({ strict: false }).compile(
+    object(
+      {
+        version: { const: baselineVersion },
+        unmatched: count,
+        outliers: count,
+        evaluators: listOf(
+          object(
+            { name: text, key: text, covers: listOf(text) },
+            {
+              prompts: listOf(text),
+              tested: object({ trust: { enum: ["trusted", "untrusted"] }, says: text }),
+            },
+          ),
         ),
-      ),
-      prompts: listOf(
-        object({
-          name: text,
-          file: text,
-          conversations: object({ matched: count, ambiguous: count, unmatched: count }),
-          versions: listOf(
-            object(
-              { version: text, conversations: count, keys: listOf(text) },
-              { commit: text, atMs: { type: "number" } },
-            ),
-          ),
-          instructions: listOf(
-            object({
-              key: text,
-              text,
-              kind: text,
-              figures: listOf(object(figure)),
-              behaviors: listOf(object({ behaviorId: text, fail: count, n: count })),
-              failing: count,
-              exercised: count,
-              held: count,
-            }),
-          ),
-          evaluators: listOf(object({ ...figure, linked: { type: "boolean" } })),
-        }),
-      ),
-      behaviors: listOf(
-        object(
-          {
-            id: text,
+        prompts: listOf(
+          object({
             name: text,
-            size: count,
-            share: rate,
-            issue: { type: "boolean" },
-            prompts: listOf(text),
-            rate: object(interval),
-          },
-          {
-            issues: listOf(
+            file: text,
+            conversations: object({ matched: count, ambiguous: count, unmatched: count }),
+            versions: listOf(
               object(
-                { kind: { enum: ["high", "signals", "rising", "new", "drifting"] }, text, people: count },
-                { sinceMs: { type: "number" } },
+                { version: text, conversations: count, keys: listOf(text) },
+                { commit: text, atMs: { type: "number" } },
               ),
             ),
-            people: count,
-            rank: count,
-          },
+            instructions: listOf(
+              object({
+                key: text,
+                text,
+                kind: text,
+                figures: listOf(object(figure)),
+                behaviors: listOf(object({ behaviorId: text, fail: count, n: count })),
+                failing: count,
+                exercised: count,
+                held: count,
+              }),
+            ),
+            evaluators: listOf(object({ ...figure, linked: { type: "boolean" } })),
+          }),
         ),
-      ),
-      findings: listOf(
-        object({
-          fingerprint: text,
-          rule: text,
-          severity: { enum: ["error", "warning", "information", "hint"] },
-          file: text,
-          line: text,
-        }),
-      ),
-    },
-    { until: text },
+        behaviors: listOf(
+          object(
+            {
+              id: text,
+              name: text,
+              size: count,
+              share: rate,
+              issue: { type: "boolean" },
+              prompts: listOf(text),
+              rate: object(interval),
+            },
+            {
+              issues: listOf(
+                object(
+                  { kind: { enum: ["high", "signals", "rising", "new", "drifting"] }, text, people: count },
+                  { sinceMs: { type: "number" } },
+                ),
+              ),
+              people: count,
+              rank: count,
+            },
+          ),
+        ),
+        findings: listOf(
+          object({
+            fingerprint: text,
+            rule: text,
+            severity: { enum: ["error", "warning", "information", "hint"] },
+            file: text,
+            line: text,
+          }),
+        ),
+      },
+      { until: text },
+    ),
   ),
 );

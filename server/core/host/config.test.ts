@@ -1,6 +1,8 @@
+import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "./config.ts";
 import { completeConfig } from "./config-completion.ts";
+import { configSchema } from "./config-schema.ts";
 
 const scope = { root: "/project", trusted: true };
 const issues = (text: string, trusted = true): string[] =>
@@ -183,4 +185,9 @@ describe("completion", () => {
     ));
   it("scopes", () =>
     expect(labels("evaluators:\n  - name: a\n    scope: |")).toEqual(["call", "turn", "conversation"]));
+});
+
+it("its schema is a sound one", () => {
+  const ajv = new Ajv({ strict: false });
+  expect(ajv.validateSchema(configSchema), ajv.errorsText()).toBe(true);
 });
