@@ -81,7 +81,7 @@ export const endpointUnreachable = (use: ModelUse, host: string, cause: string):
 
 export const endpointSilent = (use: ModelUse, host: string, timeoutMs: number): UserError =>
   new UserError(
-    "model-unreachable",
+    "model-silent",
     `${host} gave no whole answer within ${timeoutMs / 1_000} s.`,
     `Check that the server runs and how busy it is, or set a longer \`models.${use}.timeout\` (seconds), ${orWithout[use]}.`,
   );

@@ -61,7 +61,7 @@ export interface JudgeTally {
   readonly calls: number;
   readonly kept: number;
   readonly unasked: number;
-  /** US dollars, where the model's price is known. */
+  /** US dollars, where the model's price is known; of calls whose tokens nobody counted, about what they may have cost. */
   readonly costUsd?: number;
   /** Why it was asked no more. */
   readonly stopped?: string;
@@ -72,8 +72,6 @@ export interface JudgeTally {
  * reason: what cannot be had is `refused` with a sentence.
  */
 export interface Judge {
-  /** Questions that are worth asking at once. */
-  readonly concurrency: number;
   ask<A>(question: JudgeQuestion<A>, asked: AskedFor): Promise<JudgeReply<A>>;
   /** Vectors of length 1 by the configured embedder. */
   embed(

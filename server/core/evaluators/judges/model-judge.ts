@@ -8,6 +8,10 @@ const mostFailures = 5;
 const mostUnusable = 10;
 /** Trouble that asking again does not mend. */
 const lasting = new Set(["model-key", "model-unknown", "model-consent", "model-elsewhere"]);
+/** Trouble by which nothing was answered, so that nothing is charged for. What ends otherwise, as by its time, may be. */
+const isFree = (error: unknown): boolean =>
+  error instanceof UserError &&
+  (lasting.has(error.code) || error.code === "model-unreachable" || error.code === "model-failed");
 export const noJudge = "No model is named that could judge: name one under `models.chat`";
 
 /** What an answer takes about: tokens of three verdicts with their reasons, and characters a token. For limits only, before a call. */
@@ -43,15 +47,12 @@ export interface ModelJudgeOptions {
 
 /** Asks chat models behind `models/`. */
 export class ModelJudge implements Judge {
-  readonly concurrency: number;
   private readonly asked = new Map<string, AskedModel>();
   /** Questions on their way, so that the same one is not paid for twice. */
   private readonly underWay = new Map<string, Promise<JudgeReply<unknown>>>();
   private embedder: Promise<Embedder | undefined> | undefined;
 
-  constructor(private readonly options: ModelJudgeOptions) {
-    this.concurrency = [...options.models.values()].reduce((sum, one) => sum + one.concurrency, 0);
-  }
+  constructor(private readonly options: ModelJudgeOptions) {}
 
   async ask<A>(question: JudgeQuestion<A>, asked: AskedFor): Promise<JudgeReply<A>> {
     const name = asked.provider ?? this.options.first;
@@ -135,7 +136,8 @@ class AskedModel {
   private calls = 0;
   private unasked = 0;
   private spentUsd = 0;
-  /** Of calls on their way, what they may cost. */
+  /** Calls on their way, and what they may cost. */
+  private underWay = 0;
   private reservedUsd = 0;
   /** Those who wait for one of them to end. */
   private readonly waiting: (() => void)[] = [];
@@ -202,15 +204,13 @@ class AskedModel {
     const barred = this.barred(estimate);
     if (barred) return { putOff: barred };
     this.calls++;
+    this.underWay++;
     this.reservedUsd += estimate ?? 0;
     try {
       const { answer, problem, tokens } = await this.chat.reply(messages, schema, { signal, seed });
       this.failures = 0;
       const costUsd = tokens && this.costOf(tokens);
-      if (costUsd !== undefined) {
-        this.isPriced = true;
-        this.spentUsd += costUsd;
-      } else this.spentUsd += estimate ?? 0;
+      this.charge(costUsd ?? estimate);
       const found = answer === undefined ? undefined : answerIn(answer);
       if (found !== undefined && found !== "misled") {
         this.unusable = 0;
@@ -220,6 +220,7 @@ class AskedModel {
         this.stop(`${this.chat.name} gave no usable answer ${mostUnusable} times in a row`);
       return { problem: problem ?? problemOf(found === "misled"), costUsd };
     } catch (error) {
+      if (!isFree(error)) this.charge(estimate);
       if (signal?.aborted || isCancellation(error)) throw error;
       if (!(error instanceof UserError)) throw error;
       const said = error.message.replace(/\.$/, "");
@@ -228,9 +229,18 @@ class AskedModel {
         this.stop(`${mostFailures} calls in a row failed; the last: ${said}`);
       return { putOff: said };
     } finally {
-      this.reservedUsd -= estimate ?? 0;
+      this.underWay--;
+      // Adding and taking away fractions leaves a rest.
+      this.reservedUsd = this.underWay === 0 ? 0 : this.reservedUsd - (estimate ?? 0);
       for (const free of this.waiting.splice(0)) free();
     }
+  }
+
+  /** What a call took, or may have taken where nobody counted it. */
+  private charge(usd: number | undefined): void {
+    if (usd === undefined) return;
+    this.isPriced = true;
+    this.spentUsd += usd;
   }
 
   private stop(why: string): void {
@@ -240,9 +250,7 @@ class AskedModel {
   /** Whether what calls on their way may cost leaves too little for another one. */
   private isTaken(estimate = 0): boolean {
     const { maxUsd } = this.chat;
-    return (
-      maxUsd !== undefined && this.reservedUsd > 0 && this.spentUsd + this.reservedUsd + estimate > maxUsd
-    );
+    return maxUsd !== undefined && this.underWay > 0 && this.spentUsd + this.reservedUsd + estimate > maxUsd;
   }
 
   /** Why no call may be made now. */
