@@ -104,10 +104,11 @@ function outputIn(texts: Texts): string {
 
 const quotedIn = (text: string): string[] => [...text.matchAll(/"([^"]+)"/g)].map(([, one]) => one!);
 
-/** `… contains "a" and "b"`, `… does not contain "a"`, `… at most N words`, `… in German`, each alone or joined by "; ". */
+/** `… contains "a" and "b"`, `… does not contain "a"`, `… at most N words`, `… in German`, each alone or joined by "; "; a `g-eval` says in a line after it how to go about it. */
 function verdictOn(criterion: string, texts: Texts): "pass" | "fail" | "unknown" {
   const output = outputIn(texts).toLowerCase();
-  const rules = criterion.split(/;\s+/).map((rule): boolean | undefined => {
+  const [wanted = ""] = criterion.split(/\nWork out from this, /);
+  const rules = wanted.split(/;\s+/).map((rule): boolean | undefined => {
     const words = /at most (\d+) words/i.exec(rule)?.[1];
     if (words) return output.split(/\s+/).filter(Boolean).length <= Number(words);
     const language = /\bin (German|English)\b/i.exec(rule)?.[1]?.toLowerCase();

@@ -5,6 +5,7 @@ import { isRecord } from "../is-record.ts";
 import { verdictForm } from "./forms.ts";
 import { judged, said } from "./judged.ts";
 import { transcriptOf } from "./shown-sample.ts";
+import { spentOf } from "./spent.ts";
 
 const usualWindow = 5;
 const criterion =
@@ -17,7 +18,7 @@ const criterion =
 export const conversationRelevance: CheckType = {
   name: "conversation-relevance",
   doc: "A model says of each answer whether it is relevant to the exchanges before it, as many as `config: {windowSize: 5}` says; their share must reach `threshold` (by default 0: measured alone).",
-  version: 1,
+  version: 2,
   threshold: { type: "number", minimum: 0, maximum: 1 },
   required: [],
   asksModel: true,
@@ -88,22 +89,27 @@ function windowsOf({ messages, from, to }: Sample, size: number): Window[] {
     .map((own) => ({ messages: own.map(({ message }) => message), last: own.at(-1)!.index }));
 }
 
-/** Windows that are unknown decide only where they could not change it. */
+/**
+ * An answer of which nothing is known leaves it unknown, but where a threshold is reached or missed whatever it was. Without a threshold
+ * the share itself is what is wanted, and then each counts.
+ */
 function shareOf(verdicts: readonly Verdict[], threshold: number, inverse: boolean): Verdict {
   const n = verdicts.length;
   const passes = verdicts.filter(({ label }) => label === "pass").length;
   const unknown = verdicts.filter(({ label }) => label === "unknown");
-  const costs = verdicts.flatMap(({ costUsd }) => costUsd ?? []);
-  const cost = costs.length > 0 ? { costUsd: costs.reduce((sum, one) => sum + one, 0) } : {};
   const [low, high] = [passes / n, (passes + unknown.length) / n];
-  if (low < threshold && high >= threshold) return { ...unknown[0]!, ...cost };
-  const holds = low >= threshold;
-  const bad = verdicts.find(({ label }) => label === "fail");
+  const isDecided = threshold > 0 && (low >= threshold || high < threshold);
+  if (unknown.length > 0 && !isDecided) return { ...unknown[0]!, ...spentOf(verdicts, "unknown") };
+  const known = n - unknown.length;
+  const share = known > 0 ? passes / known : 0;
+  const label = low >= threshold === inverse ? "fail" : "pass";
+  const bad = verdicts.find((one) => one.label === "fail");
+  const left = unknown.length > 0 ? `, ${unknown.length} more unknown` : "";
   return {
-    label: holds === inverse ? "fail" : "pass",
-    score: inverse ? 1 - low : low,
-    reason: `${passes} of ${n} answers are relevant to what was said before, threshold ${threshold}${bad ? `. ${bad.reason}` : "."}`,
+    label,
+    score: inverse ? 1 - share : share,
+    reason: `${passes} of ${known} answers are relevant to what was said before${left}, threshold ${threshold}${bad ? `. ${bad.reason}` : "."}`,
     ...(bad?.messageIndex !== undefined && { messageIndex: bad.messageIndex }),
-    ...cost,
+    ...spentOf(verdicts, label),
   };
 }

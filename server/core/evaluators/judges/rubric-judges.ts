@@ -6,6 +6,7 @@ import { type GivenVerdict, verdictForm } from "./forms.ts";
 import type { Shown } from "./judge.ts";
 import { type Judging, judged, type Reading, said } from "./judged.ts";
 import { shownOf } from "./shown-sample.ts";
+import { spentOf } from "./spent.ts";
 
 const rubric: JsonSchema = { type: "string", minLength: 1 };
 const share: JsonSchema = { type: "number", minimum: 0, maximum: 1 };
@@ -128,16 +129,16 @@ async function byRubric(
 /** Of several criteria the mean score decides, as in promptfoo; one that is unknown leaves it unknown. */
 function meanOf(verdicts: readonly Verdict[], { threshold = 0.7 }: Assertion, inverse: boolean): Verdict {
   const unknown = verdicts.find(({ score }) => score === undefined);
-  if (unknown) return unknown;
+  if (unknown) return { ...unknown, ...spentOf(verdicts, "unknown") };
   const score = verdicts.reduce((sum, one) => sum + one.score!, 0) / verdicts.length;
   const holds = (inverse ? 1 - score : score) >= threshold;
   const lowest = verdicts.reduce((least, one) => (one.score! < least.score! ? one : least));
-  const costs = verdicts.flatMap(({ costUsd }) => costUsd ?? []);
+  const label = holds === inverse ? "fail" : "pass";
   return {
     ...lowest,
-    label: holds === inverse ? "fail" : "pass",
+    ...spentOf(verdicts, label),
+    label,
     score,
     reason: `Mean score ${score.toFixed(2)} of ${verdicts.length} criteria, threshold ${threshold}. ${lowest.reason}`,
-    ...(costs.length > 0 && { costUsd: costs.reduce((sum, one) => sum + one, 0) }),
   };
 }
