@@ -114,6 +114,7 @@ describe.skipIf(!folder)("promptfoo's own examples", () => {
     const tests = completeTests(
       rows.map((row, i) => ({ raw: testOfRow(row), origin: { file: "tests.csv", line: i + 2 } })),
       {},
+      (_, message) => expect.unreachable(message),
     );
     const { evaluator } = suiteEvaluator({ ...suite, tests });
     const verdicts = await compared(readFileSync(join(own, "output.json"), "utf8"), evaluator);

@@ -32,6 +32,17 @@ describe("homeostat.yaml", () => {
     expect(said.some((one) => one.startsWith("6: ") && one.includes("contains"))).toBe(true);
   });
 
+  it("aliases that have no end or double at each step are an error, and the defaults hold", () => {
+    const doubling = Array.from(
+      { length: 20 },
+      (_, i) => `a${i}: &a${i} [${i ? `*a${i - 1}, *a${i - 1}` : "x"}]`,
+    );
+    expect(issues("evaluators: &a [{ name: *a }]")).toEqual([
+      "1: homeostat.yaml has an alias that stands inside what it stands for, which has no end. Write out what is meant.",
+    ]);
+    expect(issues(doubling.join("\n"))).toEqual([expect.stringMatching(/^1: Excessive alias count/)]);
+  });
+
   it("an outcome whose query nobody can answer is pointed at, also one that is defined twice", () => {
     const text =
       'outcomes:\n  - { name: left, query: "tool:x" }\n  - { name: left, query: "tool:y", of: user }\n  - { name: lost, query: "tol:x" }\n  - { name: saved, query: "@slow" }\n';

@@ -27,6 +27,7 @@ import { type TagDefinition, tagsIn } from "./config-tags.ts";
 import { trustLimits } from "./config-trust.ts";
 import { type SuitePlace, suiteEvaluators, suitesIn } from "./promptfoo/config-suites.ts";
 import { withAbsoluteCode } from "./promptfoo/file-values.ts";
+import { Extents } from "./promptfoo/written-out.ts";
 
 export const configFileName = "homeostat.yaml";
 
@@ -88,12 +89,16 @@ export interface ConfigScope {
 
 const defaultThresholds: Thresholds = { error: 0.5, warning: 0.8, minSamples: 10 };
 
-/** Reads the configuration file; a missing one gives the defaults. Throws `file-unreadable` where it is there but cannot be read. */
-export async function loadConfig(file: string, scope: ConfigScope): Promise<Config> {
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+/** The text of the configuration file, empty for a missing one. Throws `file-unreadable` where it is there but cannot be read. */
+export const configText = (file: string): Promise<string> =>
+  readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return "";
     throw fileUnreadable(file, messageOf(error));
   });
+
+/** Reads the configuration file and the suites that it names; a missing one gives the defaults. Throws what `configText` throws. */
+export async function loadConfig(file: string, scope: ConfigScope): Promise<Config> {
+  const text = await configText(file);
   return withSuites(parseConfig(text, scope), text, scope);
 }
 
@@ -152,7 +157,7 @@ export function parseConfig(text: string, scope: ConfigScope): Config {
   }));
   if (isTooDeep) issues.push({ message: tooDeep, range: { start: 0, end: 1 }, isFatal: true });
   const at = (path: readonly (string | number)[]): Range => rangeAt(document, path);
-  const raw = issues.length > 0 ? {} : asObject(document.toJS({ maxAliasCount: 100 }), issues);
+  const raw = issues.length > 0 ? {} : asObject(treeIn(document, issues), issues);
   const validate = validator();
   if (!validate(raw))
     for (const error of validate.errors ?? [])
@@ -223,6 +228,18 @@ type Raw = {
   rules?: unknown;
   ignore?: unknown;
 };
+
+/** Aliases may double at each step or stand inside what they stand for, and all that reads the data walks through it. */
+function treeIn(document: ReturnType<typeof parseDocument>, issues: ConfigIssue[]): unknown {
+  try {
+    const data: unknown = document.toJS({ maxAliasCount: 100 });
+    new Extents().requireTree(data, configFileName);
+    return data;
+  } catch (error) {
+    issues.push({ message: messageOf(error), range: { start: 0, end: 1 }, isFatal: true });
+    return undefined;
+  }
+}
 
 function asObject(value: unknown, issues: ConfigIssue[]): Raw {
   if (value === null || value === undefined) return {};

@@ -97,9 +97,28 @@ export function scenarioTests(scenario: RawTest, origin: Origin): FoundTest[] {
   );
 }
 
-/** Merges the default test into each, and gives each the ids by which samples find it. */
-export function completeTests(found: readonly FoundTest[], defaultTest: RawTest): SuiteTest[] {
-  const tests = found.flatMap(({ raw, origin }) => completed(raw, defaultTest, origin));
+/** How many tests the lists among the variables may make in one suite: ten lists of ten would make ten thousand million. */
+const mostListed = 100_000;
+
+/** Merges the default test into each, and gives each the ids by which samples find it. `report`: a test that is left out, and why. */
+export function completeTests(
+  found: readonly FoundTest[],
+  defaultTest: RawTest,
+  report: (origin: Origin, message: string) => void,
+): SuiteTest[] {
+  let listed = 0;
+  const tests = found.flatMap(({ raw, origin }) => {
+    const { values, ...test } = completed(raw, defaultTest, origin);
+    const count = values.reduce((product, [, each]) => product * each.length, 1);
+    if (count > 1) listed += count;
+    if (count <= 1 || listed <= mostListed) return combinationsOf(values).map((vars) => ({ ...test, vars }));
+    listed -= count;
+    report(
+      origin,
+      `The lists among its variables make ${count} tests, and all lists of a suite at most ${mostListed}. This test is left out: shorten them, or set the option \`disableVarExpansion\`.`,
+    );
+    return [];
+  });
   const counts = new Map<string, number>();
   return tests.map((test) => {
     const id = testId(test.description, test.vars);
@@ -115,11 +134,19 @@ export function testId(description: string | undefined, vars: Readonly<Record<st
   return Object.keys(vars).length > 0 ? `vars-${sha256(JSON.stringify(vars)).slice(0, 12)}` : "test-0";
 }
 
-function completed(raw: RawTest, defaults: RawTest, origin: Origin): Omit<SuiteTest, "id">[] {
+/** The values of each variable, of which a test has one. */
+type Values = readonly (readonly [name: string, values: readonly unknown[]])[];
+
+function completed(
+  raw: RawTest,
+  defaults: RawTest,
+  origin: Origin,
+): Omit<SuiteTest, "id" | "vars"> & { readonly values: Values } {
   const options = { ...record(defaults.options), ...record(raw.options) };
   const own = record(raw.options).disableDefaultAsserts === true ? [] : listOf(defaults.assert);
   const threshold = raw.threshold ?? defaults.threshold;
-  const test = {
+  const vars = Object.entries({ ...record(defaults.vars), ...record(raw.vars) });
+  return {
     ...(typeof raw.description === "string" && { description: raw.description }),
     assert: [...own, ...listOf(raw.assert)],
     ...(typeof threshold === "number" && { threshold }),
@@ -129,19 +156,21 @@ function completed(raw: RawTest, defaults: RawTest, origin: Origin): Omit<SuiteT
     ...namesIn("providers", raw.providers ?? defaults.providers),
     ...(raw.providerOutput !== undefined && { output: raw.providerOutput }),
     origin,
+    values: vars.map(([name, value]) => [
+      name,
+      options.disableVarExpansion === true ? [value] : valuesOf(value),
+    ]),
   };
-  const vars = { ...record(defaults.vars), ...record(raw.vars) };
-  const combinations = options.disableVarExpansion === true ? [vars] : combinationsOf(vars);
-  return combinations.map((one) => ({ ...test, vars: one }));
 }
 
 /** Lists of texts stand for one test with each; lists of anything else are one value. */
-function combinationsOf(vars: Readonly<Record<string, unknown>>): Record<string, unknown>[] {
+const valuesOf = (value: unknown): readonly unknown[] =>
+  Array.isArray(value) && typeof value[0] === "string" ? (value as unknown[]) : [value];
+
+function combinationsOf(values: Values): Record<string, unknown>[] {
   let made: Record<string, unknown>[] = [{}];
-  for (const [name, value] of Object.entries(vars)) {
-    const values = Array.isArray(value) && typeof value[0] === "string" ? (value as unknown[]) : [value];
-    made = made.flatMap((one) => values.map((each) => ({ ...one, [name]: each })));
-  }
+  for (const [name, each] of values)
+    made = made.flatMap((one) => each.map((value) => ({ ...one, [name]: value })));
   return made;
 }
 

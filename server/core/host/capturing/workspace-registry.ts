@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { stableId, writeWhole } from "../../base/index.ts";
 import { type CaptureSettings, defaultCapture } from "../../capture/index.ts";
-import { configPath, loadConfig } from "../config.ts";
+import { configPath, configText, parseConfig } from "../config.ts";
 import { workspacesFolder } from "./state-folder.ts";
 
 /** A workspace that the receiver may write into: somebody who trusts it has said so. */
@@ -126,7 +126,8 @@ export class Claims {
 }
 
 async function claimOf(root: string, file: string): Promise<WorkspaceClaim> {
-  const { store, capture } = await loadConfig(file, { root, trusted: true });
+  // The suites that it names are no part of the claim.
+  const { store, capture } = parseConfig(await configText(file), { root, trusted: true });
   return { root, store, capture };
 }
 

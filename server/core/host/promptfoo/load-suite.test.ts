@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { evaluate, openServices, samplesOf, suiteEvaluator } from "../../evaluators/index.ts";
 import { loadConfig, parseConfig } from "../config.ts";
@@ -210,6 +210,90 @@ tests:
       ['tests: [{ $ref: "#/a" }]\na: { $ref: "#/b" }\nb: { $ref: "#/a" }', "leads back to itself"],
     ] as const)
       expect((await load(text)).problems[0]).toContain(words);
+  });
+
+  test("aliases and references without an end, or that double at each step", async () => {
+    const doubling = Array.from(
+      { length: 20 },
+      (_, i) => `a${i}: { x: { $ref: "#/a${i + 1}" }, y: { $ref: "#/a${i + 1}" } }`,
+    );
+    const chained = Array.from({ length: 300 }, (_, i) => `a${i}: &a${i} [${i ? `*a${i - 1}` : "1"}]`);
+    const lists = Array.from({ length: 12 }, (_, i) => `v${i}: [a, b, c, d, e, f, g, h, i, j]`);
+    const deep = `{"tests": ${"[".repeat(5_000)}${"]".repeat(5_000)}}`;
+    for (const [text, words] of [
+      [
+        "tests: &a [{ vars: { q: *a } }]",
+        /^evals\/promptfooconfig\.yaml:1: .* stands inside what it stands for/,
+      ],
+      ["env: &a { A: *a }", /stands inside what it stands for/],
+      [
+        `prompts: [hi]\n${doubling.join("\n")}\na20: [1, 2, 3]`,
+        /:\d+: With the reference #\/a\d+ more than 1000000 values/,
+      ],
+      [chained.join("\n"), /cannot be read|nested too deep/],
+      [deep, /^evals\/promptfooconfig\.yaml:1: .*nested too deep/],
+      [
+        `tests: [{ vars: { ${lists.join(", ")} } }]`,
+        /:1: The lists among its variables make 1000000000000 tests/,
+      ],
+      ['tests: [{ vars: { q: a }, assert: [{ $ref: "#/%" }] }]', /:1: Nothing stands at the reference #\/%/],
+      ["tests: [{ vars: { q: 'file://\\0' } }]", /:1: There is no file|:1: .*cannot be read/],
+    ] as const)
+      expect((await load(text)).problems[0], text.slice(0, 40)).toMatch(words);
+  });
+
+  test("templates that refer to others stand for them as often as they are used", async () => {
+    const { tests, problems } = await load(`tests:
+  - { vars: { q: a }, assert: [{ $ref: "#/t/both" }, { $ref: "#/t/both", weight: 2 }] }
+t:
+  both: { type: assert-set, assert: [{ $ref: "#/t/one" }, { $ref: "#/t/one" }] }
+  one: { type: contains, value: x }
+`);
+    const both = { type: "assert-set", assert: [1, 2].map(() => ({ type: "contains", value: "x" })) };
+    expect(problems).toEqual([]);
+    expect(tests[0]!.assert).toEqual([both, { ...both, weight: 2 }]);
+  });
+
+  test("an environment that is none", async () => {
+    const { loaded, problems, prompts } = await load(
+      "prompts: ['{{env.A}} {{env.B}}']\nenv:\n  A: 1\n  B: { toString: 1 }\n  C: null\nevaluateOptions: { repeat: { valueOf: 1, toString: 1 } }",
+    );
+    expect(loaded.env).toEqual({ A: "1" });
+    expect(prompts[0]!.raw).toBe("1 {{env.B}}");
+    expect(problems).toEqual([
+      expect.stringMatching(/:4: `B` of `env` must be a text, a number, true or false\./),
+      expect.stringMatching(/:5: `C` of `env` must be/),
+    ]);
+  });
+
+  test("an untrusted workspace is not searched outside, whatever way a pattern leads out", async () => {
+    const outside = await mkdtemp(join(tmpdir(), "outside-"));
+    await writeFile(join(outside, "a.txt"), "secret");
+    await write({ "evals/in/a.txt": "own" });
+    await symlink(outside, join(root, "evals/link"));
+    const leading = [
+      `${outside}/*.txt`,
+      `../../${basename(outside)}/*.txt`,
+      "in/../../../*/*.txt",
+      "*/../../../*",
+      "{..,in}/../*",
+      "link/*.txt",
+      "li?k/*.txt",
+    ];
+    const config = JSON.stringify({ tests: leading.map((one) => ({ vars: { q: `file://${one}` } })) });
+    const untrusted = await load(config, {}, false);
+    expect(untrusted.tests).toEqual([]);
+    expect(untrusted.problems).toEqual([
+      ...[1, 2, 3, 4, 5, 6].map(() => expect.stringContaining("This workspace is not trusted")),
+      expect.stringContaining("No file matches file://li?k/*.txt"),
+    ]);
+    expect((await load("tests: [{ vars: { q: 'file://i?/*.txt' } }]", {}, false)).tests[0]!.vars.q).toBe(
+      "own",
+    );
+    expect((await load(`tests: [{ vars: { q: "file://${outside}/*.txt" } }]`)).tests[0]!.vars.q).toBe(
+      "secret",
+    );
+    await rm(outside, { recursive: true });
   });
 
   test("an untrusted workspace speaks of its own files alone, and not of its environment", async () => {

@@ -13,7 +13,8 @@ import { readPrompts } from "./read-prompts.ts";
 import { readProviders } from "./read-providers.ts";
 import { completedRaw, readTests } from "./read-tests.ts";
 import { withReferences } from "./references.ts";
-import { folderOf, pathOf, SuiteFiles, type SuiteScope, Unreadable } from "./suite-files.ts";
+import { folderOf, pathOf, SuiteFiles, type SuiteScope } from "./suite-files.ts";
+import { Unreadable } from "./unreadable.ts";
 
 /** A suite, and where its problems stand. */
 export interface LoadedSuite {
@@ -28,9 +29,33 @@ export interface LoadedSuite {
  */
 export async function loadSuite(file: string, scope: SuiteScope): Promise<LoadedSuite> {
   const files = new SuiteFiles(scope);
+  const { problems } = files;
+  const read = await files.guarded(
+    { file, path: [] },
+    () => suiteIn(file, files, scope.trusted),
+    nothingIn(file),
+  );
+  const suite = { ...read, problems, reads: files.reads };
+  return { suite, lineOf: (origin) => files.lineOf(origin) };
+}
+
+type ReadSuite = Omit<Suite, "problems" | "reads">;
+
+const nothingIn = (file: string): ReadSuite => ({
+  name: basename(file),
+  file,
+  ...{ prompts: [], providers: [], tests: [] },
+  defaults: { assert: [], options: {} },
+  env: {},
+  repeat: 1,
+  concurrency: 4,
+});
+
+async function suiteIn(file: string, files: SuiteFiles, trusted: boolean): Promise<ReadSuite> {
   const root: Origin = { file, path: [] };
   const raw = await files.guarded(root, () => dataOf(file, files), {});
-  const config = withEnvironment(raw, scope.trusted);
+  const env = environmentIn(raw.env, { file, path: ["env"] }, files);
+  const config = withEnvironment(raw, { ...(trusted && process.env), ...env });
   const base = folderOf(file);
   const at = (key: string): Origin => ({ file, path: [key] });
   const [prompts, providers] = await Promise.all([
@@ -47,27 +72,28 @@ export async function loadSuite(file: string, scope: SuiteScope): Promise<Loaded
     isRecord(test.options) ? { ...test, options: withCode(test.options, base) } : test;
   const defaultsRead = options(defaults);
   const read = found.map((one) => ({ ...one, raw: options(one.raw) }));
-  const { evaluateOptions, description, env } = config;
-  const repeat = isRecord(evaluateOptions) ? Number(evaluateOptions.repeat) : 1;
-  const most = isRecord(evaluateOptions) ? Number(evaluateOptions.maxConcurrency) : 4;
-  const suite: Suite = {
+  const { description } = config;
+  const run = isRecord(config.evaluateOptions) ? config.evaluateOptions : {};
+  return {
     name: typeof description === "string" && description.trim() !== "" ? description.trim() : basename(file),
     file,
     prompts,
     providers,
-    tests: completeTests(read, defaultsRead),
+    tests: completeTests(read, defaultsRead, (origin, message) => files.report(origin, message)),
     defaults: {
       assert: Array.isArray(defaultsRead.assert) ? defaultsRead.assert : [],
       options: isRecord(defaultsRead.options) ? defaultsRead.options : {},
       ...(typeof defaultsRead.threshold === "number" && { threshold: defaultsRead.threshold }),
     },
-    env: textsIn(env),
-    repeat: Number.isInteger(repeat) && repeat > 0 ? repeat : 1,
-    concurrency: Number.isInteger(most) && most > 0 ? most : 4,
-    problems: files.problems,
-    reads: files.reads,
+    env,
+    repeat: countIn(run.repeat) ?? 1,
+    concurrency: countIn(run.maxConcurrency) ?? 4,
   };
-  return { suite, lineOf: (origin) => files.lineOf(origin) };
+}
+
+function countIn(value: unknown): number | undefined {
+  const count = typeof value === "number" || typeof value === "string" ? Number(value) : 0;
+  return Number.isInteger(count) && count > 0 ? count : undefined;
 }
 
 async function dataOf(file: string, files: SuiteFiles): Promise<RawTest> {
@@ -92,6 +118,9 @@ async function defaultTest(raw: unknown, base: string, at: Origin, files: SuiteF
   return files.guarded(at, read, {});
 }
 
+/** Each set of data is tested with each test, so that two lists of some hundred lines would make millions. */
+const mostScenarioTests = 100_000;
+
 async function readScenarios(
   raw: unknown,
   base: string,
@@ -113,6 +142,10 @@ async function readScenarios(
           const tests = (
             await readTests(scenario.tests, base, { ...origin, path: [...origin.path, "tests"] }, files)
           ).map((one) => one.raw);
+          if (config.length * tests.length > mostScenarioTests)
+            throw new Unreadable(
+              `This scenario has ${config.length} sets of data with ${tests.length} tests each; at most ${mostScenarioTests} are read. Divide it.`,
+            );
           made.push(...scenarioTests({ config, ...(scenario.tests !== undefined && { tests }) }, origin));
         }
         return made;
@@ -132,15 +165,21 @@ const withCode = (options: RawTest, base: string): RawTest =>
     ? { ...options, transform: absoluteCode(options.transform, base) }
     : options;
 
-const textsIn = (value: unknown): Record<string, string> =>
-  isRecord(value) ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, String(one)])) : {};
+/** What `env:` says. Only what a process could have in its environment is taken. */
+function environmentIn(raw: unknown, at: Origin, files: SuiteFiles): Record<string, string> {
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(isRecord(raw) ? raw : {}))
+    if (["string", "number", "boolean"].includes(typeof value)) env[name] = String(value);
+    else
+      files.report(
+        { ...at, path: [...(at.path ?? []), name] },
+        `\`${name}\` of \`env\` must be a text, a number, true or false. It is left out.`,
+      );
+  return env;
+}
 
 /** `{{ env.NAME }}` anywhere but in what is rendered later. The environment of the process is for trusted workspaces. */
-function withEnvironment(config: RawTest, trusted: boolean): RawTest {
-  const env: Readonly<Record<string, string | undefined>> = {
-    ...(trusted && process.env),
-    ...textsIn(config.env),
-  };
+function withEnvironment(config: RawTest, env: Readonly<Record<string, string | undefined>>): RawTest {
   const render = (value: unknown): unknown => {
     if (typeof value === "string")
       return value.includes("{{")

@@ -1,5 +1,6 @@
 import { isRecord, type Origin, type SuitePrompt } from "../../evaluators/index.ts";
-import { codeOf, dataIn, extensionOf, isCode, pathOf, type SuiteFiles, Unreadable } from "./suite-files.ts";
+import { codeOf, dataIn, extensionOf, isCode, pathOf, type SuiteFiles } from "./suite-files.ts";
+import { Unreadable } from "./unreadable.ts";
 
 /** What `prompts:` says: one, a list, or (as of old) files by labels. */
 export async function readPrompts(

@@ -1,5 +1,6 @@
 import { isRecord, type Origin, type SuiteProvider } from "../../evaluators/index.ts";
-import { codeOf, type SuiteFiles, Unreadable } from "./suite-files.ts";
+import { codeOf, type SuiteFiles } from "./suite-files.ts";
+import { Unreadable } from "./unreadable.ts";
 
 /** What `providers:` says: ids, ids with their settings, or files of those. Code keeps its place, made absolute. */
 export async function readProviders(

@@ -1,7 +1,8 @@
 import { type FoundTest, isRecord, type Origin, type RawTest, testOfRow } from "../../evaluators/index.ts";
 import { withFileValues } from "./file-values.ts";
 import { withReferences } from "./references.ts";
-import { dataIn, extensionOf, folderOf, isCode, pathOf, type SuiteFiles, Unreadable } from "./suite-files.ts";
+import { dataIn, extensionOf, folderOf, isCode, pathOf, type SuiteFiles } from "./suite-files.ts";
+import { Unreadable } from "./unreadable.ts";
 
 /** What `tests:` says: tests, files of them (YAML, JSON, JSON lines, CSV), or a list of both. Their `file://` values are read. */
 export async function readTests(

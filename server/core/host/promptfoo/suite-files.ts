@@ -1,12 +1,14 @@
 import { existsSync } from "node:fs";
 import { readFile, realpath } from "node:fs/promises";
-import { dirname, extname, isAbsolute, relative, resolve, sep } from "node:path";
+import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { parse as parseCsv } from "csv-parse/sync";
 import { glob } from "tinyglobby";
 import { isNode, LineCounter, parseDocument, parse as parseYaml } from "yaml";
 import { messageOf } from "../../base/index.ts";
 import type { Origin, SuiteProblem } from "../../evaluators/index.ts";
 import { isNestedTooDeep } from "../../prompt/index.ts";
+import { Unreadable } from "./unreadable.ts";
+import { Extents } from "./written-out.ts";
 
 /** What may be read: an untrusted workspace speaks of its own files alone. */
 export interface SuiteScope {
@@ -14,13 +16,11 @@ export interface SuiteScope {
   readonly trusted: boolean;
 }
 
-/** Something that cannot be read, in a sentence that says what to do. Caught where the place is known that asked for it. */
-export class Unreadable extends Error {}
-
 /** Files of one suite as they are read: what was read, and what was wrong with it. */
 export class SuiteFiles {
   readonly problems: SuiteProblem[] = [];
   private readonly texts = new Map<string, string>();
+  private readonly places = new Map<string, Places>();
 
   constructor(private readonly scope: SuiteScope) {}
 
@@ -32,13 +32,19 @@ export class SuiteFiles {
     this.problems.push({ origin, message });
   }
 
-  /** Runs what may throw `Unreadable`, and tells it at a place. */
+  /**
+   * Runs what may throw `Unreadable`, and tells it at a place. Anything else that is thrown is told there too: the files are others' work, and
+   * what nobody thought of must not take the rest of the suite along.
+   */
   async guarded<T>(origin: Origin, work: () => Promise<T>, otherwise: T): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof Unreadable)) throw error;
-      this.report(origin, error.message);
+      const told = error instanceof Unreadable;
+      this.report(
+        origin,
+        told ? error.message : `This cannot be read: ${messageOf(error)}. Write it otherwise.`,
+      );
       return otherwise;
     }
   }
@@ -79,8 +85,13 @@ export class SuiteFiles {
   /** The files that a reference stands for, sorted; a path without a pattern is given back whether or not it is there. */
   async matching(reference: string, base: string): Promise<string[]> {
     const path = pathOf(reference);
-    if (!/[*?{}[\]]/.test(path) || existsSync(resolve(base, path))) return [resolve(base, path)];
-    const found = await glob([path.split(sep).join("/")], { cwd: base, absolute: true, dot: true });
+    if (!/[*?{}[\]]/.test(path)) return [resolve(base, path)];
+    const pattern = path.split(sep).join("/");
+    await this.mayLook(pattern, base);
+    if (existsSync(resolve(base, path))) return [resolve(base, path)];
+    // Links lead anywhere.
+    const followSymbolicLinks = this.scope.trusted;
+    const found = await glob([pattern], { cwd: base, absolute: true, dot: true, followSymbolicLinks });
     if (found.length === 0)
       throw new Unreadable(`No file matches ${reference}. Mend the pattern; it counts from ${base}.`);
     return found.sort();
@@ -90,20 +101,29 @@ export class SuiteFiles {
   lineOf({ file, path, line }: Origin): number | undefined {
     const text = this.texts.get(file);
     if (line !== undefined || !path || text === undefined) return line;
-    const counter = new LineCounter();
-    const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, logLevel: "silent" });
+    const places = this.places.get(file) ?? placesIn(text);
+    this.places.set(file, places);
     for (let length = path.length; length > 0; length--) {
-      const node = document.getIn(path.slice(0, length), true);
-      if (isNode(node) && node.range) return counter.linePos(node.range[0]).line;
+      const node = places.document.getIn(path.slice(0, length), true);
+      if (isNode(node) && node.range) return places.counter.linePos(node.range[0]).line;
     }
     return 1;
   }
 
+  /** Whether a pattern keeps to what may be read. It is asked before the search, which could go through a whole disk. */
+  private async mayLook(pattern: string, base: string): Promise<void> {
+    const [fixed = ""] = /^[^*?{}[\]()!+@|\\]*(?=\/)/.exec(pattern) ?? [];
+    const isAbove = /(?:^|[/{,(|])\.\.(?:[/},)|]|$)/.test(pattern.slice(fixed.length).replaceAll("\\", ""));
+    if (isAbove && !this.scope.trusted)
+      throw new Unreadable(
+        `This workspace is not trusted, so ${pattern}, which may lead out of it, is not searched for. Write the folder out.`,
+      );
+    await this.mayRead(resolve(base, pattern.startsWith("/") ? `${fixed}/` : fixed));
+  }
+
   private async mayRead(path: string): Promise<void> {
     if (this.scope.trusted) return;
-    const [root, real] = await Promise.all(
-      [this.scope.root, path].map((one) => realpath(one).catch(() => one)),
-    );
+    const [root, real] = await Promise.all([this.scope.root, path].map(realPathOf));
     if (!isInside(root!, real!))
       throw new Unreadable(
         `This workspace is not trusted, so ${path}, which lies outside of it, is not read.`,
@@ -115,6 +135,26 @@ const isInside = (root: string, path: string): boolean => {
   const inside = relative(root, path);
   return !isAbsolute(inside) && inside.split(sep)[0] !== "..";
 };
+
+/** Without links, also of what is not there: then of the folder that it would stand in. */
+async function realPathOf(path: string): Promise<string> {
+  const folder = dirname(path);
+  return realpath(path).catch(async () =>
+    folder === path ? path : join(await realPathOf(folder), basename(path)),
+  );
+}
+
+interface Places {
+  readonly document: ReturnType<typeof parseDocument>;
+  readonly counter: LineCounter;
+}
+
+/** A file that nests too deep to be read has no place but its first line. */
+function placesIn(text: string): Places {
+  const counter = new LineCounter();
+  const options = { lineCounter: counter, prettyErrors: false, logLevel: "silent" } as const;
+  return { document: parseDocument(isNestedTooDeep(text) ? "" : text, options), counter };
+}
 
 /** `file://a.js:check` without what is not the path. */
 export const pathOf = (reference: string): string => reference.replace(/^file:\/\//, "");
@@ -130,8 +170,14 @@ export function codeOf(reference: string, base: string): { file: string; name?: 
 export const extensionOf = (path: string): string => extname(path).toLowerCase();
 export const folderOf = (path: string): string => dirname(path);
 
-/** YAML with merges; JSON is read by its own parser, which is a hundred times faster. */
+/** YAML with merges; JSON is read by its own parser, which is a hundred times faster. What is given back can be walked through as a tree. */
 export function dataIn(text: string, path: string): unknown {
+  const data = parsed(text, path);
+  new Extents().requireTree(data, path);
+  return data;
+}
+
+function parsed(text: string, path: string): unknown {
   try {
     if (/^\s*[[{]/.test(text)) return JSON.parse(text);
   } catch {
