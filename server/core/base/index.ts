@@ -15,5 +15,6 @@ export * from "./ranges.ts";
 export * from "./read-ahead.ts";
 export * from "./relative-risk.ts";
 export * from "./statistics.ts";
+export * from "./text-if-there.ts";
 export * from "./wording.ts";
 export * from "./write-whole.ts";

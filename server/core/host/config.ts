@@ -1,9 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { Ajv } from "ajv";
 import { isNode, LineCounter, parseDocument } from "yaml";
 import type { Thresholds } from "../attribution/index.ts";
-import { dayOf, fileUnreadable, messageOf, onDemand, type Range, UserError } from "../base/index.ts";
+import { dayOf, messageOf, onDemand, type Range, textIfThere, UserError } from "../base/index.ts";
 import type { CaptureSettings } from "../capture/index.ts";
 import {
   defaultEvaluators,
@@ -90,11 +89,7 @@ export interface ConfigScope {
 const defaultThresholds: Thresholds = { error: 0.5, warning: 0.8, minSamples: 10 };
 
 /** The text of the configuration file, empty for a missing one. Throws `file-unreadable` where it is there but cannot be read. */
-export const configText = (file: string): Promise<string> =>
-  readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return "";
-    throw fileUnreadable(file, messageOf(error));
-  });
+export const configText = async (file: string): Promise<string> => (await textIfThere(file)) ?? "";
 
 /** Reads the configuration file and the suites that it names; a missing one gives the defaults. Throws what `configText` throws. */
 export async function loadConfig(file: string, scope: ConfigScope): Promise<Config> {

@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
 import type { CreateFile, TextDocumentEdit } from "vscode-languageserver";
-import { LineIndex, type TextEdit, UserError } from "../../core/index.ts";
+import { LineIndex, type TextEdit, textIfThere, UserError } from "../../core/index.ts";
 import type { Folder } from "../folder.ts";
 import type { Server } from "../server.ts";
 import { toTextEdits } from "../to-lsp.ts";
@@ -15,6 +14,7 @@ export interface ConfigEdit {
 /**
  * Puts an entry into homeostat.yaml through the editor, so that it can be looked over and undone there. `editOf` gets the file as people
  * see it, undefined where there is none, and gives undefined where it cannot be added to: then `config-unreadable` is thrown.
+ * What is there and cannot be read throws `file-unreadable`, and is not taken for absent.
  */
 export async function editConfig(
   server: Server,
@@ -24,7 +24,7 @@ export async function editConfig(
 ): Promise<ConfigEdit> {
   const { configUri, configFile } = folder;
   const open = server.documents.get(configUri);
-  const text = open?.getText() ?? (await readFile(configFile, "utf8").catch(() => undefined));
+  const text = open?.getText() ?? (await textIfThere(configFile));
   const edit = editOf(text);
   if (!edit)
     throw new UserError(

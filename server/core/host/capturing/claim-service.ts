@@ -1,5 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { fileUnreadable, messageOf, writeWhole } from "../../base/index.ts";
+import { textIfThere, writeWhole } from "../../base/index.ts";
 import { configPath } from "../config.ts";
 import type { Workspace } from "../host.ts";
 import { withClaim } from "./claim-edit.ts";
@@ -11,10 +10,7 @@ import { registerWorkspace } from "./workspace-registry.ts";
  */
 export async function claimService(home: string, workspace: Workspace, service: string): Promise<string> {
   const file = configPath(workspace.root, workspace.configFile);
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw fileUnreadable(file, messageOf(error));
-  });
+  const text = await textIfThere(file);
   const claimed = withClaim(text, service);
   if (claimed !== text) await writeWhole(file, claimed);
   await registerWorkspace(home, workspace);
