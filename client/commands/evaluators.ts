@@ -7,6 +7,7 @@ import {
   methods,
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
+import { judgedBy } from "../judged-by.ts";
 import type { EvaluatorNode, FailureNode } from "../views/evaluators-tree.ts";
 import { inFolder } from "../workspace-folder.ts";
 
@@ -33,12 +34,7 @@ async function runEvaluator(
     ...inFolder(folder),
     evaluators: [name],
   });
-  if (result)
-    void vscode.window.showInformationMessage(
-      result.evaluations === 0
-        ? `${name} has judged everything already.`
-        : `${result.evaluations} new evaluations by ${name}.`,
-    );
+  if (result) void vscode.window.showInformationMessage(judgedBy(name, result));
 }
 
 async function openDefinition({ evaluator, configUri }: EvaluatorNode): Promise<void> {

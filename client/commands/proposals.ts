@@ -8,6 +8,7 @@ import {
   type ProposeChecksResult,
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
+import { judgedBy } from "../judged-by.ts";
 
 interface Place {
   readonly uri: string;
@@ -27,7 +28,10 @@ function cursor(): Place | undefined {
   return editor && { uri: editor.document.uri.toString(), line: editor.selection.active.line };
 }
 
-/** Shows what could test the line with what each would flag, adds what is chosen, and judges, so that the line gains its figure. */
+/**
+ * Shows what could test the line with what each would flag, adds what is chosen, and judges by it alone, so that the line gains its figure:
+ * what other evaluators have not judged may cost money.
+ */
 async function addCheck(connection: Connection, place: Place | undefined): Promise<void> {
   if (!place) return void vscode.window.showInformationMessage("Put the cursor on a line of a prompt first.");
   const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(place.uri))?.uri.toString();
@@ -48,7 +52,12 @@ async function addCheck(connection: Connection, place: Place | undefined): Promi
   if (!applied) return;
   // Unsaved, nothing would be judged by it.
   await (await vscode.workspace.openTextDocument(vscode.Uri.parse(configUri))).save();
-  await connection.longRequest<EvaluateResult>("Judging conversations", methods.evaluate, inFolder);
+  const { name } = chosen;
+  const judged = await connection.longRequest<EvaluateResult>(`Evaluating by ${name}`, methods.evaluateOnly, {
+    ...inFolder,
+    evaluators: [name],
+  });
+  if (judged) void vscode.window.showInformationMessage(judgedBy(name, judged));
 }
 
 /** Each check with its figure; below it what it would flag, which opens the conversation and leaves the list. */

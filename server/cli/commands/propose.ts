@@ -1,4 +1,3 @@
-import { readFile, writeFile } from "node:fs/promises";
 import { relative, resolve, sep } from "node:path";
 import pc from "picocolors";
 import {
@@ -6,8 +5,13 @@ import {
   configPath,
   type ProposalsReport,
   type ProposedLine,
+  percent,
   proposalText,
+  type Snapshot,
+  tame,
+  textIfThere,
   UserError,
+  writeWhole,
 } from "../../core/index.ts";
 import type { Session } from "../session.ts";
 
@@ -23,7 +27,7 @@ export function placeOf(given: string): { readonly file: string; readonly line?:
 
 /**
  * Says which checks could test a line of a prompt, or each line that no evaluator covers, and what each would flag; with `--add` writes the
- * first of each line to homeostat.yaml. Exit code: 0 something is proposed, 1 nothing is.
+ * first of each line to homeostat.yaml and judges by those. Exit code: 0 something is proposed, 1 nothing is.
  */
 export async function proposeCommand(
   session: Session,
@@ -37,11 +41,18 @@ export async function proposeCommand(
     session.work,
   );
   const proposed = report.lines.filter(({ proposals }) => proposals.length > 0);
+  if (!session.json) session.print(textOf(report, proposed, line !== undefined));
   const added = add ? await addFirst(session, proposed) : [];
-  if (session.json) session.print(JSON.stringify({ ...report, ...(add && { added }) }));
-  else session.print(textOf(report, proposed, line !== undefined));
-  for (const name of added) process.stderr.write(`${pc.green(`Added ${name}.`)}\n`);
-  if (added.length > 0) await session.host.evaluate(session.work);
+  for (const { name } of added) process.stderr.write(`${pc.green(`Added ${name}.`)}\n`);
+  const names = added.map(({ name }) => name);
+  // By these alone: what other evaluators have not judged may cost money.
+  if (added.length > 0) await session.host.evaluateOnly({ evaluators: names }, session.work);
+  if (session.json) session.print(JSON.stringify({ ...report, ...(add && { added: names }) }));
+  else if (added.length > 0) {
+    const snapshot = await session.host.snapshot();
+    for (const one of added) session.print(figureText(one, snapshot));
+  } else if (add && proposed.length > 0)
+    session.print("Nothing was added: no check applies to what is stored.");
   return proposed.length > 0 ? 0 : 1;
 }
 
@@ -61,16 +72,28 @@ function textOf(report: ProposalsReport, proposed: readonly ProposedLine[], isOn
   ].join("\n");
 }
 
-/** Names of what was added: one evaluator for each line, and none twice. */
-async function addFirst(session: Session, lines: readonly ProposedLine[]): Promise<string[]> {
+interface AddedCheck {
+  readonly name: string;
+  /** Zero-based, of the prompt. */
+  readonly line: number;
+}
+
+/** What came of a check on the samples that put its line to work. */
+function figureText({ name, line }: AddedCheck, { prompts }: Snapshot): string {
+  const figure = prompts
+    .flatMap(({ instructions }) => instructions.flatMap(({ figures }) => figures))
+    .find(({ evaluator, n }) => evaluator === name && n > 0);
+  const said = figure ? `${percent(figure.rate)} pass (${figure.passes} of ${figure.n})` : "judged nothing";
+  return `line ${line + 1}: ${tame(name, 80)}: ${said}`;
+}
+
+/** Writes the first check of each line that applies to something. */
+async function addFirst(session: Session, lines: readonly ProposedLine[]): Promise<AddedCheck[]> {
   const path = configPath(session.root, session.configFile);
-  let text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
-  const names: string[] = [];
-  for (const { proposals } of lines) {
-    const first = proposals.find(({ name, figure }) => figure.n > 0 && !names.includes(name));
+  let text = await textIfThere(path);
+  const added: AddedCheck[] = [];
+  for (const { line, proposals } of lines) {
+    const first = proposals.find(({ figure }) => figure.n > 0);
     if (!first) continue;
     const edit = addEvaluatorEdit(text, first.entry);
     if (!edit)
@@ -80,8 +103,8 @@ async function addFirst(session: Session, lines: readonly ProposedLine[]): Promi
         "Mend it first. What is wrong says: homeostat doctor",
       );
     text = (text ?? "").slice(0, edit.range.start) + edit.newText + (text ?? "").slice(edit.range.end);
-    names.push(first.name);
+    added.push({ name: first.name, line });
   }
-  if (names.length > 0) await writeFile(path, text!);
-  return names;
+  if (added.length > 0) await writeWhole(path, text!);
+  return added;
 }
