@@ -53,9 +53,11 @@ export async function proposeForLines(
     const checks = cover === undefined ? [] : proposeChecks({ ...instruction, tools: samples.tools });
     const proposals: CheckProposal[] = [];
     for (const check of checks) {
-      const entry = entryOf(check, freeName(check.name, taken), file.name, cover!);
+      const name = freeName(check.name, taken);
+      const entry = entryOf(check, name, file.name, cover!);
       const [evaluator] = parseEvaluators([entry]).evaluators;
       if (!evaluator) continue;
+      taken.add(name);
       const figure = await measureCheck(evaluator, instruction, samples, services, work);
       proposals.push({ pattern: check.pattern, name: evaluator.name, entry, figure });
     }
