@@ -5,14 +5,16 @@ type Report = (path: readonly string[], message: string) => void;
 /** Times that one question may be asked: more tell nothing that is worth its price. */
 export const mostTrials = 25;
 
-const entryName = /^[A-Za-z][\w-]*$/;
+/** Whether this could be the name of an entry of `models:`; ids of providers, as `openai:gpt-4.1`, could not. */
+export const isEntryName = (value: unknown): value is string =>
+  typeof value === "string" && /^[A-Za-z][\w-]*$/.test(value);
 
 /** `provider` and `trials`, of an assertion or of an evaluator for its judges. What is wrong is reported and left out. */
 export function judgeKeysOf(
   { provider, trials }: Readonly<Record<string, unknown>>,
   report: Report,
 ): Pick<Assertion, "provider" | "trials"> {
-  const isName = typeof provider === "string" && entryName.test(provider);
+  const isName = isEntryName(provider);
   if (provider !== undefined && !isName)
     report(["provider"], "`provider` must be the name of an entry of `models:`, such as chat.");
   const isCount = Number.isInteger(trials) && (trials as number) >= 1 && (trials as number) <= mostTrials;

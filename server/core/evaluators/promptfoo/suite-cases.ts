@@ -1,8 +1,10 @@
 import type { Sample } from "../../store/index.ts";
 import type { Assertion } from "../check-type.ts";
+import { checkTypeOf } from "../check-types.ts";
 import { type Evaluator, type EvaluatorParts, makeEvaluator } from "../evaluator.ts";
 import { isRecord } from "../is-record.ts";
-import { type ConfigProblem, parseAssertion } from "../parse-evaluators.ts";
+import { isEntryName } from "../judges/judge-keys.ts";
+import { type ConfigProblem, parseAssertion, type Report } from "../parse-evaluators.ts";
 import type { Origin, Suite, SuiteProblem, SuiteTest } from "./suite.ts";
 import { variablesIn } from "./template-variables.ts";
 import { type TestCase, TestIndex } from "./test-index.ts";
@@ -30,13 +32,14 @@ export function suiteEvaluator(
   entry: SuiteEntry = {},
 ): { readonly evaluator: Evaluator; readonly problems: readonly SuiteProblem[] } {
   const problems: SuiteProblem[] = [];
-  const seen = new Map<unknown, Assertion>();
+  // Assertions of the default test stand in every test: read once, and told once. Tests may ask judges otherwise.
+  const [seen, seenOtherwise] = [new Map<unknown, Assertion>(), new Map<unknown, Assertion>()];
   const casesOf = (test: Pick<SuiteTest, "assert" | "options">, origin: Origin): Assertion[] =>
     test.assert.map((raw, i) => {
-      // Assertions of the default test stand in every test: read once, and told once.
-      const known = seen.get(raw);
-      const read = known ?? assertionOf(raw, i, origin, problems);
-      seen.set(raw, read);
+      const { rubricPrompt } = test.options;
+      const known = (rubricPrompt ? seenOtherwise : seen).get(raw);
+      const read = known ?? assertionOf(raw, i, { origin, rubricPrompt }, problems);
+      (rubricPrompt ? seenOtherwise : seen).set(raw, read);
       const transforms = [test.options.transform ?? test.options.postprocess, read.transform ?? []].flat();
       const own = transforms.filter((one) => typeof one === "string");
       return own.length > 0 ? { ...read, transform: own } : read;
@@ -74,10 +77,15 @@ function usedIn({ prompts }: Suite): Pick<SuiteCases, "used"> {
 }
 
 /** What cannot be read is kept as an assertion that is unknown and says why: a check that is left out would let its test pass. */
-function assertionOf(raw: unknown, index: number, origin: Origin, problems: SuiteProblem[]): Assertion {
+function assertionOf(
+  raw: unknown,
+  index: number,
+  { origin, rubricPrompt }: { readonly origin: Origin; readonly rubricPrompt: unknown },
+  problems: SuiteProblem[],
+): Assertion {
   const own: ConfigProblem[] = [];
-  const told = isRecord(raw) ? known(raw) : raw;
-  const assertion = parseAssertion(told, (path, message) => own.push({ path, message }));
+  const report: Report = (path, message) => own.push({ path, message });
+  const assertion = parseAssertion(known(raw, rubricPrompt, report), report);
   const [first] = own;
   if (!first && assertion) return assertion;
   const type = isRecord(raw) && typeof raw.type === "string" ? raw.type : "assertion";
@@ -91,15 +99,42 @@ function assertionOf(raw: unknown, index: number, origin: Origin, problems: Suit
   return { type, refused: message.replace(/\.$/, ""), ...(weight !== undefined && { weight }) } as Assertion;
 }
 
-/** Keys that promptfoo takes and that change no verdict here. */
-const idle = ["provider", "rubricPrompt", "contextTransform", "description", "severity"];
+/** Keys that promptfoo takes and that change no verdict. */
+const idle = ["description", "severity"];
+/** Keys that it reads of judges alone, and lets stand anywhere. */
+const ofJudges = ["provider", "rubricPrompt", "contextTransform"];
 
-const known = (raw: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(raw).filter(
-      ([key, value]) => !idle.includes(key) && value !== undefined && value !== null,
-    ),
+/**
+ * An assertion without what changes no verdict. What would change it and is not done here is reported: a verdict on another question, or on
+ * another context, would not be the one that was asked for. Whom to ask is for `models:` to say, in whose words alone it is kept.
+ */
+function known(raw: unknown, rubricPrompt: unknown, report: Report): unknown {
+  if (!isRecord(raw)) return raw;
+  const row = typeof raw.type === "string" ? checkTypeOf(raw.type) : undefined;
+  const { provider, contextTransform } = raw;
+  if (row?.asksModel && (raw.rubricPrompt || rubricPrompt))
+    report(
+      raw.rubricPrompt ? ["rubricPrompt"] : [],
+      "Judges are asked in words of their own, between questions whose answers are known, so `rubricPrompt` is not used. Write what it asks for into `value`.",
+    );
+  if (row?.name.startsWith("context-") && contextTransform)
+    report(
+      ["contextTransform"],
+      "`contextTransform` is not used. The context is the variable `context`, else what retrievals and tools gave: name it there.",
+    );
+  const rest = Object.entries(raw).filter(
+    ([key, value]) => ![...idle, ...ofJudges].includes(key) && value !== undefined && value !== null,
   );
+  return {
+    ...Object.fromEntries(rest),
+    ...(row?.asksModel && isEntryName(provider) && { provider }),
+    ...(Array.isArray(raw.assert) && {
+      assert: raw.assert.map((one, i) =>
+        known(one, rubricPrompt, (path, message) => report(["assert", i, ...path], message)),
+      ),
+    }),
+  };
+}
 
 interface Indexed {
   readonly index: TestIndex;

@@ -14,7 +14,7 @@ export async function withFileValues(raw: unknown, base: string, files: SuiteFil
     ...(Array.isArray(assert) && {
       assert: await Promise.all(assert.map((one) => withFileValues(one, base, files))),
     }),
-    ...(typeof transform === "string" && { transform: absoluteCode(transform, base) }),
+    ...("transform" in raw && { transform: absoluteCodes(transform, base) }),
   };
 }
 
@@ -31,17 +31,24 @@ async function loadedValue(value: unknown, base: string, files: SuiteFiles): Pro
 export function withAbsoluteCode(raw: unknown, base: string): unknown {
   if (Array.isArray(raw)) return raw.map((one) => withAbsoluteCode(one, base));
   if (!isRecord(raw)) return raw;
-  const { value, assert, when } = raw;
+  const { value, assert, when, transform } = raw;
   return {
     ...raw,
     ...(typeof value === "string" && { value: absoluteCode(value, base) }),
     ...(Array.isArray(assert) && { assert: withAbsoluteCode(assert, base) }),
     ...(Array.isArray(when) && { when: withAbsoluteCode(when, base) }),
+    ...("transform" in raw && { transform: absoluteCodes(transform, base) }),
   };
 }
 
+/** The code of a `transform:`, or a list of such. */
+export function absoluteCodes(raw: unknown, base: string): unknown {
+  if (Array.isArray(raw)) return raw.map((one) => absoluteCodes(one, base));
+  return typeof raw === "string" ? absoluteCode(raw, base) : raw;
+}
+
 /** `file://checks.js:polite` with the whole path; any other text as it is. */
-export function absoluteCode(text: string, base: string): string {
+function absoluteCode(text: string, base: string): string {
   if (!text.startsWith("file://")) return text;
   const code = codeOf(text, base);
   return code ? `file://${code.file}${code.name ? `:${code.name}` : ""}` : text;

@@ -169,6 +169,22 @@ scenarios:
   });
 });
 
+test("code of transforms is found from the folder of the file that names it, wherever the process runs", async () => {
+  const { tests } = await load(`defaultTest: { options: { transform: "file://own.js:all" } }
+tests:
+  - { options: { postprocess: file://old.js }, assert: [{ type: equals, value: x, transform: [file://one.js, output.trim()] }] }
+`);
+  const inEvals = (name: string): string => `file://${join(root, "evals", name)}`;
+  expect(tests[0]!.options).toEqual({ transform: inEvals("own.js:all"), postprocess: inEvals("old.js") });
+  expect(tests[0]!.assert[0]).toMatchObject({ transform: [inEvals("one.js"), "output.trim()"] });
+  const { evaluators, issues } = parseConfig(
+    "evaluators: [{ name: a, assert: [{ type: equals, value: x, transform: file://t.js }] }]",
+    { root, trusted: true },
+  );
+  expect(issues).toEqual([]);
+  expect(evaluators[0]!.definition.assert[0]!.transform).toBe(`file://${join(root, "t.js")}`);
+});
+
 describe("what cannot be read", () => {
   test("is told with file and line, and the rest is read", async () => {
     const { tests, prompts, problems, loaded } = await load(
@@ -376,6 +392,36 @@ tests:
     );
     expect(labels).toEqual(["unknown", "fail", "pass"]);
     expect(problems).toEqual([expect.stringContaining("There is no assertion type `no-such-check`")]);
+  });
+
+  test("what would change a judge's question or its context is told, and leaves its test unknown", async () => {
+    const { loaded } = await load(`prompts: ["{{q}}"]
+tests:
+  - vars: { q: a }
+    assert:
+      - { type: llm-rubric, value: polite, rubricPrompt: "Grade as a pirate" }
+      - { type: context-recall, value: x, contextTransform: output.context, severity: high }
+      - { type: contains, value: x, rubricPrompt: idle, provider: "openai:gpt-4.1", description: d }
+      - { type: assert-set, assert: [{ type: g-eval, value: kind, rubricPrompt: own }] }
+  - { vars: { q: b }, options: { rubricPrompt: own }, assert: [{ type: llm-rubric, value: kind }] }
+  - { vars: { q: c }, assert: [{ type: llm-rubric, value: kind, provider: "openai:gpt-4.1" }] }
+  - { vars: { q: d }, assert: [{ type: llm-rubric, value: kind, provider: second }] }
+`);
+    const { evaluator, problems } = suiteEvaluator(loaded);
+    expect(
+      problems.map(({ origin, message }) => `${origin.path?.join(".")}: ${message.slice(0, 30)}`),
+    ).toEqual([
+      "tests.0.assert.0.rubricPrompt: Judges are asked in words of t",
+      "tests.0.assert.1.contextTransform: `contextTransform` is not used",
+      "tests.0.assert.3.assert.0.rubricPrompt: Judges are asked in words of t",
+      "tests.1.assert.0: Judges are asked in words of t",
+    ]);
+    const asserted = evaluator.definition.cases!.tests.map(({ assert }) => assert);
+    expect(asserted[0]!.map(({ refused }) => refused !== undefined)).toEqual([true, true, false, true]);
+    expect(asserted.slice(2).map(([one]) => [one!.refused, one!.provider])).toEqual([
+      [undefined, undefined],
+      [undefined, "second"],
+    ]);
   });
 
   test("five thousand tests are found by five thousand samples", async () => {

@@ -8,7 +8,7 @@ import {
   type Suite,
   scenarioTests,
 } from "../../evaluators/index.ts";
-import { absoluteCode } from "./file-values.ts";
+import { absoluteCodes } from "./file-values.ts";
 import { readPrompts } from "./read-prompts.ts";
 import { readProviders } from "./read-providers.ts";
 import { completedRaw, readTests } from "./read-tests.ts";
@@ -161,9 +161,11 @@ async function inFiles(reference: string, base: string, files: SuiteFiles): Prom
 }
 
 const withCode = (options: RawTest, base: string): RawTest =>
-  typeof options.transform === "string"
-    ? { ...options, transform: absoluteCode(options.transform, base) }
-    : options;
+  Object.fromEntries(
+    Object.entries(options).map(([key, value]) =>
+      key === "transform" || key === "postprocess" ? [key, absoluteCodes(value, base)] : [key, value],
+    ),
+  );
 
 /** What `env:` says. Only what a process could have in its environment is taken. */
 function environmentIn(raw: unknown, at: Origin, files: SuiteFiles): Record<string, string> {
