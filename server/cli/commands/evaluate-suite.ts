@@ -1,13 +1,12 @@
-import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { runSuiteFile, type SuiteResult, storeOf, tame, type Workspace } from "../../core/index.ts";
+import { runSuiteFile, type SuiteResult, tame, type Workspace } from "../../core/index.ts";
 import { table } from "../paint.ts";
 import type { GlobalOptions } from "../session.ts";
 
 /** How many failures and problems are told one by one. */
 const mostTold = 20;
 
-/** `homeostat evaluate --config promptfooconfig.yaml`. Exit code 1 where a test fails, is unknown, or cannot be read. */
+/** `homeostat evaluate --config promptfooconfig.yaml`. Exit code 1 where a test fails, is unknown, or cannot be read, and where nothing is run. */
 export async function evaluateSuiteCommand(
   options: GlobalOptions & { readonly fresh?: boolean },
 ): Promise<number> {
@@ -21,15 +20,10 @@ export async function evaluateSuiteCommand(
     sandboxEntry: join(__dirname, "javascript-child.cjs"),
     ...(options.store && { store: options.store }),
   };
-  const storeUri =
-    existsSync(join(root, "homeostat.yaml")) || options.store
-      ? await storeOf(workspace)
-      : join(root, ".homeostat");
-  const { name, results, problems } = await runSuiteFile(
-    file,
-    { ...workspace, storeUri },
-    { signal: controller.signal, ...(options.fresh && { fresh: true }) },
-  );
+  const { name, results, problems } = await runSuiteFile(file, workspace, {
+    signal: controller.signal,
+    ...(options.fresh && { fresh: true }),
+  });
   const counts = countsOf(results);
   const code = counts.fail + counts.unknown + problems.length > 0 ? 1 : 0;
   const print = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -43,6 +37,7 @@ export async function evaluateSuiteCommand(
     .filter((one) => one.label === "fail" || one.label === "unknown")
     .slice(0, mostTold))
     print(`${label}  ${tame(test, 80)}  ${tame(explanation, 240)}`);
+  if (results.length === 0) return code;
   print(
     table(
       ["provider", "prompt", "pass", "fail", "unknown", "nothing asserted"],

@@ -19,6 +19,8 @@ export interface SuitePrompt {
   /** The template; of code, as it is referred to. */
   readonly raw: string;
   readonly label: string;
+  /** As `prompts:` has it: what it is referred to by where it has no label of its own. */
+  readonly id?: string;
   /** The file it comes from; absent where it stands in the configuration. */
   readonly file?: string;
   /** Code that gives the prompt: its file and function. */

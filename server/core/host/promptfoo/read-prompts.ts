@@ -21,6 +21,12 @@ export async function readPrompts(
 }
 
 async function promptsOf(entry: unknown, base: string, files: SuiteFiles): Promise<SuitePrompt[]> {
+  const id = isRecord(entry) ? entry.id : entry;
+  const read = await promptsIn(entry, base, files);
+  return typeof id === "string" ? read.map((one) => ({ ...one, id })) : read;
+}
+
+async function promptsIn(entry: unknown, base: string, files: SuiteFiles): Promise<SuitePrompt[]> {
   if (typeof entry === "string") return promptsAt(entry, undefined, base, files);
   if (Array.isArray(entry)) return [{ raw: JSON.stringify(entry), label: JSON.stringify(entry) }];
   if (!isRecord(entry))

@@ -43,7 +43,7 @@ function provider(id: string, said: Readonly<Record<string, unknown>>, base: str
 }
 
 /** `python:provider.py` and `file://provider.mjs` with the whole path. */
-function absoluteId(id: string, base: string): string {
+export function absoluteId(id: string, base: string): string {
   const [, prefix, path] = /^(file:\/\/|python:|ruby:)(.*)$/.exec(id) ?? [];
   const code = path === undefined ? undefined : codeOf(path, base);
   return code ? `${prefix}${code.file}${code.name ? `:${code.name}` : ""}` : id;

@@ -1,13 +1,16 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileUnreadable, type LongWork, messageOf } from "../../base/index.ts";
-import { openServices, suiteEvaluator } from "../../evaluators/index.ts";
+import { openServices, type Suite, type SuiteProblem, suiteEvaluator } from "../../evaluators/index.ts";
 import { Store } from "../../store/index.ts";
+import { type Config, configPath, loadConfig, requireReadable } from "../config.ts";
 import type { Workspace } from "../host.ts";
 import { relativeFile } from "../prompt-files.ts";
 import { worded } from "./config-suites.ts";
 import { loadSuite } from "./load-suite.ts";
 import { runSuite, type SuiteResult } from "./run-suite.ts";
+import { strayNames } from "./suite-cells.ts";
 
 export interface SuiteReport {
   readonly name: string;
@@ -29,34 +32,61 @@ export async function isSuiteFile(file: string): Promise<boolean> {
   return isNamed || ["providers", "targets", "tests", "defaultTest", "scenarios"].some(has);
 }
 
-/** Runs a configuration of promptfoo: asks its providers, judges, and keeps all of it in the store of the workspace. */
+/**
+ * Runs a configuration of promptfoo: asks its providers, judges, and keeps all of it in the store of the workspace. What homeostat.yaml says of
+ * the store, of what is blacked out and of prices holds. Throws `config-unreadable`, and what opening the store throws.
+ */
 export async function runSuiteFile(
   file: string,
-  workspace: Workspace & { readonly storeUri: string },
+  workspace: Workspace,
   { fresh = false, ...work }: LongWork & { readonly fresh?: boolean } = {},
 ): Promise<SuiteReport> {
   const { root, trusted, sandboxEntry } = workspace;
-  const opening = Store.open(workspace.storeUri);
+  const config = await configIn(workspace);
+  const opening = Store.open(workspace.store ?? config?.store ?? join(root, ".homeostat"));
   // Where the file cannot be read, the store is not waited for.
   opening.catch(() => undefined);
   const loaded = await loadSuite(file, { root, trusted });
-  const { evaluator, problems } = suiteEvaluator(loaded.suite, {
-    nameOf: (path) => relativeFile(root, path),
-  });
+  const { suite } = loaded;
+  const { evaluator, problems } = suiteEvaluator(suite, { nameOf: (path) => relativeFile(root, path) });
   const services = openServices({ trusted, ...(sandboxEntry && { sandboxEntry }) });
   const store = await opening;
   try {
     const results: SuiteResult[] = [];
-    const run = { ...work, ...loaded, evaluator, store, services, trusted, fresh };
-    for await (const part of runSuite({ ...run, ...(sandboxEntry && { sandboxEntry }) }))
+    const run = { ...work, suite, evaluator, store, services, trusted, fresh };
+    const capture = config?.capture;
+    for await (const part of runSuite({
+      ...run,
+      ...(sandboxEntry && { sandboxEntry }),
+      ...(capture && { capture }),
+    }))
       results.push(...part);
-    const told = [...loaded.suite.problems, ...problems].map((one) => worded(one, loaded, root));
-    return { name: evaluator.name, results, problems: told };
+    const all = [...suite.problems, ...problems, ...strayNames(suite), ...emptiness(suite, results)];
+    return { name: evaluator.name, results, problems: all.map((one) => worded(one, loaded, root)) };
   } finally {
     await services.close();
     store.close();
   }
 }
 
-/** The store of a workspace without a configuration of its own. */
-export const defaultStore = (root: string): string => join(root, ".homeostat");
+/** Undefined where the workspace has none: reading the defaults would take its time. */
+async function configIn(workspace: Workspace): Promise<Config | undefined> {
+  const path = configPath(workspace.root, workspace.configFile);
+  if (!existsSync(path)) return undefined;
+  const config = await loadConfig(path, workspace);
+  requireReadable(config, path);
+  return config;
+}
+
+/** Why nothing was run: a run of nothing proves nothing. */
+function emptiness(suite: Suite, results: readonly SuiteResult[]): SuiteProblem[] {
+  if (results.length > 0) return [];
+  const missing = (["prompts", "providers", "tests"] as const).filter((key) => suite[key].length === 0);
+  const why =
+    missing.length > 0
+      ? `it has no ${missing.join(" and no ")}`
+      : "no test is meant for one of its prompts and providers";
+  return [
+    { origin: { file: suite.file, path: [] }, message: `Nothing was run: ${why}. Add what is missing.` },
+  ];
+}

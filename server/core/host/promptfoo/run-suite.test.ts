@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { buildChild } from "../../evaluators/testing.ts";
 import { Store } from "../../store/index.ts";
 import { isSuiteFile, runSuiteFile } from "./run-suite-file.ts";
@@ -17,12 +17,20 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-const run = async (more: { fresh?: boolean; trusted?: boolean } = {}) => {
+const run = async ({
+  sandboxEntry = child.entry,
+  ...more
+}: {
+  fresh?: boolean;
+  trusted?: boolean;
+  sandboxEntry?: string;
+  signal?: AbortSignal;
+} = {}) => {
   const workspace = {
     root,
     trusted: more.trusted ?? true,
-    sandboxEntry: child.entry,
-    storeUri: join(root, ".homeostat"),
+    sandboxEntry,
+    store: join(root, ".homeostat"),
   };
   const report = await runSuiteFile(join(root, "promptfooconfig.yaml"), workspace, more);
   return { ...report, labels: report.results.map(({ label }) => label) };
@@ -34,6 +42,25 @@ const config = (provider: string, tests: string): Promise<void> =>
     `prompts: ["Say {{x}}", "Sing {{x}}"]\nproviders: [${provider}]\ntests:\n${tests}`,
   );
 
+/** A provider in a file that notes each call. */
+const provider = (body: string): Promise<void> =>
+  writeFile(
+    join(root, "provider.mjs"),
+    `import fs from "node:fs";\nexport default class { id() { return "p" } async callApi(prompt) { fs.appendFileSync(${JSON.stringify(join(root, "calls.log"))}, "x"); ${body} } }`,
+  );
+
+const calls = async (): Promise<number> =>
+  (await readFile(join(root, "calls.log"), "utf8").catch(() => "")).length;
+
+const inStore = async <T>(read: (store: Store) => Promise<T>): Promise<T> => {
+  const store = await Store.open(join(root, ".homeostat"));
+  try {
+    return await read(store);
+  } finally {
+    store.close();
+  }
+};
+
 const tests = `  - { vars: { x: la }, assert: [{ type: contains, value: "{{x}}" }, { type: javascript, value: "output.length < 7", metric: short }] }
   - { vars: { x: lo }, assert: [{ type: is-json }] }
   - { vars: { x: li } }
@@ -44,12 +71,10 @@ test("each test is asked with each prompt, judged, and kept as a conversation wi
   const { labels, problems } = await run();
   expect(labels).toEqual(["pass", "fail", "fail", "fail", "not-applicable", "not-applicable"]);
   expect(problems).toEqual([]);
-  const store = await Store.open(join(root, ".homeostat"));
-  const [conversations, evaluations] = [
-    await store.tables.conversations.read(),
-    await store.tables.evaluations.read(),
-  ];
-  store.close();
+  const [conversations, evaluations] = await inStore(async ({ tables }) => [
+    await tables.conversations.read(),
+    await tables.evaluations.read(),
+  ]);
   expect(conversations).toHaveLength(6);
   expect(evaluations).toHaveLength(6);
   const attributes = JSON.parse(conversations[0]!.attributes!) as { vars: object };
@@ -62,13 +87,6 @@ test("each test is asked with each prompt, judged, and kept as a conversation wi
 });
 
 test("what was answered is not asked again, unless it is wanted; what failed is", async () => {
-  const log = join(root, "calls.log");
-  const provider = (body: string) =>
-    writeFile(
-      join(root, "provider.mjs"),
-      `import fs from "node:fs";\nexport default class { id() { return "p" } async callApi(prompt) { fs.appendFileSync(${JSON.stringify(log)}, "x"); ${body} } }`,
-    );
-  const calls = async () => (await readFile(log, "utf8").catch(() => "")).length;
   await provider(
     'if (prompt.startsWith("Sing")) throw new Error("no voice"); return { output: prompt, cost: 0.5 };',
   );
@@ -86,6 +104,140 @@ test("what was answered is not asked again, unless it is wanted; what failed is"
   expect(await calls()).toBe(12);
   await run({ fresh: true });
   expect(await calls()).toBe(18);
+});
+
+test("what failed is neither judged nor kept", async () => {
+  await provider('throw new Error("no voice");');
+  await config(
+    "file://provider.mjs",
+    "  - { vars: { x: la }, assert: [{ type: not-contains, value: voice }] }",
+  );
+  const { results } = await run();
+  expect(results.map(({ label, explanation }) => [label, explanation.includes("no voice")])).toEqual([
+    ["unknown", true],
+    ["unknown", true],
+  ]);
+  const rows = await inStore(({ tables }) =>
+    Promise.all([tables.conversations.count(), tables.evaluations.count()]),
+  );
+  expect(rows).toEqual([0, 0]);
+  await provider("return { output: null };");
+  expect((await run()).results[0]!.explanation).toBe("The provider gave no output.");
+});
+
+test("what was answered before a run was stopped is not asked again", async () => {
+  const controller = new AbortController();
+  await provider(
+    'if (prompt !== "Say la") { fs.writeFileSync(new URL("waits", import.meta.url), ""); await new Promise(() => {}); } return prompt;',
+  );
+  await config("file://provider.mjs", tests);
+  const stopped = run({ signal: controller.signal });
+  const isWaiting = () => readFile(join(root, "waits")).catch(() => expect.fail("not yet"));
+  await vi.waitFor(isWaiting, { timeout: 30_000 });
+  controller.abort();
+  await expect(stopped).rejects.toThrow("aborted");
+  const before = await calls();
+  await provider("return prompt;");
+  const { results } = await run();
+  expect(results.map(({ isStored }) => isStored)).toEqual([true, false, false, false, false, false]);
+  expect(await calls()).toBe(before + 5);
+});
+
+test("a verdict that nobody could give is asked for again, the answer is not", async () => {
+  await provider("return prompt;");
+  await config(
+    "file://provider.mjs",
+    '  - { vars: { x: la }, assert: [{ type: javascript, value: "true", transform: "output" }] }',
+  );
+  await writeFile(join(root, "homeostat.yaml"), "version: 1\n");
+  const one = await run();
+  expect([one.labels, await calls()]).toEqual([["pass", "pass"], 2]);
+  await inStore(async ({ tables }) => {
+    const rows = await tables.evaluations.read();
+    await tables.evaluations.upsert(rows.map((row) => ({ ...row, label: "unknown" })));
+  });
+  const again = await run();
+  expect([again.labels, await calls()]).toEqual([["pass", "pass"], 2]);
+});
+
+test("what is blacked out is not kept, and a test judges the answer itself all the same", async () => {
+  const key = `sk-proj-${"Ab3dEf6hIj".repeat(5)}`;
+  await provider(`return "Write to ann@example.com, the key is ${key}";`);
+  const leak = (value: string) =>
+    config(
+      "file://provider.mjs",
+      `  - { vars: { x: la }, assert: [{ type: not-contains, value: ${value} }] }`,
+    );
+  await leak(key);
+  const { labels, results } = await run();
+  expect(labels).toEqual(["fail", "fail"]);
+  expect(results[0]!.explanation).not.toContain(key);
+  const kept = await inStore(async ({ tables }) =>
+    JSON.stringify([
+      await tables.spans.read(),
+      await tables.contents.read(),
+      await tables.evaluations.read(),
+      await tables.conversations.read(),
+    ]),
+  );
+  expect(kept).not.toContain(key);
+  expect(kept).not.toContain("ann@example.com");
+  expect(kept).toContain("the key is");
+  expect((await run()).results.map(({ isStored }) => isStored)).toEqual([true, true]);
+  // Another test would judge another answer than the one that was given: it is asked for again.
+  await leak("ann@example.com");
+  expect([(await run()).labels, await calls()]).toEqual([["fail", "fail"], 4]);
+  await writeFile(join(root, "homeostat.yaml"), "capture: { redact: [] }\n");
+  await run({ fresh: true });
+  expect(await inStore(async ({ tables }) => JSON.stringify(await tables.spans.read()))).toContain(key);
+});
+
+test("columns that differ in their labels alone have answers of their own, and an answer in a test counts as it stands", async () => {
+  await provider("return String(Math.random());");
+  const labelled = "{ id: file://provider.mjs, label: one }, { id: file://provider.mjs, label: two }";
+  await config(labelled, "  - { vars: { x: la } }");
+  expect(new Set((await run()).results.map(({ conversation }) => conversation)).size).toBe(4);
+  const given = (output: string) =>
+    config(
+      "echo",
+      `  - { vars: { x: la }, providerOutput: ${output}, assert: [{ type: equals, value: yes }] }`,
+    );
+  await given('"yes"');
+  expect((await run()).labels).toEqual(["pass", "pass"]);
+  await given('"no"');
+  expect((await run()).labels).toEqual(["fail", "fail"]);
+});
+
+test("prompts and providers are meant by label, id, file or the beginning of one; names that mean none are told", async () => {
+  await writeFile(join(root, "say.txt"), "Say {{x}}");
+  const meant = async (names: string) => {
+    await writeFile(
+      join(root, "promptfooconfig.yaml"),
+      `prompts: [say.txt, { raw: "Sing {{x}}", label: "song:high" }]\nproviders: [echo]\ntests: [{ vars: { x: la }, ${names} }]\n`,
+    );
+    const { results, problems } = await run();
+    return [results.map(({ prompt }) => prompt.split(/[:/]/).at(-1)!.trim()), problems];
+  };
+  expect(await meant("prompts: [say.txt]")).toEqual([["Say {{x}}"], []]);
+  expect(await meant("prompts: [song]")).toEqual([["high"], []]);
+  expect(await meant("prompts: ['so*']")).toEqual([["high"], []]);
+  const [, problems] = await meant("prompts: [gone, song]");
+  expect(problems).toEqual([expect.stringContaining("`prompts` names gone")]);
+  const [results, nothing] = await meant("providers: [openai:gpt]");
+  expect(results).toEqual([]);
+  expect(nothing).toEqual([
+    expect.stringContaining("`providers` names openai:gpt"),
+    expect.stringContaining("Nothing was run: no test is meant"),
+  ]);
+});
+
+test("a configuration without providers runs nothing, and says so", async () => {
+  await writeFile(join(root, "promptfooconfig.yaml"), "prompts: [a]\ntests: [{ vars: { x: 1 } }]\n");
+  const { results, problems } = await run();
+  expect([results, problems]).toEqual([
+    [],
+    [expect.stringContaining("Nothing was run: it has no providers.")],
+  ]);
 });
 
 test("providers that run code are not asked in an untrusted workspace, and unknown ones say what they are", async () => {

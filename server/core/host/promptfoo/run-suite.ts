@@ -1,27 +1,30 @@
-import { setMaxListeners } from "node:events";
-import { checkpoint, type LongWork, messageOf, stableId } from "../../base/index.ts";
-import { capturedOf, type Draft, promptfooMessages, withCosts } from "../../capture/index.ts";
+import { checkpoint, type LongWork } from "../../base/index.ts";
+import { type CaptureSettings, defaultCapture, promptfooMessages } from "../../capture/index.ts";
 import {
   type EvaluationServices,
   type Evaluator,
-  evaluate,
+  runEvaluators,
   type Suite,
-  type SuitePrompt,
   type SuiteProvider,
-  type SuiteTest,
   samplesOf,
 } from "../../evaluators/index.ts";
 import {
   type Captured,
+  conversationOf,
   type Evaluation,
+  evaluationOf,
   evaluationRow,
-  type Message,
   messagesFromSpans,
+  type Row,
+  type Sample,
   type Store,
 } from "../../store/index.ts";
 import { derive } from "../import-conversations.ts";
+import { sampleContext } from "../sample-context.ts";
+import { answersAsTheyCome } from "./answers-as-they-come.ts";
 import { type AskProvider, type ProviderAnswer, Providers } from "./open-providers.ts";
-import { renderPrompt } from "./render-prompt.ts";
+import { Blackout, isBlackedOut, recordedAnswer } from "./recorded-answer.ts";
+import { cellsOf, type RenderedCell, rendered } from "./suite-cells.ts";
 
 /** What came of one test with one prompt and one provider. */
 export interface SuiteResult {
@@ -44,23 +47,23 @@ export interface SuiteRun extends LongWork {
   readonly services: EvaluationServices;
   readonly trusted: boolean;
   readonly sandboxEntry?: string;
+  /** What is blacked out of what is kept, and prices. */
+  readonly capture?: CaptureSettings;
   /** Asks again what was answered before. */
   readonly fresh?: boolean;
 }
 
-/** Tests that are rendered, asked, judged and stored together. */
+/** Tests that are looked up in the store together, and whose results are given together. */
 const atOnce = 500;
-
-interface Cell {
-  readonly test: SuiteTest;
-  readonly prompt: SuitePrompt;
-  readonly provider: SuiteProvider;
-  readonly trial: number;
-}
+/** Checks under way at once: calls of their code go together. */
+const judgedAtOnce = 64;
+/** In writes, after which their small files are joined. */
+const writesBeforeTidying = 100;
 
 /**
  * Asks each provider each prompt with each test's variables, judges the answers, and keeps both in the store: a conversation for each, whose id
- * is made of what was asked, so that a run which was killed goes on where it stopped, and nothing is asked twice.
+ * is made of what was asked. An answer is kept as soon as it came, so that a run which was killed goes on where it stopped, and nothing is asked
+ * twice. What failed is not judged and not kept.
  */
 export async function* runSuite(run: SuiteRun): AsyncGenerator<SuiteResult[]> {
   const { suite, store, signal } = run;
@@ -71,12 +74,13 @@ export async function* runSuite(run: SuiteRun): AsyncGenerator<SuiteResult[]> {
   });
   const ask = new Map(suite.providers.map((provider) => [provider, providers.open(provider)]));
   const cells = cellsOf(suite);
-  // Each call under way listens to it.
-  if (signal) setMaxListeners(0, signal);
+  const answers = new SuiteAnswers(run, ask);
   try {
     for (let from = 0; from < cells.length; from += atOnce) {
+      const page: RenderedCell[] = [];
+      for (const cell of cells.slice(from, from + atOnce)) page.push(await rendered(cell));
       await checkpoint(signal);
-      yield await runCells(cells.slice(from, from + atOnce), ask, run);
+      yield await answers.of(page);
       run.progress?.({
         stage: "evaluating",
         done: Math.min(cells.length, from + atOnce),
@@ -89,203 +93,183 @@ export async function* runSuite(run: SuiteRun): AsyncGenerator<SuiteResult[]> {
   }
 }
 
-/** Every test with every provider and prompt that it is meant for. */
-function cellsOf({ tests, prompts, providers, repeat }: Suite): Cell[] {
-  const named = (names: readonly string[] | undefined, ...own: (string | undefined)[]): boolean =>
-    !names || own.some((one) => one !== undefined && names.includes(one));
-  return tests.flatMap((test) =>
-    providers
-      .filter(({ id, label }) => named(test.providers, id, label))
-      .flatMap((provider) =>
-        prompts
-          .filter(({ label }) => named(provider.prompts, label) && named(test.prompts, label))
-          .flatMap((prompt) =>
-            Array.from({ length: repeat }, (_, trial) => ({ test, prompt, provider, trial })),
-          ),
-      ),
-  );
+interface AnsweredCell {
+  readonly cell: RenderedCell;
+  readonly answer: ProviderAnswer;
+  readonly latencyMs: number;
+  /** As it was given; the store has it without what is blacked out. Absent where there is no answer. */
+  readonly captured?: Captured;
 }
 
-interface Asked extends Cell {
-  readonly id: string;
-  readonly text: string;
-  /** Why there is no prompt. */
-  readonly broken?: string;
+/** What is known of a cell when its page is done. */
+interface Known {
+  readonly evaluation?: Evaluation;
+  readonly error?: string;
+  readonly latencyMs?: number;
 }
 
-async function runCells(
-  cells: readonly Cell[],
-  ask: ReadonlyMap<SuiteProvider, AskProvider>,
-  run: SuiteRun,
-): Promise<SuiteResult[]> {
-  const { store, suite, signal } = run;
-  const asked = await Promise.all(cells.map(prepared));
-  const ids = asked.map(({ id }) => id);
-  const there = new Set((await store.tables.conversations.readAny("id", ids, ["id"])).map(({ id }) => id));
-  const wanted = asked.filter(({ id }) => run.fresh || !there.has(id));
-  const answers = new Map<string, { answer: ProviderAnswer; latencyMs: number }>();
-  await inLanes(wanted, suite.concurrency, async (one) => {
-    signal?.throwIfAborted();
+/** Answers and evaluations of one run, page by page. */
+class SuiteAnswers {
+  private readonly capture: CaptureSettings;
+  private readonly blackout: Blackout;
+  private known = new Map<string, Known>();
+  private writes = 0;
+
+  constructor(
+    private readonly run: SuiteRun,
+    private readonly ask: ReadonlyMap<SuiteProvider, AskProvider>,
+  ) {
+    this.capture = run.capture ?? defaultCapture;
+    this.blackout = new Blackout(this.capture);
+  }
+
+  async of(page: readonly RenderedCell[]): Promise<SuiteResult[]> {
+    const { evaluator, services, signal, fresh } = this.run;
+    this.known = new Map();
+    // The same prompt or provider may stand there twice.
+    const sound = new Map(page.flatMap((cell) => (cell.broken === undefined ? [[cell.id, cell]] : [])));
+    const cells = [...sound.values()];
+    const stored = await this.stored(cells);
+    const isWanted = ({ id }: RenderedCell): boolean => fresh === true || stored.get(id) !== "usable";
+    const wanted = cells.filter(isWanted);
+    const unjudged = cells.filter((cell) => !isWanted(cell) && !this.known.has(cell.id));
+    await runEvaluators({
+      ...{ evaluators: [evaluator], services, concurrency: judgedAtOnce, signal },
+      samples: this.samples(unjudged, wanted, new Set(stored.keys())),
+      onEvaluations: (finished) => this.conclude(finished),
+    });
+    const isAsked = new Set(wanted.map(({ id }) => id));
+    return page.map((cell) => this.result(cell, isAsked.has(cell.id)));
+  }
+
+  /**
+   * Cells whose answer is in the store; what was judged of them is known from then on. A verdict that nobody could give is asked for again, and
+   * so is an answer that is not kept as it was given.
+   */
+  private async stored(cells: readonly RenderedCell[]): Promise<ReadonlyMap<string, "usable" | "altered">> {
+    const { store, evaluator, fresh } = this.run;
+    const { conversations, evaluations } = store.tables;
+    const ids = cells.map(({ id }) => id);
+    const rows = await conversations.readAny("id", ids, ["id", "attributes"]);
+    if (!fresh)
+      for (const row of await evaluations.readAny(
+        "conversationId",
+        rows.map(({ id }) => id),
+      ))
+        if (row.evaluatorKey === evaluator.key && row.label !== "unknown")
+          this.known.set(row.conversationId!, { evaluation: evaluationOf(row) });
+    return new Map(
+      rows.map((row) => {
+        const isAltered = isBlackedOut(conversationOf(row as Row<"conversations">).attributes);
+        return [row.id, isAltered && !this.known.has(row.id) ? "altered" : "usable"];
+      }),
+    );
+  }
+
+  /** What stands in the store and nobody has judged, then answers as they come. */
+  private async *samples(
+    unjudged: readonly RenderedCell[],
+    wanted: readonly RenderedCell[],
+    stored: ReadonlySet<string>,
+  ): AsyncGenerator<Sample[]> {
+    const { suite, store, evaluator, signal } = this.run;
+    if (unjudged.length > 0) {
+      const whole = await store.conversations(unjudged.map(({ id }) => id));
+      const metaOf = await sampleContext(store, whole, [evaluator]);
+      const cells = new Map(unjudged.map((cell) => [cell.id, cell]));
+      yield whole.flatMap((one) => {
+        const cell = cells.get(one.conversation.id)!;
+        return this.lastOf(cell, one.messages, metaOf(one));
+      });
+    }
+    const asked = answersAsTheyCome(wanted, {
+      lanes: suite.concurrency,
+      answer: (cell, stop) => this.answered(cell, stop),
+      keep: (answers) => this.keep(answers, stored),
+      signal,
+    });
+    for await (const answers of asked)
+      yield answers.flatMap(({ cell, captured }) =>
+        captured
+          ? this.lastOf(cell, messagesFromSpans(captured.spans), {
+              ...captured.conversation,
+              spans: captured.spans,
+            })
+          : [],
+      );
+  }
+
+  /** A test speaks of the last answer. */
+  private lastOf(
+    { id, test }: RenderedCell,
+    messages: Sample["messages"],
+    meta: Parameters<typeof samplesOf>[2],
+  ): Sample[] {
+    const scopes = new Set([this.run.evaluator.scope]);
+    return samplesOf(id, messages, { ...meta, vars: test.vars }, scopes).slice(-1);
+  }
+
+  private async answered(cell: RenderedCell, signal: AbortSignal): Promise<AnsweredCell> {
     const start = performance.now();
-    const answer = await answerTo(one, ask.get(one.provider)!, signal);
-    answers.set(one.id, { answer, latencyMs: performance.now() - start });
-  });
-  const captured = wanted.map((one) => capturedOfAnswer(one, answers.get(one.id)!, suite));
-  const judged = await judgedCells(asked, captured, there, run);
-  // Only what was answered is kept: what failed is asked again next time.
-  const kept = captured.filter(
-    ({ conversation }) => answers.get(conversation.id)!.answer.error === undefined,
-  );
-  const replaced = kept.flatMap(({ conversation: { id } }) => (there.has(id) ? [id] : []));
-  if (kept.length > 0) await store.replaceCaptured(replaced, kept, derive, Date.now());
-  const errors = new Map(
-    [...answers].flatMap(([id, { answer }]) =>
-      answer.error === undefined ? [] : [[id, answer.error] as const],
-    ),
-  );
-  const rows = [...judged.values()].flatMap(({ evaluation, isNew }) =>
-    isNew && !errors.has(evaluation.conversationId) ? [evaluationRow(evaluation)] : [],
-  );
-  await store.conclude("evaluations", rows);
-  return asked.map((one) => {
-    const failed = one.broken ?? errors.get(one.id);
-    const evaluation = judged.get(one.id)?.evaluation;
+    const answer = await answerTo(cell, this.ask.get(cell.provider)!, signal);
+    const latencyMs = performance.now() - start;
+    if (answer.error !== undefined) return { cell, answer, latencyMs };
+    const captured = recordedAnswer(cell, answer, latencyMs, this.run.suite, this.capture);
+    return { cell, answer, latencyMs, captured };
+  }
+
+  private async keep(answers: readonly AnsweredCell[], stored: ReadonlySet<string>): Promise<void> {
+    const { store } = this.run;
+    for (const { cell, answer, latencyMs } of answers)
+      this.known.set(cell.id, {
+        latencyMs,
+        ...(answer.error !== undefined && { error: this.blackout.text(answer.error) }),
+      });
+    const kept = answers.flatMap(({ captured }) => (captured ? this.blackout.captured(captured) : []));
+    if (kept.length === 0) return;
+    const replaced = kept.map(({ conversation }) => conversation.id).filter((id) => stored.has(id));
+    await store.replaceCaptured(replaced, kept, derive, Date.now());
+    if (++this.writes % writesBeforeTidying === 0) await store.compact();
+  }
+
+  private async conclude(finished: readonly Evaluation[]): Promise<void> {
+    const atMs = Date.now();
+    const kept = finished.map((one) => this.blackout.evaluation({ atMs, ...one }));
+    for (const evaluation of kept)
+      this.known.set(evaluation.conversationId, {
+        ...this.known.get(evaluation.conversationId),
+        evaluation,
+      });
+    await this.run.store.conclude("evaluations", kept.map(evaluationRow));
+  }
+
+  private result({ id, test, provider, prompt, broken }: RenderedCell, isAsked: boolean): SuiteResult {
+    const { evaluation, error, latencyMs } = this.known.get(id) ?? {};
+    const failed = broken ?? error;
     return {
-      test: one.test.id,
-      provider: one.provider.label ?? one.provider.id,
-      prompt: one.prompt.label,
-      conversation: one.id,
+      test: test.id,
+      provider: provider.label ?? provider.id,
+      prompt: prompt.label,
+      conversation: id,
       label: failed === undefined ? (evaluation?.label ?? "unknown") : "unknown",
       explanation: failed ?? evaluation?.explanation ?? "",
-      ...(answers.has(one.id) && { latencyMs: answers.get(one.id)!.latencyMs }),
-      isStored: !answers.has(one.id),
-    };
-  });
-}
-
-async function prepared(cell: Cell): Promise<Asked> {
-  const { test, prompt, provider, trial } = cell;
-  const idOf = (text: string): string =>
-    `suite-${stableId([provider.id, provider.config, text, test.vars, test.id, trial])}`;
-  if (prompt.code) {
-    const broken = `The prompt ${prompt.label} is made by code, which is not run for prompts here. Write it as a template.`;
-    return { ...cell, id: idOf(prompt.raw), text: prompt.raw, broken };
-  }
-  try {
-    const { prefix = "", suffix = "" } = test.options;
-    const text = await renderPrompt(`${String(prefix)}${prompt.raw}${String(suffix)}`, test.vars);
-    return { ...cell, id: idOf(text), text };
-  } catch (error) {
-    return {
-      ...cell,
-      id: idOf(prompt.raw),
-      text: prompt.raw,
-      broken: `The prompt cannot be rendered: ${messageOf(error)}`,
+      ...(latencyMs !== undefined && { latencyMs }),
+      isStored: broken === undefined && !isAsked,
     };
   }
 }
 
-async function answerTo(one: Asked, ask: AskProvider, signal?: AbortSignal): Promise<ProviderAnswer> {
-  if (one.broken !== undefined) return { error: one.broken };
-  if (one.test.output !== undefined) return { output: one.test.output };
-  const messages = promptfooMessages(one.text, {}, {});
+async function answerTo(
+  { text, test, prompt }: RenderedCell,
+  ask: AskProvider,
+  signal: AbortSignal,
+): Promise<ProviderAnswer> {
+  if (test.output !== undefined) return { output: test.output };
+  const messages = promptfooMessages(text, {}, {});
   if (typeof messages === "string") return { error: messages };
-  return ask({ text: one.text, label: one.prompt.label, messages, vars: one.test.vars }, signal);
-}
-
-/** The answer as a conversation, in the same form as results of promptfoo that are imported. */
-function capturedOfAnswer(
-  { id, text, test, prompt, provider, trial }: Asked,
-  { answer, latencyMs }: { readonly answer: ProviderAnswer; readonly latencyMs: number },
-  suite: Suite,
-): Captured {
-  const { inputTokens, outputTokens, costUsd, output } = answer;
-  const usage =
-    inputTokens === undefined && outputTokens === undefined ? undefined : { inputTokens, outputTokens };
-  const made = promptfooMessages(text, { output }, {
-    ...(usage && { usage }),
-    ...(costUsd !== undefined && { costUsd }),
-  } as Pick<Message, "costUsd" | "usage">);
-  const endMs = Date.now();
-  const messages = timed(typeof made === "string" ? [] : made, endMs - latencyMs, endMs);
-  const draft: Draft = {
-    id,
-    messages,
-    taskId: test.id,
-    trial,
-    model: provider.id,
-    startMs: endMs - latencyMs,
-    endMs,
-    durationMs: latencyMs,
-    attributes: {
-      suite: suite.name,
-      vars: test.vars,
-      promptLabel: prompt.label.slice(0, 200),
-      provider: provider.label ?? provider.id,
-    },
-    ...(prompt.file && { promptHint: { name: prompt.file } }),
-  };
-  return withCosts(capturedOf(draft, { file: suite.file, format: "promptfoo-suite" }), {});
-}
-
-/** The latency of an answer is read off the times of its messages. */
-const timed = (messages: readonly Message[], startMs: number, endMs: number): Message[] =>
-  messages.map((message, i) => ({ ...message, atMs: i === messages.length - 1 ? endMs : startMs }));
-
-interface JudgedCell {
-  readonly evaluation: Evaluation;
-  readonly isNew: boolean;
-}
-
-/** Judges new answers at once, and what stands in the store where nobody has judged it by this evaluator. */
-async function judgedCells(
-  asked: readonly Asked[],
-  captured: readonly Captured[],
-  there: ReadonlySet<string>,
-  { store, evaluator, services, signal }: SuiteRun,
-): Promise<Map<string, JudgedCell>> {
-  const fresh = new Map(captured.map((one) => [one.conversation.id, one]));
-  const old = asked.filter(({ id }) => there.has(id) && !fresh.has(id)).map(({ id }) => id);
-  const stored = new Map<string, Evaluation>();
-  for (const row of await store.tables.evaluations.readAny("conversationId", old))
-    if (row.evaluatorKey === evaluator.key)
-      stored.set(row.conversationId ?? "", {
-        ...row,
-        explanation: row.explanation ?? "",
-      } as unknown as Evaluation);
-  const whole = new Map(
-    (await store.conversations(old.filter((id) => !stored.has(id)))).map((one) => [one.conversation.id, one]),
-  );
-  const judge = async (one: Asked): Promise<readonly [string, JudgedCell] | undefined> => {
-    const known = stored.get(one.id);
-    if (known) return [one.id, { evaluation: known, isNew: false }];
-    const conversation = fresh.get(one.id)?.conversation ?? whole.get(one.id)?.conversation;
-    const spans = fresh.get(one.id)?.spans ?? whole.get(one.id)?.spans;
-    if (!conversation || !spans || one.broken !== undefined) return undefined;
-    const samples = samplesOf(
-      one.id,
-      messagesFromSpans(spans),
-      { ...conversation, vars: one.test.vars, spans },
-      new Set([evaluator.scope]),
-    );
-    const sample = samples.at(-1);
-    return (
-      sample && [one.id, { evaluation: await evaluate(evaluator, sample, services, signal), isNew: true }]
-    );
-  };
-  const judged = await Promise.all(asked.map(judge));
-  return new Map(judged.filter((one) => one !== undefined));
-}
-
-/** So many at a time; the first that throws ends it. */
-async function inLanes<T>(
-  items: readonly T[],
-  lanes: number,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  let next = 0;
-  const lane = async (): Promise<void> => {
-    while (next < items.length) await work(items[next++]!);
-  };
-  await Promise.all(Array.from({ length: Math.min(lanes, items.length) }, lane));
+  const answer = await ask({ text, label: prompt.label, messages, vars: test.vars }, signal);
+  const isNothing = answer.output === undefined || answer.output === null;
+  return answer.error === undefined && isNothing
+    ? { ...answer, error: "The provider gave no output." }
+    : answer;
 }
