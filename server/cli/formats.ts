@@ -4,7 +4,6 @@ import { messageOf, type Severity, UserError } from "../core/index.ts";
 import type { CheckReport } from "./check-report.ts";
 import { githubReport } from "./formats/github.ts";
 import { jsonReport } from "./formats/json.ts";
-import { junitReport } from "./formats/junit.ts";
 import { lcovReport } from "./formats/lcov.ts";
 import { sarifReport } from "./formats/sarif.ts";
 import { textReport } from "./formats/text.ts";
@@ -15,14 +14,14 @@ export interface FormatOptions {
   readonly version: string;
 }
 
-type Format = (report: CheckReport, options: FormatOptions) => string;
+type Format = (report: CheckReport, options: FormatOptions) => string | Promise<string>;
 
 /** Formats of `check`. To add one: a function from the report to text, and its row here. */
 const formats = {
   text: textReport,
   json: jsonReport,
   sarif: (report, { version }) => sarifReport(report, version),
-  junit: (report, { failOn }) => junitReport(report, failOn),
+  junit: async (report, { failOn }) => (await import("./formats/junit.ts")).junitReport(report, failOn),
   lcov: lcovReport,
   github: githubReport,
 } satisfies Record<string, Format>;
@@ -71,7 +70,7 @@ export async function writeOutputs(
   print: (text: string) => void,
 ): Promise<void> {
   for (const { format, file } of outputs) {
-    const text = (formats[format] as Format)(report, options);
+    const text = await (formats[format] as Format)(report, options);
     if (file !== undefined) await writeReport(resolve(file), text);
     else if (text !== "") print(text.replace(/\n$/, ""));
   }

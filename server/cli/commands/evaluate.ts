@@ -9,7 +9,6 @@ import {
   type Snapshot,
   tame,
 } from "../../core/index.ts";
-import { evaluationsReport } from "../formats/junit-evaluations.ts";
 import { writeReport } from "../formats.ts";
 import { table } from "../paint.ts";
 import type { Session } from "../session.ts";
@@ -34,6 +33,7 @@ export async function evaluateCommand(session: Session, options: EvaluateCommand
   const figures = promptFigures(snapshot, which);
   if (junit !== undefined) {
     const { failures } = await host.failures({ limit: mostFailures });
+    const { evaluationsReport } = await import("../formats/junit-evaluations.ts");
     await writeReport(resolve(junit), evaluationsReport(figures, failures, failUnder));
   }
   const below = figures.filter(({ figure }) => isBelow(figure, failUnder));

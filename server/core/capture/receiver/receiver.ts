@@ -5,7 +5,6 @@ import { isIP } from "node:net";
 import type { Server as GrpcServer } from "@grpc/grpc-js";
 import { type JournalOptions, JournalWriter } from "../journal/journal-writer.ts";
 import type { JournalPosition } from "../journal/segments.ts";
-import { bound, grpcServer } from "./grpc-receiver.ts";
 import { type Access, exposure } from "./guard.ts";
 import { httpServer } from "./http-receiver.ts";
 import { Intake, type Redact } from "./intake.ts";
@@ -119,10 +118,12 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
       status: () => ({ ...stats(), ...options.moreStatus?.() }),
       stop: () => options.onStop?.(),
     });
-  const listening = await listen(options, newHttp, () => grpcServer(intake, access)).catch(async (error) => {
-    await journal.close();
-    throw error;
-  });
+  const listening = await listen(options, newHttp, (grpc) => grpc.grpcServer(intake, access)).catch(
+    async (error) => {
+      await journal.close();
+      throw error;
+    },
+  );
   return {
     ...where(),
     controlToken,
@@ -148,16 +149,20 @@ interface Listening {
   readonly address: string;
 }
 
+/** Loaded by who receives: gRPC is large, and every program that could receive would start later by it. */
+type Grpc = typeof import("./grpc-receiver.ts");
+
 /** "localhost" is two addresses, and exporters try either; where a machine has no IPv6 one of them is enough. */
 async function listen(
   options: ReceiverOptions,
   newHttp: () => HttpServer,
-  newGrpc: () => GrpcServer,
+  newGrpc: (grpc: Grpc) => GrpcServer,
 ): Promise<Listening> {
   const addresses = options.host === undefined ? loopback : [options.host];
   const http: HttpServer[] = [];
   const grpc: GrpcServer[] = [];
   let { httpPort, grpcPort } = options;
+  const loaded: Grpc = await import("./grpc-receiver.ts");
   try {
     for (const address of addresses) {
       const isSpare = http.length > 0;
@@ -168,11 +173,11 @@ async function listen(
       if (port === undefined) continue;
       http.push(server);
       httpPort = port;
-      const second = newGrpc();
+      const second = newGrpc(loaded);
       const shown = isIP(address) === 6 ? `[${address}]` : address;
-      grpcPort = await bound(second, `${shown}:${grpcPort}`).catch((error) =>
-        portTaken("gRPC", address, grpcPort, error),
-      );
+      grpcPort = await loaded
+        .bound(second, `${shown}:${grpcPort}`)
+        .catch((error) => portTaken("gRPC", address, grpcPort, error));
       grpc.push(second);
     }
   } catch (error) {

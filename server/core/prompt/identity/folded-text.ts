@@ -1,3 +1,5 @@
+import { onDemand } from "../../base/index.ts";
+
 /**
  * Text made ready for comparison: two texts that a model reads alike fold to the same. White space is folded, case too; markup, quotation
  * marks and backslashes are dropped, because templates re-wrap, re-mark, re-quote and escape what they include; doubled braces are how
@@ -34,7 +36,7 @@ const ellipsis = 0x2026;
 const dot = 46;
 
 /** What every UTF-16 unit folds to; 0 = dropped. */
-const folds: Uint16Array = (() => {
+const foldTable = onDemand((): Uint16Array => {
   const table = new Uint16Array(65_536);
   for (let unit = 0; unit < table.length; unit++) {
     const lower = String.fromCharCode(unit).toLowerCase();
@@ -48,10 +50,10 @@ const folds: Uint16Array = (() => {
   all("*_`#>~\\\"'“”„‟«»‹›‘’‚‛′″\u00AD\u200B\u200C\u200D\u2060\uFEFF\0", 0);
   all("‐‑‒–—―−", 45);
   return table;
-})();
+});
 
 /** Of folded units: 1 = part of a word, 2 = a word by itself (scripts that put no blanks between words), 0 = neither. */
-const classes: Uint8Array = (() => {
+const classTable = onDemand((): Uint8Array => {
   const table = new Uint8Array(65_536);
   for (let unit = 0; unit < table.length; unit++) {
     const char = String.fromCharCode(unit);
@@ -64,14 +66,14 @@ const classes: Uint8Array = (() => {
       table[unit] = 2;
   }
   return table;
-})();
+});
 
 /** True where a folded text may not be cut at `at`: the characters on both sides belong to one word. */
-export const isInsideWord = (folded: string, at: number): boolean =>
-  at > 0 &&
-  at < folded.length &&
-  classes[folded.charCodeAt(at - 1)] === 1 &&
-  classes[folded.charCodeAt(at)] === 1;
+export function isInsideWord(folded: string, at: number): boolean {
+  if (at <= 0 || at >= folded.length) return false;
+  const classes = classTable();
+  return classes[folded.charCodeAt(at - 1)] === 1 && classes[folded.charCodeAt(at)] === 1;
+}
 
 /** The words of a folded text: where each begins and ends, and a hash of it. */
 export interface Words {
@@ -92,6 +94,7 @@ let words = wordRoom(1 << 13);
 export function wordsOf(folded: string): Words {
   if (folded.length > words.starts.length) words = wordRoom(folded.length * 2);
   const { starts, ends, hashes } = words;
+  const classes = classTable();
   let count = 0;
   for (let at = 0; at < folded.length; ) {
     const kind = classes[folded.charCodeAt(at)]!;
@@ -125,6 +128,7 @@ function fold(source: string, wantsPlaces: boolean): { text: string; at: Int32Ar
     units = new Uint16Array(room * 2);
     origins = new Int32Array(room * 2);
   }
+  const folds = foldTable();
   let length = 0;
   let blankAt = -1;
   for (let i = 0; i < text.length; i++) {
