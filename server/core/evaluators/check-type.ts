@@ -24,6 +24,8 @@ export interface Assertion {
   /** Of a judge: the entry of `models:` that it asks, and how often. */
   readonly provider?: string;
   readonly trials?: number;
+  /** Of a suite's test: its variables, by whoever wrote the test. The check sees them in the place of what was captured. */
+  readonly vars?: Readonly<Record<string, unknown>>;
 }
 
 /** What one check says of one sample. `score` in 0..1, absent where unknown; `messageIndex` counts in the sample's conversation. */
@@ -93,6 +95,8 @@ export interface CheckType {
   readonly costs?: boolean;
   /** Its `value` may be a `file://` reference to code, which runs where the check does. */
   readonly runsFiles?: boolean;
+  /** Its `value` is an address that samples are posted to. */
+  readonly postsSamples?: boolean;
   /** Does all costly or fallible work once (patterns, schemas), so that the returned check is cheap. `prepareInner` is for sets. */
   prepare(assertion: Assertion, inverse: boolean, prepareInner: (inner: Assertion) => Prepared): Prepared;
 }

@@ -19,11 +19,11 @@ export async function evaluate(
   signal?: AbortSignal,
 ): Promise<Evaluation> {
   const { cases } = evaluator.definition;
-  const own = cases ? forSample(evaluator, cases, sample) : evaluator;
+  const found = cases ? forSample(evaluator, cases, sample) : { own: evaluator, sample };
   const judgement: Judgement =
-    "notApplicable" in own
-      ? { label: "not-applicable", explanation: own.notApplicable }
-      : await judgeBy(own, sample, services, signal);
+    "notApplicable" in found
+      ? { label: "not-applicable", explanation: found.notApplicable }
+      : await judgeBy(found.own, found.sample, services, signal);
   return {
     evaluator: evaluator.name,
     evaluatorKey: evaluator.key,

@@ -5,6 +5,7 @@ import { baseTypeOf, isInverse, unknownVerdict } from "./check-type.ts";
 import { checkTypeOf } from "./check-types.ts";
 import { onInput } from "./on-input.ts";
 import type { SuiteCases } from "./promptfoo/suite-cases.ts";
+import type { Vars } from "./templates/render.ts";
 import { isTemplated, prepareTemplated } from "./templates/templated.ts";
 import { transformed } from "./transformed.ts";
 
@@ -44,6 +45,9 @@ export interface EvaluatorParts extends Omit<Definition, "scope"> {
   readonly covers: readonly string[];
 }
 
+/** Raised whenever the tests of a suite may judge the same sample differently. */
+const casesVersion = 2;
+
 /** Fills in what follows from the assertions: the default scope, the trust, the key. */
 export function makeEvaluator(parts: EvaluatorParts): Evaluator {
   const { name, description, prompts, covers, threshold, when, assert, cases } = parts;
@@ -54,7 +58,12 @@ export function makeEvaluator(parts: EvaluatorParts): Evaluator {
   return {
     name,
     description,
-    key: stableId([name, canonical(definition), rows.map((row) => row?.version)]),
+    key: stableId([
+      name,
+      canonical(definition),
+      rows.map((row) => row?.version),
+      ...(cases ? [casesVersion] : []),
+    ]),
     scope,
     prompts,
     covers,
@@ -66,6 +75,13 @@ export function makeEvaluator(parts: EvaluatorParts): Evaluator {
 /** Assertions and what the sets among them hold. */
 export const flat = (assertions: readonly Assertion[]): Assertion[] =>
   assertions.flatMap((assertion) => [assertion, ...flat(assertion.assert ?? [])]);
+
+/** The assertion, and what a set holds, with the variables of a suite's test. */
+export const withVars = (assertion: Assertion, vars: Vars): Assertion => ({
+  ...assertion,
+  vars,
+  ...(assertion.assert && { assert: assertion.assert.map((one) => withVars(one, vars)) }),
+});
 
 /** Assertions that judge themselves: what sets hold instead of the sets. */
 const judging = (assertions: readonly Assertion[]): Assertion[] =>
@@ -123,15 +139,29 @@ export function prepareAssertion(assertion: Assertion): Prepared {
   if (inverse && row.onlyPlain) return { problem: "it has no `not-` form" };
   if (assertion.on === "input" && (row.needsConversation || row.declared))
     return { problem: "`on: input` is for checks on text" };
+  const unsafe = assertion.vars ? undefined : capturedInCode(assertion);
+  if (unsafe) return { problem: unsafe, at: "value" };
   const prepare = (ready: Assertion) => row.prepare(ready, inverse, prepareAssertion);
   // A judge shows the values to its model as data instead.
   const prepared =
     isTemplated(assertion) && !row.asksModel ? prepareTemplated(assertion, prepare) : prepare(assertion);
   if (!("check" in prepared)) return prepared;
-  const check = assertion.on === "input" ? onInput(prepared.check) : prepared.check;
-  return {
-    check: assertion.transform === undefined ? check : transformed(check, [assertion.transform].flat()),
-  };
+  const { on, transform, vars } = assertion;
+  const check = on === "input" ? onInput(prepared.check) : prepared.check;
+  const whole = transform === undefined ? check : transformed(check, [transform].flat());
+  return { check: vars ? (sample, ...rest) => whole({ ...sample, vars }, ...rest) : whole };
+}
+
+/**
+ * Why an assertion may not be rendered from the variables of samples: whoever speaks with an agent decides what these hold, and would write
+ * code that runs on this machine, or choose the address that conversations are sent to.
+ */
+export function capturedInCode(assertion: Assertion): string | undefined {
+  const row = checkTypeOf(assertion.type);
+  if (!isTemplated(assertion) || !(row?.runsFiles || row?.postsSamples)) return undefined;
+  return row.postsSamples
+    ? "variables are not filled into an address, since others write what they hold; write the address out, and read `context.vars` where it leads"
+    : "variables are not filled into code, since others write what they hold; read `context.vars` in the code instead of `{{…}}`";
 }
 
 export interface PreparedEvaluator {

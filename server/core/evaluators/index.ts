@@ -36,6 +36,7 @@ export { type ConfigProblem, parseEvaluators } from "./parse-evaluators.ts";
 export { type RawTest, testOfRow } from "./promptfoo/csv-test.ts";
 export {
   completeTests,
+  defaultValues,
   type FoundTest,
   type Origin,
   type Suite,

@@ -1,7 +1,13 @@
 import type { Assertion, CheckType, JsonSchema } from "./check-type.ts";
 import { checkTypeOf, typeNames } from "./check-types.ts";
 import { didYouMean } from "./did-you-mean.ts";
-import { type Evaluator, type EvaluatorParts, makeEvaluator, prepareAssertion } from "./evaluator.ts";
+import {
+  type Evaluator,
+  type EvaluatorParts,
+  makeEvaluator,
+  prepareAssertion,
+  withVars,
+} from "./evaluator.ts";
 import { isRecord } from "./is-record.ts";
 import { judgeKeysOf, reportNoJudge, withJudgeKeys } from "./judges/judge-keys.ts";
 
@@ -96,7 +102,7 @@ function parseAssertions(
   raw: unknown,
   key: "when" | "assert",
   report: Report,
-  whose = "An evaluator",
+  { whose = "An evaluator", isOfTest = false }: { readonly whose?: string; readonly isOfTest?: boolean } = {},
 ): Assertion[] {
   if (raw === undefined) {
     report([], `${whose} needs \`assert\`: a list of assertions.`);
@@ -108,12 +114,15 @@ function parseAssertions(
   }
   return raw.flatMap((item, index) => {
     const inside: Report = (path, message) => report([key, index, ...path], message);
-    return parseAssertion(item, inside) ?? [];
+    return parseAssertion(item, inside, isOfTest) ?? [];
   });
 }
 
-/** One assertion; undefined where nothing can be made of it. All its problems are reported, their paths from the assertion down. */
-export function parseAssertion(raw: unknown, report: Report): Assertion | undefined {
+/**
+ * One assertion; undefined where nothing can be made of it. All its problems are reported, their paths from the assertion down. `isOfTest`:
+ * it is judged with the variables of a suite's test, never with those of samples.
+ */
+export function parseAssertion(raw: unknown, report: Report, isOfTest = false): Assertion | undefined {
   if (!isRecord(raw) || typeof raw.type !== "string") {
     report([], "An assertion must be a mapping with a `type`, as in `{ type: contains, value: refund }`.");
     return undefined;
@@ -139,7 +148,7 @@ export function parseAssertion(raw: unknown, report: Report): Assertion | undefi
   )
     report(["transform"], "`transform` must be JavaScript as a text that is not empty.");
   const options = parseOptions(raw, row, report);
-  const assert = isSet ? parseSet(raw.assert, report) : undefined;
+  const assert = isSet ? parseSet(raw.assert, report, isOfTest) : undefined;
   let usable = !isSet || assert !== undefined;
   for (const key of ["value", "threshold"] as const) {
     const problem = keyProblem(raw, key, row);
@@ -160,7 +169,7 @@ export function parseAssertion(raw: unknown, report: Report): Assertion | undefi
     transform,
     ...(row.asksModel && judgeKeysOf(raw, report)),
   } as Assertion;
-  const prepared = usable ? prepareAssertion(assertion) : undefined;
+  const prepared = usable ? prepareAssertion(isOfTest ? withVars(assertion, {}) : assertion) : undefined;
   if (prepared && "problem" in prepared)
     report(prepared.at ? [prepared.at] : [], `\`${type}\`: ${prepared.problem}.`);
   return assertion;
@@ -180,13 +189,13 @@ function parseOptions(
 }
 
 /** What an `assert-set` holds, or undefined once a problem with it was reported. */
-function parseSet(raw: unknown, outer: Report): Assertion[] | undefined {
+function parseSet(raw: unknown, outer: Report, isOfTest: boolean): Assertion[] | undefined {
   let sound = true;
   const report: Report = (path, message) => {
     sound = false;
     outer(path, message);
   };
-  const assert = parseAssertions(raw, "assert", report, "A set");
+  const assert = parseAssertions(raw, "assert", report, { whose: "A set", isOfTest });
   const nested = assert.findIndex(({ type }) => checkTypeOf(type)?.holdsAssertions);
   if (nested >= 0) report(["assert", nested], "A set cannot hold another set.");
   return sound ? assert : undefined;

@@ -16,6 +16,7 @@ export const webhook: CheckType = {
   value: { type: "string", minLength: 1 },
   required: ["value"],
   costs: true,
+  postsSamples: true,
   prepare({ value }, inverse): Prepared {
     const url = addressOf(value);
     if (typeof url === "string") return { problem: url, at: "value" };

@@ -1,7 +1,13 @@
 import type { Sample } from "../../store/index.ts";
 import type { Assertion } from "../check-type.ts";
 import { checkTypeOf } from "../check-types.ts";
-import { type Evaluator, type EvaluatorParts, makeEvaluator } from "../evaluator.ts";
+import {
+  capturedInCode,
+  type Evaluator,
+  type EvaluatorParts,
+  makeEvaluator,
+  withVars,
+} from "../evaluator.ts";
 import { isRecord } from "../is-record.ts";
 import { isEntryName } from "../judges/judge-keys.ts";
 import { type ConfigProblem, parseAssertion, type Report } from "../parse-evaluators.ts";
@@ -13,7 +19,7 @@ import { type TestCase, TestIndex } from "./test-index.ts";
 export interface SuiteCases {
   readonly tests: readonly TestCase[];
   /** For samples of the suite's prompts that no test speaks of. */
-  readonly defaults: Pick<TestCase, "assert" | "threshold">;
+  readonly defaults: Pick<TestCase, "assert" | "threshold" | "vars">;
   /** Files of the prompts, as links name them. */
   readonly files: readonly string[];
   /** Names of the variables in each prompt; absent where nobody can know. */
@@ -46,7 +52,11 @@ export function suiteEvaluator(
     });
   const atDefaults = { file: suite.file, path: ["defaultTest"] };
   const cases: SuiteCases = {
-    defaults: { assert: casesOf(suite.defaults, atDefaults), threshold: suite.defaults.threshold },
+    defaults: {
+      assert: casesOf(suite.defaults, atDefaults),
+      threshold: suite.defaults.threshold,
+      vars: suite.defaults.vars,
+    },
     tests: suite.tests.map((test) => ({
       id: test.id,
       vars: test.vars,
@@ -85,7 +95,7 @@ function assertionOf(
 ): Assertion {
   const own: ConfigProblem[] = [];
   const report: Report = (path, message) => own.push({ path, message });
-  const assertion = parseAssertion(known(raw, rubricPrompt, report), report);
+  const assertion = parseAssertion(known(raw, rubricPrompt, report), report, true);
   const [first] = own;
   if (!first && assertion) return assertion;
   const type = isRecord(raw) && typeof raw.type === "string" ? raw.type : "assertion";
@@ -144,25 +154,36 @@ interface Indexed {
 
 const indexes = new WeakMap<SuiteCases, Indexed>();
 
-/** The evaluator with the assertions that judge this sample, or why none do. */
+interface NotApplicable {
+  readonly notApplicable: string;
+}
+
+/** The evaluator with the assertions that judge this sample, and the sample as they see it; or why none do. */
 export function forSample(
   evaluator: Evaluator,
   cases: SuiteCases,
   sample: Sample,
-): Evaluator | { readonly notApplicable: string } {
+): { readonly own: Evaluator; readonly sample: Sample } | NotApplicable {
   let indexed = indexes.get(cases);
   if (!indexed) {
     indexed = {
       index: new TestIndex(cases.tests, cases.used),
       files: new Set(cases.files),
-      defaults: withCase(evaluator, cases.defaults),
+      defaults: withCase(evaluator, {
+        ...cases.defaults,
+        assert: cases.defaults.assert.map(withoutCapturedCode),
+      }),
     };
     indexes.set(cases, indexed);
   }
   const tests = indexed.index.find(sample);
-  if (tests.length > 0) return forTests(evaluator, tests, sample);
+  if (tests.length > 0) {
+    const own = forTests(evaluator, tests, sample);
+    return "notApplicable" in own ? own : { own, sample };
+  }
   const isOurs = sample.promptFiles?.some((file) => indexed.files.has(file)) ?? false;
-  if (isOurs && cases.defaults.assert.length > 0) return indexed.defaults;
+  if (isOurs && cases.defaults.assert.length > 0)
+    return { own: indexed.defaults, sample: withDefaults(sample, cases.defaults.vars) };
   return { notApplicable: "No test speaks of these variables" };
 }
 
@@ -171,19 +192,31 @@ function forTests(
   evaluator: Evaluator,
   tests: readonly TestCase[],
   sample: Sample,
-): Evaluator | { readonly notApplicable: string } {
+): Evaluator | NotApplicable {
   if (sample.scope !== "conversation" && sample.to < sample.messages.length)
     return { notApplicable: "A test speaks of the last answer" };
   const [first] = tests;
   if (!first || tests.every(({ assert }) => assert.length === 0))
     return { notApplicable: "The test of these variables asserts nothing" };
-  if (tests.length === 1) return withCase(evaluator, first);
-  const assert = [
-    ...new Map(tests.flatMap((test) => test.assert).map((one) => [JSON.stringify(one), one])).values(),
-  ];
+  // What a prompt shows need not tell tests apart, so each asks with its own variables; what they ask alike is asked once.
+  const asked = tests.flatMap(({ assert, vars }) => assert.map((one) => withVars(one, vars)));
+  if (tests.length === 1) return withCase(evaluator, { ...first, assert: asked });
+  const assert = [...new Map(asked.map((one) => [JSON.stringify(one), one])).values()];
   const threshold = tests.every((test) => test.threshold === first.threshold) ? first.threshold : undefined;
   return withCase(evaluator, { assert, ...(threshold !== undefined && { threshold }) });
 }
+
+/** What the default test says of variables that were not captured. Where none were, nobody knows which of them it had. */
+const withDefaults = (sample: Sample, vars: TestCase["vars"]): Sample =>
+  sample.vars ? { ...sample, vars: { ...vars, ...sample.vars } } : sample;
+
+/** Without a test nobody but those who were captured says what the variables are: what would put them into code is unknown. */
+const withoutCapturedCode = (assertion: Assertion): Assertion => {
+  const refused = capturedInCode(assertion);
+  if (refused !== undefined)
+    return { ...assertion, refused: `No test speaks of these variables, and ${refused}` };
+  return assertion.assert ? { ...assertion, assert: assertion.assert.map(withoutCapturedCode) } : assertion;
+};
 
 const withCase = (
   evaluator: Evaluator,

@@ -69,8 +69,8 @@ export interface Suite {
   readonly prompts: readonly SuitePrompt[];
   readonly providers: readonly SuiteProvider[];
   readonly tests: readonly SuiteTest[];
-  /** Assertions of the default test, and how they count where no test is meant. */
-  readonly defaults: Pick<SuiteTest, "assert" | "threshold" | "options">;
+  /** Assertions and variables of the default test, and how they count where no test is meant. */
+  readonly defaults: Pick<SuiteTest, "assert" | "threshold" | "options" | "vars">;
   readonly env: Readonly<Record<string, string>>;
   /** How often each test is run. */
   readonly repeat: number;
@@ -147,7 +147,7 @@ function completed(
   const options = { ...record(defaults.options), ...record(raw.options) };
   const own = record(raw.options).disableDefaultAsserts === true ? [] : listOf(defaults.assert);
   const threshold = raw.threshold ?? defaults.threshold;
-  const vars = Object.entries({ ...record(defaults.vars), ...record(raw.vars) });
+  const vars = { ...record(defaults.vars), ...record(raw.vars) };
   return {
     ...(typeof raw.description === "string" && { description: raw.description }),
     assert: [...own, ...listOf(raw.assert)],
@@ -158,16 +158,24 @@ function completed(
     ...namesIn("providers", raw.providers ?? defaults.providers),
     ...(raw.providerOutput !== undefined && { output: raw.providerOutput }),
     origin,
-    values: vars.map(([name, value]) => [
-      name,
-      options.disableVarExpansion === true ? [value] : valuesOf(value),
-    ]),
+    values: valuesOf(vars, options),
   };
 }
 
 /** Lists of texts stand for one test with each; lists of anything else are one value. */
-const valuesOf = (value: unknown): readonly unknown[] =>
-  Array.isArray(value) && typeof value[0] === "string" ? (value as unknown[]) : [value];
+const valuesOf = (vars: RawTest, { disableVarExpansion }: RawTest): Values =>
+  Object.entries(vars).map(([name, value]) => {
+    const isOne = disableVarExpansion === true || !Array.isArray(value) || typeof value[0] !== "string";
+    return [name, isOne ? [value] : (value as unknown[])];
+  });
+
+/** The variables of the default test that have the same value in every test. */
+export const defaultValues = ({ vars, options }: RawTest): SuiteTest["vars"] =>
+  Object.fromEntries(
+    valuesOf(record(vars), record(options)).flatMap(([name, [value, ...others]]) =>
+      others.length === 0 ? [[name, value]] : [],
+    ),
+  );
 
 function combinationsOf(values: Values): Record<string, unknown>[] {
   let made: Record<string, unknown>[] = [{}];

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Assertion } from "../check-type.ts";
+import { checkTypes } from "../check-types.ts";
 import { evaluate } from "../evaluate.ts";
-import { evaluatorOf, sampleOf, untrusted } from "../testing.ts";
+import { makeEvaluator } from "../evaluator.ts";
+import { evaluatorOf, problemsOf, sampleOf, untrusted } from "../testing.ts";
 import { render } from "./render.ts";
 
 const vars = {
@@ -89,5 +91,43 @@ describe("values with templates", () => {
   test("metrics are rendered, too", async () => {
     const { parts } = await judgeWith({ type: "contains", value: "a", metric: "city {{user.city}}" }, "a");
     expect(parts).toMatchObject([{ name: "city Rome", label: "pass" }]);
+  });
+});
+
+describe("what was captured is never rendered into code or an address", () => {
+  const acting = [
+    { type: "javascript", value: "output.includes('{{name}}')" },
+    { type: "not-javascript", value: "{% if name %}true{% endif %}" },
+    { type: "javascript", value: "file:///checks/{{name}}.js" },
+    { type: "python", value: "'{{name}}' in output" },
+    { type: "ruby", value: "output.include?('{{name}}')" },
+    { type: "webhook", value: "https://{{name}}.example.com/" },
+  ];
+
+  test.each(acting)("$type $value is refused, with advice", (assertion) => {
+    const [problem, ...others] = problemsOf(assertion);
+    expect([problem, others]).toEqual([expect.stringContaining("`context.vars`"), []]);
+    expect(problemsOf({ type: "assert-set", assert: [assertion] })).toHaveLength(1);
+  });
+
+  test("a definition from elsewhere does not get there either", async () => {
+    for (const assertion of acting) {
+      const evaluator = makeEvaluator({ name: "e", when: [], assert: [assertion], covers: [] });
+      const { label, explanation } = await evaluate(
+        evaluator,
+        { ...sampleOf("x"), vars: { name: "');process.exit();('" } },
+        untrusted,
+      );
+      expect([label, explanation]).toEqual([
+        "unknown",
+        expect.stringContaining("others write what they hold"),
+      ]);
+    }
+  });
+
+  test("every type that runs files or posts samples is among them", () => {
+    const types = new Set(acting.map(({ type }) => type.replace(/^not-/, "")));
+    const rows = checkTypes.filter(({ runsFiles, postsSamples }) => runsFiles || postsSamples);
+    expect(new Set(rows.map(({ name }) => name))).toEqual(types);
   });
 });

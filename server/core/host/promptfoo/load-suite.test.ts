@@ -1,13 +1,19 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { evaluate, openServices, samplesOf, suiteEvaluator } from "../../evaluators/index.ts";
+import { buildChild } from "../../evaluators/testing.ts";
 import { loadConfig, parseConfig } from "../config.ts";
 import { worded } from "./config-suites.ts";
 import { loadSuite } from "./load-suite.ts";
 
 let root: string;
+let child: Awaited<ReturnType<typeof buildChild>>;
+beforeAll(async () => {
+  child = await buildChild();
+});
+afterAll(() => child.remove());
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "suite-"));
 });
@@ -333,11 +339,11 @@ t:
 
 describe("as an evaluator", () => {
   type Said = readonly [vars: object | undefined, output: string, files?: string[]];
-  const judged = async (config: string, said: readonly Said[]) => {
+  const judged = async (config: string, said: readonly Said[], trusted = false) => {
     const { loaded } = await load(config);
     const { evaluator, problems } = suiteEvaluator(loaded);
-    const services = openServices({ trusted: false });
-    const labels = [];
+    const services = openServices({ trusted, ...(trusted && { sandboxEntry: child.entry }) });
+    const [labels, explanations]: string[][] = [[], []];
     for (const [vars, output, promptFiles] of said) {
       const sample = samplesOf(
         "c",
@@ -347,10 +353,12 @@ describe("as an evaluator", () => {
         ],
         { ...(vars && { vars: vars as Record<string, unknown> }), ...(promptFiles && { promptFiles }) },
       )[1]!;
-      labels.push((await evaluate(evaluator, sample, services)).label);
+      const { label, explanation } = await evaluate(evaluator, sample, services);
+      labels!.push(label);
+      explanations!.push(explanation);
     }
     await services.close();
-    return { labels, problems: problems.map(({ message }) => message), evaluator };
+    return { labels: labels!, explanations, problems: problems.map(({ message }) => message), evaluator };
   };
 
   test("the sample's variables choose the test, the default test judges the rest of its prompts", async () => {
@@ -375,6 +383,58 @@ tests:
     const none = "not-applicable";
     expect(labels).toEqual(["pass", "fail", "fail", none, "pass", "fail", none, none]);
     expect(evaluator.name).toBe("capitals");
+  });
+
+  test("a test asks with its own variables, those that its prompt does not show too", async () => {
+    const { labels } = await judged(
+      `prompts: ["The capital of {{country}}?"]
+tests:
+  - { vars: { country: France, city: Paris }, assert: [{ type: contains, value: "It is {{city}}" }] }
+  - { vars: { country: Italy, wrong: Milan }, assert: [{ type: not-contains, value: "It is {{wrong}}" }] }
+  - { vars: { country: Spain, city: Madrid }, assert: [{ type: contains, value: "{{city}}", metric: "{{city}}" }] }
+  - { vars: { country: Spain, city: Seville }, assert: [{ type: assert-set, assert: [{ type: contains, value: "{{city}}" }] }] }
+  - { vars: { country: Peru, city: Lima }, assert: [{ type: javascript, value: "output === context.vars.city" }] }
+`,
+      [
+        [{ country: "France" }, "It is Rome"],
+        [{ country: "France" }, "It is Paris"],
+        [{ country: "France", city: "Rome" }, "It is Paris"],
+        [{ country: "Italy" }, "It is Milan"],
+        [{ country: "Italy" }, "It is Rome"],
+        [{ country: "Spain" }, "Madrid"],
+        [{ country: "Spain" }, "Madrid, or Seville"],
+        [{ country: "Peru" }, "Lima"],
+        [{ country: "Peru" }, "undefined"],
+      ],
+      true,
+    );
+    const none = "not-applicable";
+    expect(labels).toEqual(["fail", "pass", none, "fail", "pass", "fail", "pass", "pass", "fail"]);
+  });
+
+  test("into code go the variables of a test alone, never those of whoever was captured", async () => {
+    const own = [join(root, "evals/promptfooconfig.yaml")];
+    const hostile = "'+require('x')+'";
+    const { labels, explanations, problems } = await judged(
+      `prompts: ["Say {{word}} to {{who}}"]
+defaultTest:
+  vars: { sign: "!" }
+  assert: [{ type: assert-set, assert: [{ type: javascript, value: "output.startsWith('{{word}}')" }] }, { type: contains, value: "{{sign}}" }]
+tests: [{ vars: { word: hello, who: you } }]
+`,
+      [
+        [{ word: "hello", who: "you" }, "hello!"],
+        [{ word: "hello", who: "you" }, "bye!"],
+        [{ word: hostile, who: "you" }, "hello!", own],
+        [{ word: hostile, who: "you" }, "hello", own],
+      ],
+      true,
+    );
+    expect(problems).toEqual([]);
+    expect(labels).toEqual(["pass", "fail", "unknown", "fail"]);
+    expect(explanations![2]).toContain(
+      "No test speaks of these variables, and variables are not filled into code",
+    );
   });
 
   test("an assertion that cannot be read leaves its test unknown, and no other", async () => {

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import {
   completeTests,
+  defaultValues,
   type FoundTest,
   isRecord,
   type Origin,
@@ -45,7 +46,7 @@ const nothingIn = (file: string): ReadSuite => ({
   name: basename(file),
   file,
   ...{ prompts: [], providers: [], tests: [] },
-  defaults: { assert: [], options: {} },
+  defaults: { assert: [], options: {}, vars: {} },
   env: {},
   repeat: 1,
   concurrency: 4,
@@ -83,6 +84,7 @@ async function suiteIn(file: string, files: SuiteFiles, trusted: boolean): Promi
     defaults: {
       assert: Array.isArray(defaultsRead.assert) ? defaultsRead.assert : [],
       options: isRecord(defaultsRead.options) ? defaultsRead.options : {},
+      vars: defaultValues(defaultsRead),
       ...(typeof defaultsRead.threshold === "number" && { threshold: defaultsRead.threshold }),
     },
     env,
