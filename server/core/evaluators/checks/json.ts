@@ -1,5 +1,3 @@
-import { Ajv, type ValidateFunction } from "ajv";
-import addFormats from "ajv-formats";
 import { parse as parseYaml } from "yaml";
 import { messageOf } from "../../base/index.ts";
 import type { Sample } from "../../store/index.ts";
@@ -7,12 +5,8 @@ import type { CheckType, JsonSchema, Prepared, Verdict } from "../check-type.ts"
 import { unknownVerdict, verdictOf } from "../check-type.ts";
 import { underDeadline } from "../deadline.ts";
 import { quote, saidLast } from "../evidence.ts";
+import { compileSchema, type SchemaTest } from "./compile-schema.ts";
 import { jsonObjectsIn } from "./json-objects.ts";
-
-// A CommonJS package: bundlers and Node disagree on where its default export is.
-const withFormats = ("default" in addFormats ? addFormats.default : addFormats) as unknown as (
-  ajv: Ajv,
-) => Ajv;
 
 const schemaValue: JsonSchema = {
   anyOf: [{ type: "object" }, { type: "string", description: "The schema as YAML or JSON text." }],
@@ -52,14 +46,14 @@ function jsonType(
     value: schemaValue,
     required: [],
     prepare({ value }, inverse): Prepared {
-      const validate = validatorOf(value);
-      if (typeof validate === "string") return { problem: validate, at: "value" };
-      const claim = validate ? `${bare} that follows the schema` : bare;
+      const breach = testOf(value);
+      if (typeof breach === "string") return { problem: breach, at: "value" };
+      const claim = breach ? `${bare} that follows the schema` : bare;
       return {
         check: (sample, { deadlineMs }) =>
           // Parsing a whole text takes time by its length alone; a deadline would cost more than that.
-          guarded(sample, name === "is-json" && !validate ? undefined : deadlineMs, () => {
-            const found = search(candidates(sample.output), validate);
+          guarded(sample, name === "is-json" && !breach ? undefined : deadlineMs, () => {
+            const found = search(candidates(sample.output), breach);
             const said = saidLast(sample);
             const evidence = found.reason ? `${found.reason}; ${said.evidence}` : said.evidence;
             return verdictOf({
@@ -79,13 +73,13 @@ function jsonType(
 /** Whether one of the values follows the schema; without a schema, whether there is one. `reason` tells what the last one broke. */
 function search(
   values: Iterable<unknown>,
-  validate: ValidateFunction | undefined,
+  breach: SchemaTest | undefined,
 ): { holds: boolean; reason?: string } {
   let reason: string | undefined;
   for (const value of values) {
-    if (!validate || validate(value)) return { holds: true };
-    const error = validate.errors?.[0];
-    reason = error && `${quote(error.instancePath || "the JSON", 0, 60)} ${error.message}`;
+    const broken = breach?.(value);
+    if (!broken) return { holds: true };
+    reason = `${quote(broken.instancePath || "the JSON", 0, 60)} ${broken.message}`;
   }
   return { holds: false, reason };
 }
@@ -105,16 +99,14 @@ function guarded(sample: Sample, deadlineMs: number | undefined, run: () => Verd
 }
 
 /** Compiles the schema, or says in a sentence why not. As in promptfoo an empty value means no schema. */
-function validatorOf(value: unknown): ValidateFunction | undefined | string {
+function testOf(value: unknown): SchemaTest | undefined | string {
   if (!value) return undefined;
   try {
     const schema: unknown =
       typeof value === "string" ? parseYaml(value, { merge: true, logLevel: "error" }) : value;
     if (typeof schema !== "object" || schema === null || Array.isArray(schema))
       return "`value` must be a JSON Schema, as an object or as YAML text";
-    if ("$async" in schema) return "`value`: asynchronous schemas are not supported";
-    // A fresh instance each time: two schemas may carry the same $id.
-    return withFormats(new Ajv({ logger: false })).compile(schema);
+    return compileSchema(schema);
   } catch (error) {
     return `\`value\` is not a usable JSON Schema: ${messageOf(error)}`;
   }

@@ -30,6 +30,26 @@ describe("calls of functions and tools", () => {
     });
   });
 
+  test.each(types)("%s passes nothing by a schema that answers later, and stays alive", async (type) => {
+    const seen: unknown[] = [];
+    const note = (reason: unknown): void => void seen.push(reason);
+    process.on("unhandledRejection", note);
+    const schema = { type: "object", required: ["seats"] };
+    const tricks = [
+      { ...schema, $async: true },
+      { ...schema, $async: false },
+      { allOf: [{ ...schema, $async: true }] },
+      { $ref: "#/definitions/x", definitions: { x: { ...schema, $async: true } } },
+    ];
+    for (const parameters of tricks)
+      expect(
+        await judge({ type }, made(call("book", {})), { tools: [{ name: "book", parameters }] }),
+      ).toMatchObject({ label: "fail", explanation: expect.stringContaining("cannot be used") });
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("unhandledRejection", note);
+    expect(seen).toEqual([]);
+  });
+
   test("a hostile schema is no more than a reason", async () => {
     const pattern = { type: "object", properties: { a: { type: "string", pattern: "^(a+)+$" } } };
     const given = { tools: [{ name: "book", parameters: pattern }] };

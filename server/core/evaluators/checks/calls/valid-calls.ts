@@ -1,5 +1,3 @@
-import { Ajv, type ValidateFunction } from "ajv";
-import addFormats from "ajv-formats";
 import { messageOf } from "../../../base/index.ts";
 import type { Sample } from "../../../store/index.ts";
 import type { CheckType } from "../../check-type.ts";
@@ -7,12 +5,8 @@ import { unknownVerdict, verdictOf } from "../../check-type.ts";
 import { underDeadline } from "../../deadline.ts";
 import { quote, shown } from "../../evidence.ts";
 import { isRecord } from "../../is-record.ts";
+import { compileSchema, type SchemaTest } from "../compile-schema.ts";
 import { toolStepsOf } from "../tool-steps.ts";
-
-// A CommonJS package: bundlers and Node disagree on where its default export is.
-const withFormats = ("default" in addFormats ? addFormats.default : addFormats) as unknown as (
-  ajv: Ajv,
-) => Ajv;
 
 const WHAT =
   "each names a tool that the model was told of, and its arguments are JSON that follows the tool's schema. Fails where nothing is called; unknown where the tools were not recorded.";
@@ -48,7 +42,7 @@ function callsType(
   return {
     name,
     doc,
-    version: 1,
+    version: 2,
     required: [],
     needsConversation: true,
     needsTools: true,
@@ -122,25 +116,24 @@ function problemOf({ name, args }: Call, { tools = [] }: Sample): string | undef
     return `the arguments of ${shown(name)} are not JSON: ${shown(args)}`;
   }
   try {
-    const validate = validatorOf(schema);
-    if (validate(parsed)) return undefined;
-    const [error] = validate.errors ?? [];
-    return `it calls ${shown(name)} with ${shown(parsed)}, where ${quote(error?.instancePath || "the whole", 0, 60)} ${error?.message}`;
+    const broken = testOf(schema)(parsed);
+    if (!broken) return undefined;
+    return `it calls ${shown(name)} with ${shown(parsed)}, where ${quote(broken.instancePath || "the whole", 0, 60)} ${broken.message}`;
   } catch (error) {
     return `the schema of ${shown(name)} cannot be used: ${quote(messageOf(error))}`;
   }
 }
 
 // Samples of one conversation share the tools.
-const validators = new WeakMap<object, ValidateFunction>();
+const tests = new WeakMap<object, SchemaTest>();
 
-function validatorOf(schema: Record<string, unknown>): ValidateFunction {
-  let validate = validators.get(schema);
-  if (!validate) {
-    validate = withFormats(new Ajv({ logger: false })).compile(schema);
-    validators.set(schema, validate);
+function testOf(schema: Record<string, unknown>): SchemaTest {
+  let test = tests.get(schema);
+  if (!test) {
+    test = compileSchema(schema);
+    tests.set(schema, test);
   }
-  return validate;
+  return test;
 }
 
 function mcpOutcome(output: string): { readonly ok: boolean; readonly evidence: string } | undefined {
