@@ -42,6 +42,8 @@ export interface AskedFor {
   readonly provider?: string | undefined;
   /** Which of several times it is asked, from 0: each has an answer of its own. */
   readonly trial?: number;
+  /** `false`: the answer is not kept. It is about words of several conversations, and would be erased with one of them alone. */
+  readonly keeps?: false;
   readonly signal?: AbortSignal | undefined;
 }
 

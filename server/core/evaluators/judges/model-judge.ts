@@ -121,7 +121,7 @@ export class ModelJudge implements Judge {
       return { answer: kept as A, model: model.chat.name, costUsd: 0 };
     }
     const reply = await model.ask(question, asked);
-    if ("answer" in reply)
+    if ("answer" in reply && asked.keeps !== false)
       await this.options.kept.write({
         ...{ id, conversationId, answer: reply.answer },
         ...{ model: model.chat.identity, costUsd: reply.costUsd },

@@ -2,6 +2,7 @@ import { checkpoint, type LongWork, seededRandom, sha256, shuffle } from "../../
 import type { Evaluation, Sample } from "../../store/index.ts";
 import { evaluate } from "../evaluate.ts";
 import type { Evaluator } from "../evaluator.ts";
+import { keepingNothing } from "../judges/keeping-nothing.ts";
 import type { EvaluationServices } from "../services.ts";
 import type { Claims } from "./claims.ts";
 import { aspects } from "./claims.ts";
@@ -137,15 +138,20 @@ interface Outcome {
 }
 
 class Run {
+  /** A mutant has words of several people: what is kept of it would not be erased with all of them. */
+  private readonly services: EvaluationServices;
+
   constructor(
     private readonly test: MutationTest,
     private readonly claims: Claims,
     private readonly samples: readonly Sample[],
-  ) {}
+  ) {
+    this.services = keepingNothing(test.services);
+  }
 
   /** Mutants that the evaluator no longer applies to, by its `when`, count for nothing. */
   async of(operator: Operator, isBreak: boolean): Promise<Outcome> {
-    const { evaluator, services, perOperator, signal, judge = evaluate } = this.test;
+    const { evaluator, perOperator, signal, judge = evaluate } = this.test;
     let [n, failed, unknown] = [0, 0, 0];
     const examples: Example[] = [];
     for (const sample of this.samples) {
@@ -153,7 +159,7 @@ class Run {
       const mutant = operator.mutate(sample, this.contextOf(operator, sample));
       if (!mutant) continue;
       await checkpoint(signal);
-      const evaluation = await judge(evaluator, marked(mutant, operator), services, signal);
+      const evaluation = await judge(evaluator, marked(mutant, operator), this.services, signal);
       if (evaluation.label === "not-applicable") continue;
       if (evaluation.label === "unknown") {
         unknown++;
