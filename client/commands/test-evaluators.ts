@@ -20,7 +20,8 @@ async function testEvaluators(connection: Connection, place: InFolder): Promise<
   );
   if (!result) return;
   const open = "Open the Report";
-  const message = `Mutation tests: ${result.trusted} trusted, ${result.untrusted} untrusted, ${result.untested} could not be tested.`;
+  const counts = `Mutation tests: ${result.trusted} trusted, ${result.untrusted} untrusted, ${result.untested} could not be tested`;
+  const message = `${[counts, ...result.asked].join(". ")}.`;
   const show = result.untrusted > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
   if ((await show(message, open)) !== open) return;
   const document = await vscode.workspace.openTextDocument({

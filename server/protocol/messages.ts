@@ -182,6 +182,8 @@ export interface TestEvaluatorsResult {
   readonly trusted: number;
   readonly untrusted: number;
   readonly untested: number;
+  /** What judges were asked, as sentences without their full stops. */
+  readonly asked: readonly string[];
 }
 
 /** A service that becomes the folder's. */

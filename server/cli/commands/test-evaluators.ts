@@ -1,17 +1,18 @@
 import pc from "picocolors";
-import { type TestedEvaluator, tame, testsText } from "../../core/index.ts";
+import { askedJudges, type TestedEvaluator, tame, testsText } from "../../core/index.ts";
 import { table } from "../paint.ts";
 import type { Session } from "../session.ts";
 
 /**
- * Mutation-tests evaluators, all or those named. Where some are named, or one is untrusted, with what each operator came to and examples.
+ * Mutation-tests evaluators, all or those named, and says what was asked of judges. Where some are named, or one is untrusted, with what each operator came to and examples.
  * Exit code 1 where one is untrusted.
  */
 export async function testEvaluatorsCommand(session: Session, names: readonly string[]): Promise<number> {
-  const evaluators = await session.host.testEvaluators(names, session.work);
+  const { evaluators, judges } = await session.host.testEvaluators(names, session.work);
   const untrusted = evaluators.filter(({ trust }) => trust === "untrusted");
-  if (session.json) session.print(JSON.stringify({ evaluators }));
+  if (session.json) session.print(JSON.stringify({ evaluators, judges }));
   else {
+    for (const sentence of askedJudges(judges ?? [], "test")) session.print(sentence);
     session.print(table(["evaluator", "trust", ""], evaluators.map(row)));
     const told = names.length > 0 ? evaluators : untrusted;
     if (told.length > 0) session.print(`\n${testsText(told)}`);

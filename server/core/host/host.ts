@@ -30,7 +30,7 @@ import type { EvaluateOptions } from "./evaluate-options.ts";
 import type { ImportSummary } from "./import-conversations.ts";
 import type { EvaluationImport } from "./import-evaluations.ts";
 import type { LabelRequest, LabelResult } from "./labels/give-labels.ts";
-import type { TestedEvaluator } from "./mutation/test-evaluators.ts";
+import type { TestSummary } from "./mutation/test-evaluators.ts";
 import type { OutcomeReport } from "./outcomes/outcome-report.ts";
 import type { BehaviorsSummary } from "./refresh-behaviors.ts";
 import type { ReplayPlan } from "./replay/plan-replay.ts";
@@ -110,8 +110,11 @@ export interface Host {
   reasons(query: ReasonsQuery): Promise<ReasonsReport>;
   /** Words that could be tags of this product: of conversations that go wrong, whatever people ask for. Throws `no-behaviors`, `nothing-judged`. */
   proposeTags(work?: LongWork): Promise<readonly TagProposal[]>;
-  /** Mutation-tests evaluators, all or those named, and keeps what it shows. Throws `evaluator-unknown`. */
-  testEvaluators(names: readonly string[], work?: LongWork): Promise<readonly TestedEvaluator[]>;
+  /**
+   * Mutation-tests evaluators, all or those named, and keeps what it shows; a test that could not be run to its end takes no other's place.
+   * Throws `evaluator-unknown`.
+   */
+  testEvaluators(names: readonly string[], work?: LongWork): Promise<TestSummary>;
   /** Evaluators that could test lines of a prompt, each run on its conversations. Throws `prompt-unknown`. */
   proposeChecks(query: ProposalQuery, work?: LongWork): Promise<ProposalsReport>;
   /** What a kind of outcome has to do with behaviors. Throws `outcome-unknown`, `query-invalid`. */

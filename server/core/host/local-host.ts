@@ -61,7 +61,7 @@ import { giveLabels, type LabelRequest, type LabelResult } from "./labels/give-l
 import { labelsRevision, loadLabels } from "./labels/labels-file.ts";
 import { linkConversations, linkNew } from "./link-conversations.ts";
 import { liveConversations } from "./live-conversations.ts";
-import { type TestedEvaluator, testEvaluators } from "./mutation/test-evaluators.ts";
+import { type TestSummary, testEvaluators } from "./mutation/test-evaluators.ts";
 import { openConversations } from "./open-conversations.ts";
 import { type OutcomeReport, outcomeReport } from "./outcomes/outcome-report.ts";
 import { type PromptFile, promptFiles, recordVersions } from "./prompt-files.ts";
@@ -315,7 +315,7 @@ export class LocalHost implements Host {
     return proposeTags(this.store, await this.current(), tags, work);
   }
 
-  async testEvaluators(names: readonly string[], work: LongWork = {}): Promise<readonly TestedEvaluator[]> {
+  async testEvaluators(names: readonly string[], work: LongWork = {}): Promise<TestSummary> {
     const { config, files } = await this.load();
     const { isMeant } = await this.current();
     const services = withJudge(this.services, config, this.store);

@@ -1,11 +1,11 @@
 import type { CancellationToken } from "vscode-languageserver";
-import { testsText } from "../../core/index.ts";
+import { askedJudges, testsText } from "../../core/index.ts";
 import type * as protocol from "../../protocol/index.ts";
 import { methods } from "../../protocol/index.ts";
 import type { Server } from "../server.ts";
 import { longWork, requestFolder } from "./requests.ts";
 
-/** Mutation tests of all evaluators of a folder: counts, and the report as text. */
+/** Mutation tests of all evaluators of a folder: counts, what was asked of judges, and the report as text. */
 export function registerTestEvaluators(server: Server): void {
   server.connection.onRequest(
     methods.testEvaluators,
@@ -16,7 +16,7 @@ export function registerTestEvaluators(server: Server): void {
         request,
         token,
         async (folder, work): Promise<protocol.TestEvaluatorsResult> => {
-          const tested = await folder.work.testEvaluators([], work);
+          const { evaluators: tested, judges = [] } = await folder.work.testEvaluators([], work);
           const count = (trust: (typeof tested)[number]["trust"]): number =>
             tested.filter((one) => one.trust === trust).length;
           return {
@@ -24,6 +24,7 @@ export function registerTestEvaluators(server: Server): void {
             trusted: count("trusted"),
             untrusted: count("untrusted"),
             untested: count("untested"),
+            asked: askedJudges(judges, "test"),
           };
         },
       ),

@@ -38,6 +38,8 @@ export interface MutationReport {
   readonly falseAlarms: readonly Example[];
   /** Why it could not be tested, where it could not. */
   readonly untested?: string;
+  /** `untested` for now alone: who judges could not be asked, or came to no verdict on most of it. */
+  readonly isIncomplete?: true;
 }
 
 export interface TrustLimits {

@@ -34,6 +34,8 @@ export const fewestSamples = 3;
 
 const mostExamples = 2;
 
+const notAsked = "its judge could not be asked about all that a test takes";
+
 /** Tests an evaluator on broken and harmlessly changed samples. Throws the signal's AbortError only. */
 export async function testEvaluator(test: MutationTest): Promise<MutationReport> {
   const { evaluator, signal } = test;
@@ -45,7 +47,13 @@ export async function testEvaluator(test: MutationTest): Promise<MutationReport>
   };
   if (plan.breaks.length === 0)
     return { ...nothing, samples: 0, untested: "nothing says what it tests; its description can" };
-  const samples = await passing(test);
+  const { samples, unknown: undecided, isPutOff } = await passing(test);
+  const isUndecided = undecided > 0 && undecided === test.samples.length;
+  if (isPutOff || isUndecided)
+    return {
+      ...{ ...nothing, samples: samples.length, isIncomplete: true },
+      untested: isPutOff ? notAsked : `it gives no verdict on any of ${undecided} samples that it passed`,
+    };
   if (samples.length < fewestSamples)
     return {
       ...nothing,
@@ -57,7 +65,10 @@ export async function testEvaluator(test: MutationTest): Promise<MutationReport>
   let done = 0;
   const results = new Map<Operator, Outcome>();
   for (const operator of [...plan.breaks, ...plan.harmless]) {
-    results.set(operator, await run.of(operator, plan.breaks.includes(operator as Break)));
+    const outcome = await run.of(operator, plan.breaks.includes(operator as Break));
+    if (outcome.isPutOff)
+      return { ...nothing, samples: samples.length, untested: notAsked, isIncomplete: true };
+    results.set(operator, outcome);
     test.progress?.({ stage: `testing ${evaluator.name}`, done: ++done, total });
     await checkpoint(signal);
   }
@@ -79,7 +90,10 @@ export async function testEvaluator(test: MutationTest): Promise<MutationReport>
     ],
     survivors: broken.flatMap(({ examples }) => examples),
     falseAlarms: unbroken.flatMap(({ examples }) => examples),
-    ...(judged < unknown && { untested: `${unknown} of ${unknown + judged} broken answers got no verdict` }),
+    ...(judged < unknown && {
+      untested: `${unknown} of ${unknown + judged} broken answers got no verdict`,
+      isIncomplete: true,
+    }),
   };
 }
 
@@ -115,7 +129,7 @@ function becauseOf(operator: string, claims: Claims): string {
   return `${claims.aspects.get(aspect)} claims ${aspects[aspect]}`;
 }
 
-/** Those of the samples that the evaluator passes now, in a drawn order. */
+/** Those of the samples that the evaluator passes now, in a drawn order, and how many it says nothing of. */
 async function passing({
   evaluator,
   samples,
@@ -123,18 +137,24 @@ async function passing({
   seed,
   signal,
   judge = evaluate,
-}: MutationTest): Promise<Sample[]> {
+}: MutationTest): Promise<{ samples: Sample[]; unknown: number; isPutOff: boolean }> {
   const passed: Sample[] = [];
+  let unknown = 0;
   for (const sample of shuffle([...samples], seededRandom(seed))) {
     await checkpoint(signal);
-    if ((await judge(evaluator, sample, services, signal)).label === "pass") passed.push(sample);
+    const { label, isPutOff } = await judge(evaluator, sample, services, signal);
+    if (isPutOff) return { samples: passed, unknown, isPutOff };
+    if (label === "pass") passed.push(sample);
+    if (label === "unknown") unknown++;
   }
-  return passed;
+  return { samples: passed, unknown, isPutOff: false };
 }
 
 interface Outcome {
   readonly result: OperatorResult;
   readonly examples: readonly Example[];
+  /** A judge was not asked: what was found until then says nothing. */
+  readonly isPutOff?: true;
 }
 
 class Run {
@@ -153,6 +173,7 @@ class Run {
   async of(operator: Operator, isBreak: boolean): Promise<Outcome> {
     const { evaluator, perOperator, signal, judge = evaluate } = this.test;
     let [n, failed, unknown] = [0, 0, 0];
+    let isPutOff = false;
     const examples: Example[] = [];
     for (const sample of this.samples) {
       if (n + unknown >= perOperator) break;
@@ -161,6 +182,8 @@ class Run {
       await checkpoint(signal);
       const evaluation = await judge(evaluator, marked(mutant, operator), this.services, signal);
       if (evaluation.label === "not-applicable") continue;
+      if (evaluation.isPutOff) isPutOff = true;
+      if (isPutOff) break;
       if (evaluation.label === "unknown") {
         unknown++;
         continue;
@@ -170,7 +193,8 @@ class Run {
       if ((evaluation.label === "fail") !== isBreak && examples.length < mostExamples)
         examples.push(this.example(operator, sample, mutant, evaluation));
     }
-    return { result: { operator: operator.name, says: operator.says, n, failed, unknown }, examples };
+    const result = { operator: operator.name, says: operator.says, n, failed, unknown };
+    return { result, examples, ...(isPutOff && { isPutOff }) };
   }
 
   private contextOf({ name }: Operator, { id, conversationId, scope }: Sample): MutationContext {

@@ -1,7 +1,7 @@
 import { resolveCover } from "../../attribution/index.ts";
 import { stableId } from "../../base/index.ts";
 import { type Evaluator, type MutationReport, operatorsVersion } from "../../evaluators/index.ts";
-import { anyOf, type Store } from "../../store/index.ts";
+import { anyOf, equals, type Row, type Store } from "../../store/index.ts";
 import type { PromptFile } from "../prompt-files.ts";
 
 /** Texts of the instructions that an evaluator covers, in the prompts as they are now. */
@@ -37,10 +37,22 @@ export async function keptTests(
 ): Promise<ReadonlyMap<string, MutationReport>> {
   const names = new Map(evaluators.map((one) => [testId(one, coveredTexts(one, files)), one.name]));
   const rows = await store.tables.mutationTests.read({ where: anyOf("id", [...names.keys()]) });
-  return new Map(rows.map(({ id, report = "{}" }) => [names.get(id)!, JSON.parse(report) as MutationReport]));
+  return new Map(rows.map((row) => [names.get(row.id)!, reportIn(row)]));
 }
 
-/** Keeps a test, and takes those of the same evaluator away that hold no longer. Of whom was forgotten meanwhile nothing stays. */
+/** The test that is kept under an id. */
+export async function keptTest(store: Store, id: string): Promise<MutationReport | undefined> {
+  const row = await store.tables.mutationTests.get(id);
+  return row && reportIn(row);
+}
+
+const reportIn = ({ report = "{}" }: Row<"mutationTests">): MutationReport =>
+  JSON.parse(report) as MutationReport;
+
+/**
+ * Keeps a test, and takes those of the same evaluator away that hold no longer. One that could not be run to its end takes no other's place.
+ * Of whom was forgotten meanwhile nothing stays.
+ */
 export async function keepTest(
   store: Store,
   id: string,
@@ -48,15 +60,17 @@ export async function keepTest(
   atMs: number,
 ): Promise<void> {
   const { mutationTests } = store.tables;
-  const others = (await mutationTests.read({ columns: ["id", "evaluator"] })).filter(
-    (row) => row.evaluator === report.evaluator && row.id !== id,
-  );
+  const own = await mutationTests.read({
+    where: equals("evaluator", report.evaluator),
+    columns: ["id"],
+  });
+  if (report.isIncomplete && own.length > 0) return;
   await mutationTests.upsert([
     { id, evaluator: report.evaluator, atMs, report: JSON.stringify(report), conversationIds },
   ]);
   await mutationTests.deleteAny(
     "id",
-    others.map((row) => row.id),
+    own.map((row) => row.id).filter((one) => one !== id),
   );
   if ((await store.missing(conversationIds)).length === 0) return;
   await mutationTests.deleteAny("id", [id]);

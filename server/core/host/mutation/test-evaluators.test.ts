@@ -73,7 +73,9 @@ test("tests what the store has, and the snapshot, its figures and the hover tell
     solved: "declared",
   });
   const stages = new Set<string>();
-  const tested = await host.testEvaluators([], { progress: ({ stage }) => stages.add(stage) });
+  const { evaluators: tested } = await host.testEvaluators([], {
+    progress: ({ stage }) => stages.add(stage),
+  });
   expect(tested.map(({ evaluator, trust }) => `${evaluator} ${trust}`)).toEqual([
     ...["names-order trusted", "no-dates trusted", "right untrusted", "solved declared"],
   ]);
