@@ -106,7 +106,10 @@ const validator = onDemand(() =>
             { name: text, key: text, covers: listOf(text) },
             {
               prompts: listOf(text),
-              tested: object({ trust: { enum: ["trusted", "untrusted"] }, says: text }),
+              tested: object(
+                { trust: { enum: ["trusted", "untrusted"] }, says: text },
+                { definition: text, lines: text },
+              ),
             },
           ),
         ),

@@ -12,6 +12,7 @@ import {
 } from "../review/index.ts";
 import { evaluatorInfo } from "./build-snapshot.ts";
 import type { Config } from "./config.ts";
+import { coveredTexts, testStamp } from "./mutation/kept-tests.ts";
 import type { ResolvedTrust } from "./mutation/resolved-trust.ts";
 import type { PromptFile } from "./prompt-files.ts";
 
@@ -26,7 +27,7 @@ export function baselineSnapshot(
   file: string,
   files?: readonly PromptFile[],
 ): Snapshot {
-  const reader = new BaselineReader(baseline, config);
+  const reader = new BaselineReader(baseline, config, files);
   return {
     revision: sha256(baselineText(baseline)).slice(0, 16),
     thresholds: config.thresholds,
@@ -74,6 +75,7 @@ class BaselineReader {
   constructor(
     private readonly baseline: Baseline,
     private readonly config: Config,
+    prompts: readonly PromptFile[] | undefined,
   ) {
     const then = indexBy(baseline.evaluators, ({ name }) => name);
     const isSame = (one: Evaluator): boolean => {
@@ -84,14 +86,18 @@ class BaselineReader {
     this.changed = config.evaluators.filter((one) => !isSame(one)).map(({ name }) => name);
     this.files = indexBy(baseline.prompts, ({ file }) => file);
     this.tested = new Map(
-      baseline.evaluators.flatMap(({ name, tested }) => (tested ? [[name, tested]] : [])),
+      config.evaluators.flatMap((one) => {
+        const tested = then.get(one.name)?.tested;
+        return tested && isOf(tested, one, config, prompts) ? [[one.name, tested]] : [];
+      }),
     );
   }
 
-  /** An evaluator that was changed since has not been tested. */
+  /** An evaluator that was changed since, in its words alone or by a line that it covers, has not been tested. */
   trustOf(evaluator: Evaluator): ResolvedTrust {
     const tested = this.evaluators.has(evaluator.name) ? this.tested.get(evaluator.name) : undefined;
-    return evaluator.trust === "declared" ? { trust: "declared" } : (tested ?? { trust: evaluator.trust });
+    if (evaluator.trust === "declared" || !tested) return { trust: evaluator.trust };
+    return { trust: tested.trust, says: tested.says };
   }
 
   /** A prompt of the workspace: its figures, or where nobody has measured it what a store would say of it. */
@@ -169,9 +175,20 @@ class BaselineReader {
 
 /** The same with what its mutation test showed, for a baseline. */
 export function testedStamp(evaluator: Evaluator, { evaluators }: Snapshot): BaselineEvaluator {
-  const { trust, tested } = evaluators.find(({ name }) => name === evaluator.name) ?? {};
+  const { trust, tested, test } = evaluators.find(({ name }) => name === evaluator.name) ?? {};
   const isTested = tested !== undefined && (trust === "trusted" || trust === "untrusted");
-  return { ...evaluatorStamp(evaluator), ...(isTested && { tested: { trust, says: tested } }) };
+  return { ...evaluatorStamp(evaluator), ...(isTested && { tested: { trust, says: tested, ...test } }) };
+}
+
+/** Whether a test was of the evaluator as it is now. */
+function isOf(
+  { definition, lines }: NonNullable<BaselineEvaluator["tested"]>,
+  evaluator: Evaluator,
+  { trust }: Config,
+  prompts: readonly PromptFile[] | undefined,
+): boolean {
+  const now = testStamp(evaluator, trust, prompts ? coveredTexts(evaluator, prompts) : []);
+  return definition === now.definition && (!prompts || lines === now.lines);
 }
 
 const withRate = <T extends Omit<Rate, "rate">>(figure: T): T & { rate: number } => ({

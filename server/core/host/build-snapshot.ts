@@ -7,7 +7,7 @@ import { type FiguresInput, promptConversations, readFiguresInput } from "./figu
 import { knownVersions } from "./identity/known-versions.ts";
 import { unknownIntents } from "./issues-input.ts";
 import type { KnownVersion } from "./match-prompts.ts";
-import { keptTests } from "./mutation/kept-tests.ts";
+import { coveredTexts, keptTests, testStamp } from "./mutation/kept-tests.ts";
 import { type ResolvedTrust, resolvedTrust } from "./mutation/resolved-trust.ts";
 import { byKind, type Outcomes, readOutcomes } from "./outcomes/outcome-rows.ts";
 import { outcomesByQuery } from "./outcomes/outcomes-by-query.ts";
@@ -89,6 +89,7 @@ export async function buildSnapshot(
     evaluators: config.evaluators.map(
       (one): EvaluatorInfo => ({
         ...evaluatorInfo(one, config, trustOf(one)),
+        ...(tests.has(one.name) && { test: testStamp(one, config.trust, coveredTexts(one, files)) }),
         ...(read.flips.has(one.name) && { flips: read.flips.get(one.name)! }),
       }),
     ),

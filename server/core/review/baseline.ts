@@ -8,7 +8,7 @@ import type {
 import type { Rate } from "../base/index.ts";
 import type { Severity } from "./findings.ts";
 import type { PromptReport } from "./report.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { Snapshot, TestStamp } from "./snapshot.ts";
 
 export const baselineVersion = 1;
 /** Where it is kept, relative to the workspace: in the folder that a team commits. */
@@ -38,8 +38,8 @@ export interface BaselineEvaluator {
   readonly key: string;
   readonly covers: readonly string[];
   readonly prompts?: readonly string[];
-  /** What its mutation test showed, where it had one. */
-  readonly tested?: { readonly trust: "trusted" | "untrusted"; readonly says: string };
+  /** What its mutation test showed, where it had one, and of what: one of an older build does not say, and counts for nothing. */
+  readonly tested?: { readonly trust: "trusted" | "untrusted"; readonly says: string } & Partial<TestStamp>;
 }
 
 type WithoutRate<T extends Rate> = Omit<T, "rate">;

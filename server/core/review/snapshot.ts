@@ -18,10 +18,18 @@ export interface EvaluatorInfo {
   readonly trust: Trust;
   /** What its mutation test showed, in one sentence without a full stop; absent where it never had one. */
   readonly tested?: string;
+  /** What that test was of; absent with it, and in a snapshot that a baseline made. */
+  readonly test?: TestStamp;
   /** Of n samples that its judges were asked about repeatedly, those k whose trials disagreed. */
   readonly flips?: { readonly k: number; readonly n: number };
   /** Zero-based line in homeostat.yaml; absent for the built-in one. */
   readonly line?: number;
+}
+
+/** What a mutation test was of, as two hashes: the evaluator with its words, our operators and the limits; and the lines that it covers. */
+export interface TestStamp {
+  readonly definition: string;
+  readonly lines: string;
 }
 
 /** A node above behaviors. */

@@ -1,6 +1,12 @@
 import { resolveCover } from "../../attribution/index.ts";
 import { stableId } from "../../base/index.ts";
-import { type Evaluator, type MutationReport, operatorsVersion } from "../../evaluators/index.ts";
+import {
+  type Evaluator,
+  type MutationReport,
+  operatorsVersion,
+  type TrustLimits,
+} from "../../evaluators/index.ts";
+import type { TestStamp } from "../../review/index.ts";
 import { anyOf, equals, type Row, type Store } from "../../store/index.ts";
 import type { PromptFile } from "../prompt-files.ts";
 
@@ -22,6 +28,19 @@ export const coveredTexts = (evaluator: Evaluator, files: readonly PromptFile[])
  */
 export const testId = (evaluator: Evaluator, instructions: readonly string[]): string =>
   stableId([evaluator.key, operatorsVersion, evaluator.description, evaluator.covers, instructions]);
+
+/**
+ * The same for a committed baseline, with the limits under which the report was read. `lines` stands apart: where the texts of prompts are
+ * not at hand, a line that was changed has no figure in it anyway.
+ */
+export const testStamp = (
+  { key, description, covers }: Evaluator,
+  limits: TrustLimits,
+  instructions: readonly string[],
+): TestStamp => ({
+  definition: stableId([key, operatorsVersion, description, covers, limits]),
+  lines: stableId([instructions]),
+});
 
 export interface KeptTest {
   readonly report: MutationReport;

@@ -2,8 +2,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TempFolder, tempFolder } from "../../../../test/support/temp-folder.ts";
 import { readPrompt } from "../../prompt/index.ts";
 import { hoverAt } from "../../review/hover.ts";
-import { viewOf } from "../../review/index.ts";
+import { baselineOf, baselineText, viewOf } from "../../review/index.ts";
 import { Store } from "../../store/index.ts";
+import { BaselineHost } from "../baseline-host.ts";
+import { testedStamp } from "../baseline-snapshot.ts";
+import { loadConfig } from "../config.ts";
 import type { Host } from "../host.ts";
 import { openHost } from "../open-host.ts";
 
@@ -121,6 +124,38 @@ test("limits of the configuration count at once", async () => {
   folder.write("homeostat.yaml", `${config()}trust: { operators: 90 }\n`);
   expect(await trustNow()).toMatchObject({ "names-order": "untested", right: "untrusted" });
   folder.write("homeostat.yaml", config());
+});
+
+test("a committed baseline carries trust for what was tested, and for nothing that was changed since", async () => {
+  const { evaluators } = await loadConfig(folder.file("homeostat.yaml"), {
+    root: folder.path,
+    trusted: false,
+  });
+  const snapshot = await host.snapshot();
+  const stamps = evaluators.map((one) => testedStamp(one, snapshot));
+  const baseline = baselineText(baselineOf(snapshot, [], stamps, undefined));
+  const trustIn = async (files: Readonly<Record<string, string>>): Promise<unknown> => {
+    const clone = tempFolder("test-evaluators-clone", {
+      ...{ "homeostat.yaml": config(), "shop.prompt.md": prompt, "homeostat/baseline.json": baseline },
+      ...files,
+    });
+    try {
+      const there = await BaselineHost.open({ root: clone.path, trusted: false });
+      return (await there!.snapshot()).evaluators.find(({ name }) => name === "no-dates")!.trust;
+    } finally {
+      clone.remove();
+    }
+  };
+  expect(await trustIn({})).toBe("trusted");
+  const described = config().replace("no-dates,", "no-dates, description: The dates are correct.,");
+  expect(await trustIn({ "homeostat.yaml": described })).toBe("untested");
+  expect(await trustIn({ "homeostat.yaml": `${config()}trust: { operators: 90 }\n` })).toBe("untested");
+  expect(await trustIn({ "shop.prompt.md": prompt.replace("a date.", "a date or a price.") })).toBe(
+    "untested",
+  );
+  const older = baseline.replaceAll(/,"definition":"\w+","lines":"\w+"/g, "");
+  expect(older).not.toBe(baseline);
+  expect(await trustIn({ "homeostat/baseline.json": older })).toBe("untested");
 });
 
 test("a cancelled test keeps nothing of the evaluator it was at", async () => {
