@@ -2,7 +2,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import pc from "picocolors";
 import {
+  askedJudges,
   fileUnreadable,
+  judgesText,
   messageOf,
   plural,
   type Replayed,
@@ -83,7 +85,8 @@ async function write(path: string, { conversations }: ReplayReport): Promise<voi
   });
 }
 
-export function planText({ agent, prompt, conversations, about, budget, withoutTools }: ReplayPlan): string {
+export function planText(plan: ReplayPlan): string {
+  const { agent, prompt, conversations, about, budget, withoutTools, judges } = plan;
   return [
     `${plural(conversations, "conversation")} again with ${tame(prompt.file, 120)} by the agent ${tame(agent.name, 80)} (${tame(agent.place, 120)}): about ${spentText(about)}; at most ${budget.calls} calls and $${budget.usd}.`,
     ...(withoutTools > 0
@@ -91,11 +94,12 @@ export function planText({ agent, prompt, conversations, about, budget, withoutT
           `${plural(withoutTools, "conversation")} called tools whose definitions were not captured, so the model is offered none: name them in the agent's \`toolsFile\`.`,
         ]
       : []),
+    ...judgesText(judges),
   ].join("\n");
 }
 
 function reportText(report: ReplayReport): string {
-  const { conversations, left, leftReason, spent } = report;
+  const { conversations, left, leftReason, spent, judges = [] } = report;
   const shown =
     conversations.length === 1
       ? [replayTexts(conversations[0]!, report).fresh]
@@ -109,6 +113,7 @@ function reportText(report: ReplayReport): string {
       ? [`${plural(left.length, "conversation")} not begun: ${leftReason ?? "stopped"}.`]
       : []),
     ...(conversations.length === 1 ? [] : [pc.dim(spentText(spent))]),
+    ...askedJudges(judges, "replay").map((sentence) => pc.dim(sentence)),
   ].join("\n");
 }
 

@@ -106,6 +106,10 @@ export const mayCost = ({ definition }: Evaluator): boolean =>
     .map(({ type }) => checkTypeOf(type))
     .some((row) => row?.asksModel || row?.embeds || row?.costs);
 
+/** Whom its judges ask: entries of `models:`, undefined = the one that judges. */
+export const judgesIn = ({ definition }: Evaluator): (string | undefined)[] =>
+  assertionsOf(definition).flatMap(({ type, provider }) => (checkTypeOf(type)?.asksModel ? [provider] : []));
+
 /** Whether a judge in it is asked more than once. */
 export const isRepeated = ({ definition }: Evaluator): boolean =>
   assertionsOf(definition).some(({ trials = 1 }) => trials > 1);

@@ -17,6 +17,7 @@ export {
   defaultEvaluators,
   type Evaluator,
   isRepeated,
+  judgesIn,
   mayCost,
   needs,
 } from "./evaluator.ts";

@@ -350,7 +350,13 @@ export class LocalHost implements Host {
   }
 
   async replay(query: ReplayQuery, work?: LongWork): Promise<ReplayReport> {
-    return replayConversations(query, await this.replayWorld(query), work);
+    const world = await this.replayWorld(query);
+    const services = withJudge(this.services, world.config, this.store, { storing: false });
+    try {
+      return await replayConversations(query, { ...world, services }, work);
+    } finally {
+      await services.close();
+    }
   }
 
   async live(limit: number): Promise<LiveList> {
@@ -410,11 +416,12 @@ export class LocalHost implements Host {
     return this.traced.detail;
   }
 
-  private async replayWorld(query: ReplayQuery): Promise<ReplayWorld> {
+  private async replayWorld(query: ReplayQuery): Promise<ReplayWorld & { readonly config: Config }> {
     for (const id of query.conversationIds) await this.linkIfNew(id);
     const { config, files } = await this.load();
     const { store, services, workspace } = this;
-    return openReplay(query, { store, services, config, files, isTrusted: workspace.trusted });
+    const world = await openReplay(query, { store, services, config, files, isTrusted: workspace.trusted });
+    return { ...world, config };
   }
 
   private async world(loaded = this.load()): Promise<QueryWorld> {

@@ -2,20 +2,21 @@ import type { JudgeTally } from "../evaluators/index.ts";
 import { plural, tame } from "./wording.ts";
 
 /**
- * What judges were asked in one evaluation, or one test of evaluators, a sentence for each model without its full stop, and one more where
- * it was stopped.
+ * What judges were asked in one evaluation, test of evaluators or replay, a sentence for each model without its full stop, and one more
+ * where it was stopped. Nothing of a replay is kept, so that no later one takes up what this one could not ask.
  */
 export const askedJudges = (
   tallies: readonly JudgeTally[],
-  of: "evaluation" | "test" = "evaluation",
+  of: "evaluation" | "test" | "replay" = "evaluation",
 ): readonly string[] =>
   tallies.flatMap(({ model, origin, calls, kept, unasked, costUsd, stopped }) => {
     const known = kept > 0 ? `, ${kept} answered before` : "";
     const cost = costUsd === undefined ? "" : `, ${dollars(costUsd)}`;
     const asked = `Asked ${tame(model, 80)} at ${tame(origin, 120)} to judge: ${plural(calls, "call")}${known}${cost}`;
+    const waits = unasked === 1 ? "waits" : "wait";
     const left =
       unasked > 0
-        ? `; ${unasked} ${unasked === 1 ? "question waits" : "questions wait"} for the next ${of}`
+        ? `; ${plural(unasked, "question")} ${of === "replay" ? "not answered" : `${waits} for the next ${of}`}`
         : "";
     return stopped ? [`${asked}${left}`, `It was stopped: ${tame(stopped, 300)}`] : [`${asked}${left}`];
   });

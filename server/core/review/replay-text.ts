@@ -110,6 +110,14 @@ export function verdictChanges({ before, after }: Pick<ReplayView, "before" | "a
 const placeOf = ({ evaluatorKey, sampleId }: Evaluation): string =>
   `${evaluatorKey} ${sampleId.slice(sampleId.lastIndexOf("#"))}`;
 
+/** Who judges a replay, where models do; told before it is run. */
+export const judgesText = (judges: readonly string[]): string[] =>
+  judges.length === 0
+    ? []
+    : [
+        `Judges are asked about it at ${judges.map((name) => tame(name, 120)).join(" and ")}, within the limits of that entry under \`models:\`.`,
+      ];
+
 /** "3 calls, 1,200 tokens in and 80 out, $0.0021" */
 export function spentText({ calls, inputTokens, outputTokens, usd }: SpentView): string {
   const tokens =

@@ -5,6 +5,8 @@ import type { CancellationToken } from "vscode-languageserver";
 import {
   agentEdit,
   agentEntry,
+  askedJudges,
+  judgesText,
   plural,
   replayEnd,
   replayTexts,
@@ -28,7 +30,7 @@ export function registerReplay(server: Server): void {
     methods.replayPlan,
     async (request: protocol.ReplayPlanRequest): Promise<protocol.ReplayPlanResult> => {
       const { plan, uri, text } = await planned(server, requestFolder(server, request), request);
-      const { agent, about, budget, withoutTools } = plan;
+      const { agent, about, budget, withoutTools, judges } = plan;
       return {
         prompt: uri,
         isUnsaved: text.isUnsaved,
@@ -40,6 +42,7 @@ export function registerReplay(server: Server): void {
                 "It called tools whose definitions were not captured, so the model is offered none: name them in the agent's `toolsFile`.",
               ]
             : []),
+          ...judgesText(judges),
         ].join("\n"),
       };
     },
@@ -63,7 +66,12 @@ export function registerReplay(server: Server): void {
         return {
           ...replayTexts(one, report),
           title: `${plan.prompt.file} ${text.name}`,
-          summary: `${replayEnd(one)} ${changes.length === 0 ? "Verdicts are as before." : `${plural(changes.length, "verdict")} changed: ${changes.slice(0, 3).join("; ")}.`} It took ${spentText(one.spent)}.`,
+          summary: `${replayEnd(one)} ${changes.length === 0 ? "Verdicts are as before." : `${plural(changes.length, "verdict")} changed: ${changes.slice(0, 3).join("; ")}.`} It took ${spentText(one.spent)}.${askedJudges(
+            report.judges ?? [],
+            "replay",
+          )
+            .map((sentence) => ` ${sentence}.`)
+            .join("")}`,
         };
       },
     ),

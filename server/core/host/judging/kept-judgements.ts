@@ -30,6 +30,15 @@ export function keptJudgements(store: Store, nowMs: () => number = Date.now): Ke
   };
 }
 
+/** Reads what is kept, and keeps what is new in memory: nothing is written. */
+export function keptMeanwhile(kept: KeptAnswers): KeptAnswers {
+  const own = new Map<string, unknown>();
+  return {
+    read: async (id) => own.get(id) ?? kept.read(id),
+    write: async ({ id, answer }) => void own.set(id, answer),
+  };
+}
+
 function answerIn(row: Row<"judgements"> | undefined): unknown {
   try {
     return row?.answer === undefined ? undefined : (JSON.parse(row.answer) as unknown);

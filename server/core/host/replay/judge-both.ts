@@ -1,4 +1,10 @@
-import { type EvaluationServices, type Evaluator, evaluate, samplesOf } from "../../evaluators/index.ts";
+import {
+  type EvaluationServices,
+  type Evaluator,
+  runEvaluators,
+  type SampleMeta,
+  samplesOf,
+} from "../../evaluators/index.ts";
 import {
   type Captured,
   type Evaluation,
@@ -11,23 +17,27 @@ import type { FreshRun } from "./run-again.ts";
 export interface Judging {
   readonly evaluators: readonly Evaluator[];
   readonly services: EvaluationServices;
-  readonly variables: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
 
-/** Evaluations of the recording: those that are stored, and of what nobody has judged, made now and kept by nobody. */
+/**
+ * Evaluations of the recording: those that are stored, and of what nobody has judged or a judge put off, made now and kept by nobody.
+ * `meta`: what its samples are made with.
+ */
 export async function judgeRecorded(
-  { conversation, messages, spans }: WholeConversation,
+  { conversation, messages }: WholeConversation,
   stored: readonly Evaluation[],
+  meta: SampleMeta,
   judging: Judging,
 ): Promise<Evaluation[]> {
-  const known = new Map(stored.map((one) => [evaluationId(one.evaluatorKey, one.sampleId), one]));
-  const samples = samplesOf(conversation.id, messages, conversation).map((one) => ({
-    ...one,
-    vars: one.vars ?? judging.variables,
-    spans,
-  }));
-  return judgeAll(samples, judging, (evaluator, sample) => known.get(evaluationId(evaluator.key, sample.id)));
+  const known = new Map(
+    stored
+      .filter(({ isPutOff }) => !isPutOff)
+      .map((one) => [evaluationId(one.evaluatorKey, one.sampleId), one]),
+  );
+  return judgeAll(samplesOf(conversation.id, messages, meta), judging, (evaluator, sample) =>
+    known.get(evaluationId(evaluator.key, sample.id)),
+  );
 }
 
 /**
@@ -37,13 +47,10 @@ export async function judgeRecorded(
 export async function judgeFresh(
   { conversation, spans }: Captured,
   { messages, whole, end, reason = "" }: FreshRun,
+  meta: SampleMeta,
   judging: Judging,
 ): Promise<Evaluation[]> {
-  const samples = samplesOf(conversation.id, messages, conversation).map((one) => ({
-    ...one,
-    vars: one.vars ?? judging.variables,
-    spans,
-  }));
+  const samples = samplesOf(conversation.id, messages, { ...conversation, ...meta, spans });
   const isCut = ({ scope, to }: Sample): boolean =>
     (scope === "conversation" && end !== "complete") || (scope === "turn" && to > whole);
   return judgeAll(samples, judging, (evaluator, sample) =>
@@ -60,15 +67,26 @@ export async function judgeFresh(
   );
 }
 
+/** In the order of samples and evaluators, what is known and what is judged now. */
 async function judgeAll(
   samples: readonly Sample[],
   { evaluators, services, signal }: Judging,
   known: (evaluator: Evaluator, sample: Sample) => Evaluation | undefined,
 ): Promise<Evaluation[]> {
-  const evaluations: Evaluation[] = [];
-  for (const sample of samples)
-    for (const evaluator of evaluators)
-      if (evaluator.scope === sample.scope)
-        evaluations.push(known(evaluator, sample) ?? (await evaluate(evaluator, sample, services, signal)));
-  return evaluations;
+  const made = new Map<string, Evaluation>();
+  await runEvaluators({
+    evaluators,
+    samples: [samples],
+    services,
+    signal,
+    wanted: (evaluator, sample) => known(evaluator, sample) === undefined,
+    onEvaluations: (finished) => {
+      for (const one of finished) made.set(evaluationId(one.evaluatorKey, one.sampleId), one);
+    },
+  });
+  return samples.flatMap((sample) =>
+    evaluators.flatMap(
+      (evaluator) => known(evaluator, sample) ?? made.get(evaluationId(evaluator.key, sample.id)) ?? [],
+    ),
+  );
 }

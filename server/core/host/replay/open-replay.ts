@@ -1,9 +1,10 @@
 import { UserError } from "../../base/index.ts";
-import type { EvaluationServices } from "../../evaluators/index.ts";
+import { type EvaluationServices, type Evaluator, judgesIn } from "../../evaluators/index.ts";
 import { OpenAiChat, openAgent } from "../../models/index.ts";
 import type { Store } from "../../store/index.ts";
 import type { Config } from "../config.ts";
 import type { AgentDefinition } from "../config-agents.ts";
+import { firstJudge } from "../config-models.ts";
 import type { PromptFile } from "../prompt-files.ts";
 import { agentOf, findAgent } from "./find-agent.ts";
 import type { ReplayQuery, ReplayWorld } from "./replay.ts";
@@ -40,6 +41,7 @@ export async function openReplay(query: ReplayQuery, around: Around): Promise<Re
       `The agent ${definition.name} has a simulated user, and no chat model is configured that could play it.`,
       "Name one under `models.chat`, or say `user: recorded`.",
     );
+  const evaluators = config.evaluators.filter(({ prompts }) => !prompts || prompts.includes(file.name));
   return {
     store,
     services,
@@ -48,8 +50,18 @@ export async function openReplay(query: ReplayQuery, around: Around): Promise<Re
     file,
     ...(chat && { chat: new OpenAiChat(chat) }),
     prices: config.capture.prices,
-    evaluators: config.evaluators.filter(({ prompts }) => !prompts || prompts.includes(file.name)),
+    evaluators,
+    judges: judgesOf(evaluators, config),
   };
+}
+
+/** The models that judge, as people call them. */
+function judgesOf(evaluators: readonly Evaluator[], { models: { chats } }: Config): string[] {
+  const names = evaluators.flatMap(judgesIn).map((name) => name ?? firstJudge(chats));
+  return [...new Set(names)].flatMap((name) => {
+    const chat = chats.get(name);
+    return chat ? [new OpenAiChat(chat).name] : [];
+  });
 }
 
 /** The one that is named, else the agent's, else the one that was found in the first conversation. */

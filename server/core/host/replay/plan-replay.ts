@@ -21,6 +21,8 @@ export interface ReplayPlan {
   readonly budget: AgentBudget;
   /** Conversations with tool calls for which no tool is known: the model will be offered none. */
   readonly withoutTools: number;
+  /** Models that judge it afterwards, beside that: where they are asked, as people call them. */
+  readonly judges: readonly string[];
 }
 
 /** Characters of a token, in English; other languages have more tokens. */
@@ -52,6 +54,7 @@ export async function planReplay(query: ReplayQuery, world: ReplayWorld): Promis
       definition.settings.run === "model"
         ? contexts.filter(({ tools, whole }) => tools.length === 0 && callsTools(whole.messages)).length
         : 0,
+    judges: query.unjudged ? [] : world.judges,
   };
 }
 

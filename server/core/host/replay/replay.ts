@@ -1,6 +1,12 @@
 import { type LongWork, stableId } from "../../base/index.ts";
 import { capturedOf, costOf, type ModelPrice } from "../../capture/index.ts";
-import type { EvaluationServices, Evaluator } from "../../evaluators/index.ts";
+import {
+  type EvaluationServices,
+  type Evaluator,
+  isRecord,
+  type JudgeTally,
+  type SampleMeta,
+} from "../../evaluators/index.ts";
 import { type Agent, type AgentAnswer, askEach, type ChatModel } from "../../models/index.ts";
 import { type PromptDocument, readPrompt } from "../../prompt/index.ts";
 import {
@@ -9,10 +15,12 @@ import {
   evaluationOf,
   type Message,
   type Store,
+  type ToolDefinition,
   type WholeConversation,
 } from "../../store/index.ts";
 import type { AgentBudget, AgentDefinition } from "../config-agents.ts";
 import type { PromptFile } from "../prompt-files.ts";
+import { sampleContext } from "../sample-context.ts";
 import { freshSystemText } from "./fresh-system-text.ts";
 import { judgeFresh, judgeRecorded } from "./judge-both.ts";
 import { type RecordedContext, recordedContext } from "./recorded-context.ts";
@@ -67,6 +75,8 @@ export interface ReplayReport {
   readonly left: readonly string[];
   readonly leftReason?: string;
   readonly spent: Spent;
+  /** What judges were asked, beside what is spent; absent where none was. */
+  readonly judges?: readonly JudgeTally[];
 }
 
 export interface AgentFacts {
@@ -87,6 +97,8 @@ export interface ReplayWorld {
   readonly prices: Readonly<Record<string, ModelPrice>>;
   readonly evaluators: readonly Evaluator[];
   readonly services: EvaluationServices;
+  /** Models that the evaluators ask, as people call them. */
+  readonly judges: readonly string[];
   /** Told of each conversation when it is done. */
   readonly onReplayed?: (one: Replayed) => void;
 }
@@ -129,6 +141,8 @@ export async function replayConversations(
       },
     },
   );
+  const { judge } = world.services;
+  const judges = "refused" in judge ? [] : judge.tallies();
   return {
     agent: factsOf(definition, agent),
     prompt: { name: file.name, file: file.file, version: document.version },
@@ -136,6 +150,7 @@ export async function replayConversations(
     left: left.map(({ whole }) => whole.conversation.id),
     ...(left.length > 0 && leftReason && { leftReason }),
     spent: budget.spent,
+    ...(judges.length > 0 && { judges }),
   };
 }
 
@@ -186,7 +201,7 @@ async function replayOne(context: RecordedContext, around: OneReplay): Promise<R
   const captured = capturedRun(context, run, around, systemText);
   const judged = around.query.unjudged
     ? { before: [], after: [] }
-    : await judgedBoth(context, run, captured, around);
+    : await judgedBoth(context, { run, captured, systemText }, around);
   return {
     id: whole.conversation.id,
     end: run.end,
@@ -202,14 +217,31 @@ async function replayOne(context: RecordedContext, around: OneReplay): Promise<R
   };
 }
 
-async function judgedBoth(context: RecordedContext, run: FreshRun, captured: Captured, around: OneReplay) {
+/** Samples of both sides are made with all that an evaluation makes them with: of the fresh run that is what it was run with. */
+async function judgedBoth(
+  context: RecordedContext,
+  { run, captured, systemText }: { run: FreshRun; captured: Captured; systemText: string },
+  around: OneReplay,
+) {
   const { store, evaluators, services, signal } = around;
-  const { whole, variables } = context;
-  const judging = { evaluators, services, variables, signal };
-  const rows = await store.tables.evaluations.readAny("conversationId", [whole.conversation.id]);
+  const { whole, variables, tools } = context;
+  const judging = { evaluators, services, signal };
+  const [rows, metaOf] = await Promise.all([
+    store.tables.evaluations.readAny("conversationId", [whole.conversation.id]),
+    sampleContext(store, [whole], evaluators),
+  ]);
+  const recorded = metaOf(whole);
+  const given = recorded.vars ?? whole.conversation.attributes.promptVariables;
+  const vars = isRecord(given) ? given : variables;
+  const fresh: SampleMeta = {
+    vars,
+    systemText,
+    ...(tools.length > 0 && { tools: tools as readonly ToolDefinition[] }),
+    ...(recorded.promptFiles && { promptFiles: recorded.promptFiles }),
+  };
   return {
-    before: await judgeRecorded(whole, rows.map(evaluationOf), judging),
-    after: await judgeFresh(captured, run, judging),
+    before: await judgeRecorded(whole, rows.map(evaluationOf), { ...recorded, vars }, judging),
+    after: await judgeFresh(captured, run, fresh, judging),
   };
 }
 
