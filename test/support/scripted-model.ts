@@ -76,7 +76,7 @@ export interface ScriptedOptions {
   readonly isGullible?: boolean;
   /** As a judge it does not see this: a planted fault. */
   readonly blindTo?: ScriptedJudging["blindTo"];
-  /** In place of an answer: a status, headers and a body, or nothing ever. Undefined = it answers. */
+  /** In place of an answer to the chat request of this number, from 1: a status, headers and a body, or nothing ever. Undefined = it answers. */
   readonly fails?: (request: ChatRequest, number: number) => ScriptedFailure | "stall" | undefined;
   /** Response formats that it refuses, as endpoints do that do not know them. */
   readonly refusedForms?: readonly string[];
@@ -144,8 +144,9 @@ async function answer(
   const form = request.response_format?.type;
   if (form && options.refusedForms?.includes(form))
     return send(response, 400, { error: { message: `response_format ${form} is not supported` } });
-  await options.before?.(++served.arrived);
-  const failure = options.fails?.(request, served.arrived);
+  const number = ++served.arrived;
+  await options.before?.(number);
+  const failure = options.fails?.(request, number);
   if (failure === "stall") return;
   if (failure) {
     response
