@@ -33,6 +33,17 @@ export const agentKeyMissing = (variable: string): UserError =>
     "Set it where you start VS Code or the command line, and start that anew.",
   );
 
+export const agentRefused = (place: string, status: number, variable: string | undefined): UserError =>
+  new UserError(
+    "agent-key",
+    variable
+      ? `${place} refused the key in ${variable} (${status}).`
+      : `${place} wants a key, and none is configured (${status}).`,
+    variable
+      ? "Check the key, and what it may do."
+      : "Name the environment variable that holds it as `apiKeyEnv` under `agents:`.",
+  );
+
 export const agentTimedOut = (place: string, timeoutMs: number): UserError =>
   new UserError(
     "agent-timeout",

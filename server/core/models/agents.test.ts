@@ -150,6 +150,26 @@ describe("an agent behind an address and one that is a command", () => {
     expect(calls).toBe(1);
   });
 
+  it.each([
+    [401, undefined, "wants a key, and none is configured (401)"],
+    [403, "AGENT_KEY", "refused the key in AGENT_KEY (403)"],
+  ])("one that answers %i refuses the key, which every call would meet", async (status, apiKeyEnv, said) => {
+    let calls = 0;
+    const server = createServer((_, response) => {
+      calls++;
+      response.writeHead(status).end();
+    });
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    cleanups.push(() => server.close());
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const settings = { run: "http", url, hasLiveTools: false, ...manner, ...(apiKeyEnv && { apiKeyEnv }) };
+    const agent = openAgent(settings as AgentSettings, { AGENT_KEY: "k" });
+    const error = await agent.next(turn).catch((one: unknown) => one);
+    expect(error).toMatchObject({ code: "agent-key", message: expect.stringContaining(said) });
+    expect(isSystemic(error)).toBe(true);
+    expect(calls).toBe(1);
+  });
+
   it("is told to be out of reach where nobody listens, which every call would meet", async () => {
     const agent = openAgent({ run: "http", url: "http://127.0.0.1:9/", hasLiveTools: true, ...manner });
     const error = await agent.next(turn).catch((one: unknown) => one);

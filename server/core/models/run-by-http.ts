@@ -4,6 +4,7 @@ import {
   agentAnswerUnusable,
   agentFailed,
   agentKeyMissing,
+  agentRefused,
   agentTimedOut,
   agentUnreachable,
 } from "./agent-errors.ts";
@@ -28,7 +29,7 @@ export class RunByHttp implements Agent {
   }
 
   async next(turn: AgentTurn, signal?: AbortSignal): Promise<AgentAnswer> {
-    const { hasLiveTools, timeoutMs } = this.settings;
+    const { hasLiveTools, timeoutMs, apiKeyEnv } = this.settings;
     const body = JSON.stringify(turnBody(turn, hasLiveTools ? "live" : "recorded"));
     const text = await withRetries(
       () => this.post(body, signal),
@@ -39,9 +40,10 @@ export class RunByHttp implements Agent {
       signal?.throwIfAborted();
       if (!(error instanceof HttpFailure)) throw error;
       if (error.isLate) throw agentTimedOut(this.place, timeoutMs);
-      throw error.failure.status === undefined
-        ? agentUnreachable(this.place, error.message)
-        : agentFailed(this.place, error.message);
+      const { status } = error.failure;
+      if (status === undefined) throw agentUnreachable(this.place, error.message);
+      if (status === 401 || status === 403) throw agentRefused(this.place, status, apiKeyEnv);
+      throw agentFailed(this.place, error.message);
     });
     const answer = answerFrom(text);
     if ("problem" in answer) throw agentAnswerUnusable(this.place, answer.problem);

@@ -60,7 +60,7 @@ export function registerReplay(server: Server): void {
         if (!one)
           throw new UserError(
             "replay-empty",
-            `The conversation was not begun: ${report.leftReason ?? "stopped"}.`,
+            `The conversation was not begun: ${tame(report.leftReason ?? "stopped", 500)}.`,
           );
         const changes = verdictChanges(one);
         return {

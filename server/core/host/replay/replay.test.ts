@@ -233,6 +233,19 @@ describe("running a conversation again", () => {
     });
   }, 30_000);
 
+  it("what every call would meet ends the run; what is finished is given with the reason, said once", async () => {
+    // "one" takes three calls; then the key is refused.
+    const fails = (_: unknown, number: number) => (number > 3 ? { status: 401 } : undefined);
+    const agent = byModel.replace(" }", ", concurrency: 1 }");
+    const { host, model } = await shop(agent, { options: { fails } });
+    const report = await host.replay({ conversationIds: ["one", "asks", "both"], promptText: polite });
+    expect(report.conversations.map(({ id, end }) => [id, end])).toEqual([["one", "complete"]]);
+    expect(report.conversations[0]!.after).not.toEqual([]);
+    expect(report.left).toEqual(["asks", "both"]);
+    expect(report.leftReason).toMatch(/wants a key, and none is configured\. .*[^.]$/);
+    expect(model.exchanges).toHaveLength(3);
+  });
+
   it("stops when asked to", async () => {
     const controller = new AbortController();
     const { host } = await shop(byModel, { options: { before: () => controller.abort() } });

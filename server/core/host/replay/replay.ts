@@ -1,4 +1,4 @@
-import { type LongWork, stableId } from "../../base/index.ts";
+import { type LongWork, stableId, type UserError } from "../../base/index.ts";
 import { capturedOf, costOf, type ModelPrice } from "../../capture/index.ts";
 import {
   type EvaluationServices,
@@ -7,7 +7,7 @@ import {
   type JudgeTally,
   type SampleMeta,
 } from "../../evaluators/index.ts";
-import { type Agent, type AgentAnswer, askEach, type ChatModel } from "../../models/index.ts";
+import { type Agent, type AgentAnswer, askEach, type ChatModel, isSystemic } from "../../models/index.ts";
 import { type PromptDocument, readPrompt } from "../../prompt/index.ts";
 import {
   type Captured,
@@ -71,7 +71,7 @@ export interface ReplayReport {
   readonly agent: AgentFacts;
   readonly prompt: { readonly name: string; readonly file: string; readonly version: string };
   readonly conversations: readonly Replayed[];
-  /** Not begun, for the reason: the budget was spent. */
+  /** Not begun or not finished, for the reason, without its full stop: the budget was spent, or no call can be made. */
   readonly left: readonly string[];
   readonly leftReason?: string;
   readonly spent: Spent;
@@ -105,7 +105,8 @@ export interface ReplayWorld {
 
 /**
  * Runs conversations again with a text of a prompt, so many at a time as the agent takes, and judges them before and after by the same
- * evaluators. Nothing is stored. What goes wrong with one is its reason; what every other would meet is thrown.
+ * evaluators. Nothing is stored. What goes wrong with one is its reason. What every other would meet ends the run: what is finished is
+ * given, and where nothing is, it is thrown.
  */
 export async function replayConversations(
   query: ReplayQuery,
@@ -124,23 +125,32 @@ export async function replayConversations(
       done: budget.spent.calls,
       total: Math.max(total, budget.spent.calls),
     });
+  let failure: UserError | undefined;
   let leftReason: string | undefined;
-  const left = await askEach(
+  await askEach(
     contexts,
     agent.concurrency,
     async (context, signal) => {
-      const one = await replayOne(context, { ...world, document, budget, onCall, signal, query });
-      replayed.set(one.id, one);
-      world.onReplayed?.(one);
+      try {
+        const one = await replayOne(context, { ...world, document, budget, onCall, signal, query });
+        replayed.set(one.id, one);
+        world.onReplayed?.(one);
+      } catch (error) {
+        // The others are not stopped: they meet the same, or finish what needs no further call.
+        if (signal.aborted || !isSystemic(error)) throw error;
+        failure ??= error;
+      }
     },
     {
       signal: work.signal,
       isOver: () => {
-        leftReason = budget.over();
+        leftReason = failure ? clauseOf(failure) : budget.over();
         return leftReason !== undefined;
       },
     },
   );
+  if (failure && replayed.size === 0) throw failure;
+  const left = contexts.filter(({ whole }) => !replayed.has(whole.conversation.id));
   const { judge } = world.services;
   const judges = "refused" in judge ? [] : judge.tallies();
   return {
@@ -148,11 +158,14 @@ export async function replayConversations(
     prompt: { name: file.name, file: file.file, version: document.version },
     conversations: contexts.flatMap(({ whole }) => replayed.get(whole.conversation.id) ?? []),
     left: left.map(({ whole }) => whole.conversation.id),
-    ...(left.length > 0 && leftReason && { leftReason }),
+    ...(left.length > 0 && { leftReason: failure ? clauseOf(failure) : leftReason }),
     spent: budget.spent,
     ...(judges.length > 0 && { judges }),
   };
 }
+
+const clauseOf = ({ message, hint }: UserError): string =>
+  `${message}${hint ? ` ${hint}` : ""}`.replace(/\.$/, "");
 
 export const factsOf = ({ name, settings, tools, user }: AgentDefinition, { place }: Agent): AgentFacts => ({
   name,
