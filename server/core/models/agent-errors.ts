@@ -26,10 +26,11 @@ export const agentMissing = (place: string, cause: string): UserError =>
     "Check `command` under `agents:`: it runs in the folder of the configuration.",
   );
 
-export const agentKeyMissing = (variable: string): UserError =>
+/** `problem`: what is wrong with it, after "the variable". */
+export const agentKeyUnusable = (variable: string, problem: string): UserError =>
   new UserError(
     "agent-key",
-    `The environment variable ${variable}, which \`apiKeyEnv\` under \`agents:\` names, is empty.`,
+    `The environment variable ${variable}, which \`apiKeyEnv\` under \`agents:\` names, ${problem}.`,
     "Set it where you start VS Code or the command line, and start that anew.",
   );
 

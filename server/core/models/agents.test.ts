@@ -170,6 +170,42 @@ describe("an agent behind an address and one that is a command", () => {
     expect(calls).toBe(1);
   });
 
+  it("says nothing of a key that no header can carry, and takes one as it stands in a file", async () => {
+    const keys: unknown[] = [];
+    const server = createServer((request, response) => {
+      keys.push(request.headers.authorization);
+      response.writeHead(401).end();
+    });
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    cleanups.push(() => server.close());
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const env = { BROKEN: "sk-secret\nsk-other", FILED: "sk-filed\n" };
+    const ways = [
+      { run: "http", url: `${origin}/`, hasLiveTools: false, ...manner },
+      { run: "model", baseUrl: `${origin}/v1`, model: "m", ...manner },
+    ];
+    for (const way of ways) {
+      const error = await openAgent({ ...way, apiKeyEnv: "BROKEN" } as AgentSettings, env)
+        .next(turn)
+        .catch((one: unknown) => one as Error);
+      expect(error).toMatchObject({ message: expect.stringMatching(/BROKEN, .* has a line break/) });
+      expect(JSON.stringify([error, (error as Error).message, (error as Error).stack])).not.toContain("sk-");
+      expect(isSystemic(error)).toBe(true);
+      await openAgent({ ...way, apiKeyEnv: "FILED" } as AgentSettings, env)
+        .next(turn)
+        .catch(() => undefined);
+    }
+    expect(keys).toEqual(["Bearer sk-filed", "Bearer sk-filed"]);
+    const told = await openAgent(
+      { ...ways[0], url: origin.replace("//", "//ann:pass@") } as AgentSettings,
+      env,
+    )
+      .next(turn)
+      .catch((one: unknown) => (one as Error).message);
+    expect(told).toContain("cannot be reached");
+    expect(told).not.toContain("pass");
+  });
+
   it("is told to be out of reach where nobody listens, which every call would meet", async () => {
     const agent = openAgent({ run: "http", url: "http://127.0.0.1:9/", hasLiveTools: true, ...manner });
     const error = await agent.next(turn).catch((one: unknown) => one);

@@ -56,10 +56,11 @@ export const runtimeMissing = (cause: string): UserError =>
     `Use an endpoint (\`baseUrl\` and \`model\` under \`models.embeddings\`), ${orByWords}.`,
   );
 
-export const keyMissing = (use: ModelUse, variable: string): UserError =>
+/** `problem`: what is wrong with it, after "the variable". */
+export const keyUnusable = (use: ModelUse, variable: string, problem: string): UserError =>
   new UserError(
     "model-key",
-    `The environment variable ${variable}, which \`models.${use}.apiKeyEnv\` names, is empty.`,
+    `The environment variable ${variable}, which \`models.${use}.apiKeyEnv\` names, ${problem}.`,
     "Set it where you start VS Code or the command line, and start that anew.",
   );
 

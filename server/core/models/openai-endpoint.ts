@@ -1,11 +1,13 @@
 import type { OpenAI } from "openai";
 import { messageOf, type UserError } from "../base/index.ts";
+import { causeOf, shortened } from "./cause-of.ts";
+import { keyIn } from "./key-in.ts";
 import {
   answerUnusable,
   endpointFailed,
   endpointUnreachable,
-  keyMissing,
   keyRefused,
+  keyUnusable,
   type ModelUse,
   modelUnknown,
 } from "./model-errors.ts";
@@ -34,12 +36,13 @@ export async function openClient(
   env: NodeJS.ProcessEnv,
   { use, timeoutMs, retries }: Patience & { readonly use: ModelUse },
 ): Promise<OpenAI> {
-  const key = apiKeyEnv && env[apiKeyEnv];
-  if (apiKeyEnv && !key) throw keyMissing(use, apiKeyEnv);
+  const found = apiKeyEnv ? keyIn(env, apiKeyEnv) : { key: undefined };
+  if ("problem" in found) throw keyUnusable(use, apiKeyEnv!, found.problem);
+  const { key } = found;
   const { OpenAI } = await import("openai");
   return new OpenAI({
     baseURL: baseUrl,
-    apiKey: key || "none",
+    apiKey: key ?? "none",
     organization: null,
     project: null,
     maxRetries: retries,
@@ -66,19 +69,4 @@ export async function explained(
   if (error.status === 401 || error.status === 403) return keyRefused(use, host, apiKeyEnv);
   if (error.status === 404) return modelUnknown(use, model, host, said);
   return endpointFailed(use, host, error.status, said);
-}
-
-/** The server's words are somebody else's: one line of them is enough, and nothing in it may steer a terminal. */
-const shortened = (text: string): string =>
-  text
-    .split("\n")[0]!
-    .slice(0, 200)
-    .replace(/\p{Cc}/gu, " ");
-
-/** `fetch` says "fetch failed", and why in its cause. */
-function causeOf(error: Error): string {
-  let cause: unknown = error;
-  while (cause instanceof Error && cause.cause instanceof Error) cause = cause.cause;
-  const { code } = cause as NodeJS.ErrnoException;
-  return code ?? shortened(messageOf(cause));
 }

@@ -1,14 +1,15 @@
-import { messageOf } from "../base/index.ts";
 import type { Agent, AgentAnswer, AgentTurn, HttpAgent } from "./agent.ts";
 import {
   agentAnswerUnusable,
   agentFailed,
-  agentKeyMissing,
+  agentKeyUnusable,
   agentRefused,
   agentTimedOut,
   agentUnreachable,
 } from "./agent-errors.ts";
 import { answerFrom, maxAnswerBytes, turnBody } from "./agent-wire.ts";
+import { causeOf } from "./cause-of.ts";
+import { keyIn } from "./key-in.ts";
 import { type Failure, withRetries } from "./with-retries.ts";
 
 /**
@@ -52,8 +53,9 @@ export class RunByHttp implements Agent {
 
   private async post(body: string, signal: AbortSignal | undefined): Promise<string> {
     const { url, apiKeyEnv, timeoutMs } = this.settings;
-    const key = apiKeyEnv && this.env[apiKeyEnv];
-    if (apiKeyEnv && !key) throw agentKeyMissing(apiKeyEnv);
+    const found = apiKeyEnv ? keyIn(this.env, apiKeyEnv) : { key: undefined };
+    if ("problem" in found) throw agentKeyUnusable(apiKeyEnv!, found.problem);
+    const { key } = found;
     const late = AbortSignal.timeout(timeoutMs);
     try {
       const response = await fetch(url, {
@@ -107,12 +109,4 @@ async function textWithin(response: Response, place: string): Promise<string> {
     throw agentAnswerUnusable(place, `it has more than ${maxAnswerBytes} bytes`);
   }
   return Buffer.concat(parts).toString("utf8");
-}
-
-/** `fetch` says "fetch failed", and why in its cause. */
-function causeOf(error: Error): string {
-  let cause: unknown = error;
-  while (cause instanceof Error && cause.cause instanceof Error) cause = cause.cause;
-  const { code } = cause as NodeJS.ErrnoException;
-  return code ?? messageOf(cause).split("\n")[0]!.slice(0, 200);
 }
