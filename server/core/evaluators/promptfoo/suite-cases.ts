@@ -176,12 +176,12 @@ export function forSample(
     };
     indexes.set(cases, indexed);
   }
-  const tests = indexed.index.find(sample);
+  const isOurs = sample.promptFiles?.some((file) => indexed.files.has(file)) ?? false;
+  const tests = indexed.index.find(sample, isOurs);
   if (tests.length > 0) {
     const own = forTests(evaluator, tests, sample);
     return "notApplicable" in own ? own : { own, sample };
   }
-  const isOurs = sample.promptFiles?.some((file) => indexed.files.has(file)) ?? false;
   if (isOurs && cases.defaults.assert.length > 0)
     return { own: indexed.defaults, sample: withDefaults(sample, cases.defaults.vars) };
   return { notApplicable: "No test speaks of these variables" };

@@ -1,5 +1,6 @@
 import type { Sample } from "../../store/index.ts";
 import type { Assertion } from "../check-type.ts";
+import { testId } from "./suite.ts";
 
 /** A test of a suite as an evaluator keeps it: plain data. */
 export interface TestCase {
@@ -12,9 +13,13 @@ export interface TestCase {
 /** Names of variables that are asked for together; so many ways of it are remembered. */
 const mostSignatures = 64;
 
+/** What nearly every suite calls a test that has neither description nor variables. */
+const noName = testId(undefined, {});
+
 /**
  * Finds the tests that speak of a sample: by the test case it repeats, else by the variables that its prompt was rendered with. Samples
- * know some of a test's variables only, those that stand in the prompt; tests that tell them apart must be among those.
+ * know some of a test's variables only, those that stand in the prompt; tests that tell them apart must be among those. To have no variables
+ * tells nothing: a test without any speaks of samples of the suite's own prompts alone.
  */
 export class TestIndex {
   private readonly names: ReadonlySet<string>;
@@ -32,18 +37,20 @@ export class TestIndex {
         this.byId.set(id, [...(this.byId.get(id) ?? []), test]);
   }
 
-  find({ taskId, vars }: Pick<Sample, "taskId" | "vars">): readonly TestCase[] {
-    const named = taskId === undefined ? [] : (this.byId.get(taskId) ?? []);
+  /** `isOurs`: the sample comes from a prompt of the suite. */
+  find({ taskId, vars }: Pick<Sample, "taskId" | "vars">, isOurs: boolean): readonly TestCase[] {
+    const isNamed = taskId !== undefined && (isOurs || baseOf(taskId) !== noName);
+    const named = (isNamed && this.byId.get(taskId)) || [];
     if (named.length === 1 && agrees(named[0]!, vars)) return named;
     const narrowed = named.filter((test) => agrees(test, vars));
-    return narrowed.length > 0 ? narrowed : this.byVariables(vars ?? {});
+    return narrowed.length > 0 ? narrowed : this.byVariables(vars ?? {}, isOurs);
   }
 
-  private byVariables(vars: Readonly<Record<string, unknown>>): readonly TestCase[] {
+  private byVariables(vars: Readonly<Record<string, unknown>>, isOurs: boolean): readonly TestCase[] {
     const known = Object.keys(vars)
       .filter((name) => this.names.has(name))
       .sort();
-    if (known.length === 0) return Object.keys(vars).length === 0 ? this.withoutVariables() : [];
+    if (known.length === 0) return isOurs && Object.keys(vars).length === 0 ? this.withoutVariables() : [];
     const signature = JSON.stringify(known);
     let index = this.bySignature.get(signature);
     if (!index) {
@@ -74,7 +81,9 @@ export class TestIndex {
     );
   }
 
+  /** A prompt that shows variables had some, even if nobody recorded which. */
   private withoutVariables(): readonly TestCase[] {
+    if (this.used?.every((names) => names.length > 0)) return [];
     return this.tests.filter(({ vars }) => Object.keys(vars).length === 0);
   }
 }

@@ -338,20 +338,24 @@ t:
 });
 
 describe("as an evaluator", () => {
-  type Said = readonly [vars: object | undefined, output: string, files?: string[]];
+  type Said = readonly [vars: object | undefined, output: string, files?: string[], taskId?: string];
   const judged = async (config: string, said: readonly Said[], trusted = false) => {
     const { loaded } = await load(config);
     const { evaluator, problems } = suiteEvaluator(loaded);
     const services = openServices({ trusted, ...(trusted && { sandboxEntry: child.entry }) });
     const [labels, explanations]: string[][] = [[], []];
-    for (const [vars, output, promptFiles] of said) {
+    for (const [vars, output, promptFiles, taskId] of said) {
       const sample = samplesOf(
         "c",
         [
           { role: "user", text: "q" },
           { role: "assistant", text: output },
         ],
-        { ...(vars && { vars: vars as Record<string, unknown> }), ...(promptFiles && { promptFiles }) },
+        {
+          ...(vars && { vars: vars as Record<string, unknown> }),
+          ...(promptFiles && { promptFiles }),
+          ...(taskId !== undefined && { taskId }),
+        },
       )[1]!;
       const { label, explanation } = await evaluate(evaluator, sample, services);
       labels!.push(label);
@@ -410,6 +414,28 @@ tests:
     );
     const none = "not-applicable";
     expect(labels).toEqual(["fail", "pass", none, "fail", "pass", "fail", "pass", "pass", "fail"]);
+  });
+
+  test("a test without variables judges what comes from the suite, and no other conversation", async () => {
+    const own = [join(root, "evals/promptfooconfig.yaml")];
+    const other = ["prompts/other.md"];
+    const said: Said[] = [
+      [undefined, "a joke"],
+      [{}, "a joke", other],
+      [undefined, "a joke", other, "test-0"],
+      [undefined, "a joke", own],
+      [undefined, "no", own, "test-0"],
+      [undefined, "no", undefined, "jokes"],
+    ];
+    const none = "not-applicable";
+    const joke = "assert: [{ type: contains, value: joke }]";
+    const nameless = await judged(`prompts: [Tell a joke.]\ntests: [{ ${joke} }]`, said);
+    expect(nameless.labels).toEqual([none, none, none, "pass", "fail", none]);
+    const named = await judged(`prompts: [Tell a joke.]\ntests: [{ description: jokes, ${joke} }]`, said);
+    expect(named.labels).toEqual([none, none, none, "pass", "fail", "fail"]);
+    // Its prompt had a variable, which was not recorded: the test may not be the one.
+    const shown = await judged(`prompts: ["Tell {{what}}."]\ntests: [{ ${joke} }]`, said);
+    expect(shown.labels).toEqual([none, none, none, none, "fail", none]);
   });
 
   test("into code go the variables of a test alone, never those of whoever was captured", async () => {

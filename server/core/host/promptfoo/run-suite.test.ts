@@ -86,6 +86,15 @@ test("each test is asked with each prompt, judged, and kept as a conversation wi
   expect(parts.map(({ name }) => name)).toContain("short");
 });
 
+test("a test without name or variables judges the answer to its prompt", async () => {
+  const text =
+    "prompts: [Tell a joke.]\nproviders: [echo]\ntests: [{ assert: [{ type: contains, value: joke }] }]";
+  await writeFile(join(root, "promptfooconfig.yaml"), text);
+  expect((await run()).labels).toEqual(["pass"]);
+  await writeFile(join(root, "promptfooconfig.yaml"), text.replace("value: joke", "value: song"));
+  expect((await run()).labels).toEqual(["fail"]);
+});
+
 test("what was answered is not asked again, unless it is wanted; what failed is", async () => {
   await provider(
     'if (prompt.startsWith("Sing")) throw new Error("no voice"); return { output: prompt, cost: 0.5 };',

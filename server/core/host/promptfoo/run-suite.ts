@@ -205,8 +205,9 @@ class SuiteAnswers {
     messages: Sample["messages"],
     meta: Parameters<typeof samplesOf>[2],
   ): Sample[] {
-    const scopes = new Set([this.run.evaluator.scope]);
-    return samplesOf(id, messages, { ...meta, vars: test.vars }, scopes).slice(-1);
+    const { scope, definition } = this.run.evaluator;
+    const own = { vars: test.vars, promptFiles: definition.cases?.files ?? [] };
+    return samplesOf(id, messages, { ...meta, ...own }, new Set([scope])).slice(-1);
   }
 
   private async answered(cell: RenderedCell, signal: AbortSignal): Promise<AnsweredCell> {
