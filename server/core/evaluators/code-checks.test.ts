@@ -276,3 +276,18 @@ test.each([["python"], ["ruby"], ["javascript"]])(
     await expect(import("node:fs/promises").then(({ stat }) => stat(path))).rejects.toThrow("ENOENT");
   },
 );
+
+test("what cannot be sent to a process is told, and the next calls are answered", async () => {
+  const circle: Record<string, unknown> = {};
+  circle.self = circle;
+  for (const one of [services.python, services.sandbox]) {
+    if ("refused" in one) throw new Error(one.refused);
+    const unsendable = one === services.python ? circle : () => 1;
+    const sent = [1, unsendable, 2].map((given) =>
+      one.run({ body: one === services.python ? "output" : "return output", args: [given, {}] }),
+    );
+    const [first, broken, last] = await Promise.all(sent);
+    expect([first, last]).toEqual([{ value: 1 }, { value: 2 }]);
+    expect(broken).toEqual({ stopped: expect.stringContaining("cannot be sent") });
+  }
+});

@@ -55,10 +55,14 @@ const isProvider = (found: unknown): found is new (options: object) => { callApi
   typeof (found as { prototype?: { callApi?: unknown } }).prototype?.callApi === "function";
 
 function providerCall(Provider: new (options: object) => { callApi: Compiled }): Compiled {
-  let made: { callApi: Compiled } | undefined;
+  /** One for each configuration: a file may stand for several providers. */
+  const made = new Map<string, { callApi: Compiled }>();
   return (prompt, context) => {
-    made ??= new Provider({ config: (context as { config?: unknown } | undefined)?.config ?? {} });
-    return made.callApi(prompt, context);
+    const { providerId: id, config = {} } = (context ?? {}) as { providerId?: unknown; config?: unknown };
+    const key = JSON.stringify([id, config]);
+    const known = made.get(key) ?? new Provider({ ...(id !== undefined && { id }), config });
+    made.set(key, known);
+    return known.callApi(prompt, context);
   };
 }
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { CallProcess } from "./code/call-process.ts";
 import type { ScriptBatch, ScriptReply } from "./code/script.ts";
 import { type ChildEvents, type ScriptChild, ScriptProcess } from "./code/script-process.ts";
 
@@ -8,14 +9,20 @@ export interface SandboxOptions {
   readonly timeoutMs: number;
   readonly memoryMb?: number;
   readonly startTimeoutMs?: number;
+  /** What the configuration says of its environment, beside PATH. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs JavaScript of the configuration in a Node process of its own, with its own heap limit and no environment but PATH. */
+/** Runs JavaScript of the configuration in a Node process of its own, with its own heap limit and no environment but PATH and what it is given. */
 export class JavascriptSandbox extends ScriptProcess {
   constructor(options: SandboxOptions) {
     super({ ...options, language: "javascript", open: (events) => openChild(options, events) });
   }
 }
+
+/** The same for calls that are made once, side by side. */
+export const javascriptCalls = (options: SandboxOptions): CallProcess =>
+  new CallProcess({ ...options, language: "javascript", open: (events) => openChild(options, events) });
 
 function openChild(options: SandboxOptions, { onReply, onEnd }: ChildEvents): ScriptChild {
   const child = forkChild(options);
@@ -29,11 +36,11 @@ function openChild(options: SandboxOptions, { onReply, onEnd }: ChildEvents): Sc
   };
 }
 
-function forkChild({ entry, memoryMb = 128 }: SandboxOptions): ChildProcess {
+function forkChild({ entry, memoryMb = 128, env }: SandboxOptions): ChildProcess {
   // Inside VS Code the executable is Electron, which only behaves as Node when told so.
   const electron = process.versions.electron ? { ELECTRON_RUN_AS_NODE: "1" } : {};
   const child = fork(entry, [], {
-    env: { PATH: process.env.PATH ?? "", ...electron },
+    env: { PATH: process.env.PATH ?? "", ...env, ...electron },
     execArgv: [`--max-old-space-size=${memoryMb}`],
     serialization: "advanced",
     // A language server speaks on standard output: a check's console.log must not reach it.

@@ -1,3 +1,4 @@
+import { messageOf } from "../../base/index.ts";
 import type { ScriptBatch, ScriptJob, ScriptOutcome, ScriptReply } from "./script.ts";
 
 /** A process that runs scripts, as its owner sees it. */
@@ -154,7 +155,11 @@ export class ScriptProcess {
         clearTimeout(timer);
         timer = setTimeout(late, timeoutMs);
       };
-      send();
+      try {
+        send();
+      } catch (error) {
+        end(`what it is given cannot be sent (${messageOf(error)})`);
+      }
     });
   }
 

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { CallProcess } from "./call-process.ts";
 import type { ScriptReply } from "./script.ts";
 import { type ChildEvents, type ScriptChild, ScriptProcess } from "./script-process.ts";
 import { pythonRunner, rubyRunner } from "./script-runners.ts";
@@ -11,6 +12,8 @@ export interface StdioOptions {
   readonly startTimeoutMs?: number;
   /** Names of the program on the PATH, in the order in which they are tried. */
   readonly programs?: readonly string[];
+  /** What the configuration says of its environment, beside PATH. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** What the runners end with where memory is used up. */
@@ -21,16 +24,20 @@ const languages = {
   ruby: { programs: ["ruby"], option: "-e", runner: rubyRunner },
 } as const;
 
-/** Runs Python or Ruby of the configuration in an interpreter that is found on the PATH, without any other environment. */
+/** Runs Python or Ruby of the configuration in an interpreter that is found on the PATH, without any other environment than it is given. */
 export class StdioScript extends ScriptProcess {
   constructor(language: keyof typeof languages, options: StdioOptions) {
     super({ ...options, language, open: (events) => openChild(language, options, events) });
   }
 }
 
+/** The same for calls that are made once, one after the other. */
+export const stdioCalls = (language: keyof typeof languages, options: StdioOptions): CallProcess =>
+  new CallProcess({ ...options, language, open: (events) => openChild(language, options, events) });
+
 function openChild(
   language: keyof typeof languages,
-  { memoryMb = 512, programs }: StdioOptions,
+  { memoryMb = 512, programs, env }: StdioOptions,
   { onReply, onEnd }: ChildEvents,
 ): ScriptChild {
   const { programs: usual, option, runner } = languages[language];
@@ -41,6 +48,7 @@ function openChild(
       // Windows needs its own folder to start anything.
       env: {
         PATH: process.env.PATH ?? "",
+        ...env,
         ...(process.env.SystemRoot && { SystemRoot: process.env.SystemRoot }),
       },
       stdio: ["pipe", "pipe", "ignore"],
