@@ -6,9 +6,11 @@
  */
 export type { Assertion, CheckType, JsonSchema } from "./check-type.ts";
 export { checkTypes, namesOf } from "./check-types.ts";
+export { commonFinishReason } from "./checks/recorded/finish-reason.ts";
 export { actionWords, wordsOfTool } from "./checks/verifiable/tool-words.ts";
+export type { CallProcess } from "./code/call-process.ts";
 export { codeReference } from "./code/code-reference.ts";
-export { StdioScript } from "./code/stdio-script.ts";
+export { stdioCalls } from "./code/stdio-script.ts";
 export { DEFAULT_DEADLINE_MS, underDeadline } from "./deadline.ts";
 export { didYouMean } from "./did-you-mean.ts";
 export { evaluate } from "./evaluate.ts";
@@ -23,7 +25,7 @@ export {
 } from "./evaluator.ts";
 export { assertionDefinitions, evaluatorSchema, suiteSchema } from "./evaluator-schema.ts";
 export { isRecord } from "./is-record.ts";
-export { JavascriptSandbox } from "./javascript-sandbox.ts";
+export { javascriptCalls } from "./javascript-sandbox.ts";
 export type { Judge, JudgeTally } from "./judges/judge.ts";
 export { keyedByModels } from "./judges/keyed-by-models.ts";
 export {
@@ -54,3 +56,4 @@ export { type EvaluationRun, type RunTally, runEvaluators } from "./run-evaluato
 export { type SampleMeta, samplesOf } from "./samples.ts";
 export { type EvaluationServices, openServices, type ServiceOptions } from "./services.ts";
 export { render as renderTemplate } from "./templates/render.ts";
+export { transformedValue } from "./transformed.ts";

@@ -15,23 +15,40 @@ export const transformed =
   (check: Check, codes: readonly string[]): Check =>
   async (sample, services, signal) => {
     if (sample.isTransformed) return check(sample, services, signal);
-    let value: unknown = sample.outputValue ?? sample.output;
-    for (const code of codes) {
-      const file = codeReference(code);
-      const runner = runnerOf(file?.file, services);
-      if ("refused" in runner) return unknownVerdict(runner.refused);
-      const job =
-        file?.name === undefined && file?.file.endsWith(".py") ? { ...file, name: "get_transform" } : file;
-      const outcome = await runner.run(
-        { ...(job ?? { body: functionBody(code) }), args: [value, contextOf(sample, undefined)] },
-        signal,
-      );
-      if ("stopped" in outcome) return unknownVerdict(`The transform was stopped: ${outcome.stopped}`);
-      if ("threw" in outcome) return unknownVerdict(`The transform threw ${quote(outcome.threw)}`);
-      value = outcome.value;
-    }
-    return check(withOutput(sample, value), services, signal);
+    const made = await transformedValue(
+      sample.outputValue ?? sample.output,
+      codes,
+      { context: contextOf(sample, undefined), services },
+      signal,
+    );
+    if ("problem" in made) return unknownVerdict(made.problem);
+    return check(withOutput(sample, made.value), services, signal);
   };
+
+/** What transforms make of a value, one after the other; or why they do not. Throws the signal's reason alone. */
+export async function transformedValue(
+  given: unknown,
+  codes: readonly string[],
+  { context, services }: { readonly context: object; readonly services: EvaluationServices },
+  signal?: AbortSignal,
+): Promise<{ readonly value: unknown } | { readonly problem: string }> {
+  let value = given;
+  for (const code of codes) {
+    const file = codeReference(code);
+    const runner = runnerOf(file?.file, services);
+    if ("refused" in runner) return { problem: runner.refused };
+    const job =
+      file?.name === undefined && file?.file.endsWith(".py") ? { ...file, name: "get_transform" } : file;
+    const outcome = await runner.run(
+      { ...(job ?? { body: functionBody(code) }), args: [value, context] },
+      signal,
+    );
+    if ("stopped" in outcome) return { problem: `The transform was stopped: ${outcome.stopped}` };
+    if ("threw" in outcome) return { problem: `The transform threw ${quote(outcome.threw)}` };
+    value = outcome.value;
+  }
+  return { value };
+}
 
 function runnerOf(
   file: string | undefined,

@@ -73,6 +73,8 @@ export interface ModelAgent extends AnyAgent, EndpointPlace {
   readonly seed?: number;
   /** Of one answer. */
   readonly maxTokens?: number;
+  /** Further members of the request, as its endpoint takes them: `top_p`, `response_format`. */
+  readonly request?: Readonly<Record<string, unknown>>;
 }
 
 export interface HttpAgent extends AnyAgent {

@@ -43,4 +43,5 @@ export { openAgent } from "./open-agent.ts";
 export { openEmbedder } from "./open-embedder.ts";
 export { OpenAiChat } from "./openai-chat.ts";
 export { Pace } from "./pace.ts";
+export { type Program, runProgram } from "./run-program.ts";
 export { askEach, type Spending, spendingOn } from "./spending.ts";

@@ -53,7 +53,7 @@ export class RunByModel implements Agent {
     { messages, systemText, tools }: AgentTurn,
     signal: AbortSignal | undefined,
   ): Promise<OpenAI.ChatCompletion> {
-    const { temperature, seed, maxTokens } = this.settings;
+    const { temperature, seed, maxTokens, request } = this.settings;
     const said = [...(systemText === "" ? [] : [{ role: "system" as const, text: systemText }]), ...messages];
     // The client's own limit ends with the headers; an answer that stops in the middle must not be waited for either.
     const own = new AbortController();
@@ -67,6 +67,7 @@ export class RunByModel implements Agent {
     try {
       return await client.chat.completions.create(
         {
+          ...request,
           model: this.model,
           messages: said.map(wireMessage) as OpenAI.ChatCompletionMessageParam[],
           ...(tools.length > 0 && {

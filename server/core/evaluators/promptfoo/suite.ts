@@ -33,7 +33,10 @@ export interface SuiteProvider {
   readonly config: Readonly<Record<string, unknown>>;
   /** Labels of the prompts it is asked with; absent = all. */
   readonly prompts?: readonly string[];
+  /** Code that makes the output of what it gave; a file with its whole path. */
   readonly transform?: string;
+  /** Goes before the `env:` of the configuration. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** One test, with all that the default test and its scenario give it, and one value for each variable. */

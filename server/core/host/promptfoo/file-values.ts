@@ -48,7 +48,7 @@ export function absoluteCodes(raw: unknown, base: string): unknown {
 }
 
 /** `file://checks.js:polite` with the whole path; any other text as it is. */
-function absoluteCode(text: string, base: string): string {
+export function absoluteCode(text: string, base: string): string {
   if (!text.startsWith("file://")) return text;
   const code = codeOf(text, base);
   return code ? `file://${code.file}${code.name ? `:${code.name}` : ""}` : text;

@@ -10,6 +10,7 @@ import {
   scenarioTests,
 } from "../../evaluators/index.ts";
 import { absoluteCodes } from "./file-values.ts";
+import { environmentIn } from "./read-environment.ts";
 import { readPrompts } from "./read-prompts.ts";
 import { readProviders } from "./read-providers.ts";
 import { completedRaw, readTests } from "./read-tests.ts";
@@ -168,19 +169,6 @@ const withCode = (options: RawTest, base: string): RawTest =>
       key === "transform" || key === "postprocess" ? [key, absoluteCodes(value, base)] : [key, value],
     ),
   );
-
-/** What `env:` says. Only what a process could have in its environment is taken. */
-function environmentIn(raw: unknown, at: Origin, files: SuiteFiles): Record<string, string> {
-  const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries(isRecord(raw) ? raw : {}))
-    if (["string", "number", "boolean"].includes(typeof value)) env[name] = String(value);
-    else
-      files.report(
-        { ...at, path: [...(at.path ?? []), name] },
-        `\`${name}\` of \`env\` must be a text, a number, true or false. It is left out.`,
-      );
-  return env;
-}
 
 /** `{{ env.NAME }}` anywhere but in what is rendered later. The environment of the process is for trusted workspaces. */
 function withEnvironment(config: RawTest, env: Readonly<Record<string, string | undefined>>): RawTest {

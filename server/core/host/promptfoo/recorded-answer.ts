@@ -16,7 +16,7 @@ import {
   type Message,
   messagesFromSpans,
 } from "../../store/index.ts";
-import type { ProviderAnswer } from "./open-providers.ts";
+import type { ProviderAnswer } from "./provider-answer.ts";
 import type { RenderedCell } from "./suite-cells.ts";
 
 /** `source.format` of conversations that a run of a suite made. */

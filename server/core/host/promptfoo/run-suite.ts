@@ -22,9 +22,11 @@ import {
 import { derive } from "../import-conversations.ts";
 import { sampleContext } from "../sample-context.ts";
 import { answersAsTheyCome } from "./answers-as-they-come.ts";
-import { type AskProvider, type ProviderAnswer, Providers } from "./open-providers.ts";
+import { Providers } from "./open-providers.ts";
+import type { AskProvider, ProviderAnswer } from "./provider-answer.ts";
 import { Blackout, isBlackedOut, recordedAnswer } from "./recorded-answer.ts";
 import { cellsOf, type RenderedCell, rendered } from "./suite-cells.ts";
+import { folderOf } from "./suite-files.ts";
 
 /** What came of one test with one prompt and one provider. */
 export interface SuiteResult {
@@ -70,6 +72,8 @@ export async function* runSuite(run: SuiteRun): AsyncGenerator<SuiteResult[]> {
   const providers = new Providers({
     trusted: run.trusted,
     env: suite.env,
+    folder: folderOf(suite.file),
+    services: run.services,
     ...(run.sandboxEntry && { sandboxEntry: run.sandboxEntry }),
   });
   const ask = new Map(suite.providers.map((provider) => [provider, providers.open(provider)]));

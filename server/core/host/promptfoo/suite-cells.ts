@@ -116,7 +116,7 @@ export async function rendered(cell: Cell): Promise<RenderedCell> {
 
 /** Two columns of a table that differ in nothing but their labels have answers of their own. */
 function idOf({ test, prompt, provider, trial }: Cell, text: string): string {
-  const { id, label = null, config, transform = null } = provider;
-  const asked = [[id, label, config, transform], prompt.label, text];
+  const { id, label = null, config, transform = null, env = null } = provider;
+  const asked = [[id, label, config, transform, env], prompt.label, text];
   return `suite-${stableId([asked, test.vars, test.id, test.output ?? null, trial])}`;
 }

@@ -22,7 +22,7 @@ export const finishReason: CheckType = {
           return unknownVerdict("No reason why the model stopped was recorded");
         if (!reason) return verdictOf({ ...claim, holds: false, evidence: "the provider gave no reason" });
         // In a run the provider's own words were replaced already.
-        const names = sample.response ? [] : [commonNameOf(reason)];
+        const names = sample.response ? [] : [commonFinishReason(reason)];
         const holds = [reason.toLowerCase(), ...names].includes(value.toLowerCase());
         const evidence = `it ended for ${shown(reason)}`;
         return verdictOf({ ...claim, holds, evidence, messageIndex: messageOfSpan(sample, span) });
@@ -42,5 +42,6 @@ const COMMON_NAMES: Readonly<Record<string, string>> = {
   refusal: "content_filter",
 };
 
-const commonNameOf = (reason: string): string =>
+/** The name that promptfoo has for what a provider says. */
+export const commonFinishReason = (reason: string): string =>
   COMMON_NAMES[reason.trim().toLowerCase()] ?? reason.trim().toLowerCase();
