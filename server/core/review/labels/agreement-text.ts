@@ -13,11 +13,7 @@ export function agreementText(report: AgreementReport, most: number): string {
   return [
     intro(report),
     ...(rated.length > 0 ? [figuresTable(rated)] : []),
-    ...[
-      ...asides(report, rated),
-      ...unrated.map((one) => unratedText(one, report)),
-      ...without.map(withoutText),
-    ],
+    ...[...asides(report, rated), ...unratedTexts(unrated, report), ...without.map(withoutText)],
     ...rated.flatMap((one) => disagreementsText(one, report, most)),
     ...problemsText(labels),
   ].join("\n\n");
@@ -32,7 +28,12 @@ function intro(report: AgreementReport): string {
     against === "labels"
       ? `${plural(labels.total, "label")} by ${labels.people.map((who) => tame(who, 60)).join(", ") || "nobody"}`
       : "the recorded outcome";
-  return `Evaluators against ${whom}. Fail is what is looked for: precision is the share of an evaluator's fails that ${other(report)} fails too, recall the share of its fails that the evaluator finds. Kappa is agreement beyond chance, with its 95 % interval. Unknown is in no count.`;
+  return [
+    `Evaluators against ${whom}.`,
+    "Fail is what is looked for: precision is the share of an evaluator's fails that",
+    `${other(report)} fails too, recall the share of its fails that the evaluator finds.`,
+    "Kappa is agreement beyond chance, with its 95 % interval. Unknown is in no count.",
+  ].join("\n");
 }
 
 function figuresTable(rated: readonly RaterAgreement[]): string {
@@ -92,9 +93,14 @@ function uncounted({ unknown, notJudged }: RaterAgreement, { against }: Agreemen
   return parts.length > 0 ? [`not counted: ${parts.join(", ")}`] : [];
 }
 
-function unratedText(one: RaterAgreement, report: AgreementReport): string {
-  const said = uncounted(one, report);
-  return `${tame(one.evaluator, 40)}: nothing to compare${said.length > 0 ? `; ${said.join("; ")}` : ""}.`;
+/** One paragraph for all that have the same reason: most evaluators have none to compare while labels are few. */
+function unratedTexts(unrated: readonly RaterAgreement[], report: AgreementReport): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const one of unrated) {
+    const reason = ["Nothing to compare", ...uncounted(one, report)].join("; ");
+    byReason.set(reason, [...(byReason.get(reason) ?? []), tame(one.evaluator, 40)]);
+  }
+  return [...byReason].map(([reason, names]) => `${reason}: ${names.join(", ")}.`);
 }
 
 const withoutText = ({ evaluator, why }: AgreementReport["without"][number]): string =>

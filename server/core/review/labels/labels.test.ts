@@ -129,13 +129,13 @@ extra: 1
   });
 
   it.each([
-    "labels: [",
-    "labels:\n  - { conversation: c-1, label",
-    "- 1",
-    "labels: yes",
-    "<<<<<<< ours\nlabels: []\n=======\nlabels: []\n>>>>>>> theirs\n",
-    "[".repeat(50_000),
-  ])("cannot be read: %j", (text) => {
+    ["a list that does not end", "labels: ["],
+    ["an entry that does not end", "labels:\n  - { conversation: c-1, label"],
+    ["a list alone", "- 1"],
+    ["a word", "labels: yes"],
+    ["a merge", "<<<<<<< ours\nlabels: []\n=======\nlabels: []\n>>>>>>> theirs\n"],
+    ["brackets without end", "[".repeat(50_000)],
+  ])("cannot be read: %s", (_, text) => {
     const read = readLabels(text);
     expect(read.isUnreadable).toBe(true);
     expect(read.issues).toHaveLength(1);
