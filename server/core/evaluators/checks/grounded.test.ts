@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { processorMs, roomFor } from "../../../../test/support/processor-time.ts";
 import type { Message } from "../../store/index.ts";
 import { evaluate } from "../evaluate.ts";
 import { call, calls, evaluatorOf, sampleOf, says, untrusted, user } from "../testing.ts";
@@ -68,4 +69,36 @@ test("points at the message, the piece and what was searched", async () => {
     explanation:
       'The agent must say only what it was told or found: no source has the number "$437", said in "That costs $437."; searched: get_booking in message 2; the user\'s messages; no system text was recorded.',
   });
+});
+
+test.each(["a.", "a-", "1 + ", "1", "77 ", "a1 ", "$1 is 2, "])(
+  "a megabyte of %j is judged in step with its length, or ends at the deadline",
+  async (unit) => {
+    const text = `x${unit.repeat(1_000_000 / unit.length)}x`;
+    const sample = sampleOf([user(text), calls(call("get_booking", {})), result(text), says(text)]);
+    const start = processorMs();
+    const { label, explanation } = await evaluate(
+      evaluatorOf({ assert: [{ type: "grounded" }] }),
+      sample,
+      untrusted,
+    );
+    expect(processorMs() - start).toBeLessThan(roomFor(1_500));
+    if (label === "unknown") expect(explanation).toMatch(/took over 250 ms to tell/);
+  },
+);
+
+test("a long conversation with many figures is judged before the deadline", () => {
+  const asked = Array.from({ length: 40 }, (_, i) => [
+    user("and the next?"),
+    calls(call("get_booking", { i })),
+    result({
+      items: Array.from({ length: 15 }, (__, k) => ({ price: 100 + i * 17 + k * 3.5, id: `A${i}B${k}XX` })),
+    }),
+    says(
+      `It costs $${100 + i * 17}, in all $${203.5 + 34 * i}; your id is A${i}B3XX. Not $437.91 or $991.13 or $${i * 7919}.77`,
+    ),
+  ]);
+  const start = processorMs();
+  expect(looseIn(sampleOf(asked.flat())).checked).toBeGreaterThan(200);
+  expect(processorMs() - start).toBeLessThan(roomFor(200));
 });

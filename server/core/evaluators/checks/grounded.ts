@@ -1,6 +1,7 @@
 import type { Sample } from "../../store/index.ts";
-import type { CheckType, Prepared } from "../check-type.ts";
-import { verdictOf } from "../check-type.ts";
+import type { CheckType, Prepared, Verdict } from "../check-type.ts";
+import { unknownVerdict, verdictOf } from "../check-type.ts";
+import { underDeadline } from "../deadline.ts";
 import { quote } from "../evidence.ts";
 import { documentsOf, placeOf, toolResultsOf } from "../judges/context.ts";
 import { type Piece, piecesOf } from "./grounding/pieces.ts";
@@ -18,7 +19,16 @@ export const grounded: CheckType = {
   needsSpans: true,
   needsSystemText: true,
   onlyPlain: true,
-  prepare: (): Prepared => ({ check: judgeGrounded }),
+  prepare: (): Prepared => ({
+    check: (sample, { deadlineMs }) => {
+      const outcome = underDeadline(() => looseIn(sample), deadlineMs);
+      return "value" in outcome
+        ? judgeGrounded(sample, outcome.value)
+        : unknownVerdict(
+            `Whether each figure of the output's ${sample.output.length} characters has a source took over ${deadlineMs} ms to tell`,
+          );
+    },
+  }),
 };
 
 interface Loose {
@@ -26,8 +36,12 @@ interface Loose {
   readonly messageIndex: number;
 }
 
-function judgeGrounded(sample: Sample) {
-  const { loose, checked } = looseIn(sample);
+interface Found {
+  readonly loose: readonly Loose[];
+  readonly checked: number;
+}
+
+function judgeGrounded(sample: Sample, { loose, checked }: Found): Verdict {
   const first = loose[0];
   const places = [
     ...(sample.systemText === undefined ? [] : ["the system text"]),
@@ -52,7 +66,7 @@ function judgeGrounded(sample: Sample) {
 }
 
 /** Pieces of the agent's answers in the sample that nothing before them supports, each once, and how many there were. */
-export function looseIn(sample: Sample): { readonly loose: readonly Loose[]; readonly checked: number } {
+export function looseIn(sample: Sample): Found {
   const support = new Support();
   if (sample.systemText !== undefined) support.add(sample.systemText, true);
   for (const { text } of documentsOf(sample)) support.add(text, true);

@@ -40,8 +40,11 @@ const forms: readonly {
   readonly read: (match: RegExpExecArray) => Piece | undefined;
 }[] = [
   {
-    pattern: /\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b/g,
-    read: ({ 0: text, index: at }) => ({ kind: "id", text, at }),
+    // Tried from the beginning of a run of such characters alone: from each of them, the time would grow with its square.
+    pattern: /(?<![\w.+-])[.+-]*(\w[\w.+-]*@[\w-]+(?:\.[\w-]+)+)\b/g,
+    read: ({ 0: whole, 1: text, index }) => ({
+      ...{ kind: "id", text: text!, at: index + whole.length - text!.length },
+    }),
   },
   {
     pattern: /\b(\d{4})-(\d{2})-(\d{2})(?=\b|T)/g,
@@ -76,10 +79,11 @@ const forms: readonly {
   },
   {
     // Letters and digits in one word, as in XEWRD9, HAT223, gift_card_1712795, #W2378156.
-    pattern:
-      /(?<![\p{L}\p{N}_])#?(?=[\p{L}\p{N}_-]*\d)(?=[\p{L}\p{N}_-]*\p{L})[\p{L}\p{N}]+(?:[_-][\p{L}\p{N}]+)*(?![\p{L}\p{N}_])/gu,
+    pattern: /(?<![\p{L}\p{N}_])#?[\p{L}\p{N}]+(?:[_-][\p{L}\p{N}]+)*(?![\p{L}\p{N}_])/gu,
     read: ({ 0: text, index: at }) =>
-      isId(text) ? { kind: "id", text: text.replace(/^#/, ""), at } : undefined,
+      /\d/.test(text) && /\p{L}/u.test(text) && isId(text)
+        ? { kind: "id", text: text.replace(/^#/, ""), at }
+        : undefined,
   },
   {
     pattern:
@@ -111,7 +115,8 @@ const forms: readonly {
 
 /** Pieces in the order of the text; what a longer one holds (the day of a date) is no piece of its own. */
 export function piecesOf(text: string): readonly Piece[] {
-  const taken: { start: number; end: number }[] = [];
+  /** 1 for each character that belongs to a piece. */
+  const taken = new Uint8Array(text.length);
   const pieces: Piece[] = [];
   for (const { pattern, read } of forms) {
     for (const match of text.matchAll(pattern)) {
@@ -121,8 +126,8 @@ export function piecesOf(text: string): readonly Piece[] {
       const piece = read(match);
       if (!piece || isExample(text, piece.at)) continue;
       if (piece.kind !== "quotation" && piece.kind !== "name") {
-        if (taken.some((one) => start < one.end && one.start < end)) continue;
-        taken.push({ start, end });
+        if (taken.subarray(start, end).includes(1)) continue;
+        taken.fill(1, start, end);
       }
       pieces.push(piece);
     }

@@ -1,3 +1,4 @@
+import { cent, isSame, type Pairs, pairsOf, type Sorted, someNear, sorted } from "./pairs.ts";
 import { type Piece, piecesOf } from "./pieces.ts";
 
 const numberWords =
@@ -8,18 +9,29 @@ const numberWords =
 const mostForSums = 60;
 /** Several of one thing: passengers, nights, bags. */
 const mostTimes = 9;
-const cent = 0.011;
+
+/** What may be reckoned with, until there is more. */
+interface Terms {
+  readonly all: Sorted;
+  readonly pairs: readonly Pairs[];
+}
 
 /** What sources say, looked up by normal forms. Sources are added in the order in which they were said. */
 export class Support {
   private readonly numbers = new Set<number>();
+  /** The same by their whole part, for those that are near to another. */
+  private readonly byWhole = new Map<number, number[]>();
   /** Of tool results and documents: what may be reckoned with. */
   private readonly reckoned: (readonly number[])[] = [];
+  private readonly pairs: Pairs[] = [];
   private readonly dates = new Set<number>();
   private readonly times = new Set<number>();
   /** What was reckoned from sources and said: a total is often made of subtotals. */
   private readonly derived = new Set<number>();
   private text = "";
+  /** What was found of a value, until there is more to reckon with. */
+  private readonly reckonedOf = new Map<number, boolean>();
+  private terms: Terms | undefined;
 
   add(source: string, mayReckon: boolean): void {
     this.text += `\n${plain(source)}`;
@@ -37,14 +49,37 @@ export class Support {
       const value = numberWords.indexOf(match);
       if (value >= 0) own.add(value);
     }
-    for (const value of own) this.numbers.add(value);
+    for (const value of own) this.addNumber(value);
+    this.changed();
     if (mayReckon) {
       const data = dataIn(source);
       const sums = data === undefined ? [] : sumsIn(data);
       const figures = data === undefined ? [...own] : [...figuresIn(data), ...sums];
-      this.reckoned.push([...new Set(figures)].filter((value) => value > 0).slice(0, 400));
-      for (const sum of sums) for (let times = 1; times <= mostTimes; times++) this.numbers.add(sum * times);
+      const terms = [...new Set(figures)].filter((value) => value > 0).slice(0, 400);
+      this.reckoned.push(terms);
+      this.pairs.push(pairsOf(terms.slice(0, mostForSums)));
+      for (const sum of sums) for (let times = 1; times <= mostTimes; times++) this.addNumber(sum * times);
     }
+  }
+
+  private addNumber(value: number): void {
+    if (this.numbers.has(value)) return;
+    this.numbers.add(value);
+    const whole = Math.floor(value);
+    const near = this.byWhole.get(whole);
+    if (near) near.push(value);
+    else this.byWhole.set(whole, [value]);
+  }
+
+  private derive(value: number): void {
+    if (this.derived.has(value)) return;
+    this.derived.add(value);
+    this.changed();
+  }
+
+  private changed(): void {
+    this.reckonedOf.clear();
+    this.terms = undefined;
   }
 
   /**
@@ -60,7 +95,7 @@ export class Support {
           value <= mostTimes || this.numbers.has(value) || this.derived.has(value) || this.isReckoned(value),
       );
       const result = Number(right!.replaceAll(",", ""));
-      if (isKnown && Math.abs(resultOf(terms) - result) < cent) this.derived.add(result);
+      if (isKnown && Math.abs(resultOf(terms) - result) < cent) this.derive(result);
     }
   }
 
@@ -89,40 +124,58 @@ export class Support {
     if (!isMoney && /^\d{4,}$/.test(text) && this.text.includes(text)) return true;
     if (this.numbers.has(value)) return true;
     const follows = this.isReckoned(value);
-    if (follows) this.derived.add(value);
+    if (follows) this.derive(value);
     return follows;
   }
 
   private isReckoned(value: number): boolean {
+    const known = this.reckonedOf.get(value);
+    if (known !== undefined) return known;
+    const follows = this.follows(value);
+    this.reckonedOf.set(value, follows);
+    return follows;
+  }
+
+  private follows(value: number): boolean {
     const isNear = (other: number): boolean =>
       Math.abs(other - value) < (Number.isInteger(value) ? 0.5 + cent : cent);
-    const isSame = (other: number): boolean => Math.abs(other - value) < cent;
     // An answer may round.
-    for (const one of this.numbers) if (isSame(one) || (!Number.isInteger(one) && isNear(one))) return true;
-    const all = [...new Set([...this.reckoned.flat(), ...this.derived])].slice(-mostForSums * 3);
+    const whole = Math.floor(value);
+    for (const near of [whole - 1, whole, whole + 1])
+      for (const one of this.byWhole.get(near) ?? [])
+        if (isSame(one, value) || (!Number.isInteger(one) && isNear(one))) return true;
+    this.terms ??= this.termsNow();
+    const { all, pairs } = this.terms;
+    const isSumOf = (sums: Sorted, apart = 0): boolean => {
+      for (let times = 1; times <= mostTimes; times++)
+        if (someNear(sums, value / times + apart, (one) => isSame((one - apart) * times, value))) return true;
+      return false;
+    };
     for (const one of all)
       for (let times = 2; times <= mostTimes; times++)
-        if (isSame(one * times) || isSame(one / times)) return true;
-    for (const a of this.derived)
-      for (const b of all)
-        for (let times = 1; times <= mostTimes; times++)
-          if (isSame((a + b) * times) || isSame(Math.abs(a - b) * times)) return true;
-    for (const own of [...this.reckoned, all.slice(-mostForSums), [...this.derived].slice(-mostForSums)]) {
-      const few = own.slice(0, mostForSums);
-      for (const [i, a] of few.entries())
-        for (const b of few.slice(i + 1)) {
-          for (let times = 1; times <= mostTimes; times++)
-            if (isSame((a + b) * times) || isSame(Math.abs(a - b) * times)) return true;
-          if (value <= 100 && isSame((100 * Math.min(a, b)) / Math.max(a, b))) return true;
-        }
+        if (isSame(one * times, value) || isSame(one / times, value)) return true;
+    for (const a of this.derived) {
+      if (isSumOf(all, a) || isSumOf(all, -a)) return true;
+      for (let times = 1; times <= mostTimes; times++)
+        if (someNear(all, a - value / times, (one) => isSame((a - one) * times, value))) return true;
     }
-    return false;
+    return pairs.some(
+      ({ sums, shares }) =>
+        isSumOf(sums) || (value <= 100 && someNear(shares, value, (one) => isSame(one, value))),
+    );
+  }
+
+  private termsNow(): Terms {
+    const all = [...new Set([...this.reckoned.flat(), ...this.derived])].slice(-mostForSums * 3);
+    const last = [all, [...this.derived]].map((some) => pairsOf(some.slice(-mostForSums)));
+    return { all: sorted(all), pairs: [...this.pairs, ...last] };
   }
 }
 
-const amount = "\\\\?[$€£]?\\s?\\d[\\d,]*(?:\\.\\d+)?(?:\\s*\\([^()\\n]*\\))?";
+// Everything has a most, and no number is begun in its middle: what has no "=" is not read again from each of its characters.
+const amount = "\\\\?[$€£]?\\s?(?<![\\d,])\\d[\\d,]{0,20}(?:\\.\\d{1,9})?(?:\\s{0,9}\\([^()\\n]{0,80}\\))?";
 const equation = new RegExp(
-  `((?:${amount}\\s*[-+–−×x*]\\s*)+${amount})\\s*=\\s*\\**\\\\?[$€£]?\\s?(\\d[\\d,]*(?:\\.\\d+)?)`,
+  `((?:${amount}\\s{0,9}[-+–−×x*]\\s{0,9}){1,40}${amount})\\s{0,9}=\\s{0,9}\\*{0,3}\\\\?[$€£]?\\s?(\\d[\\d,]{0,20}(?:\\.\\d{1,9})?)`,
   "g",
 );
 
