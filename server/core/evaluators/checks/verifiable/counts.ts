@@ -66,12 +66,15 @@ export const countChecks: readonly CheckType[] = [
     "Sentences are told apart by the rules of Unicode; a bullet is one too.",
     (text) => sentencesIn(text).length,
   ),
-  counted(
-    "paragraph-count",
-    "paragraphs",
-    "Paragraphs are what blank lines separate; a list or a block of code is one.",
-    (text) => paragraphsIn(text).length,
-  ),
+  {
+    ...counted(
+      "paragraph-count",
+      "paragraphs",
+      "Paragraphs are what blank lines separate; a list or a block of code is one.",
+      (text) => paragraphsIn(text).length,
+    ),
+    version: 2,
+  },
   counted(
     "character-count",
     "characters",

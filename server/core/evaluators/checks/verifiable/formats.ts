@@ -2,7 +2,7 @@ import type { CheckType, JsonSchema, Prepared } from "../../check-type.ts";
 import { isRecord } from "../../is-record.ts";
 import { boundsText, within } from "../tool-steps.ts";
 import { countOf, countSchema } from "./counts.ts";
-import { firstSaid, folded, phrasesOf, placeOf } from "./said-in.ts";
+import { firstSaid, folded, phrasesOf, placesOf } from "./said-in.ts";
 import { type Found, placed, plainCheck, textCheck } from "./text-check.ts";
 import { withoutCode } from "./text-parts.ts";
 
@@ -47,16 +47,7 @@ const keywordCount: CheckType = {
 function timesSaid(output: string, phrase: string): number {
   const wanted = folded(phrase);
   const isStem = wanted.endsWith("*");
-  const word = isStem ? wanted.slice(0, -1) : wanted;
-  let [times, rest] = [0, folded(output)];
-  for (let at = placeOf(rest, word, isStem); at >= 0; at = placeOf(rest, word, isStem)) {
-    times++;
-    // What stands before the next place still decides whether a word begins there.
-    rest = ` ${rest.slice(at + word.length)}`;
-    if (isStem) rest = rest.replace(/^ [\p{L}\p{N}_]*/u, "");
-    else if (/[\p{L}\p{N}_]/u.test(rest[1] ?? "")) rest = rest.slice(1);
-  }
-  return times;
+  return [...placesOf(folded(output), isStem ? wanted.slice(0, -1) : wanted, isStem)].length;
 }
 
 /** A check of an output for one of some phrases. `verb`: what it must do with them. */
@@ -96,24 +87,35 @@ function roughPlace(output: string, phrase: string): number {
   return Math.max(0, output.toLowerCase().indexOf(first));
 }
 
-/** What stands at an end of the text, blanks and the marks of markdown aside. */
-const bare = (text: string): string => folded(text.replace(/^[\s*_#>"“«]+|[\s*_"”»]+$/g, ""));
+const marksBefore = /[\s*_#>"“«]/;
+const marksBehind = /[\s*_"”»]/;
+
+/** What stands at an end of the text, blanks and the marks of markdown aside. One pattern for the end would try every run of them. */
+function bare(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && marksBefore.test(text[start]!)) start++;
+  while (start < end && marksBehind.test(text[end - 1]!)) end--;
+  return folded(text.slice(start, end));
+}
 
 const startsWithPhrase = phraseCheck(
   "begins-with",
   "The output begins with `value`, or with one of a list, without case; marks of markdown and quotation marks before it do not count.",
   "begin with",
-  (output, phrases) => ({ holds: phrases.some((one) => bare(output).startsWith(bare(one))), at: 0 }),
+  (output, phrases) => {
+    const said = bare(output);
+    return { holds: phrases.some((one) => said.startsWith(bare(one))), at: 0 };
+  },
 );
 
 const endsWithPhrase = phraseCheck(
   "ends-with",
   "The output ends with `value`, or with one of a list, without case; blanks, marks of markdown and quotation marks after it do not count.",
   "end with",
-  (output, phrases) => ({
-    holds: phrases.some((one) => bare(output).endsWith(bare(one))),
-    at: output.length,
-  }),
+  (output, phrases) => {
+    const said = bare(output);
+    return { holds: phrases.some((one) => said.endsWith(bare(one))), at: output.length };
+  },
 );
 
 const endsWithQuestion = plainCheck(

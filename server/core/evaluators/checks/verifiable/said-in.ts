@@ -8,20 +8,32 @@ const isWordChar = (char: string | undefined): boolean =>
   char !== undefined && /[\p{L}\p{N}_]/u.test(char) && !unspaced.test(char);
 
 /**
- * Offset in `text` of the first place where `phrase` stands, both folded, at the beginning of a word, and at the end of one unless
- * `isStem`; -1 where it does not stand. Scripts without blanks between words (Chinese, Japanese, Thai) have no such borders.
+ * Offsets in `text` of the places where `phrase` stands, both folded, at the beginning of a word, and at the end of one unless `isStem`; each
+ * behind the word of the one before. Scripts without blanks between words (Chinese, Japanese, Thai) have no such borders.
  */
-export function placeOf(text: string, phrase: string, isStem = false): number {
-  if (phrase === "") return -1;
+export function* placesOf(text: string, phrase: string, isStem = false): Generator<number> {
+  if (phrase === "") return;
   const bordered = !unspaced.test(phrase);
-  for (let at = text.indexOf(phrase); at >= 0; at = text.indexOf(phrase, at + 1)) {
-    if (!bordered) return at;
+  for (let at = text.indexOf(phrase); at >= 0; at = text.indexOf(phrase, at)) {
+    const end = at + phrase.length;
     const starts = !isWordChar(phrase[0]) || !isWordChar(text[at - 1]);
-    const ends = isStem || !isWordChar(phrase.at(-1)) || !isWordChar(text[at + phrase.length]);
-    if (starts && ends) return at;
+    const ends = isStem || !isWordChar(phrase.at(-1)) || !isWordChar(text[end]);
+    const stands = !bordered || (starts && ends);
+    if (stands) yield at;
+    if (!stands) at++;
+    else at = isStem ? wordEnd(text, end) : end;
   }
-  return -1;
 }
+
+function wordEnd(text: string, from: number): number {
+  const rest = /[\p{L}\p{N}_]*/uy;
+  rest.lastIndex = from;
+  return from + rest.exec(text)![0].length;
+}
+
+/** The first of `placesOf`; -1 where there is none. */
+export const placeOf = (text: string, phrase: string, isStem = false): number =>
+  placesOf(text, phrase, isStem).next().value ?? -1;
 
 /** The first of some phrases that a text holds; one that ends with `*` stands for every word that begins so. */
 export function firstSaid(text: string, phrases: readonly string[]): string | undefined {

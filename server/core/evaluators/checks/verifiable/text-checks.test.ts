@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { processorMs, roomFor } from "../../../../../test/support/processor-time.ts";
 import type { Assertion } from "../../check-type.ts";
 import { both, judge, problemsOf, says, user } from "../../testing.ts";
 
@@ -7,6 +8,7 @@ const cases: readonly (readonly [string, unknown, string, string])[] = [
   ["sentence-count", 2, "Pay first, e.g. by card. Then wait.", "One. Two. Three."],
   ["sentence-count", { max: 1 }, "version 2.0 costs 3.50 a month", "Yes! It does."],
   ["paragraph-count", { max: 2 }, "a\n\nb", "a\n\nb\n \nc"],
+  ["paragraph-count", 2, "a\r\nb\r\n\r\nc\r\nd", "a\r\nb\r\nc"],
   ["character-count", 3, " 👨‍👩‍👧é! ", "👨‍👩‍👧é!!"],
   ["bullet-count", { min: 2, max: 3 }, "- a\n* b\n3) c", "- a\n```\n- b\n- c\n```"],
   ["heading-count", 2, "# A\ntext\n**B**", "# A\n#hashtag"],
@@ -132,6 +134,24 @@ const hostile: readonly string[] = [
 ];
 
 describe("hostile outputs", () => {
+  test.each([
+    ["begins-with", "a", "\n"],
+    ["ends-with", "a", "*"],
+    ["ends-with", "a", '"'],
+    ["keyword-count", { keyword: "a", max: 1 }, "“a "],
+    ["keyword-count", { keyword: "a*", max: 1 }, "a."],
+    ["markdown", undefined, "[a"],
+  ])(
+    "%s %j judges a megabyte of %j in step with its length, or ends at the deadline",
+    async (type, value, unit) => {
+      const assertion = { type, ...(value !== undefined && { value }) } as Assertion;
+      const start = processorMs();
+      const { label, explanation } = await judge(assertion, `x${unit.repeat(1_000_000 / unit.length)}x`);
+      expect(processorMs() - start).toBeLessThan(roomFor(1_500));
+      if (label === "unknown") expect(explanation).toMatch(/\d{7} characters .* took over 250 ms to tell/);
+    },
+  );
+
   test.each(cases.map(([type, value]) => [type, value] as const))(
     "%s %j judges them all, soon",
     async (type, value) => {

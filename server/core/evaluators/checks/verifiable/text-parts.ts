@@ -37,7 +37,10 @@ function joinAbbreviations(segments: readonly string[]): string[] {
 }
 
 export const paragraphsIn = (text: string): string[] =>
-  text.split(/(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)+/).filter((one) => one.trim() !== "");
+  linesOf(text)
+    .join("\n")
+    .split(/\n[ \t]*\n+/)
+    .filter((one) => one.trim() !== "");
 
 export const bulletsIn = (text: string): string[] =>
   linesOf(withoutCode(text)).filter((line) => /^[ \t]*(?:[-*+•‣◦·]|\d{1,3}[.)])[ \t]+\S/.test(line));
