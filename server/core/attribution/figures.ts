@@ -22,6 +22,8 @@ export interface EvaluatorFigure extends Rate {
   readonly failing: readonly string[];
   /** Conversations with a failing sample, all of them. */
   readonly failingConversations: number;
+  /** Conversations that had a verdict, those of one task as one: what stands for itself. Absent in a baseline of an older build. */
+  readonly clusters?: number;
 }
 
 /** Where the failures of an instruction come from. */

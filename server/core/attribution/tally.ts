@@ -46,6 +46,7 @@ export class Tally {
       pWarning: belowThresholdP(rate, thresholds.warning),
       failing: failing.slice(0, maxEvidence),
       failingConversations: failing.length,
+      clusters: clusters.length,
     };
   }
 }

@@ -93,6 +93,7 @@ const figure = {
   failing: listOf(text),
   failingConversations: count,
 };
+const laterInFigure = { clusters: count };
 
 const validator = onDemand(() =>
   new Ajv({ strict: false }).compile(
@@ -129,14 +130,14 @@ const validator = onDemand(() =>
                 key: text,
                 text,
                 kind: text,
-                figures: listOf(object(figure)),
+                figures: listOf(object(figure, laterInFigure)),
                 behaviors: listOf(object({ behaviorId: text, fail: count, n: count })),
                 failing: count,
                 exercised: count,
                 held: count,
               }),
             ),
-            evaluators: listOf(object({ ...figure, linked: { type: "boolean" } })),
+            evaluators: listOf(object({ ...figure, linked: { type: "boolean" } }, laterInFigure)),
           }),
         ),
         behaviors: listOf(

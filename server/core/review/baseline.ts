@@ -147,6 +147,7 @@ const figureOf = ({
   high,
   failing,
   failingConversations,
+  clusters,
 }: EvaluatorFigure): BaselineFigure => ({
   evaluator,
   passes,
@@ -157,6 +158,7 @@ const figureOf = ({
   high,
   failing,
   failingConversations,
+  ...(clusters !== undefined && { clusters }),
 });
 
 function withoutRate<T extends Rate>({ rate: _, ...rest }: T): Omit<T, "rate"> {

@@ -6,8 +6,8 @@ const instruction = (key: string, exercised: number, evaluators: string[] = [], 
   ...{ key, text: `Do ${key}.`, kind, evaluators, figures: [], behaviors: [], versions: ["v"] },
   ...{ failing: 0, exercised, held: 100 },
 });
-const figure = (evaluator: string, passes: number, n: number, unknown = 0) => ({
-  ...{ evaluator, passes, n, unknown, rate: n ? passes / n : 0, low: 0, high: 1, effectiveN: n },
+const figure = (evaluator: string, passes: number, n: number, unknown = 0, clusters = n) => ({
+  ...{ evaluator, passes, n, unknown, clusters, rate: n ? passes / n : 0, low: 0, high: 1, effectiveN: n },
   ...{ trust: "untested", pError: 1, pWarning: 1, failing: [], failingConversations: 0, linked: false },
 });
 const snapshot = {
@@ -32,8 +32,8 @@ const snapshot = {
         figure("fine", 50, 100),
         figure("idle", 0, 0),
         figure("blind", 0, 0, 40),
-        figure("easy", 60, 60),
-        figure("young", 59, 59),
+        figure("easy", 150, 150, 0, 60),
+        figure("young", 300, 300, 0, 59),
       ],
     },
   ],
@@ -56,7 +56,7 @@ test("evaluators that say nothing, where there is enough to say so", () => {
     ["easy", "never-fails"],
   ]);
   expect(idle.map(idleText)[2]).toBe(
-    "passed all 60 samples: fewer than 5 in 100 fail, or it sees no failure",
+    "passed all 150 samples of 60 conversations or tasks: fewer than 5 in 100 of those have a failure, or it sees none",
   );
 });
 

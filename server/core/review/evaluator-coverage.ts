@@ -15,6 +15,8 @@ export interface IdleEvaluator {
   readonly name: string;
   readonly why: "never-fails" | "never-applies" | "always-unknown";
   readonly n: number;
+  /** Conversations that the n are of, those of one task as one. */
+  readonly clusters: number;
   readonly unknown: number;
   /** Zero-based, in homeostat.yaml. */
   readonly line?: number;
@@ -30,8 +32,9 @@ export interface EvaluatorCoverage {
 }
 
 /**
- * So many verdicts without a failure say that fewer than one in twenty fail: the upper end of 95 % is 3/n (Hanley and Lippman-Hand, "If
- * nothing goes wrong, is everything all right?", 1983). Worked: 60 verdicts, 3/60 = 5 %.
+ * So many conversations without a failure say that fewer than one in twenty have one: the upper end of 95 % is 3/n (Hanley and
+ * Lippman-Hand, "If nothing goes wrong, is everything all right?", 1983). Worked: 60 conversations, 3/60 = 5 %. The rule is for what
+ * stands for itself, and turns of one conversation, or trials of one task, do not.
  */
 const enoughToSay = 60;
 
@@ -71,21 +74,22 @@ function idleOf(
   const sum = (of: (figure: (typeof figures)[number]) => number): number =>
     figures.reduce((total, figure) => total + of(figure), 0);
   const [n, passes, unknown] = [sum((one) => one.n), sum((one) => one.passes), sum((one) => one.unknown)];
+  const clusters = sum((one) => one.clusters ?? 0);
   const why =
     n > 0
-      ? passes === n && n >= enoughToSay
+      ? passes === n && clusters >= enoughToSay
         ? "never-fails"
         : undefined
       : unknown > 0
         ? "always-unknown"
         : "never-applies";
-  return why ? [{ name, why, n, unknown, ...(line !== undefined && { line }) }] : [];
+  return why ? [{ name, why, n, clusters, unknown, ...(line !== undefined && { line }) }] : [];
 }
 
 /** What is said of an idle evaluator. */
-export function idleText({ why, n, unknown }: IdleEvaluator): string {
+export function idleText({ why, n, clusters, unknown }: IdleEvaluator): string {
   if (why === "never-fails")
-    return `passed all ${n} samples: fewer than ${Math.ceil(300 / n)} in 100 fail, or it sees no failure`;
+    return `passed all ${n} samples of ${clusters} conversations or tasks: fewer than ${Math.ceil(300 / clusters)} in 100 of those have a failure, or it sees none`;
   if (why === "always-unknown") return `is unknown for all ${unknown} samples: what it reads is not recorded`;
   return "applies to no sample: its condition never holds, or what it was made for does not come any more";
 }
