@@ -84,7 +84,7 @@ export const withVars = (assertion: Assertion, vars: Vars): Assertion => ({
 });
 
 /** Assertions that judge themselves: what sets hold instead of the sets. */
-const judging = (assertions: readonly Assertion[]): Assertion[] =>
+export const judging = (assertions: readonly Assertion[]): Assertion[] =>
   assertions.flatMap((assertion) => (assertion.assert ? judging(assertion.assert) : [assertion]));
 
 /** One assertion of each type that a suite uses: its thousands of tests have few. */

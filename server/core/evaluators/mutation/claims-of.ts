@@ -1,6 +1,5 @@
-import type { Assertion } from "../check-type.ts";
 import { baseTypeOf, isInverse } from "../check-type.ts";
-import type { Evaluator } from "../evaluator.ts";
+import { type Evaluator, judging } from "../evaluator.ts";
 import { claimMakers, type Stated } from "./check-claims.ts";
 import type { Aspect, Claims } from "./claims.ts";
 import type { Passage } from "./passage.ts";
@@ -12,7 +11,7 @@ import { isCommonWordsOnly, lengthsIn, spokenAspects } from "./spoken-claims.ts"
  */
 export function claimsOf(evaluator: Evaluator, instructions: readonly string[]): Claims {
   const { name, description = "", covers, definition } = evaluator;
-  const assertions = definition.assert.flatMap(flattened).filter(({ weight }) => weight !== 0);
+  const assertions = judging(definition.assert).filter(({ weight }) => weight !== 0);
   const stated = assertions.map((one): Stated & { type: string } => ({
     type: one.type,
     ...claimMakers[baseTypeOf(one.type)]?.(one, isInverse(one.type)),
@@ -55,22 +54,14 @@ export function claimsOf(evaluator: Evaluator, instructions: readonly string[]):
       most: smallest(calls.map(({ most }) => most)),
       atOnce: smallest(calls.map(({ atOnce }) => atOnce)) ?? 1,
     },
-    isWeighed: [definition, ...definition.assert.filter(isSet)].some(
+    isWeighed: [definition, ...definition.assert.filter(({ assert }) => assert)].some(
       ({ threshold }) => threshold !== undefined,
     ),
   };
 }
 
-const isSet = (assertion: Assertion): assertion is Assertion & { readonly assert: readonly Assertion[] } =>
-  Array.isArray(assertion.assert);
-
 /** A value with variables in it is another text for each sample. */
 const isTemplate = ({ literal }: Passage): boolean => literal?.includes("{{") ?? false;
-
-/** Sets of assertions count as what is in them. */
-function flattened(assertion: Assertion): Assertion[] {
-  return isSet(assertion) ? assertion.assert.flatMap(flattened) : [assertion];
-}
 
 const smallest = (numbers: readonly (number | undefined)[]): number | undefined => {
   const known = numbers.filter((one) => one !== undefined);

@@ -8,8 +8,6 @@ export interface OperatorResult {
   readonly failed: number;
   /** Without a verdict. */
   readonly unknown: number;
-  /** Made by a chat model and not by a rule. */
-  readonly byModel?: true;
 }
 
 /** One mutant that was judged wrongly: what was changed, and what the evaluator said. Captured text, as it was. */

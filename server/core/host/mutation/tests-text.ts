@@ -15,18 +15,17 @@ export function testText({ evaluator, says, report }: TestedEvaluator): string {
 
 function reportLines(report: MutationReport): string[] {
   const { samples, breaks, harmless, notApplicable, survivors, falseAlarms } = report;
-  const byModel = breaks.some(({ byModel: made }) => made) ? " (*: written by a model)" : "";
   return [
     `  ${plural(samples, "passing sample")}, ${plural(notApplicable.length, "operator")} not applicable`,
-    ...(breaks.length > 0 ? [`  Broken answers, caught of made${byModel}:`, ...breaks.map(resultLine)] : []),
+    ...(breaks.length > 0 ? ["  Broken answers, caught of made:", ...breaks.map(resultLine)] : []),
     ...(harmless.length > 0 ? ["  Harmless changes, failed of made:", ...harmless.map(resultLine)] : []),
     ...exampleLines("Not caught", survivors),
     ...exampleLines("Failed for nothing", falseAlarms),
   ];
 }
 
-const resultLine = ({ operator, says, n, failed, unknown, because, byModel }: OperatorResult): string =>
-  `    ${`${failed}/${n}`.padStart(6)}  ${operator.padEnd(28)} ${byModel ? "* " : ""}${tame(says, 120)}${unknown > 0 ? `, ${unknown} without a verdict` : ""}${because ? `; ${tame(because, 120)}` : ""}`;
+const resultLine = ({ operator, says, n, failed, unknown, because }: OperatorResult): string =>
+  `    ${`${failed}/${n}`.padStart(6)}  ${operator.padEnd(28)} ${tame(says, 120)}${unknown > 0 ? `, ${unknown} without a verdict` : ""}${because ? `; ${tame(because, 120)}` : ""}`;
 
 const exampleLines = (title: string, examples: readonly Example[]): string[] =>
   examples.length === 0

@@ -1,6 +1,6 @@
 import type { Sample } from "../../../store/index.ts";
 import type { Claims } from "../claims.ts";
-import { mapTexts, textsOf } from "../mutant.ts";
+import { mapTexts } from "../mutant.ts";
 import type { Break, MutationContext } from "../operator.ts";
 import { isMet, type Passage, type Place } from "../passage.ts";
 import { pick, sentencesOf } from "../words.ts";
@@ -103,6 +103,3 @@ const altered = (part: string): string =>
 
 /** The letters and figures in reverse. */
 const garbled = (part: string): string => [...part].reverse().join("");
-
-/** Whether anything was said that could be changed. */
-export const isSaid = (sample: Sample): boolean => textsOf(sample).length > 0;
