@@ -14,7 +14,7 @@ export { ExerciseModel, exerciseThreshold, type TurnTerms } from "./exercise.ts"
 export * from "./failed-conversations.ts";
 export * from "./figures.ts";
 export * from "./issues/index.ts";
-export { type CoverResult, resolveCover } from "./links.ts";
+export { type CoverResult, foldQuote, resolveCover } from "./links.ts";
 export * from "./measured-text.ts";
 export * from "./outcome-figures.ts";
 export * from "./proposed-checks/index.ts";

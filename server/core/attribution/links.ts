@@ -12,16 +12,16 @@ export interface CoverResult {
  */
 export function resolveCover(cover: string, document: PromptDocument): CoverResult {
   if (cover.startsWith("#")) return resolveAnchor(cover.slice(1), document);
-  const wanted = fold(cover);
+  const wanted = foldQuote(cover);
   if (wanted === "") return { keys: [], problem: "none" };
-  const within = document.instructions.filter((instruction) => fold(instruction.text).includes(wanted));
+  const within = document.instructions.filter((instruction) => foldQuote(instruction.text).includes(wanted));
   if (within.length === 1) return { keys: [within[0]!.key] };
   if (within.length > 1) return { keys: [], problem: "several" };
   return acrossInstructions(wanted, document.instructions);
 }
 
-/** Case, emphasis and white space do not matter to people who quote a line. */
-const fold = (text: string): string => foldText(text.replace(/[*_`]+/g, "")).toLowerCase();
+/** A quotation to compare: case, emphasis and white space do not matter to people who quote a line. */
+export const foldQuote = (text: string): string => foldText(text.replace(/[*_`]+/g, "")).toLowerCase();
 
 function resolveAnchor(name: string, document: PromptDocument): CoverResult {
   const anchored = document.instructions.filter((instruction) => instruction.anchor === name);
@@ -42,7 +42,7 @@ function acrossInstructions(wanted: string, instructions: readonly Instruction[]
   const spans: { key: string; start: number; end: number }[] = [];
   let joined = "";
   for (const { key, text } of instructions) {
-    const folded = fold(text);
+    const folded = foldQuote(text);
     spans.push({ key, start: joined.length, end: joined.length + folded.length });
     joined += `${folded} `;
   }

@@ -1,7 +1,7 @@
 import picomatch from "picomatch";
-import { resolveCover } from "../attribution/index.ts";
+import { foldQuote, resolveCover } from "../attribution/index.ts";
 import { remembered } from "../base/index.ts";
-import { foldText, type PromptDocument } from "../prompt/index.ts";
+import type { PromptDocument } from "../prompt/index.ts";
 import { type Finding, type Severity, severityRank } from "./findings.ts";
 import { ruleOf } from "./rules.ts";
 
@@ -80,7 +80,7 @@ export function isSilenced(
       ignore.rule === "pass-rate" &&
       (ignore.file === undefined || matchesFile(ignore.file, of.file)) &&
       (ignore.evaluator === undefined || ignore.evaluator === of.evaluator) &&
-      (ignore.text === undefined || fold(of.text).includes(fold(ignore.text))),
+      (ignore.text === undefined || foldQuote(of.text).includes(foldQuote(ignore.text))),
   );
 }
 
@@ -105,17 +105,15 @@ function matches(ignore: Ignore, finding: Finding, document: PromptDocument): bo
   const { text } = ignore;
   const named = new Set(resolveCover(text, document).keys);
   // A line that stands twice, or inside another, is named by its whole text.
-  const whole = fold(text);
+  const whole = foldQuote(text);
   return document.instructions
-    .filter((one) => named.has(one.key) || fold(one.text) === whole)
+    .filter((one) => named.has(one.key) || foldQuote(one.text) === whole)
     .some(({ key, range }) =>
       finding.instruction === undefined
         ? finding.range.start < range.end && range.start < finding.range.end
         : finding.instruction === key,
     );
 }
-
-const fold = (text: string): string => foldText(text).toLowerCase();
 
 /** Longer ones are no paths; extended globs are left out, for some of them take exponential time. */
 const longestPattern = 1_000;

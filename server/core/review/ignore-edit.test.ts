@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { readPrompt } from "../prompt/index.ts";
-import type { Ignore } from "./finding-policy.ts";
-import { findingsOf, ignoredOf } from "./findings.ts";
+import { type FindingPolicy, type Ignore, isSilenced } from "./finding-policy.ts";
+import { type Finding, findingsOf, ignoredOf } from "./findings.ts";
 import { ignoreEdit, ignoreFor } from "./ignore-edit.ts";
 import { viewWith } from "./testing.ts";
 
@@ -37,6 +37,19 @@ describe("ignoreEdit writes what a person would write", () => {
       `ignore:\n- rule: stale\n  reason: |\n    a\n    b\n${lines.replace(/^ {2}/gm, "")}version: 1\n`,
     ],
   ])("%s", (_name, before, expected) => expect(edited(before)).toBe(expected));
+
+  it("quotes a line as `covers:` does, without its marks, and the ignore is of that line", () => {
+    const text = "- Call `get_plan` first, whatever the runner asks you about the plan.\n- Be kind.\n";
+    const document = readPrompt("a.prompt.md", text);
+    const [{ key, range }] = document.instructions as [(typeof document.instructions)[0]];
+    const finding = { code: "pass-rate", instruction: key, range } as Finding;
+    const ignore = ignoreFor(finding, "a.prompt.md", document, "known");
+    expect(ignore.text).toBe("Call get_plan first, whatever the");
+    const policy: FindingPolicy = { rules: {}, ignores: [ignore] };
+    const of = { file: "a.prompt.md", evaluator: "e", text: document.instructions[0]!.text };
+    expect(isSilenced(policy, of)).toBe(true);
+    expect(isSilenced(policy, { ...of, text: document.instructions[1]!.text })).toBe(false);
+  });
 
   it("keeps CRLF", () => {
     const text = edited("version: 1\r\nignore:\r\n  - rule: stale\r\n    reason: a\r\n")!;

@@ -1,4 +1,4 @@
-import { resolveCover } from "../attribution/index.ts";
+import { coverOf } from "../attribution/index.ts";
 import type { PromptDocument, TextEdit } from "../prompt/index.ts";
 import { addEntriesEdit } from "./config-entries.ts";
 import type { Ignore } from "./finding-policy.ts";
@@ -16,22 +16,14 @@ export function ignoreFor(finding: Finding, file: string, document: PromptDocume
   };
 }
 
-/** The instruction's anchor, else as much of its text as tells it from the others. */
+/** What means the instruction alone; where nothing does, its whole text. */
 function quoteOf({ instruction: key, range }: Finding, document: PromptDocument): string | undefined {
   const one = document.instructions.find((candidate) =>
     key === undefined
       ? candidate.range.start <= range.start && range.end <= candidate.range.end
       : candidate.key === key,
   );
-  if (!one) return undefined;
-  if (one.anchor !== undefined) return `#${one.anchor}`;
-  for (let length = 60; length < one.text.length; length *= 2) {
-    const start = one.text.slice(0, length).replace(/\s+\S*$/u, "");
-    const { keys } = resolveCover(start, document);
-    // A quotation that begins with # would be read as an anchor; such a text is left to its whole.
-    if (!start.startsWith("#") && keys.length === 1 && keys[0] === one.key) return start;
-  }
-  return one.text;
+  return one && (coverOf(one, document) ?? one.text);
 }
 
 /** The edit of homeostat.yaml that adds an entry under `ignore:`; undefined where it cannot be added to, as `addEntriesEdit` says. */
