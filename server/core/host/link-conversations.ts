@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { checkpoint, groupBy, type LongWork } from "../base/index.ts";
 import type { Row, Store } from "../store/index.ts";
+import { givenVariables } from "./identity/given-variables.ts";
 import { hintRefs } from "./identity/hint-refs.ts";
 import type { KnownVersion, PromptMatch, VersionId } from "./identity/known-version.ts";
+import { maxValueLength } from "./identity/recover-variables.ts";
 import { type About, PromptMatcher, type TextReading } from "./match-prompts.ts";
 
 const linkedFor = "linkedFor";
@@ -150,7 +152,7 @@ async function toldOf(store: Store, ids: readonly string[]): Promise<Map<string,
       // Most say nothing of it; their attributes need not be read.
       if (!attributes?.includes('"prompt')) return [];
       const { promptTemplate, promptVariables } = JSON.parse(attributes) as Record<string, unknown>;
-      const variables = valuesOf(promptVariables);
+      const variables = givenVariables(promptVariables, maxValueLength);
       return [
         [
           id,
@@ -162,13 +164,6 @@ async function toldOf(store: Store, ids: readonly string[]): Promise<Map<string,
       ];
     }),
   );
-}
-
-function valuesOf(given: unknown): Record<string, string> | undefined {
-  if (typeof given !== "object" || given === null || Array.isArray(given)) return undefined;
-  const text = (value: unknown): string =>
-    typeof value === "string" ? value : (JSON.stringify(value) ?? "");
-  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, text(value).slice(0, 500)]));
 }
 
 /** Writes what differs from what is there. The new rows first: a reader never finds a conversation without its prompts. */

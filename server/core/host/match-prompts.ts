@@ -11,7 +11,7 @@ import {
 } from "./identity/found-prompt.ts";
 import type { KnownVersion, PromptMatch, VersionId } from "./identity/known-version.ts";
 import { type NamedFiles, PromptNames } from "./identity/prompt-names.ts";
-import { recoverVariables } from "./identity/recover-variables.ts";
+import { maxValueLength, recoverVariables } from "./identity/recover-variables.ts";
 import { type Candidate, VersionTable } from "./identity/version-table.ts";
 
 export type { KnownVersion, PromptMatch } from "./identity/known-version.ts";
@@ -54,7 +54,11 @@ export class PromptMatcher {
   private readonly templates = new Map<string, KnownVersion[]>();
   private readonly constants = new Map<string, KnownVersion[]>();
 
-  constructor(versions: readonly KnownVersion[]) {
+  /** `valueLength`: characters of a variable's value that are told. */
+  constructor(
+    versions: readonly KnownVersion[],
+    private readonly valueLength = maxValueLength,
+  ) {
     this.byFile = new Map(
       [...groupBy(versions, ({ file }) => file)].map(([file, list]) => [file, [...list].sort(newestFirst)]),
     );
@@ -227,7 +231,10 @@ export class PromptMatcher {
       ambiguous: rivals.length > 0 || !isDecided,
       candidates: [...others, ...rivals].map(idOf),
       ...(range && { range: { start: text.sourceAt(range.start), end: text.sourceEnd(range.end) } }),
-      variables: { ...recoverVariables(version, text, roomOf(found, reading)), ...about.variables },
+      variables: {
+        ...recoverVariables(version, text, roomOf(found, reading), this.valueLength),
+        ...about.variables,
+      },
     };
   }
 }

@@ -9,7 +9,7 @@ import {
 } from "../../prompt/index.ts";
 import type { KnownVersion } from "./known-version.ts";
 
-/** Of a value so many characters are kept, and of a prompt so many variables. */
+/** Of a value so many characters are kept with a conversation, and of a prompt so many variables. */
 export const maxValueLength = 500;
 const maxVariables = 100;
 
@@ -35,12 +35,13 @@ interface Hole {
 /**
  * What the variables of a version were filled with in a system text. A value is what stands between the text before its hole and the text
  * behind it; where neither is enough to go by, it stays unknown. Holes are taken in order, each behind the one before. `room`: the stretch
- * of the folded text up to the prompts around this one, for holes at its very beginning or end.
+ * of the folded text up to the prompts around this one, for holes at its very beginning or end. `longest`: characters of a value.
  */
 export function recoverVariables(
   version: KnownVersion,
   text: FoldedText,
   room: Range,
+  longest = maxValueLength,
 ): Record<string, string> {
   const values = new Map<string, string>();
   let cursor = 0;
@@ -53,7 +54,7 @@ export function recoverVariables(
     const own = hole.before.length > 0 ? between : between.slice(between.trimEnd().lastIndexOf("\n") + 1);
     const raw = withoutMarks(own, hole.marks);
     if (raw === hole.raw || values.has(hole.name) || values.size >= maxVariables) continue;
-    values.set(hole.name, raw.slice(0, maxValueLength));
+    values.set(hole.name, raw.slice(0, longest));
   }
   return Object.fromEntries(values);
 }

@@ -5,6 +5,7 @@ import { readPrompt } from "../../prompt/index.ts";
 import type { Row, Store, WholeConversation } from "../../store/index.ts";
 import type { PromptFile } from "../prompt-files.ts";
 import type { RecordedPrompt } from "./fresh-system-text.ts";
+import { wholeVariables } from "./whole-variables.ts";
 
 /** A recorded conversation with what a fresh run of it needs. */
 export interface RecordedContext extends RecordedPrompt {
@@ -29,9 +30,7 @@ export async function recordedContext(
     links.readAny("conversationId", ids),
   ]);
   const tracesOf = groupBy(traceRows, ({ conversationId }) => conversationId ?? "");
-  const linkOf = new Map(
-    linkRows.filter((row) => row.file === file.file).map((row) => [row.conversationId ?? "", row]),
-  );
+  const linksOf = groupBy(linkRows, ({ conversationId }) => conversationId ?? "");
   const textOf = new Map(
     (
       await texts.readAny(
@@ -42,30 +41,45 @@ export async function recordedContext(
       )
     ).map(({ id, text }) => [id, text ?? ""]),
   );
-  const versions = [...new Set([...linkOf.values()].map(({ version }) => `${file.file}@${version}`))];
-  const documents = new Map(
-    (await promptVersions.readAny("id", versions)).map(({ version = "", text = "" }) => [
-      version,
-      readPrompt(file.file, text, file.options),
-    ]),
+  const versionIds = [...new Set(linkRows.map(versionId))];
+  const known = new Map(
+    (await promptVersions.readAny("id", versionIds)).map((row) => [row.id, versionOf(row, file)]),
   );
   const fromFile = toolsFile === undefined ? [] : await toolsIn(toolsFile);
   return wholes.map((whole) => {
     const { id } = whole.conversation;
     const own = tracesOf.get(id) ?? [];
-    const link = linkOf.get(id);
+    const links = linksOf.get(id) ?? [];
+    const link = links.find((row) => row.file === file.file);
     const captured = toolsOf(own.flatMap(({ toolsHash }) => textOf.get(toolsHash ?? "") ?? []));
     const systemHash = own.find((trace) => trace.systemHash)?.systemHash;
+    const systemText = systemHash === undefined ? undefined : textOf.get(systemHash);
     return {
       whole,
       version: link?.version,
-      systemText: systemHash === undefined ? undefined : textOf.get(systemHash),
-      document: documents.get(link?.version ?? ""),
+      systemText,
+      document: link && known.get(versionId(link))?.document,
       range: rangeOf(link),
-      variables: link?.variables ? (JSON.parse(link.variables) as Record<string, string>) : {},
+      variables: wholeVariables({
+        kept: link?.variables ? (JSON.parse(link.variables) as Record<string, string>) : {},
+        given: whole.conversation.attributes.promptVariables,
+        systemText,
+        versions: links.flatMap((row) => known.get(versionId(row)) ?? []),
+        file: file.file,
+      }),
       tools: captured.length > 0 ? captured : fromFile,
     };
   });
+}
+
+const versionId = ({ file, version }: Pick<Row<"links">, "file" | "version">): string => `${file}@${version}`;
+
+function versionOf(
+  { file = "", version = "", text = "", atMs = 0 }: Row<"promptVersions">,
+  meant: PromptFile,
+) {
+  const options = file === meant.file ? meant.options : undefined;
+  return { file, name: file, version, atMs, document: readPrompt(file, text, options) };
 }
 
 const rangeOf = (link: Row<"links"> | undefined) =>
