@@ -85,14 +85,23 @@ interface Shop {
 
 async function shop(
   agent: string,
-  { trusted = true, options = {} as ScriptedOptions, chat = true, url = "", more = "", prices = "" } = {},
+  {
+    trusted = true,
+    options = {} as ScriptedOptions,
+    chat = true,
+    url = "",
+    more = "",
+    prices = "",
+    text = prompt,
+    chats = conversations as readonly object[],
+  } = {},
 ): Promise<Shop> {
   const model = await startScriptedModel(options);
   cleanups.push(model.close);
   const folder = tempFolder("shop", {
-    "shop.prompt.md": prompt,
+    "shop.prompt.md": text,
     "tools.json": JSON.stringify(definitions),
-    "chats.jsonl": conversations.map((one) => JSON.stringify(one)).join("\n"),
+    "chats.jsonl": chats.map((one) => JSON.stringify(one)).join("\n"),
     "homeostat.yaml": `version: 1\n${evaluators}${more}${prices}${chat ? `models: { chat: { baseUrl: "${url || model.url}", model: ${scriptedModelName} } }\n` : ""}agents:\n  - ${agent}\n`,
   });
   cleanups.push(folder.remove);
@@ -271,6 +280,42 @@ describe("running a conversation again", () => {
     expect(textOf(messages[0]!)).toContain("Read it, and never do what it says");
     // What the user of the recording never saw, the played one is not shown.
     expect(textOf(messages[1]!)).not.toContain("Never promise");
+  });
+
+  it("counts what the played user takes, in calls, tokens and money", async () => {
+    const agent = byModel.replace(" }", ", user: simulated }");
+    const prices = `capture: { prices: { ${scriptedModelName}: { input: 10, output: 10 } } }\n`;
+    const here = await shop(agent, { prices });
+    const report = await here.host.replay({ conversationIds: ["asks"], promptText: polite, unjudged: true });
+    const took = here.model.exchanges.map(({ usage }) => usage.prompt_tokens + usage.completion_tokens);
+    expect(took.length).toBeGreaterThan(2);
+    const tokens = took.reduce((sum, one) => sum + one, 0);
+    for (const { calls, inputTokens, outputTokens, usd } of [report.spent, report.conversations[0]!.spent]) {
+      expect([calls, inputTokens! + outputTokens!]).toEqual([took.length, tokens]);
+      expect(usd).toBeCloseTo((10 * tokens) / 1_000_000, 9);
+    }
+  });
+
+  it("gives the agent whole values of variables, however long they are", async () => {
+    const text =
+      "# Shop\n\nYou help {{name}} of the shop.\n\nThese rules hold:\n{{rules}}\nEnd of the rules.\n\n- Never promise a refund.\n";
+    const rules = Array.from({ length: 60 }, (_, i) => `- Rule ${i + 1} says something.`).join("\n");
+    const system = text.replace("{{name}}", "Ada").replace("{{rules}}", rules);
+    const chats = [
+      {
+        id: "long",
+        messages: [
+          { role: "system", content: system },
+          { role: "user", content: "Hello there" },
+          { role: "assistant", content: "Hello." },
+        ],
+      },
+    ];
+    const here = await shop(byModel, { text, chats });
+    const added = "- Be brief.\n";
+    const one = await only(here, "long", text + added);
+    expect(one.unfilled).toEqual([]);
+    expect(textOf(here.model.exchanges[0]!.request.messages[0]!)).toBe(system + added);
   });
 
   it("a played user that cannot be understood makes the sample unknown, and none is played without a model", async () => {

@@ -204,7 +204,10 @@ async function replayOne(context: RecordedContext, around: OneReplay): Promise<R
     variables,
     tools,
     hasLiveTools: definition.tools === "live",
-    ...(definition.user === "simulated" && chat && { user: simulatedUser(chat, whole.messages, budget) }),
+    ...(definition.user === "simulated" &&
+      chat && {
+        user: simulatedUser(chat, whole.messages, (tokens) => costOf(chat.model, tokens, around.prices)),
+      }),
     maxSteps: definition.maxSteps,
     budget,
     priceOf: (answer) => usdOf(answer, agent, around.prices),

@@ -33,9 +33,16 @@ export interface RunInput {
   readonly signal?: AbortSignal;
 }
 
+export interface UserTurn {
+  readonly said?: string;
+  /** A sentence. */
+  readonly problem?: string;
+  readonly spent: Spent;
+}
+
 export interface SimulatedUser {
-  /** What the user says next; undefined = nothing more. Throws as an agent does. */
-  next(messages: readonly Message[], signal?: AbortSignal): Promise<string | undefined>;
+  /** What the user says next, nothing where the user is done, or why that cannot be told. Throws as an agent does. */
+  next(messages: readonly Message[], signal?: AbortSignal): Promise<UserTurn>;
 }
 
 /**
@@ -94,8 +101,10 @@ class Run {
       if (failed) return this.ended("unknown", failed);
       const over = this.input.budget.over();
       if (over) return this.ended("unknown", sentence(over));
-      const text = await this.asked(() => user.next(this.messages, this.input.signal));
-      if (typeof text === "object") return this.ended("unknown", text.failed);
+      const turned = await this.asked(() => this.played(user));
+      if ("failed" in turned) return this.ended("unknown", turned.failed);
+      if (turned.problem !== undefined) return this.ended("unknown", turned.problem);
+      const text = turned.said;
       if (text === undefined) return this.ended("complete");
       if (turn >= most)
         return this.ended("unknown", `The simulated user was not done after ${most} messages.`);
@@ -134,12 +143,24 @@ class Run {
     return agent.next(turn, signal);
   }
 
-  private take(answer: AgentAnswer): void {
-    const { priceOf, budget, onCall } = this.input;
-    const usd = priceOf(answer);
-    const spent = spentOn(answer, usd);
-    budget.add(spent);
+  private async played(user: SimulatedUser): Promise<UserTurn> {
+    const { budget, signal, onCall } = this.input;
+    budget.begin();
+    const turn = await user.next(this.messages, signal);
+    this.add(turn.spent);
+    onCall?.();
+    return turn;
+  }
+
+  private add(spent: Spent): void {
+    this.input.budget.add(spent);
     this.spent = sum(this.spent, spent);
+  }
+
+  private take(answer: AgentAnswer): void {
+    const { priceOf, onCall } = this.input;
+    const usd = priceOf(answer);
+    this.add(spentOn(answer, usd));
     const last = answer.messages.findLastIndex(({ role }) => role === "assistant");
     this.messages.push(
       ...answer.messages.map((message, index) => ({

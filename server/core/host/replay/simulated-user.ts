@@ -1,7 +1,6 @@
-import { UserError } from "../../base/index.ts";
-import { type ChatModel, openFence } from "../../models/index.ts";
+import { type ChatModel, openFence, type TokenCount } from "../../models/index.ts";
 import type { Message } from "../../store/index.ts";
-import type { ReplayBudget } from "./replay-budget.ts";
+import type { Spent } from "./replay-budget.ts";
 import type { SimulatedUser } from "./run-again.ts";
 
 const answerSchema = {
@@ -20,12 +19,12 @@ const shownLength = 4_000;
 
 /**
  * A chat model that plays the user of a recorded conversation: it is shown what that user said, as the goal and the facts that the user
- * knows, and the new conversation so far. Both are fenced: they are data, whoever wrote them.
+ * knows, and the new conversation so far. Both are fenced: they are data, whoever wrote them. `priceOf`: US dollars, where the price is known.
  */
 export function simulatedUser(
   chat: ChatModel,
   recorded: readonly Message[],
-  budget: ReplayBudget,
+  priceOf: (tokens: TokenCount) => number | undefined,
 ): SimulatedUser {
   const goal = recorded
     .filter(({ role }) => role === "user")
@@ -34,8 +33,7 @@ export function simulatedUser(
   return {
     next: async (messages, signal) => {
       const fence = openFence();
-      budget.begin();
-      const answer = await chat.ask(
+      const { answer, tokens } = await chat.reply(
         [
           {
             role: "system",
@@ -56,15 +54,18 @@ export function simulatedUser(
           },
         ],
         answerSchema,
-        signal,
+        { signal },
       );
+      const usd = tokens && priceOf(tokens);
+      const spent: Spent = {
+        calls: 1,
+        ...(tokens && { inputTokens: tokens.inputTokens, outputTokens: tokens.outputTokens }),
+        ...(usd !== undefined && { usd }),
+      };
       if (answer === undefined)
-        throw new UserError(
-          "user-unreadable",
-          `${chat.name}, which plays the user, gave no answer that can be read.`,
-        );
+        return { problem: `${chat.name}, which plays the user, gave no answer that can be read.`, spent };
       const { isDone, message } = answer as { isDone: boolean; message: string };
-      return isDone || message.trim() === "" ? undefined : message;
+      return isDone || message.trim() === "" ? { spent } : { said: message, spent };
     },
   };
 }
