@@ -146,6 +146,33 @@ describe("a chat model at an OpenAI-compatible endpoint", () => {
     expect(strayed).toBe(0);
   });
 
+  it("is another model where the endpoint is another, also at one origin", async () => {
+    const origin = "http://127.0.0.1:9";
+    const identities = ["/v1", "/v1/", "/eu/v1", "/us/v1", ""].map((path) => at(`${origin}${path}`).identity);
+    expect(new Set(identities).size).toBe(4);
+    expect(identities[0]).toBe(`openai ${origin} ${scriptedModelName}`);
+    expect(identities[2]).toContain(`${origin}/eu/v1`);
+  });
+
+  it("asks without a seed where the endpoint takes none, also two calls that find out at once", async () => {
+    let arrived = 0;
+    let both: () => void;
+    const bothThere = new Promise<void>((done) => {
+      both = done;
+    });
+    const server = await serve({
+      before: () => (++arrived >= 2 ? both() : bothThere),
+      fails: (request) =>
+        "seed" in request
+          ? { status: 400, body: JSON.stringify({ error: { message: "Unsupported parameter: seed" } }) }
+          : undefined,
+    });
+    const chat = at(server.url);
+    const replies = await Promise.all([0, 1].map((seed) => chat.reply(messages, schema, { seed })));
+    expect(replies.map(({ answer }) => answer)).toEqual([said, said]);
+    expect(arrived).toBe(4);
+  });
+
   it("says what is wrong where it is not the model it should be", async () => {
     const server = await serve();
     await expect(at(server.url, { model: "none" }).ask(messages, schema)).rejects.toMatchObject({

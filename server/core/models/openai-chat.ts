@@ -12,7 +12,7 @@ import {
   type TokenCount,
 } from "./chat-model.ts";
 import { endpointSilent } from "./model-errors.ts";
-import { explained, openClient } from "./openai-endpoint.ts";
+import { endpointOf, explained, openClient } from "./openai-endpoint.ts";
 import { type Failure, type Quiet, withRetries } from "./with-retries.ts";
 
 /** Ways to ask for JSON, strictest first: endpoints differ in what they know. */
@@ -46,7 +46,7 @@ export class OpenAiChat implements ChatModel {
   ) {
     const { baseUrl, model, concurrency, maxCalls, maxUsd, perMinute } = settings;
     const { origin, host } = new URL(baseUrl);
-    this.identity = ["openai", origin, model].join(" ");
+    this.identity = ["openai", endpointOf(baseUrl), model].join(" ");
     this.model = model;
     this.origin = origin;
     this.name = `${model} at ${host}`;
@@ -76,6 +76,7 @@ export class OpenAiChat implements ChatModel {
     const failureOf = (error: unknown): Failure | undefined =>
       error instanceof APIConnectionError || error instanceof APIError ? error : undefined;
     for (const form of this.form ? [this.form] : forms) {
+      const isSeeded = seed !== undefined && !this.isUnseeded;
       try {
         const reply = await withRetries(
           () => this.call(client, { messages, schema, form, seed }, signal),
@@ -89,7 +90,8 @@ export class OpenAiChat implements ChatModel {
         signal?.throwIfAborted();
         if (error instanceof UserError) throw error;
         const status = failureOf(error)?.status;
-        if (isRefusal(status) && seed !== undefined && !this.isUnseeded && isOfSampling(error)) {
+        // Another call may have found out meanwhile: what counts is whether this one had a seed.
+        if (isRefusal(status) && isSeeded && isOfSampling(error)) {
           this.isUnseeded = true;
           return this.reply(messages, schema, { signal, seed });
         }

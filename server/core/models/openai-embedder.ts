@@ -2,7 +2,7 @@ import type { OpenAI } from "openai";
 import { checkpoint, type LongWork } from "../base/index.ts";
 import type { Embedder, EndpointSettings } from "./embedder.ts";
 import { answerUnusable, widthWrong } from "./model-errors.ts";
-import { explained, openClient } from "./openai-endpoint.ts";
+import { endpointOf, explained, openClient } from "./openai-endpoint.ts";
 import { unitVector } from "./unit-vector.ts";
 
 /** Requests are short (`behaviors/requests.ts` cuts them), so that so many stay far below what endpoints take at once. */
@@ -25,9 +25,14 @@ export class OpenAiEmbedder implements Embedder {
     private readonly env: NodeJS.ProcessEnv = process.env,
   ) {
     const { baseUrl, model, dimensions } = settings;
-    const { origin, host } = new URL(baseUrl);
+    const { host } = new URL(baseUrl);
     this.name = `${model} at ${host}`;
-    this.identity = ["openai", origin, model, ...(dimensions === undefined ? [] : [dimensions])].join(" ");
+    this.identity = [
+      "openai",
+      endpointOf(baseUrl),
+      model,
+      ...(dimensions === undefined ? [] : [dimensions]),
+    ].join(" ");
     this.width = dimensions;
   }
 

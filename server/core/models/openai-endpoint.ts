@@ -21,6 +21,13 @@ export interface EndpointPlace {
   readonly apiKeyEnv?: string;
 }
 
+/** Origin and path of an endpoint, for identities: several models may be behind one origin. The usual path, `/v1`, goes without saying. */
+export function endpointOf(baseUrl: string): string {
+  const { origin, pathname } = new URL(baseUrl);
+  const path = pathname.replace(/\/+$/, "");
+  return path === "/v1" ? origin : `${origin}${path || "/"}`;
+}
+
 /** How long to wait for an answer, and how often the client itself asks again (after 429, 5xx and broken connections). */
 export interface Patience {
   readonly timeoutMs: number;
