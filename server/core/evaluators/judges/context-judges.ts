@@ -2,7 +2,7 @@ import type { Sample } from "../../store/index.ts";
 import type { CheckType, Prepared } from "../check-type.ts";
 import { unknownVerdict } from "../check-type.ts";
 import { messageAt, quote } from "../evidence.ts";
-import { contextOf, documentsOf, numbered, placeOf, type Source, toolResultsOf } from "./context.ts";
+import { contextOf, documentsOf, inOrder, numbered, placeOf, type Source, toolResultsOf } from "./context.ts";
 import { criterionOf } from "./criterion.ts";
 import { type Claim, claimsForm } from "./forms.ts";
 import type { Shown } from "./judge.ts";
@@ -73,7 +73,7 @@ export const groundedClaims = claimsJudge({
   doc: "A model takes the output apart and holds each claim against what tools and retrievals gave and the user said; every one must hold, or their share must reach `threshold`. The explanation names the first that does not, and the messages and spans that were searched. `grounded` does without a model for figures, dates, names and ids.",
   criterion: `The claims are those that the text "the output" makes about the user's case: what is booked, owed, known, done or allowed. ${holdsBySources}`,
   beside: besidesOutput,
-  sourcesOf: (sample) => [...documentsOf(sample), ...toolResultsOf(sample), ...saidByUser(sample)],
+  sourcesOf: (sample) => inOrder([...documentsOf(sample), ...toolResultsOf(sample), ...saidByUser(sample)]),
   claim: "claim only what tools, documents or the user said",
   usual: 1,
 });
@@ -83,7 +83,7 @@ const saidByUser = ({ messages, to }: Sample): Source[] =>
     .slice(0, to)
     .flatMap(({ role, text }, messageIndex) =>
       role === "user" && text.trim()
-        ? [{ text, name: `the user in message ${messageIndex}`, messageIndex }]
+        ? [{ text, name: `the user in message ${messageIndex}`, messageIndex, after: messageIndex }]
         : [],
     );
 
@@ -92,7 +92,7 @@ function claimsJudge(judge: ClaimsJudge): CheckType {
   return {
     name,
     doc,
-    version: 1,
+    version: 2,
     ...(takesValue && { value: { type: "string", minLength: 1 } }),
     threshold: { type: "number", minimum: 0, maximum: 1 },
     required: takesValue ? ["value"] : [],
@@ -137,8 +137,8 @@ function readClaims(
   { sample, seen, threshold }: { sample: Sample; seen: readonly Source[]; threshold: number },
 ): Reading {
   if (claims.length === 0) return { label: "unknown", evidence: "that nothing is claimed" };
-  // A source that was never shown proves nothing.
-  const held = claims.filter(({ holds, source }) => holds && source >= 0 && source <= seen.length);
+  // None, or one that was never shown, proves nothing.
+  const held = claims.filter(({ holds, source }) => holds && source >= 1 && source <= seen.length);
   const score = held.length / claims.length;
   const loose = claims.find((one) => !held.includes(one));
   const place = loose ? sample.output.indexOf(loose.claim.slice(0, 40)) : -1;

@@ -1,4 +1,5 @@
-import type { Sample } from "../../store/index.ts";
+import { groupBy } from "../../base/index.ts";
+import type { Sample, Span } from "../../store/index.ts";
 import type { Shown } from "./judge.ts";
 import { cut } from "./shown-sample.ts";
 
@@ -12,6 +13,8 @@ export interface Source {
   readonly name: string;
   readonly spanId?: string;
   readonly messageIndex?: number;
+  /** So many messages had been said when it came. */
+  readonly after: number;
 }
 
 /**
@@ -21,19 +24,54 @@ export interface Source {
 export function contextOf(sample: Sample): readonly Source[] {
   const { vars = {} } = sample;
   const given = [vars.context].flat().filter((one) => typeof one === "string" && one.trim() !== "");
-  if (given.length > 0) return given.map((text) => ({ text: text as string, name: "the variable context" }));
-  return [...documentsOf(sample), ...toolResultsOf(sample)];
+  if (given.length > 0)
+    return given.map((text) => ({ text: text as string, name: "the variable context", after: 0 }));
+  return inOrder([...documentsOf(sample), ...toolResultsOf(sample)]);
 }
 
-/** What retrievals gave, where spans are known. */
-export const documentsOf = ({ spans = [] }: Sample): Source[] =>
-  spans.flatMap((span) =>
-    (span.documents ?? []).map(({ id, text }) => ({
+/** As they came, oldest first. */
+export const inOrder = (sources: readonly Source[]): readonly Source[] =>
+  [...sources].sort((a, b) => a.after - b.after);
+
+/** What retrievals gave up to the end of the sample, where spans are known. */
+export function documentsOf({ spans = [], messages, to }: Sample): Source[] {
+  const saidBefore = messagesBefore(spans);
+  return spans.flatMap((span) => {
+    const after = saidBefore.get(span.id) ?? 0;
+    // What was retrieved for a later answer is no source of this one.
+    if (to < messages.length && after >= to) return [];
+    return (span.documents ?? []).map(({ id, text }) => ({
       text,
       name: `document ${id ?? ""} of ${span.name}`.replace("  ", " "),
       spanId: span.id,
-    })),
+      after,
+    }));
+  });
+}
+
+const known = new WeakMap<readonly Span[], ReadonlyMap<string, number>>();
+
+/** By the id of a span with documents, how many messages the models of the conversation had read and said before it. */
+function messagesBefore(spans: readonly Span[]): ReadonlyMap<string, number> {
+  const done = known.get(spans);
+  if (done) return done;
+  const made = new Map<string, number>();
+  known.set(spans, made);
+  const traces = groupBy(
+    [...spans].sort((a, b) => a.seq - b.seq),
+    ({ traceId }) => traceId,
   );
+  let said = 0;
+  for (const trace of traces.values()) {
+    for (const { id, kind, documents, input, output } of trace) {
+      if (documents) made.set(id, said);
+      if (kind === "model") said += input.length + (output ? 1 : 0);
+    }
+    // What no model read was said last.
+    for (const { kind, input } of trace) if (kind === "agent") said += input.length;
+  }
+  return made;
+}
 
 /** What tools gave, errors too. */
 export function toolResultsOf({ messages, to, spans = [] }: Sample): Source[] {
@@ -46,6 +84,7 @@ export function toolResultsOf({ messages, to, spans = [] }: Sample): Source[] {
         text,
         name: `${toolName ?? "a tool"} in message ${messageIndex}`,
         messageIndex,
+        after: messageIndex,
         ...(spanId && { spanId }),
       },
     ];

@@ -196,6 +196,28 @@ describe("conversation-relevance", () => {
   });
 });
 
+it("a claim that no source decides does not hold, whatever the judge says of it", async () => {
+  judge = await openJudge({
+    options: {
+      garbles: ({ messages }) => {
+        const [system, shown] = messages.map(({ content }) => String(content)) as [string, string];
+        const blocks = shown.split(/^(?=Number \d+$)/m);
+        const answers = [...system.matchAll(/Criterion of number (\d+):/g)].map(([, number]) => {
+          const block = blocks.find((one) => one.startsWith(`Number ${number}\n`))!;
+          const source = block.includes("ten euros") ? 0 : 1;
+          const holds = block.includes("bicycles") ? "no" : "yes";
+          return { number: Number(number), claims: [{ claim: "c", reason: "r", source, holds }] };
+        });
+        return JSON.stringify({ answers });
+      },
+    },
+  });
+  const costs = sampleOf(after(both, "It is ten euros."));
+  expect(await judge.verdict({ type: "grounded-claims" }, costs)).toMatchObject({ label: "fail", score: 0 });
+  const opens = sampleOf(after(both, "The shop opens at ten."));
+  expect(await judge.verdict({ type: "grounded-claims" }, opens)).toMatchObject({ label: "pass", score: 1 });
+});
+
 describe("a judge of several criteria", () => {
   it("says what all of them cost, and how steady the least steady one was", async () => {
     judge = await openJudge({ usdPerToken: 0.001 });
