@@ -94,11 +94,17 @@ export const configText = async (file: string): Promise<string> => (await textIf
 /** Reads the configuration file and the suites that it names; a missing one gives the defaults. Throws what `configText` throws. */
 export async function loadConfig(file: string, scope: ConfigScope): Promise<Config> {
   const text = await configText(file);
-  return withSuites(parseConfig(text, scope), text, scope);
+  const { config, models } = readConfig(text, scope);
+  return withSuites(config, models, text, scope);
 }
 
-/** The evaluators of promptfoo's configurations stand in files of their own. */
-async function withSuites(config: Config, text: string, scope: ConfigScope): Promise<Config> {
+/** The evaluators of promptfoo's configurations stand in files of their own. `models`: as the configuration says them. */
+async function withSuites(
+  config: Config,
+  models: unknown,
+  text: string,
+  scope: ConfigScope,
+): Promise<Config> {
   if (config.suites.length === 0) return config;
   const names = new Set(config.evaluators.map(({ name }) => name));
   const { evaluators, issues } = await suiteEvaluators(config.suites, scope, names);
@@ -108,7 +114,7 @@ async function withSuites(config: Config, text: string, scope: ConfigScope): Pro
   });
   return {
     ...config,
-    evaluators: [...config.evaluators, ...evaluators.map(({ evaluator }) => evaluator)],
+    evaluators: [...config.evaluators, ...evaluators.map(({ evaluator }) => keyed(evaluator, models))],
     places: new Map([...config.places, ...places]),
     issues: [...config.issues, ...issues],
   };
@@ -137,7 +143,12 @@ export function requireReadable(config: Config, file: string): void {
     );
 }
 
-export function parseConfig(text: string, scope: ConfigScope): Config {
+const keyed = (evaluator: Evaluator, models: unknown): Evaluator =>
+  keyedByModels(evaluator, (use) => modelNamed(models, use));
+
+export const parseConfig = (text: string, scope: ConfigScope): Config => readConfig(text, scope).config;
+
+function readConfig(text: string, scope: ConfigScope): { readonly config: Config; readonly models: unknown } {
   const counter = new LineCounter();
   const isTooDeep = isNestedTooDeep(text);
   const document = parseDocument(isTooDeep ? "" : text, {
@@ -169,7 +180,7 @@ export function parseConfig(text: string, scope: ConfigScope): Config {
   );
   const chat = chats.get("chat");
   const places = placesOf(raw.evaluators, evaluators, at, (offset) => counter.linePos(offset).line - 1);
-  return {
+  const config: Config = {
     store: storeUri(raw.store, scope, (message) => issues.push({ message, range: at(["store"]) })),
     ...(Array.isArray(raw.prompts) && {
       prompts: patterns(raw.prompts, scope, (index, message) =>
@@ -177,9 +188,7 @@ export function parseConfig(text: string, scope: ConfigScope): Config {
       ),
     }),
     evaluators:
-      raw.evaluators === undefined
-        ? defaultEvaluators()
-        : evaluators.map((one) => keyedByModels(one, (use) => modelNamed(raw.models, use))),
+      raw.evaluators === undefined ? defaultEvaluators() : evaluators.map((one) => keyed(one, raw.models)),
     suites,
     places,
     thresholds: thresholdsOf(raw.thresholds),
@@ -206,6 +215,7 @@ export function parseConfig(text: string, scope: ConfigScope): Config {
     ignorePlaces: new Map([...indexOf].map(([ignore, index]) => [ignore, at(["ignore", index])])),
     issues,
   };
+  return { config, models: raw.models };
 }
 
 type Raw = {

@@ -544,4 +544,19 @@ tests:
     const changed = await loadConfig(join(root, "homeostat.yaml"), { root, trusted: true });
     expect(changed.evaluators[1]!.key).not.toBe(config.evaluators[1]!.key);
   });
+
+  test("another judge makes another evaluator of a suite too", async () => {
+    await load(
+      "description: evals\nprompts: ['{{q}}']\ntests: [{ vars: { q: b }, assert: [{ type: llm-rubric, value: is polite }] }]",
+    );
+    const keyWith = async (model: string): Promise<string> => {
+      const text = `models: { chat: { baseUrl: "http://127.0.0.1:9/v1", model: ${model} } }\nevaluators:\n  - { promptfoo: evals/promptfooconfig.yaml }\n`;
+      await write({ "homeostat.yaml": text });
+      const { evaluators } = await loadConfig(join(root, "homeostat.yaml"), { root, trusted: true });
+      return evaluators[0]!.key;
+    };
+    const first = await keyWith("small");
+    expect(await keyWith("small")).toBe(first);
+    expect(await keyWith("large")).not.toBe(first);
+  });
 });
