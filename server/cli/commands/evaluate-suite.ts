@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from "node:path";
-import { runSuiteFile, type SuiteResult, tame, type Workspace } from "../../core/index.ts";
+import { askedJudges, runSuiteFile, type SuiteResult, tame, type Workspace } from "../../core/index.ts";
 import { table } from "../paint.ts";
 import type { GlobalOptions } from "../session.ts";
 
@@ -20,7 +20,12 @@ export async function evaluateSuiteCommand(
     sandboxEntry: join(__dirname, "javascript-child.cjs"),
     ...(options.store && { store: options.store }),
   };
-  const { name, results, problems } = await runSuiteFile(file, workspace, {
+  const {
+    name,
+    results,
+    problems,
+    judges = [],
+  } = await runSuiteFile(file, workspace, {
     signal: controller.signal,
     ...(options.fresh && { fresh: true }),
   });
@@ -28,7 +33,7 @@ export async function evaluateSuiteCommand(
   const code = counts.fail + counts.unknown + problems.length > 0 ? 1 : 0;
   const print = (text: string): void => void process.stdout.write(`${text}\n`);
   if (options.json) {
-    print(JSON.stringify({ name, counts, problems, results }));
+    print(JSON.stringify({ name, counts, problems, results, ...(judges.length > 0 && { judges }) }));
     return code;
   }
   for (const problem of problems.slice(0, mostTold)) print(tame(problem, 300));
@@ -37,6 +42,7 @@ export async function evaluateSuiteCommand(
     .filter((one) => one.label === "fail" || one.label === "unknown")
     .slice(0, mostTold))
     print(`${label}  ${tame(test, 80)}  ${tame(explanation, 240)}`);
+  for (const sentence of askedJudges(judges)) print(sentence);
   if (results.length === 0) return code;
   print(
     table(

@@ -36,6 +36,8 @@ export interface KeptAnswer {
 export interface ModelJudgeOptions {
   /** By their names under `models:`. */
   readonly models: ReadonlyMap<string, ChatModel>;
+  /** Why others, by such names, are not asked. */
+  readonly refusals?: ReadonlyMap<string, string>;
   /** Who judges where an assertion names nobody. */
   readonly first: string;
   readonly kept: KeptAnswers;
@@ -56,6 +58,8 @@ export class ModelJudge implements Judge {
 
   async ask<A>(question: JudgeQuestion<A>, asked: AskedFor): Promise<JudgeReply<A>> {
     const name = asked.provider ?? this.options.first;
+    const refused = this.options.refusals?.get(name);
+    if (refused !== undefined) return { refused };
     const chat = this.options.models.get(name);
     if (!chat && asked.provider === undefined) return { refused: noJudge };
     if (!chat)

@@ -1,6 +1,6 @@
 import { costOf } from "../../capture/index.ts";
-import { type EvaluationServices, ModelJudge } from "../../evaluators/index.ts";
-import { OpenAiChat, openEmbedder } from "../../models/index.ts";
+import { type EvaluationServices, ModelJudge, type ModelJudgeOptions } from "../../evaluators/index.ts";
+import { type ChatModel, OpenAiChat, openEmbedder } from "../../models/index.ts";
 import type { Store } from "../../store/index.ts";
 import type { Config } from "../config.ts";
 import { firstJudge } from "../config-models.ts";
@@ -8,18 +8,30 @@ import { keptJudgements, keptMeanwhile } from "./kept-judgements.ts";
 
 /**
  * Services whose judges ask the models of the configuration, for one evaluation: limits of calls and money begin anew with it. `close`
- * ends the judge alone; what it was opened with stays open. `storing`: whether what they answer is kept in the store, beyond this evaluation.
+ * ends the judge alone; what it was opened with stays open. `storing`: whether what they answer is kept in the store, beyond this evaluation. `others`: models
+ * beside those of the configuration by names of their own, and why some are not asked.
  */
 export function withJudge(
   services: EvaluationServices,
-  config: Config,
+  config: Pick<Config, "models" | "capture">,
   store: Store,
-  { storing = true } = {},
+  {
+    storing = true,
+    others = { models: new Map(), refusals: new Map() },
+  }: {
+    readonly storing?: boolean;
+    readonly others?: Required<Pick<ModelJudgeOptions, "models" | "refusals">>;
+  } = {},
 ): EvaluationServices {
   const { chats, embeddings } = config.models;
-  if (chats.size === 0 && embeddings.kind === "lexical") return { ...services, close: async () => undefined };
+  const isAny = chats.size + others.models.size + others.refusals.size > 0;
+  if (!isAny && embeddings.kind === "lexical") return { ...services, close: async () => undefined };
   const judge = new ModelJudge({
-    models: new Map([...chats].map(([name, settings]) => [name, new OpenAiChat(settings)])),
+    models: new Map<string, ChatModel>([
+      ...[...chats].map(([name, settings]) => [name, new OpenAiChat(settings)] as const),
+      ...others.models,
+    ]),
+    refusals: others.refusals,
     first: firstJudge(chats),
     kept: storing ? keptJudgements(store) : keptMeanwhile(keptJudgements(store)),
     costOf: (model, tokens) => costOf(model, tokens, config.capture.prices),

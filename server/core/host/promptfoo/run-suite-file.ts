@@ -2,21 +2,34 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileUnreadable, type LongWork, messageOf } from "../../base/index.ts";
-import { openServices, type Suite, type SuiteProblem, suiteEvaluator } from "../../evaluators/index.ts";
+import { defaultCapture } from "../../capture/index.ts";
+import {
+  type JudgeTally,
+  keyedByModels,
+  openServices,
+  type Suite,
+  type SuiteProblem,
+  suiteEvaluator,
+} from "../../evaluators/index.ts";
 import { Store } from "../../store/index.ts";
 import { type Config, configPath, loadConfig, requireReadable } from "../config.ts";
+import { embeddingsOf, firstJudge } from "../config-models.ts";
 import type { Workspace } from "../host.ts";
+import { withJudge } from "../judging/open-judge.ts";
 import { relativeFile } from "../prompt-files.ts";
 import { worded } from "./config-suites.ts";
 import { loadSuite } from "./load-suite.ts";
 import { runSuite, type SuiteResult } from "./run-suite.ts";
 import { strayNames } from "./suite-cells.ts";
+import { withJudgesOf } from "./suite-judges.ts";
 
 export interface SuiteReport {
   readonly name: string;
   readonly results: readonly SuiteResult[];
   /** What could not be read of the files, each in one line with its place. */
   readonly problems: readonly string[];
+  /** What judges were asked; absent where none was. */
+  readonly judges?: readonly JudgeTally[];
 }
 
 /** Whether a configuration is one of promptfoo. Throws `file-unreadable`. */
@@ -47,27 +60,48 @@ export async function runSuiteFile(
   // Where the file cannot be read, the store is not waited for.
   opening.catch(() => undefined);
   const loaded = await loadSuite(file, { root, trusted });
-  const { suite } = loaded;
-  const { evaluator, problems } = suiteEvaluator(suite, { nameOf: (path) => relativeFile(root, path) });
+  const { capture, models } = config ?? defaultsIn(workspace);
+  const { suite, ...judges } = withJudgesOf(loaded.suite, {
+    known: new Set(models.chats.keys()),
+    trusted,
+  });
+  const { evaluator: plain, problems } = suiteEvaluator(suite, {
+    nameOf: (path) => relativeFile(root, path),
+  });
+  const evaluator = keyedByModels(plain, (use) => {
+    if (use === "embeddings") return JSON.stringify(models.embeddings);
+    const name = use.chat ?? firstJudge(models.chats);
+    const { baseUrl, model } = models.chats.get(name) ?? {};
+    return JSON.stringify(baseUrl === undefined ? name : [baseUrl, model]);
+  });
   const services = openServices({ trusted, ...(sandboxEntry && { sandboxEntry }) });
   const store = await opening;
+  const judging = withJudge(services, { capture, models }, store, { others: judges });
   try {
     const results: SuiteResult[] = [];
-    const run = { ...work, suite, evaluator, store, services, trusted, fresh };
-    const capture = config?.capture;
-    for await (const part of runSuite({
-      ...run,
-      ...(sandboxEntry && { sandboxEntry }),
-      ...(capture && { capture }),
-    }))
+    const run = { ...work, suite, evaluator, store, services: judging, trusted, fresh, capture };
+    for await (const part of runSuite({ ...run, ...(sandboxEntry && { sandboxEntry }) }))
       results.push(...part);
     const all = [...suite.problems, ...problems, ...strayNames(suite), ...emptiness(suite, results)];
-    return { name: evaluator.name, results, problems: all.map((one) => worded(one, loaded, root)) };
+    const { judge } = judging;
+    const asked = "refused" in judge ? [] : judge.tallies();
+    return {
+      name: evaluator.name,
+      results,
+      problems: all.map((one) => worded(one, loaded, root)),
+      ...(asked.length > 0 && { judges: asked }),
+    };
   } finally {
+    await judging.close();
     await services.close();
     store.close();
   }
 }
+
+const defaultsIn = (workspace: Workspace): Pick<Config, "capture" | "models"> => ({
+  capture: defaultCapture,
+  models: { chats: new Map(), embeddings: embeddingsOf(undefined, workspace, () => undefined) },
+});
 
 /** Undefined where the workspace has none: reading the defaults would take its time. */
 async function configIn(workspace: Workspace): Promise<Config | undefined> {

@@ -27,6 +27,7 @@ import type { AskProvider, ProviderAnswer } from "./provider-answer.ts";
 import { Blackout, isBlackedOut, recordedAnswer } from "./recorded-answer.ts";
 import { cellsOf, type RenderedCell, rendered } from "./suite-cells.ts";
 import { folderOf } from "./suite-files.ts";
+import { shownThrough } from "./suite-judges.ts";
 
 /** What came of one test with one prompt and one provider. */
 export interface SuiteResult {
@@ -116,6 +117,7 @@ interface Known {
 class SuiteAnswers {
   private readonly capture: CaptureSettings;
   private readonly blackout: Blackout;
+  private readonly services: EvaluationServices;
   private known = new Map<string, Known>();
   private writes = 0;
 
@@ -125,10 +127,13 @@ class SuiteAnswers {
   ) {
     this.capture = run.capture ?? defaultCapture;
     this.blackout = new Blackout(this.capture);
+    const { judge } = run.services;
+    this.services =
+      "refused" in judge ? run.services : { ...run.services, judge: shownThrough(judge, this.blackout.text) };
   }
 
   async of(page: readonly RenderedCell[]): Promise<SuiteResult[]> {
-    const { evaluator, services, signal, fresh } = this.run;
+    const { evaluator, signal, fresh } = this.run;
     this.known = new Map();
     // The same prompt or provider may stand there twice.
     const sound = new Map(page.flatMap((cell) => (cell.broken === undefined ? [[cell.id, cell]] : [])));
@@ -138,7 +143,7 @@ class SuiteAnswers {
     const wanted = cells.filter(isWanted);
     const unjudged = cells.filter((cell) => !isWanted(cell) && !this.known.has(cell.id));
     await runEvaluators({
-      ...{ evaluators: [evaluator], services, concurrency: judgedAtOnce, signal },
+      ...{ evaluators: [evaluator], services: this.services, concurrency: judgedAtOnce, signal },
       samples: this.samples(unjudged, wanted, new Set(stored.keys())),
       onEvaluations: (finished) => this.conclude(finished),
     });
