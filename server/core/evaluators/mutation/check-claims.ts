@@ -2,7 +2,15 @@ import type { Assertion } from "../check-type.ts";
 import { parseCommaSeparated } from "../checks/comma-separated.ts";
 import { isRecord } from "../is-record.ts";
 import type { Aspect, ClaimedCalls, Claims } from "./claims.ts";
-import { literalPassage, openingPassage, type Passage, patternPassage, wholePassage } from "./passage.ts";
+import {
+  closingPassage,
+  jointPassage,
+  literalPassage,
+  openingPassage,
+  type Passage,
+  patternPassage,
+  wholePassage,
+} from "./passage.ts";
 import { rubricAspects } from "./spoken-claims.ts";
 
 /** What one check states; what it leaves out it does not claim. */
@@ -21,9 +29,24 @@ export const claimMakers: Readonly<Record<string, ClaimMaker>> = {
   icontains: onText(({ value }) => [[literalPassage(String(value), true)]]),
   "contains-any": onText(({ value }) => [listed(value, false)]),
   "icontains-any": onText(({ value }) => [listed(value, true)]),
-  "contains-all": onText(({ value }) => listed(value, false).map((one) => [one])),
-  "icontains-all": onText(({ value }) => listed(value, true).map((one) => [one])),
+  "contains-all": onTexts(false),
+  "icontains-all": onTexts(true),
   "starts-with": onText(({ value }) => [[openingPassage(String(value))]], ["beginning"]),
+  says: onText(({ value }) => [phrases(value).map((one) => literalPassage(one, true))]),
+  "begins-with": onText(
+    ({ value }) => [phrases(value).map((one) => openingPassage(one, true))],
+    ["beginning"],
+  ),
+  "ends-with": onText(({ value }) => [phrases(value).map((one) => closingPassage(one, true))], ["ending"]),
+  "keyword-count": keywordClaims,
+  comma: (_, inverse) => (inverse ? forbidding(",") : nothing),
+  exclamation: (_, inverse) => (inverse ? forbidding("!") : nothing),
+  "any-tool-used": ({ value }, inverse) => {
+    const names = [value].flat().flatMap(toolNames);
+    if (inverse) return { aspects: ["no-call"], calls: { forbidden: names } };
+    // Of several any one will do, so no single call is needed.
+    return names.length === 1 ? { aspects: ["call"], calls: { needed: names } } : nothing;
+  },
   equals: equalsClaims,
   regex: regexClaims,
   "word-count": ({ value }, inverse) => (inverse ? nothing : wordClaims(value)),
@@ -59,10 +82,12 @@ export const claimMakers: Readonly<Record<string, ClaimMaker>> = {
     return { aspects: ["call", "order"], calls: { needed: order, order } };
   },
   "trajectory:step-count": stepClaims,
-  "tool-call-f1": ({ value }, inverse) => {
-    if (inverse) return nothing;
-    const needed = Array.isArray(value) ? value.flatMap(toolNames) : String(value).split(/\s*,\s*/);
-    return { aspects: ["call"], calls: { needed, most: needed.length } };
+  "tool-call-f1": ({ value, threshold = 1 }, inverse) => {
+    const listed = Array.isArray(value) ? value.flatMap(toolNames) : String(value).split(",");
+    const needed = [...new Set(listed.map((name) => name.trim()))];
+    // With all but one of the tools called the recall is (n - 1) / n, and F1 this: what asks for no more lets one go.
+    const withoutOne = (2 * (needed.length - 1)) / (2 * needed.length - 1);
+    return inverse || threshold <= withoutOne ? nothing : { aspects: ["call"], calls: { needed } };
   },
   "tool-calls-per-message": ({ threshold = 1 }, inverse) =>
     inverse ? nothing : { aspects: ["calls-at-once"], calls: { atOnce: threshold } },
@@ -88,12 +113,36 @@ function onText(
   more: readonly Aspect[] = [],
 ): ClaimMaker {
   return (assertion, inverse) => {
-    if (assertion.on === "input") return nothing;
     const groups = groupsOf(assertion);
     return inverse
       ? { aspects: ["absence"], forbidden: groups.flat() }
       : { aspects: ["presence", ...more], required: groups };
   };
+}
+
+/** Checks that look for all of several texts: with `not-` each may stand there, but not all of them. */
+function onTexts(ignoresCase: boolean): ClaimMaker {
+  return ({ value }, inverse) => {
+    const all = listed(value, ignoresCase);
+    return inverse
+      ? { aspects: ["absence"], forbidden: [jointPassage(all)] }
+      : { aspects: ["presence"], required: all.map((one) => [one]) };
+  };
+}
+
+const forbidding = (text: string): Stated => ({ aspects: ["absence"], forbidden: [literalPassage(text)] });
+
+/** A phrase or a list of them; the beginning of a word is written with `*`. */
+const phrases = (value: unknown): string[] =>
+  [value].flat().flatMap((one) => (typeof one === "string" ? one.replace(/\*$/, "").trim() || [] : []));
+
+/** Some of a word, or none; how many of it no operator can tell. */
+function keywordClaims({ value }: Assertion, inverse: boolean): Stated {
+  const { keyword, min = 0, max } = isRecord(value) ? value : {};
+  const words = phrases(keyword).map((one) => literalPassage(one, true));
+  if (inverse || words.length === 0) return nothing;
+  if (Number(min) > 0) return { aspects: ["presence"], required: [words] };
+  return max === 0 ? { aspects: ["absence"], forbidden: words } : nothing;
 }
 
 function listed(value: unknown, ignoresCase: boolean): Passage[] {
@@ -104,8 +153,7 @@ function listed(value: unknown, ignoresCase: boolean): Passage[] {
 /** Words that stand for a label, at most so many: then they are meant to the letter. */
 const labelWords = 3;
 
-function equalsClaims({ value, on }: Assertion, inverse: boolean): Stated {
-  if (on === "input") return nothing;
+function equalsClaims({ value }: Assertion, inverse: boolean): Stated {
   if (typeof value === "object" && value !== null)
     return inverse ? nothing : { aspects: ["json", "only-json", "reference"], keys: Object.keys(value) };
   const text = String(value);
@@ -117,8 +165,7 @@ function equalsClaims({ value, on }: Assertion, inverse: boolean): Stated {
   };
 }
 
-function regexClaims({ value, on, config }: Assertion, inverse: boolean): Stated {
-  if (on === "input") return nothing;
+function regexClaims({ value, config }: Assertion, inverse: boolean): Stated {
   const { flags } = isRecord(config) ? config : {};
   const passage = patternPassage(String(value), typeof flags === "string" ? flags : "");
   if (inverse) return { aspects: ["absence"], forbidden: [passage] };

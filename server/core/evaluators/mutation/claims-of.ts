@@ -1,4 +1,4 @@
-import { baseTypeOf, isInverse } from "../check-type.ts";
+import { type Assertion, baseTypeOf, isInverse } from "../check-type.ts";
 import { type Evaluator, judging } from "../evaluator.ts";
 import { claimMakers, type Stated } from "./check-claims.ts";
 import type { Aspect, Claims } from "./claims.ts";
@@ -14,7 +14,7 @@ export function claimsOf(evaluator: Evaluator, instructions: readonly string[]):
   const assertions = judging(definition.assert).filter(({ weight }) => weight !== 0);
   const stated = assertions.map((one): Stated & { type: string } => ({
     type: one.type,
-    ...claimMakers[baseTypeOf(one.type)]?.(one, isInverse(one.type)),
+    ...(readsTheAnswer(one) && claimMakers[baseTypeOf(one.type)]?.(one, isInverse(one.type))),
   }));
   const sources = [
     { where: "its name", text: name.replace(/[-_]+/g, " ") },
@@ -59,6 +59,9 @@ export function claimsOf(evaluator: Evaluator, instructions: readonly string[]):
     ),
   };
 }
+
+/** What reads the user's words, or what code makes of the answer, says nothing of what stands in the answer itself. */
+const readsTheAnswer = ({ on, transform }: Assertion): boolean => on !== "input" && transform === undefined;
 
 /** A value with variables in it is another text for each sample. */
 const isTemplate = ({ literal }: Passage): boolean => literal?.includes("{{") ?? false;

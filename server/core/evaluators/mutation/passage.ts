@@ -40,10 +40,43 @@ export function literalPassage(literal: string, ignoresCase = false): Passage {
 }
 
 /** At the beginning of the text only. */
-export function openingPassage(literal: string): Passage {
+export function openingPassage(literal: string, ignoresCase = false): Passage {
+  const passage = literalPassage(literal, ignoresCase);
   return {
-    ...literalPassage(literal),
-    places: (text) => (text.startsWith(literal) ? [{ start: 0, end: literal.length }] : []),
+    ...passage,
+    places: (text) => passage.places(text.slice(0, literal.length)),
+  };
+}
+
+/** At the end of the text only. */
+export function closingPassage(literal: string, ignoresCase = false): Passage {
+  const passage = literalPassage(literal, ignoresCase);
+  return {
+    ...passage,
+    places: (text) => {
+      const from = text.length - literal.length;
+      if (from < 0) return [];
+      return passage
+        .places(text.slice(from))
+        .map(({ start, end }) => ({ start: start + from, end: end + from }));
+    },
+  };
+}
+
+/** All of several, wherever each stands. */
+export function jointPassage(passages: readonly Passage[]): Passage {
+  const literals = passages.map(({ literal }) => literal);
+  return {
+    ...(literals.every((one) => one !== undefined) && { literal: literals.join(" ") }),
+    ignoresCase: passages.every(({ ignoresCase }) => ignoresCase),
+    example: (random) => {
+      const examples = passages.map(({ example }) => example(random));
+      return examples.every((one) => one !== undefined) ? examples.join(" ") : undefined;
+    },
+    places: (text) => {
+      const places = passages.map((passage) => passage.places(text));
+      return places.every(({ length }) => length > 0) ? places.flat() : [];
+    },
   };
 }
 

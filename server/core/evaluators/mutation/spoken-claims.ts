@@ -34,17 +34,31 @@ export const spokenAspects = (text: string): readonly Aspect[] => saying(spoken,
 
 export const rubricAspects = (text: string): readonly Aspect[] => saying(inRubrics, text);
 
-/** Limits on words that a text names. */
+const mostWords = /\b(?:at most|no more than|up to|a maximum of|not more than) (\d{1,5}) words\b/gi;
+const belowWords = /\b(?:under|fewer than|less than|below) (\d{1,5}) words\b/gi;
+const leastWords = /\b(?:at least|(?:no|not) (?:fewer|less) than|a minimum of) (\d{1,5}) words\b/gi;
+
+/** What an answer has several of, or beside its text: a limit on those says nothing of how long it is. */
+const part =
+  "(?:titles?|head(?:ing|line)s?|subjects?|bullets?|sentences?|paragraphs?|items?|lines?|rows?|cells?|captions?|labels?|steps?|points?|quot(?:e|ation)s?|options?|tags?)";
+const aboutPart = new RegExp(`\\b${part}\\b[^.!?;\\n]*$`, "i");
+const eachPart = new RegExp(`^[^.!?;\\n]{0,20}\\b(?:per|an?|each|every) (?:\\w+ )?${part}\\b`, "i");
+const denied = /(?:\b(?:no|not|never|avoid)|n't)\b[^.!?;\n]*$/i;
+
+/** Limits on the words of an answer that a text names. */
 export function lengthsIn(text: string): Claims["words"] {
-  const max = /\b(?:at most|no more than|up to|a maximum of|not more than) (\d{1,5}) words\b/i.exec(
-    text,
-  )?.[1];
-  const below = /\b(?:under|fewer than|less than|below) (\d{1,5}) words\b/i.exec(text)?.[1];
-  const min = /\b(?:at least|no fewer than|a minimum of|not less than) (\d{1,5}) words\b/i.exec(text)?.[1];
-  return {
-    ...(min && { min: Number(min) }),
-    ...(max ? { max: Number(max) } : below ? { max: Number(below) - 1 } : {}),
+  const first = (pattern: RegExp, isMeant: (before: string) => boolean = () => true): number | undefined => {
+    for (const { index, 0: said, 1: count } of text.matchAll(pattern)) {
+      const before = text.slice(Math.max(0, index - 200), index);
+      const isOfPart = aboutPart.test(before) || eachPart.test(text.slice(index + said.length));
+      if (!isOfPart && isMeant(before)) return Number(count);
+    }
+    return undefined;
   };
+  const below = first(belowWords, (before) => !denied.test(before));
+  const max = first(mostWords) ?? (below === undefined ? undefined : below - 1);
+  const min = first(leastWords);
+  return { ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
 }
 
 const common = new Set(
