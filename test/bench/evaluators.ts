@@ -1,7 +1,7 @@
 /**
  * How fast a suite of promptfoo is run here and by promptfoo itself, side by side in one run: N tests of six deterministic assertions (one of
- * them `javascript`), an instant provider in a file, results stored by both. Whole processes: wall time, processor time, the largest resident
- * size of the process and of its growth over a run of one test. promptfoo is installed below node_modules/.cache the first time.
+ * them `javascript`), an instant provider in a file, results stored by both. Wall time, processor time, and the largest resident size of a
+ * program with all processes that it starts, summed at one moment (looked at 20 times a second), and its growth over a run of one test. promptfoo is installed below node_modules/.cache the first time.
  *
  * usage: npm run bench -- evaluators [--sizes 1000,5000] [--runs 3] [--alone]
  */
@@ -11,6 +11,7 @@ import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { dist, ensureBuilt, repository } from "../support/built.ts";
+import { childProcesses } from "../support/child-processes.ts";
 import { round } from "./support/numbers.ts";
 
 const { values: flags } = parseArgs({
@@ -162,32 +163,46 @@ async function theirs(config: string): Promise<Measured> {
   );
 }
 
-/** Runs a program of Node to its end. The largest resident size of it and its children is the sum of what /proc says, sampled. */
+/** How often sizes are looked at. */
+const lookEveryMs = 50;
+
+/** Runs a program of Node to its end. */
 function timed(args: readonly string[], env: Record<string, string>): Promise<Measured> {
   const time = join(folder, "time");
   const start = performance.now();
-  const child = spawn("/usr/bin/time", ["-f", "%e %U %S %M", "-o", time, process.execPath, ...args], {
+  const child = spawn("/usr/bin/time", ["-f", "%e %U %S", "-o", time, process.execPath, ...args], {
     cwd: folder,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  let largestMb = 0;
+  const looking = setInterval(() => {
+    largestMb = Math.max(largestMb, sizeMb(child.pid!));
+  }, lookEveryMs);
   const said: string[] = [];
   child.stdout.on("data", (text: Buffer) => said.push(text.toString()));
   child.stderr.on("data", (text: Buffer) => said.push(text.toString()));
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("exit", (code) => {
+      clearInterval(looking);
       const seconds = (performance.now() - start) / 1000;
       if (code !== 0) return reject(new Error(`exit code ${code}: ${said.join("").slice(-2000)}`));
-      const [, user, system, kb] = readFileSync(time, "utf8")
-        .trim()
-        .split("\n")
-        .at(-1)!
-        .split(" ")
-        .map(Number);
-      resolve({ seconds, cpuSeconds: user! + system!, rssMb: kb! / 1024 });
+      const [, user, system] = readFileSync(time, "utf8").trim().split("\n").at(-1)!.split(" ").map(Number);
+      resolve({ seconds, cpuSeconds: user! + system!, rssMb: largestMb });
     });
   });
+}
+
+/** Resident size of a process and of all that it started and they did. What ended meanwhile counts nothing. */
+function sizeMb(pid: number): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, "utf8");
+    const own = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1024;
+    return childProcesses(pid).reduce((sum, child) => sum + sizeMb(child), own);
+  } catch {
+    return 0;
+  }
 }
 
 function middle(all: readonly Measured[]): Measured {
