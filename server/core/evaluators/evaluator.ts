@@ -25,7 +25,10 @@ export interface Definition {
 export interface Evaluator {
   readonly name: string;
   readonly description?: string;
-  /** Changes when a verdict may: made of name, definition and the versions of the check types. Not of description, prompts, covers. */
+  /**
+   * Changes when a verdict may: made of name, definition and the versions of the check types. Not of description, prompts, covers. Who reads the
+   * configuration adds what the definition only refers to: models (`keyedByModels`), files of code (`keyedByCode`).
+   */
   readonly key: string;
   readonly scope: Scope;
   /** Names of the prompts whose samples it judges; absent = all. The caller filters, samples do not carry their prompt. */

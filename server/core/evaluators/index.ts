@@ -10,6 +10,7 @@ export { commonFinishReason } from "./checks/recorded/finish-reason.ts";
 export { actionWords, wordsOfTool } from "./checks/verifiable/tool-words.ts";
 export type { CallProcess } from "./code/call-process.ts";
 export { codeReference } from "./code/code-reference.ts";
+export { codeFilesOf, keyedByCode } from "./code/keyed-by-code.ts";
 export { stdioCalls } from "./code/stdio-script.ts";
 export { DEFAULT_DEADLINE_MS, underDeadline } from "./deadline.ts";
 export { didYouMean } from "./did-you-mean.ts";

@@ -30,6 +30,8 @@ export interface EvaluationServices {
   readonly webhooks: "allowed" | Refused;
   /** Absent, with the reason, where no model may be asked. */
   readonly judge: Judge | Refused;
+  /** What runs from now on is read anew from its files: a process keeps the code that it has read. */
+  renew(): void;
   /** Ends the child processes. Evaluations asked for later are unknown. */
   close(): Promise<void>;
 }
@@ -45,6 +47,9 @@ export function openServices(options: ServiceOptions): EvaluationServices {
     ruby,
     webhooks: options.trusted ? "allowed" : untrusted("webhook"),
     judge: options.judge ?? { refused: noJudge },
+    renew: () => {
+      for (const one of [sandbox, python, ruby]) if (!("refused" in one)) one.renew();
+    },
     close: async () => {
       for (const one of [sandbox, python, ruby]) if (!("refused" in one)) await one.close();
     },

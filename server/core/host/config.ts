@@ -24,6 +24,7 @@ import { policyOf } from "./config-policy.ts";
 import { configSchema, ruleCodes } from "./config-schema.ts";
 import { type TagDefinition, tagsIn } from "./config-tags.ts";
 import { trustLimits } from "./config-trust.ts";
+import { keyedByFiles } from "./promptfoo/code-contents.ts";
 import { type SuitePlace, suiteEvaluators, suitesIn } from "./promptfoo/config-suites.ts";
 import { withAbsoluteCode } from "./promptfoo/file-values.ts";
 import { Extents } from "./promptfoo/written-out.ts";
@@ -91,11 +92,13 @@ const defaultThresholds: Thresholds = { error: 0.5, warning: 0.8, minSamples: 10
 /** The text of the configuration file, empty for a missing one. Throws `file-unreadable` where it is there but cannot be read. */
 export const configText = async (file: string): Promise<string> => (await textIfThere(file)) ?? "";
 
-/** Reads the configuration file and the suites that it names; a missing one gives the defaults. Throws what `configText` throws. */
+/** Reads the configuration file and the suites and code that it names; a missing one gives the defaults. Throws what `configText` throws. */
 export async function loadConfig(file: string, scope: ConfigScope): Promise<Config> {
   const text = await configText(file);
   const { config, models } = readConfig(text, scope);
-  return withSuites(config, models, text, scope);
+  const byFiles = await keyedByFiles(config.evaluators, scope);
+  const evaluators = byFiles.map(({ evaluator }) => evaluator);
+  return withSuites({ ...config, evaluators }, models, text, scope);
 }
 
 /** The evaluators of promptfoo's configurations stand in files of their own. `models`: as the configuration says them. */

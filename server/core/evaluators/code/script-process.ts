@@ -46,6 +46,8 @@ export class ScriptProcess {
   private readonly waiting: Call[] = [];
   private working: Promise<void> | undefined;
   private nextId = 0;
+  /** The child was started before `renew`. */
+  private isOld = false;
   /** Set when the child cannot even start, so that twenty thousand samples do not try again one by one. */
   private broken: string | undefined;
 
@@ -69,6 +71,11 @@ export class ScriptProcess {
       this.waiting.push(call);
       this.working ??= this.work();
     });
+  }
+
+  /** The next batch begins with a new child, which reads files of code anew. */
+  renew(): void {
+    this.isOld = true;
   }
 
   /** Ends the child; calls under way are answered as stopped. */
@@ -165,6 +172,8 @@ export class ScriptProcess {
 
   /** The child, started where there is none; undefined where it cannot be, which `broken` then explains. */
   private async start(): Promise<ScriptChild | undefined> {
+    if (this.isOld) this.drop();
+    this.isOld = false;
     if (this.child) return this.child;
     const reason = await new Promise<string | undefined>((resolve) => {
       const timer = setTimeout(() => end("late"), this.options.startTimeoutMs ?? 15_000);

@@ -7,9 +7,10 @@ import { firstJudge } from "../config-models.ts";
 import { keptJudgements, keptMeanwhile } from "./kept-judgements.ts";
 
 /**
- * Services whose judges ask the models of the configuration, for one evaluation: limits of calls and money begin anew with it. `close`
- * ends the judge alone; what it was opened with stays open. `storing`: whether what they answer is kept in the store, beyond this evaluation. `others`: models
- * beside those of the configuration by names of their own, and why some are not asked.
+ * Services whose judges ask the models of the configuration, for one evaluation: limits of calls and money begin anew with it, and code is
+ * read anew, as the configuration was. `close` ends the judge alone; what it was opened with stays open. `storing`: whether what they answer
+ * is kept in the store, beyond this evaluation. `others`: models beside those of the configuration by names of their own, and why some are
+ * not asked.
  */
 export function withJudge(
   services: EvaluationServices,
@@ -23,6 +24,7 @@ export function withJudge(
     readonly others?: Required<Pick<ModelJudgeOptions, "models" | "refusals">>;
   } = {},
 ): EvaluationServices {
+  services.renew();
   const { chats, embeddings } = config.models;
   const isAny = chats.size + others.models.size + others.refusals.size > 0;
   if (!isAny && embeddings.kind === "lexical") return { ...services, close: async () => undefined };

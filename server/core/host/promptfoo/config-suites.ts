@@ -9,6 +9,7 @@ import {
 } from "../../evaluators/index.ts";
 import type { ConfigIssue } from "../config.ts";
 import { relativeFile } from "../prompt-files.ts";
+import { keyedByFiles } from "./code-contents.ts";
 import { type LoadedSuite, loadSuite } from "./load-suite.ts";
 import type { SuiteScope } from "./suite-files.ts";
 
@@ -83,15 +84,16 @@ async function evaluatorOf(
     return known.made;
   }
   const loaded = await loadSuite(file, scope);
-  const { evaluator, problems } = suiteEvaluator(loaded.suite, {
+  const { evaluator: plain, problems } = suiteEvaluator(loaded.suite, {
     ...entry,
     nameOf: (path) => relativeFile(scope.root, path),
   });
+  const [{ evaluator, reads } = { evaluator: plain, reads: [] }] = await keyedByFiles([plain], scope);
   const made = {
     evaluator,
     problems: [...loaded.suite.problems, ...problems].map((one) => worded(one, loaded, scope.root)),
   };
-  kept.push({ key, made, stamp: await stampOf([file, ...loaded.suite.reads]) });
+  kept.push({ key, made, stamp: await stampOf([file, ...loaded.suite.reads, ...reads]) });
   if (kept.length > mostKept) kept.shift();
   return made;
 }

@@ -17,6 +17,7 @@ import { embeddingsOf, firstJudge } from "../config-models.ts";
 import type { Workspace } from "../host.ts";
 import { withJudge } from "../judging/open-judge.ts";
 import { relativeFile } from "../prompt-files.ts";
+import { keyedByFiles } from "./code-contents.ts";
 import { worded } from "./config-suites.ts";
 import { loadSuite } from "./load-suite.ts";
 import { runSuite, type SuiteResult } from "./run-suite.ts";
@@ -68,7 +69,8 @@ export async function runSuiteFile(
   const { evaluator: plain, problems } = suiteEvaluator(suite, {
     nameOf: (path) => relativeFile(root, path),
   });
-  const evaluator = keyedByModels(plain, (use) => {
+  const [byFiles] = await keyedByFiles([plain], { root, trusted });
+  const evaluator = keyedByModels(byFiles?.evaluator ?? plain, (use) => {
     if (use === "embeddings") return JSON.stringify(models.embeddings);
     const name = use.chat ?? firstJudge(models.chats);
     const { baseUrl, model } = models.chats.get(name) ?? {};
