@@ -63,6 +63,12 @@ test("what is added has its figure on the line, and nobody else judges: no model
   for (const name of names) expect(written).toContain(`- name: ${name}\n`);
   expect(written).toContain("# Nutrition. Rare");
   expect(await judges()).toEqual(names);
+  // What it was said that it would flag is what the figure of the line says.
+  for (const { line, proposals } of lines)
+    for (const { name, figure } of proposals)
+      expect(stdout).toMatch(
+        new RegExp(`line ${line + 1}: ${name}: \\d+ % pass \\(${figure.n - figure.failed} of ${figure.n}\\)`),
+      );
 });
 
 test("then nothing is left to add, and a line alone still says what could test it", async () => {

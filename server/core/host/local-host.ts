@@ -335,7 +335,8 @@ export class LocalHost implements Host {
     const { config, files } = await this.load();
     await this.link(files, work);
     const { store, services } = this;
-    return proposeForLines({ store, services, files, evaluators: config.evaluators }, query, work);
+    const built = await this.current();
+    return proposeForLines({ store, services, files, built, evaluators: config.evaluators }, query, work);
   }
 
   async outcomes(kind: string): Promise<OutcomeReport> {

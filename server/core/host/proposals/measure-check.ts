@@ -1,4 +1,4 @@
-import { exerciseThreshold } from "../../attribution/index.ts";
+import { type ExerciseModel, exerciseThreshold } from "../../attribution/index.ts";
 import { checkpoint, type LongWork } from "../../base/index.ts";
 import {
   defaultTrust,
@@ -11,7 +11,6 @@ import {
 import type { Instruction } from "../../prompt/index.ts";
 import type { ProposalExcerpt, ProposalFigure } from "../../review/index.ts";
 import type { Sample } from "../../store/index.ts";
-import type { PromptSamples } from "./prompt-samples.ts";
 
 const mostExcerpts = 3;
 /** Of what passes, so many are broken, each in so many ways: proposals are tried many at a time. */
@@ -19,10 +18,11 @@ const mutated = 12;
 const perOperator = 3;
 const seed = 1;
 
+/** Counts as the figure of the line will, over samples of conversations that held it. */
 export async function measureCheck(
   evaluator: Evaluator,
   instruction: Pick<Instruction, "text" | "triggers">,
-  { samples, exercise }: PromptSamples,
+  { samples, exercise }: { readonly samples: readonly Sample[]; readonly exercise: ExerciseModel },
   services: EvaluationServices,
   { signal }: LongWork = {},
 ): Promise<ProposalFigure> {

@@ -1,4 +1,4 @@
-import { ExerciseModel, type SeenTool, ToolsSeen, turnTerms } from "../../attribution/index.ts";
+import { type SeenTool, ToolsSeen } from "../../attribution/index.ts";
 import type { LongWork } from "../../base/index.ts";
 import { samplesOf } from "../../evaluators/index.ts";
 import { anyOf, type Sample, type Store } from "../../store/index.ts";
@@ -10,7 +10,6 @@ const mostConversations = 1_000;
 export interface PromptSamples {
   readonly samples: readonly Sample[];
   readonly tools: readonly SeenTool[];
-  readonly exercise: ExerciseModel;
   readonly conversations: number;
   /** Of the prompt, whether they were read or not. */
   readonly total: number;
@@ -33,16 +32,9 @@ export async function promptSamples(
       tools.read(messages);
       samples.push(...samplesOf(conversation.id, messages, conversation));
     }
-  const turns = samples.filter(({ scope }) => scope === "turn");
   return {
     samples,
     tools: tools.all(),
-    exercise: new ExerciseModel(
-      turns.map(({ conversationId, index, messages, from, to }) => ({
-        ...{ conversationId, index },
-        terms: turnTerms(messages.slice(from, to)),
-      })),
-    ),
     conversations: ids.length,
     total: all.length,
   };

@@ -10,6 +10,8 @@ import { type EvaluationServices, type Evaluator, parseEvaluators } from "../../
 import { type Instruction, type PromptDocument, readPrompt } from "../../prompt/index.ts";
 import type { CheckProposal, ProposalQuery, ProposalsReport, ProposedLine } from "../../review/index.ts";
 import type { Store } from "../../store/index.ts";
+import type { Built } from "../build-snapshot.ts";
+import { promptConversations } from "../figures-input.ts";
 import type { PromptFile } from "../prompt-files.ts";
 import { measureCheck } from "./measure-check.ts";
 import { promptSamples } from "./prompt-samples.ts";
@@ -19,11 +21,16 @@ interface Context {
   readonly services: EvaluationServices;
   readonly evaluators: readonly Evaluator[];
   readonly files: readonly PromptFile[];
+  /** What the figures are made of: a proposal says what the figure of its line will be. */
+  readonly built: Built;
 }
 
-/** Reads checks off lines and runs each on the conversations of the prompt. Throws `prompt-unknown`. */
+/**
+ * Reads checks off lines and runs each on the conversations of the prompt that held its line; on all of them for a line that is new. Throws
+ * `prompt-unknown`.
+ */
 export async function proposeForLines(
-  { store, services, evaluators, files }: Context,
+  { store, services, evaluators, files, built }: Context,
   query: ProposalQuery,
   work: LongWork = {},
 ): Promise<ProposalsReport> {
@@ -41,7 +48,9 @@ export async function proposeForLines(
     );
   const document = query.text === undefined ? file.document : readPrompt(file.path, query.text, file.options);
   const lines = new LineIndex(document.text);
-  const samples = await promptSamples(store, file.file, work);
+  const prompt = await promptSamples(store, file.file, work);
+  const heldBy = holding(built, file.file);
+  const { exercise } = built.input;
   const own = evaluators.filter(({ prompts }) => !prompts || prompts.includes(file.name));
   const taken = new Set(evaluators.map(({ name }) => name));
   const wanted = document.instructions.filter((one) => isWanted(one, query.line, lines, own, document));
@@ -50,7 +59,10 @@ export async function proposeForLines(
     work.signal?.throwIfAborted();
     work.progress?.({ stage: "trying checks", done, total: wanted.length });
     const cover = coverOf(instruction, document);
-    const checks = cover === undefined ? [] : proposeChecks({ ...instruction, tools: samples.tools });
+    const checks = cover === undefined ? [] : proposeChecks({ ...instruction, tools: prompt.tools });
+    const held = heldBy(instruction.key);
+    const those = prompt.samples.filter(({ conversationId }) => held.has(conversationId));
+    const samples = those.length > 0 ? those : prompt.samples;
     const proposals: CheckProposal[] = [];
     for (const check of checks) {
       const name = freeName(check.name, taken);
@@ -58,7 +70,7 @@ export async function proposeForLines(
       const [evaluator] = parseEvaluators([entry]).evaluators;
       if (!evaluator) continue;
       taken.add(name);
-      const figure = await measureCheck(evaluator, instruction, samples, services, work);
+      const figure = await measureCheck(evaluator, instruction, { samples, exercise }, services, work);
       proposals.push({ pattern: check.pattern, name: evaluator.name, entry, figure });
     }
     // What applies to nothing at hand comes last; the order of patterns stays otherwise.
@@ -73,7 +85,18 @@ export async function proposeForLines(
       ...(proposals.length === 0 && { nothing: whyNothing(instruction, cover) }),
     });
   }
-  return { file: file.file, conversations: samples.conversations, total: samples.total, lines: found };
+  return { file: file.file, conversations: prompt.conversations, total: prompt.total, lines: found };
+}
+
+/** Of an instruction by its key, the conversations whose prompt had it. */
+function holding({ snapshot, input }: Built, file: string): (key: string) => ReadonlySet<string> {
+  const versions = snapshot.prompts.find((one) => one.file === file)?.versions ?? [];
+  const conversations = promptConversations(input, file);
+  return (key) => {
+    const having = new Set(versions.filter(({ keys }) => keys.includes(key)).map(({ version }) => version));
+    const held = conversations.filter(({ version, missing }) => having.has(version) && !missing.has(key));
+    return new Set(held.map(({ id }) => id));
+  };
 }
 
 function isWanted(
