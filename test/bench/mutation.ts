@@ -1,6 +1,6 @@
 // `npm run bench -- mutation [--reports]`: mutation tests of a sensible use of every check, of the demo's evaluators on the demo's own
-// conversations, and of evaluators that must be found out: a weak one, a paranoid one, one that is too lax for its line, and a judge with
-// a planted blind spot beside the same judge without one. Which operators apply follows from what each claims; how many do not is printed.
+// conversations, and of evaluators that must be found out: a weak one, a paranoid one, one that is too lax for its line, and `llm-rubric`
+// asked of the scripted model (a stand-in for a chat model, by rules) with a planted blind spot, beside the same without one. Which operators apply follows from what each claims; how many do not is printed.
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,8 +9,6 @@ import {
   breaks,
   checkTypes,
   defaultTrust,
-  type Evaluator,
-  type evaluate,
   harmless,
   type MutationReport,
   openServices,
@@ -23,7 +21,8 @@ import {
 import { openHost, testsText } from "../../server/core/index.ts";
 import { repository } from "../support/built.ts";
 import { badCases, goodCases, type MutationCase, shopConversations } from "../support/mutation-cases.ts";
-import { type BlindSpot, plantedVerdict } from "../support/planted-judge.ts";
+import type { BlindSpot } from "../support/planted-judge.ts";
+import { testedJudge } from "../support/tested-judge.ts";
 import { round } from "./support/numbers.ts";
 
 const { values } = parseArgs({ options: { reports: { type: "boolean" } } });
@@ -68,12 +67,7 @@ async function main(): Promise<void> {
   );
 }
 
-async function score(
-  group: Scored["group"],
-  name: string,
-  one: MutationCase,
-  judge?: typeof evaluate,
-): Promise<Scored> {
+async function score(group: Scored["group"], name: string, one: MutationCase): Promise<Scored> {
   const { evaluators, problems } = parseEvaluators([one.evaluator]);
   const evaluator = evaluators[0];
   if (!evaluator) throw new Error(`${name}: ${problems.map(({ message }) => message).join(" ")}`);
@@ -87,37 +81,15 @@ async function score(
     services,
     perOperator: 20,
     seed: 1,
-    ...(judge && { judge }),
   });
   return { group, name, report, tested: trustOf(report, defaultTrust) };
 }
 
-/** The judge reads by rules instead of a model; what it is asked stands in its description, so its claims are those of the words. */
-function scoreJudge(blind: BlindSpot): Promise<Scored> {
-  const judge: typeof evaluate = async (evaluator: Evaluator, sample) => {
-    const verdict = plantedVerdict(sample.input, sample.output, blind);
-    return {
-      ...{ evaluator: evaluator.name, evaluatorKey: evaluator.key, sampleId: sample.id },
-      conversationId: sample.conversationId,
-      label: verdict ? (verdict.pass ? "pass" : "fail") : "unknown",
-      explanation: verdict?.reason ?? "The question is not known.",
-    };
-  };
-  return score(
-    "planted",
-    `judge${blind ? ` blind to ${blind}` : " that sees"}`,
-    {
-      type: "javascript",
-      evaluator: {
-        name: "judge",
-        description: "The answer is correct: numbers, dates and names are right.",
-        scope: "turn",
-        assert: [{ type: "javascript", value: "true" }],
-      },
-      conversations: shopConversations,
-    },
-    judge,
-  );
+async function scoreJudge(blindTo: BlindSpot): Promise<Scored> {
+  const { report, says } = await testedJudge(blindTo);
+  if (!report) throw new Error(says);
+  const name = `llm-rubric${blindTo ? ` blind to ${blindTo}` : " that sees"}`;
+  return { group: "planted", name, report, tested: trustOf(report, defaultTrust) };
 }
 
 async function scoreDemo(): Promise<Scored[]> {

@@ -15,7 +15,7 @@ const namesIn = (text: string): string[] =>
 const contentWords = (text: string): Set<string> => new Set(text.toLowerCase().match(/\p{L}{4,}/gu) ?? []);
 
 /**
- * How a judge that knows the right answers reads one, for tests: it must say the same numbers, names and denials, most of the same words
+ * How a judge that knows the shop's right answers reads one, for the scripted model: it must say the same numbers, names and denials, most of the same words
  * and little else. Greetings and small rewordings are fine. Undefined where it does not know the question.
  */
 export function plantedVerdict(

@@ -1,13 +1,16 @@
+import { plantedVerdict } from "./planted-judge.ts";
+
 /**
  * How the scripted model judges: by rules, no model. It sees nothing but the prompt, takes criteria from the system message and texts
- * from inside the fence, and knows rubrics of a few forms; of another it says unknown. A gullible one does what a text inside tells it,
+ * from inside the fence, and knows rubrics of a few forms; of another it says unknown. Of one that begins with "The answer is correct" it
+ * knows the shop's questions (`planted-judge.ts`). A gullible one does what a text inside tells it,
  * and one with a blind spot does not see what it is blind to: that is a planted fault, for tests of tests.
  */
 export interface ScriptedJudging {
   /** It does what the texts of others that it is shown tell it. */
   readonly isGullible?: boolean;
-  /** What it takes for the same whatever it is: all numbers, or a "not" more or less. */
-  readonly blindTo?: "numbers" | "negation" | undefined;
+  /** What it takes for the same whatever it is: all numbers, all names, or a "not" more or less. */
+  readonly blindTo?: "numbers" | "names" | "negation" | undefined;
 }
 
 interface Judged {
@@ -69,12 +72,19 @@ function answerTo(
   if (form === "claims") return { claims: claimsOf(texts, order) };
   if (form === "relation")
     return { reason: "The facts were compared.", relation: order ?? relationOf(texts) };
-  const label = order ?? verdictOn(see(one.criterion), texts);
+  const known = /^The answer is correct\b/.test(one.criterion) ? correctness(one.texts, blindTo) : undefined;
+  const label = order ?? known ?? verdictOn(see(one.criterion), texts);
   return {
     reason: order ? "The text says so." : `By the rule for "${one.criterion.slice(0, 60)}".`,
     label,
     score: label === "pass" ? 1 : label === "fail" ? 0 : 0.5,
   };
+}
+
+function correctness(texts: Texts, blindTo: ScriptedJudging["blindTo"]): "pass" | "fail" | "unknown" {
+  const blind = blindTo === "negation" ? undefined : blindTo;
+  const verdict = plantedVerdict(textOf(texts, /user asked/), outputIn(texts), blind);
+  return verdict ? (verdict.pass ? "pass" : "fail") : "unknown";
 }
 
 const seeing =

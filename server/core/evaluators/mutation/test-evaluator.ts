@@ -22,8 +22,6 @@ export interface MutationTest extends LongWork {
   /** Texts of the instructions that it covers. */
   readonly instructions: readonly string[];
   readonly services: EvaluationServices;
-  /** What judges a sample; default the real one. */
-  readonly judge?: typeof evaluate;
   /** Most mutants of one operator. */
   readonly perOperator: number;
   readonly seed: number;
@@ -136,13 +134,12 @@ async function passing({
   services,
   seed,
   signal,
-  judge = evaluate,
 }: MutationTest): Promise<{ samples: Sample[]; unknown: number; isPutOff: boolean }> {
   const passed: Sample[] = [];
   let unknown = 0;
   for (const sample of shuffle([...samples], seededRandom(seed))) {
     await checkpoint(signal);
-    const { label, isPutOff } = await judge(evaluator, sample, services, signal);
+    const { label, isPutOff } = await evaluate(evaluator, sample, services, signal);
     if (isPutOff) return { samples: passed, unknown, isPutOff };
     if (label === "pass") passed.push(sample);
     if (label === "unknown") unknown++;
@@ -171,7 +168,7 @@ class Run {
 
   /** Mutants that the evaluator no longer applies to, by its `when`, count for nothing. */
   async of(operator: Operator, isBreak: boolean): Promise<Outcome> {
-    const { evaluator, perOperator, signal, judge = evaluate } = this.test;
+    const { evaluator, perOperator, signal } = this.test;
     let [n, failed, unknown] = [0, 0, 0];
     let isPutOff = false;
     const examples: Example[] = [];
@@ -180,7 +177,7 @@ class Run {
       const mutant = operator.mutate(sample, this.contextOf(operator, sample));
       if (!mutant) continue;
       await checkpoint(signal);
-      const evaluation = await judge(evaluator, marked(mutant, operator), this.services, signal);
+      const evaluation = await evaluate(evaluator, marked(mutant, operator), this.services, signal);
       if (evaluation.label === "not-applicable") continue;
       if (evaluation.isPutOff) isPutOff = true;
       if (isPutOff) break;
