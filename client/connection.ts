@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import {
   LanguageClient,
@@ -10,8 +11,12 @@ import {
   type InitializationOptions,
   methods,
   type ProgressStep,
+  sealVariable,
   settings,
 } from "../server/protocol/index.ts";
+
+import type { Keys } from "./models/keys.ts";
+import { serveModels } from "./models/serve-models.ts";
 
 /** VS Code's own language ids for prompt files, and what else may be a prompt by `prompts:` in the configuration. */
 const languages = ["prompt", "instructions", "chatmode", "chatagent", "skill", "markdown", "plaintext"];
@@ -37,14 +42,24 @@ export class Connection implements vscode.Disposable {
 
   private constructor(
     private readonly create: () => LanguageClient,
+    private readonly serve: (client: LanguageClient) => void,
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.client = create();
   }
 
   /** A server that does not start leaves a connection that can be restarted; people are told. */
-  static async start(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Promise<Connection> {
-    const connection = new Connection(() => createClient(context, log), log);
+  static async start(
+    context: vscode.ExtensionContext,
+    log: vscode.LogOutputChannel,
+    keys: Keys,
+  ): Promise<Connection> {
+    const secret = randomBytes(32);
+    const connection = new Connection(
+      () => createClient(context, log, secret),
+      (client) => serveModels(client, { keys, secret }),
+      log,
+    );
     vscode.workspace.onDidGrantWorkspaceTrust(() => connection.client.sendNotification(methods.trusted));
     await connection.listen().catch((error: unknown) => {
       log.error(error instanceof Error ? error : String(error));
@@ -111,17 +126,24 @@ export class Connection implements vscode.Disposable {
   }
 
   private async listen(): Promise<void> {
+    this.serve(this.client);
     this.client.onNotification(methods.changed, () => this.changed.fire());
     this.client.onNotification(methods.progress, (step: ProgressStep) => this.steps.get(step.token)?.(step));
     await this.client.start();
   }
 }
 
-function createClient(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): LanguageClient {
+function createClient(
+  context: vscode.ExtensionContext,
+  log: vscode.LogOutputChannel,
+  secret: Buffer,
+): LanguageClient {
   const module = context.asAbsolutePath("dist/server.cjs");
+  const env = { [sealVariable]: secret.toString("base64") };
+  const debug = { execArgv: ["--nolazy", "--inspect=6019"], env };
   const serverOptions: ServerOptions = {
-    run: { module, transport: TransportKind.ipc },
-    debug: { module, transport: TransportKind.ipc, options: { execArgv: ["--nolazy", "--inspect=6019"] } },
+    run: { module, transport: TransportKind.ipc, options: { env } },
+    debug: { module, transport: TransportKind.ipc, options: debug },
   };
   // Asked for at each start: trust and settings may be others by then.
   const initializationOptions = (): InitializationOptions => {

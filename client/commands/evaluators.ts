@@ -7,7 +7,7 @@ import {
   methods,
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
-import { judgedBy } from "../judged-by.ts";
+import { tellJudgedBy } from "../judged-by.ts";
 import type { EvaluatorNode, FailureNode } from "../views/evaluators-tree.ts";
 import { inFolder } from "../workspace-folder.ts";
 
@@ -30,11 +30,12 @@ async function runEvaluator(
   connection: Connection,
   { evaluator: { name }, folder }: EvaluatorNode,
 ): Promise<void> {
+  const place = inFolder(folder);
   const result = await connection.longRequest<EvaluateResult>(`Evaluating by ${name}`, methods.evaluateOnly, {
-    ...inFolder(folder),
+    ...place,
     evaluators: [name],
   });
-  if (result) void vscode.window.showInformationMessage(judgedBy(name, result));
+  if (result) tellJudgedBy(name, result, place);
 }
 
 async function openDefinition({ evaluator, configUri }: EvaluatorNode): Promise<void> {

@@ -9,6 +9,7 @@ import {
   type ProposeTagsResult,
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
+import { modelTroubleOf, tellModelTrouble } from "../model-trouble.ts";
 import { inFolderGiven } from "../workspace-folder.ts";
 
 /** Import, evaluate, find behaviors: the steps of the loop, each on its own, and the next ones right after an import. */
@@ -59,8 +60,13 @@ export async function importConversations(
   if (!imported) return;
   for (const problem of imported.problems) log.warn(problem);
   if (imported.added + imported.updated > 0) {
-    if (!(await connection.longRequest<EvaluateResult>("Evaluating conversations", methods.evaluate, place)))
-      return;
+    const evaluated = await connection.longRequest<EvaluateResult>(
+      "Evaluating conversations",
+      methods.evaluate,
+      place,
+    );
+    if (!evaluated) return;
+    if (evaluated.trouble) tellEvaluated(evaluated, place);
     await lookForBehaviors(connection, place);
   }
   await tellImport(imported, log);
@@ -87,15 +93,19 @@ async function evaluate(connection: Connection, place: InFolder): Promise<void> 
     methods.evaluate,
     place,
   );
-  if (result)
-    void vscode.window.showInformationMessage(
-      result.evaluations === 0
-        ? "Everything has been judged already."
-        : [
-            `${result.evaluations} new evaluations in ${result.conversations} conversations`,
-            ...result.asked,
-          ].join(". ") + ".",
-    );
+  if (result) tellEvaluated(result, place);
+}
+
+function tellEvaluated(
+  { evaluations, conversations, asked, trouble }: EvaluateResult,
+  place: InFolder,
+): void {
+  const message =
+    evaluations === 0 && !trouble
+      ? "Everything has been judged already."
+      : `${[`${evaluations} new evaluations in ${conversations} conversations`, ...asked].join(". ")}.`;
+  if (trouble) void tellModelTrouble({ code: trouble, message }, place);
+  else void vscode.window.showInformationMessage(message);
 }
 
 async function findBehaviors(connection: Connection, place: InFolder): Promise<void> {
@@ -136,18 +146,9 @@ async function lookForBehaviors(
       place,
     );
   } catch (error) {
-    if (!isOfModel(error)) throw error;
-    void tellModelError(error, place);
+    const trouble = modelTroubleOf(error);
+    if (!trouble) throw error;
+    void tellModelTrouble(trouble, place);
     return undefined;
   }
 }
-
-async function tellModelError({ message }: Error, { folder }: InFolder): Promise<void> {
-  const open = "Open the Configuration";
-  if ((await vscode.window.showErrorMessage(message, open)) === open)
-    await vscode.commands.executeCommand(commands.openConfig, undefined, folder);
-}
-
-const isOfModel = (error: unknown): error is Error =>
-  error instanceof Error &&
-  String((error as Error & { data?: { code?: unknown } }).data?.code).startsWith("model-");

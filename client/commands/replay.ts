@@ -10,6 +10,7 @@ import {
   type TraceState,
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
+import { modelTroubleOf, tellModelTrouble } from "../model-trouble.ts";
 import { parseConversationTarget } from "../panels/trace-intent.ts";
 import type { ReplayDocuments } from "../replay-document.ts";
 import { inFolder } from "../workspace-folder.ts";
@@ -84,10 +85,13 @@ async function replay(connection: Connection, documents: ReplayDocuments, wanted
   const title = "Run this conversation again?";
   if ((await vscode.window.showInformationMessage(title, { modal: true, detail: plan.text }, go)) !== go)
     return;
-  const result = await connection.longRequest<ReplayResult>("Replaying", methods.replay, {
-    ...wanted,
-    prompt: plan.prompt,
-  });
+  const result = await connection
+    .longRequest<ReplayResult>("Replaying", methods.replay, { ...wanted, prompt: plan.prompt })
+    .catch((error: unknown) => {
+      const trouble = modelTroubleOf(error);
+      if (!trouble) throw error;
+      void tellModelTrouble(trouble, inFolder(wanted.folder));
+    });
   if (!result) return;
   await documents.show(wanted.id, result);
   void vscode.window.showInformationMessage(result.summary);

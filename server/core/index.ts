@@ -71,6 +71,7 @@ export {
 } from "./host/import-collector-folder.ts";
 export type { ImportSummary } from "./host/import-conversations.ts";
 export type { EvaluationImport } from "./host/import-evaluations.ts";
+export { type KeyPlace, keyPlaces } from "./host/key-places.ts";
 export { type LabelRequest, type LabelResult, refuseProblems } from "./host/labels/give-labels.ts";
 export { labelRequestsIn } from "./host/labels/label-requests.ts";
 export { migrateWorkspace, repairWorkspace } from "./host/maintenance.ts";
@@ -106,6 +107,7 @@ export type { Replayed, ReplayQuery, ReplayReport } from "./host/replay/replay.t
 export type { Spent } from "./host/replay/replay-budget.ts";
 export { replayLine } from "./host/replay/replay-line.ts";
 export { type LogLevel, spawnHost } from "./host/spawn-host.ts";
+export type { Editor } from "./models/index.ts";
 export {
   formatOf,
   isPromptPath,

@@ -11,7 +11,9 @@ import {
   type ToHost,
   type WireError,
 } from "./host/host-messages.ts";
+import { LentEditor } from "./host/lent-editor.ts";
 import { openHost } from "./host/open-host.ts";
+import { modelAccess } from "./models/index.ts";
 import type { Snapshot } from "./review/index.ts";
 import { inspectStore } from "./store/index.ts";
 
@@ -21,6 +23,8 @@ import { inspectStore } from "./store/index.ts";
 const watchEveryMs = 2_000;
 
 let workspace: Workspace | undefined;
+/** The editor in front, where there is one. */
+let editor: LentEditor | undefined;
 let opening: Promise<Host> | undefined;
 const running = new Map<number, AbortController>();
 /** How long the last snapshot took, and the state of the store that it shows. */
@@ -41,7 +45,7 @@ const send = (message: FromHost): void => {
 
 /** Opened by the first call that needs it; a failure is told to that call, and the next one tries again. */
 function host(): Promise<Host> {
-  opening ??= openHost(workspace!).catch((error) => {
+  opening ??= openHost(workspace!, modelAccess(editor)).catch((error) => {
     opening = undefined;
     throw error;
   });
@@ -144,7 +148,10 @@ function yieldToTheEditor(): void {
 yieldToTheEditor();
 process.on("message", (message: ToHost | ProbeRequest) => {
   if (message.kind === "inspect") void inspectStore(message.uri).then((found) => process.send!(found));
-  else if (message.kind === "open") workspace = message.workspace;
+  else if (message.kind === "open") {
+    workspace = message.workspace;
+    if (message.hasEditor) editor = new LentEditor(send);
+  } else if (message.kind === "editorReply") editor?.receive(message);
   else if (message.kind === "call") void run(message);
   else if (message.kind === "cancel") running.get(message.id)?.abort();
   else void close();

@@ -8,6 +8,7 @@ import {
   configPath,
   decidedSnapshot,
   decisionsFileName,
+  type Editor,
   emptySnapshot,
   type Host,
   isCancellation,
@@ -29,6 +30,8 @@ export interface FolderOptions {
   readonly root: string;
   readonly trusted: boolean;
   readonly worker: string;
+  /** Lent to the host of a trusted folder. */
+  readonly editor: Editor | undefined;
   readonly log: (line: string, level: LogLevel) => void;
   /** Told when there is a new snapshot or configuration. */
   readonly onChanged: () => void;
@@ -61,7 +64,7 @@ export class Folder {
   private baselineMs: number | undefined;
 
   constructor(private readonly options: FolderOptions) {
-    const { root, trusted, worker, log } = options;
+    const { root, trusted, worker, editor, log } = options;
     this.root = root;
     this.configFile = configPath(root, undefined);
     this.configUri = pathToFileURL(this.configFile).href;
@@ -70,7 +73,12 @@ export class Folder {
     this.isPrompt = promptPathMatcher(this.config);
     this.optionsOf = readOptionsOf(this.config);
     const workspace = { root, trusted, sandboxEntry: join(dirname(worker), "javascript-child.cjs") };
-    this.host = spawnHost(workspace, { entry: worker, log, onChanged: () => void this.refresh() });
+    this.host = spawnHost(workspace, {
+      entry: worker,
+      editor: trusted ? editor : undefined,
+      log,
+      onChanged: () => void this.refresh(),
+    });
   }
 
   /** Reads the configuration and the first snapshot: of the store where there is one, else of the committed baseline. Never throws. */

@@ -10,6 +10,7 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { isCancellation, type LogLevel, messageOf, UserError, unsupportedPlatform } from "../core/index.ts";
 import { type InitializationOptions, methods } from "../protocol/index.ts";
+import { clientEditor, takeSecret } from "./client-editor.ts";
 import { registerBehavior } from "./features/behavior.ts";
 import { captureByItself, registerCapture } from "./features/capture.ts";
 import { registerCodeActions } from "./features/code-actions.ts";
@@ -27,6 +28,7 @@ import { registerInlayHints } from "./features/inlay-hints.ts";
 import { registerLabels } from "./features/labels.ts";
 import { registerLinks } from "./features/links.ts";
 import { registerLive } from "./features/live.ts";
+import { registerModels } from "./features/models.ts";
 import { registerOverview } from "./features/overview.ts";
 import { registerProposals } from "./features/proposals.ts";
 import { registerReplay } from "./features/replay.ts";
@@ -57,6 +59,7 @@ const features = [
   registerConnect,
   registerTrace,
   registerReplay,
+  registerModels,
   registerLabels,
   registerBehavior,
   registerEvaluators,
@@ -75,6 +78,7 @@ const defaults: InitializationOptions = {
 
 const connection = createConnection(ProposedFeatures.all);
 const documents = new TextDocuments(TextDocument);
+const editor = clientEditor(connection, takeSecret());
 let server: Server | undefined;
 let roots: string[] = [];
 let foldersMayChange = false;
@@ -134,6 +138,7 @@ function openFolder(target: Server, root: string): Folder {
     root,
     trusted,
     worker,
+    editor,
     log,
     onChanged: () => announce(target),
     onPrompts: () => void named?.update(),

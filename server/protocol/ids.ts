@@ -46,6 +46,8 @@ export const commands = {
   runEvaluator: "homeostat.runEvaluator",
   openEvaluator: "homeostat.openEvaluatorDefinition",
   copyFailure: "homeostat.copyFailure",
+  setKey: "homeostat.setModelKey",
+  removeKey: "homeostat.removeModelKey",
 } as const;
 
 export const views = {

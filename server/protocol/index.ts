@@ -10,6 +10,7 @@ export * from "./intents.ts";
 export * from "./labels.ts";
 export * from "./live.ts";
 export * from "./messages.ts";
+export * from "./models.ts";
 export * from "./overview.ts";
 export * from "./proposals.ts";
 export * from "./replay.ts";

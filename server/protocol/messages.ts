@@ -52,6 +52,8 @@ export interface EvaluateResult {
   readonly evaluations: number;
   /** What judges were asked, as sentences without their full stops. */
   readonly asked: readonly string[];
+  /** Code of the error by which a judge was asked no more; `asked` says it in words. */
+  readonly trouble?: string;
 }
 
 export interface FindBehaviorsResult {
@@ -230,6 +232,9 @@ export const methods = {
   replayPlan: "homeostat/replay/plan",
   replay: "homeostat/replay",
   addAgent: "homeostat/replay/addAgent",
+  keyPlaces: "homeostat/models/keyPlaces",
+  /** Server to client: the key for a place. */
+  key: "homeostat/models/key",
   /** Server to client: figures, behaviors or conversations are not what they were. */
   changed: "homeostat/changed",
   progress: "homeostat/progress",

@@ -10,7 +10,8 @@ import { forms, mostAtOnce } from "./config-models.ts";
 const apiKeyEnv: JsonSchema = {
   type: "string",
   pattern: forms.apiKeyEnv,
-  description: "The environment variable that holds the key. The key itself never stands in a file.",
+  description:
+    "The name of the key: an environment variable, or what “Homeostat: Set a Model's Key” set for this address. The key itself never stands in a file.",
 };
 
 /** One entry of `agents:`. */

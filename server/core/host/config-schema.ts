@@ -138,7 +138,8 @@ const modelAtEndpoint: Readonly<Record<string, JsonSchema>> = {
   apiKeyEnv: {
     type: "string",
     pattern: forms.apiKeyEnv,
-    description: "The environment variable that holds the key. The key itself never stands in a file.",
+    description:
+      "The name of the key: an environment variable, or what “Homeostat: Set a Model's Key” set for this address. The key itself never stands in a file.",
   },
 };
 

@@ -3,7 +3,7 @@ import type { TagProposal } from "../attribution/index.ts";
 import { type LongWork, UserError, untilAborted } from "../base/index.ts";
 import { type CaptureSettings, contactsIn } from "../capture/index.ts";
 import { type EvaluationServices, mayCost } from "../evaluators/index.ts";
-import { OpenAiChat, openEmbedder } from "../models/index.ts";
+import { type ModelAccess, modelAccess, OpenAiChat, openEmbedder } from "../models/index.ts";
 import {
   type AgreementQuery,
   type AgreementReport,
@@ -108,6 +108,7 @@ export class LocalHost implements Host {
     private readonly workspace: Workspace,
     private readonly store: Store,
     private readonly services: EvaluationServices,
+    private readonly access: ModelAccess = modelAccess(),
   ) {
     this.vocabulary = new LabelVocabulary(store);
     this.spine = new Spine(store);
@@ -171,7 +172,7 @@ export class LocalHost implements Host {
     await this.link(files, work);
     await assignNew(store);
     const tagged = await tagConversations(store, tags, work);
-    const services = withJudge(this.services, config, store);
+    const services = withJudge(this.services, config, store, this.access);
     const judge = () => evaluateConversations(store, evaluators, files, services, work, chosen);
     try {
       // What costs is judged by one process at a time: the next one finds it judged.
@@ -248,9 +249,9 @@ export class LocalHost implements Host {
 
   private async withModels<T>(act: (models: BehaviorModels) => Promise<T>): Promise<T> {
     const { models } = await this.config();
-    const embedder = await openEmbedder(models.embeddings);
+    const embedder = await openEmbedder(models.embeddings, this.access);
     try {
-      return await act({ embedder, chat: models.chat && new OpenAiChat(models.chat) });
+      return await act({ embedder, chat: models.chat && new OpenAiChat(models.chat, this.access) });
     } finally {
       await embedder?.close();
     }
@@ -318,7 +319,7 @@ export class LocalHost implements Host {
   async testEvaluators(names: readonly string[], work: LongWork = {}): Promise<TestSummary> {
     const { config, files } = await this.load();
     const { isMeant } = await this.current();
-    const services = withJudge(this.services, config, this.store);
+    const services = withJudge(this.services, config, this.store, this.access);
     try {
       return await testEvaluators(names, {
         ...work,
@@ -352,7 +353,7 @@ export class LocalHost implements Host {
 
   async replay(query: ReplayQuery, work?: LongWork): Promise<ReplayReport> {
     const world = await this.replayWorld(query);
-    const services = withJudge(this.services, world.config, this.store, { storing: false });
+    const services = withJudge(this.services, world.config, this.store, this.access, { storing: false });
     try {
       return await replayConversations(query, { ...world, services }, work);
     } finally {
@@ -420,8 +421,9 @@ export class LocalHost implements Host {
   private async replayWorld(query: ReplayQuery): Promise<ReplayWorld & { readonly config: Config }> {
     for (const id of query.conversationIds) await this.linkIfNew(id);
     const { config, files } = await this.load();
-    const { store, services, workspace } = this;
-    const world = await openReplay(query, { store, services, config, files, isTrusted: workspace.trusted });
+    const { store, services, access, workspace } = this;
+    const isTrusted = workspace.trusted;
+    const world = await openReplay(query, { store, services, access, config, files, isTrusted });
     return { ...world, config };
   }
 

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../base/index.ts";
 import { openServices } from "../evaluators/index.ts";
+import type { ModelAccess } from "../models/index.ts";
 import { baselineFileName } from "../review/index.ts";
 import { isLocalUri, Store, storeIsThere, withoutSecrets } from "../store/index.ts";
 import { BaselineHost } from "./baseline-host.ts";
@@ -9,12 +10,12 @@ import { configPath, loadConfig } from "./config.ts";
 import type { Host, Workspace } from "./host.ts";
 import { LocalHost } from "./local-host.ts";
 
-/** A host in this process. Throws `store-unavailable`, `store-version`, `file-unreadable`. */
-export async function openHost(workspace: Workspace): Promise<Host> {
-  return hostOn(workspace, await Store.open(await storeOf(workspace)));
+/** A host in this process; without `access` keys are those of the environment. Throws `store-unavailable`, `store-version`, `file-unreadable`. */
+export async function openHost(workspace: Workspace, access?: ModelAccess): Promise<Host> {
+  return hostOn(workspace, await Store.open(await storeOf(workspace)), access);
 }
 
-const hostOn = (workspace: Workspace, store: Store): Host =>
+const hostOn = (workspace: Workspace, store: Store, access?: ModelAccess): Host =>
   new LocalHost(
     workspace,
     store,
@@ -22,6 +23,7 @@ const hostOn = (workspace: Workspace, store: Store): Host =>
       trusted: workspace.trusted,
       ...(workspace.sandboxEntry && { sandboxEntry: workspace.sandboxEntry }),
     }),
+    access,
   );
 
 /**

@@ -1,13 +1,17 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { type LongWork, UserError } from "../base/index.ts";
+import type { Editor } from "../models/index.ts";
 import type { Host, Workspace } from "./host.ts";
 import { type FromHost, type HostMethod, longMethods, type ToHost, type WireError } from "./host-messages.ts";
+import { EditorLender } from "./lent-editor.ts";
 
 export interface SpawnOptions {
   /** Path of the built worker.cjs. */
   readonly entry: string;
   /** Told when anybody, in any process, wrote to the store. */
   readonly onChanged?: (revision: string) => void;
+  /** Lent to the host: keys that its user gave it. */
+  readonly editor?: Editor | undefined;
   /** Told what the process prints, and when it starts and ends. */
   readonly log?: (line: string, level: LogLevel) => void;
 }
@@ -79,6 +83,7 @@ class RemoteHost {
   private child: ChildProcess | undefined;
   private readonly pending = new Map<number, Pending>();
   private lastId = 0;
+  private lender: EditorLender | undefined;
   private crashes: number[] = [];
   private lastWords = "";
 
@@ -166,10 +171,18 @@ class RemoteHost {
       this.lastWords = (this.lastWords + data.toString()).slice(-2_000);
       this.tell(data.toString(), "error");
     });
+    const { editor } = this.options;
+    const lender = editor && new EditorLender(editor, (reply) => child.send(reply, () => undefined));
+    this.lender = lender;
     child.on("message", (message) => this.receive(message as FromHost));
+    child.on("exit", () => lender?.close());
     child.on("exit", (code, signal) => this.ended(child, code, signal));
     child.on("error", (error) => this.options.log?.(error.message, "error"));
-    child.send({ kind: "open", workspace: this.workspace } satisfies ToHost);
+    child.send({
+      kind: "open",
+      workspace: this.workspace,
+      hasEditor: editor !== undefined,
+    } satisfies ToHost);
     this.child = child;
     return child;
   }
@@ -177,6 +190,10 @@ class RemoteHost {
   private receive(message: FromHost): void {
     if (message.kind === "changed") {
       this.options.onChanged?.(message.revision);
+      return;
+    }
+    if (message.kind === "askEditor" || message.kind === "stopAsking") {
+      this.lender?.receive(message);
       return;
     }
     const pending = this.pending.get(message.id);

@@ -1,4 +1,5 @@
 import { UserError } from "../base/index.ts";
+import { setTheKey } from "./model-errors.ts";
 
 /** Who asks again meets the same: no further call is worth making. */
 export const isSystemic = (error: unknown): error is UserError =>
@@ -27,11 +28,11 @@ export const agentMissing = (place: string, cause: string): UserError =>
   );
 
 /** `problem`: what is wrong with it, after "the variable". */
-export const agentKeyUnusable = (variable: string, problem: string): UserError =>
+export const agentKeyUnusable = (host: string, variable: string, problem: string): UserError =>
   new UserError(
     "agent-key",
-    `The environment variable ${variable}, which \`apiKeyEnv\` under \`agents:\` names, ${problem}.`,
-    "Set it where you start VS Code or the command line, and start that anew.",
+    `There is no key for ${host}: the environment variable ${variable}, which \`apiKeyEnv\` under \`agents:\` names, ${problem}.`,
+    setTheKey,
   );
 
 export const agentRefused = (place: string, status: number, variable: string | undefined): UserError =>

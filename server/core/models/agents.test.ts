@@ -10,6 +10,7 @@ import {
 import { tempFolder } from "../../../test/support/temp-folder.ts";
 import type { Agent, AgentSettings, AgentTurn } from "./agent.ts";
 import { isSystemic } from "./agent-errors.ts";
+import { modelAccess } from "./model-access.ts";
 import { openAgent } from "./open-agent.ts";
 
 const cleanups: (() => unknown)[] = [];
@@ -52,7 +53,7 @@ const byModel = async (options?: ScriptedOptions, more: Partial<AgentSettings> =
   cleanups.push(server.close);
   const agent = openAgent(
     { run: "model", baseUrl: server.url, model: scriptedModelName, ...manner, ...more } as AgentSettings,
-    {},
+    modelAccess(undefined, {}),
   );
   return { agent, server };
 };
@@ -163,7 +164,7 @@ describe("an agent behind an address and one that is a command", () => {
     cleanups.push(() => server.close());
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     const settings = { run: "http", url, hasLiveTools: false, ...manner, ...(apiKeyEnv && { apiKeyEnv }) };
-    const agent = openAgent(settings as AgentSettings, { AGENT_KEY: "k" });
+    const agent = openAgent(settings as AgentSettings, modelAccess(undefined, { AGENT_KEY: "k" }));
     const error = await agent.next(turn).catch((one: unknown) => one);
     expect(error).toMatchObject({ code: "agent-key", message: expect.stringContaining(said) });
     expect(isSystemic(error)).toBe(true);
@@ -185,20 +186,23 @@ describe("an agent behind an address and one that is a command", () => {
       { run: "model", baseUrl: `${origin}/v1`, model: "m", ...manner },
     ];
     for (const way of ways) {
-      const error = await openAgent({ ...way, apiKeyEnv: "BROKEN" } as AgentSettings, env)
+      const error = await openAgent(
+        { ...way, apiKeyEnv: "BROKEN" } as AgentSettings,
+        modelAccess(undefined, env),
+      )
         .next(turn)
         .catch((one: unknown) => one as Error);
       expect(error).toMatchObject({ message: expect.stringMatching(/BROKEN, .* has a line break/) });
       expect(JSON.stringify([error, (error as Error).message, (error as Error).stack])).not.toContain("sk-");
       expect(isSystemic(error)).toBe(true);
-      await openAgent({ ...way, apiKeyEnv: "FILED" } as AgentSettings, env)
+      await openAgent({ ...way, apiKeyEnv: "FILED" } as AgentSettings, modelAccess(undefined, env))
         .next(turn)
         .catch(() => undefined);
     }
     expect(keys).toEqual(["Bearer sk-filed", "Bearer sk-filed"]);
     const told = await openAgent(
       { ...ways[0], url: origin.replace("//", "//ann:pass@") } as AgentSettings,
-      env,
+      modelAccess(undefined, env),
     )
       .next(turn)
       .catch((one: unknown) => (one as Error).message);
@@ -264,9 +268,9 @@ describe("a prompt with a model", () => {
     await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
     cleanups.push(() => server.close());
     const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
-    await expect(openAgent({ run: "model", baseUrl, model: "m", ...manner }, {}).next(turn)).rejects.toThrow(
-      message,
-    );
+    await expect(
+      openAgent({ run: "model", baseUrl, model: "m", ...manner }, modelAccess(undefined, {})).next(turn),
+    ).rejects.toThrow(message);
   });
 
   it("one that stops in the middle of its answer is not waited for", async () => {
@@ -281,7 +285,10 @@ describe("a prompt with a model", () => {
     );
     const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
     await expect(
-      openAgent({ run: "model", baseUrl, model: "m", concurrency: 1, timeoutMs: 300 }, {}).next(turn),
+      openAgent(
+        { run: "model", baseUrl, model: "m", concurrency: 1, timeoutMs: 300 },
+        modelAccess(undefined, {}),
+      ).next(turn),
     ).rejects.toMatchObject({ code: "agent-timeout" });
   });
 });

@@ -39,6 +39,7 @@ export {
   type TransformersSettings,
 } from "./embedder.ts";
 export { type Fence, openFence } from "./fence.ts";
+export { type Editor, type ModelAccess, modelAccess } from "./model-access.ts";
 export { openAgent } from "./open-agent.ts";
 export { openEmbedder } from "./open-embedder.ts";
 export { OpenAiChat } from "./openai-chat.ts";

@@ -56,12 +56,16 @@ export const runtimeMissing = (cause: string): UserError =>
     `Use an endpoint (\`baseUrl\` and \`model\` under \`models.embeddings\`), ${orByWords}.`,
   );
 
+/** What to do about a key that is not there. */
+export const setTheKey =
+  "In VS Code run “Homeostat: Set a Model's Key”, or set this variable in the environment of VS Code or of the command line and start that anew.";
+
 /** `problem`: what is wrong with it, after "the variable". */
-export const keyUnusable = (use: ModelUse, variable: string, problem: string): UserError =>
+export const keyUnusable = (use: ModelUse, host: string, variable: string, problem: string): UserError =>
   new UserError(
     "model-key",
-    `The environment variable ${variable}, which \`models.${use}.apiKeyEnv\` names, ${problem}.`,
-    "Set it where you start VS Code or the command line, and start that anew.",
+    `There is no key for ${host}: the environment variable ${variable}, which \`models.${use}.apiKeyEnv\` names, ${problem}.`,
+    setTheKey,
   );
 
 export const keyRefused = (use: ModelUse, host: string, variable: string | undefined): UserError =>
@@ -69,7 +73,7 @@ export const keyRefused = (use: ModelUse, host: string, variable: string | undef
     "model-key",
     variable ? `${host} refused the key in ${variable}.` : `${host} wants a key, and none is configured.`,
     variable
-      ? "Check the key, and that it may use this model."
+      ? "Check the key, and that it may use this model; “Homeostat: Set a Model's Key” sets another one."
       : `Name the environment variable that holds it under \`models.${use}.apiKeyEnv\`.`,
   );
 

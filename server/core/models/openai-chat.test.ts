@@ -10,6 +10,7 @@ import {
   textOf,
 } from "../../../test/support/scripted-model.ts";
 import type { ChatMessage, ChatSettings } from "./chat-model.ts";
+import { modelAccess } from "./model-access.ts";
 import { OpenAiChat } from "./openai-chat.ts";
 
 const cleanups: (() => unknown)[] = [];
@@ -23,7 +24,10 @@ async function serve(options?: ScriptedOptions): Promise<ScriptedModel> {
   return server;
 }
 const at = (baseUrl: string, more: Partial<ChatSettings> = {}, env: NodeJS.ProcessEnv = {}): OpenAiChat =>
-  new OpenAiChat({ baseUrl, model: scriptedModelName, concurrency: 2, maxCalls: 9, ...more }, env);
+  new OpenAiChat(
+    { baseUrl, model: scriptedModelName, concurrency: 2, maxCalls: 9, ...more },
+    modelAccess(undefined, env),
+  );
 
 const schema = {
   type: "object",

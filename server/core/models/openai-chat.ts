@@ -11,6 +11,7 @@ import {
   defaultTimeoutMs,
   type TokenCount,
 } from "./chat-model.ts";
+import { type ModelAccess, modelAccess } from "./model-access.ts";
 import { endpointSilent } from "./model-errors.ts";
 import { endpointOf, explained, openClient } from "./openai-endpoint.ts";
 import { type Failure, type Quiet, withRetries } from "./with-retries.ts";
@@ -20,8 +21,8 @@ const forms = ["json_schema", "json_object", "none"] as const;
 type Form = (typeof forms)[number];
 
 /**
- * A chat model behind an OpenAI-compatible endpoint. What is asked goes there and nowhere else; the key comes from the environment variable
- * that the configuration names, and never from another one.
+ * A chat model behind an OpenAI-compatible endpoint. What is asked goes there and nowhere else; the key is the one that the configuration
+ * names for this place, and never another one.
  */
 export class OpenAiChat implements ChatModel {
   readonly identity: string;
@@ -42,7 +43,7 @@ export class OpenAiChat implements ChatModel {
 
   constructor(
     private readonly settings: ChatSettings,
-    private readonly env: NodeJS.ProcessEnv = process.env,
+    private readonly access: ModelAccess = modelAccess(),
   ) {
     const { baseUrl, model, concurrency, maxCalls, maxUsd, perMinute } = settings;
     const { origin, host } = new URL(baseUrl);
@@ -65,7 +66,7 @@ export class OpenAiChat implements ChatModel {
     schema: AnswerSchema,
     { signal, seed }: AskOptions = {},
   ): Promise<ChatReply> {
-    this.client ??= openClient(this.settings, this.env, {
+    this.client ??= openClient(this.settings, this.access, {
       use: "chat",
       // Ours is the one that counts: the client's own ends with the first byte.
       timeoutMs: this.timeoutMs + 1_000,

@@ -8,6 +8,7 @@ import {
   startScriptedModel,
 } from "../../../test/support/scripted-model.ts";
 import type { EndpointSettings } from "./embedder.ts";
+import { modelAccess } from "./model-access.ts";
 import { OpenAiEmbedder } from "./openai-embedder.ts";
 
 const cleanups: (() => unknown)[] = [];
@@ -25,7 +26,10 @@ const at = (
   more: Partial<EndpointSettings> = {},
   env: NodeJS.ProcessEnv = {},
 ): OpenAiEmbedder =>
-  new OpenAiEmbedder({ kind: "endpoint", baseUrl, model: scriptedEmbeddingModel, ...more }, env);
+  new OpenAiEmbedder(
+    { kind: "endpoint", baseUrl, model: scriptedEmbeddingModel, ...more },
+    modelAccess(undefined, env),
+  );
 
 /** A server that answers everything with this. */
 async function answering(

@@ -1,6 +1,7 @@
 import type { OpenAI } from "openai";
 import { checkpoint, type LongWork } from "../base/index.ts";
 import type { Embedder, EndpointSettings } from "./embedder.ts";
+import { type ModelAccess, modelAccess } from "./model-access.ts";
 import { answerUnusable, widthWrong } from "./model-errors.ts";
 import { endpointOf, explained, openClient } from "./openai-endpoint.ts";
 import { unitVector } from "./unit-vector.ts";
@@ -12,8 +13,8 @@ const timeoutMs = 60_000;
 const retries = 4;
 
 /**
- * Vectors from an OpenAI-compatible endpoint. The texts go there and nowhere else; the key comes from the environment variable that
- * the configuration names, and never from another one.
+ * Vectors from an OpenAI-compatible endpoint. The texts go there and nowhere else; the key is the one that the configuration names for
+ * this place, and never another one.
  */
 export class OpenAiEmbedder implements Embedder {
   readonly identity: string;
@@ -22,7 +23,7 @@ export class OpenAiEmbedder implements Embedder {
 
   constructor(
     private readonly settings: EndpointSettings,
-    private readonly env: NodeJS.ProcessEnv = process.env,
+    private readonly access: ModelAccess = modelAccess(),
   ) {
     const { baseUrl, model, dimensions } = settings;
     const { host } = new URL(baseUrl);
@@ -37,7 +38,7 @@ export class OpenAiEmbedder implements Embedder {
   }
 
   async embed(texts: readonly string[], { signal, progress }: LongWork = {}): Promise<Float32Array[]> {
-    const client = await openClient(this.settings, this.env, { use: "embeddings", timeoutMs, retries });
+    const client = await openClient(this.settings, this.access, { use: "embeddings", timeoutMs, retries });
     const vectors: Float32Array[] = [];
     for (let from = 0; from < texts.length; from += textsPerCall) {
       await checkpoint(signal);

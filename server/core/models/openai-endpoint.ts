@@ -1,7 +1,8 @@
 import type { OpenAI } from "openai";
 import { messageOf, type UserError } from "../base/index.ts";
 import { causeOf, shortened } from "./cause-of.ts";
-import { keyIn } from "./key-in.ts";
+import { keyFor } from "./key-for.ts";
+import type { ModelAccess } from "./model-access.ts";
 import {
   answerUnusable,
   endpointFailed,
@@ -17,7 +18,7 @@ export interface EndpointPlace {
   /** As clients take it, with its `/v1`. */
   readonly baseUrl: string;
   readonly model: string;
-  /** Name of the environment variable that holds the key. Without it no key is sent. */
+  /** Name of the key: an environment variable, or what it was set for in the editor. Without it no key is sent. */
   readonly apiKeyEnv?: string;
 }
 
@@ -40,11 +41,11 @@ export interface Patience {
  */
 export async function openClient(
   { baseUrl, apiKeyEnv }: EndpointPlace,
-  env: NodeJS.ProcessEnv,
+  access: ModelAccess,
   { use, timeoutMs, retries }: Patience & { readonly use: ModelUse },
 ): Promise<OpenAI> {
-  const found = apiKeyEnv ? keyIn(env, apiKeyEnv) : { key: undefined };
-  if ("problem" in found) throw keyUnusable(use, apiKeyEnv!, found.problem);
+  const found = apiKeyEnv ? await keyFor(access, apiKeyEnv, baseUrl) : { key: undefined };
+  if ("problem" in found) throw keyUnusable(use, new URL(baseUrl).host, apiKeyEnv!, found.problem);
   const { key } = found;
   const { OpenAI } = await import("openai");
   return new OpenAI({

@@ -9,7 +9,8 @@ import {
 } from "./agent-errors.ts";
 import { answerFrom, maxAnswerBytes, turnBody } from "./agent-wire.ts";
 import { causeOf } from "./cause-of.ts";
-import { keyIn } from "./key-in.ts";
+import { keyFor } from "./key-for.ts";
+import { type ModelAccess, modelAccess } from "./model-access.ts";
 import { type Failure, withRetries } from "./with-retries.ts";
 
 /**
@@ -22,7 +23,7 @@ export class RunByHttp implements Agent {
 
   constructor(
     private readonly settings: HttpAgent,
-    private readonly env: NodeJS.ProcessEnv = process.env,
+    private readonly access: ModelAccess = modelAccess(),
   ) {
     const { host, pathname } = new URL(settings.url);
     this.place = `${host}${pathname === "/" ? "" : pathname}`;
@@ -53,8 +54,8 @@ export class RunByHttp implements Agent {
 
   private async post(body: string, signal: AbortSignal | undefined): Promise<string> {
     const { url, apiKeyEnv, timeoutMs } = this.settings;
-    const found = apiKeyEnv ? keyIn(this.env, apiKeyEnv) : { key: undefined };
-    if ("problem" in found) throw agentKeyUnusable(apiKeyEnv!, found.problem);
+    const found = apiKeyEnv ? await keyFor(this.access, apiKeyEnv, url) : { key: undefined };
+    if ("problem" in found) throw agentKeyUnusable(new URL(url).host, apiKeyEnv!, found.problem);
     const { key } = found;
     const late = AbortSignal.timeout(timeoutMs);
     try {

@@ -3,6 +3,7 @@ import { UserError } from "../base/index.ts";
 import type { Agent, AgentAnswer, AgentTurn, ModelAgent } from "./agent.ts";
 import { agentAnswerUnusable, agentTimedOut } from "./agent-errors.ts";
 import { messageFrom, usageFrom, wireMessage } from "./agent-wire.ts";
+import { type ModelAccess, modelAccess } from "./model-access.ts";
 import { explained, openClient } from "./openai-endpoint.ts";
 import { type Failure, withRetries } from "./with-retries.ts";
 
@@ -15,7 +16,7 @@ export class RunByModel implements Agent {
 
   constructor(
     private readonly settings: ModelAgent,
-    private readonly env: NodeJS.ProcessEnv = process.env,
+    private readonly access: ModelAccess = modelAccess(),
   ) {
     this.place = `${settings.model} at ${new URL(settings.baseUrl).host}`;
     this.model = settings.model;
@@ -24,7 +25,7 @@ export class RunByModel implements Agent {
 
   async next(turn: AgentTurn, signal?: AbortSignal): Promise<AgentAnswer> {
     const { timeoutMs } = this.settings;
-    this.client ??= openClient(this.settings, this.env, { use: "chat", timeoutMs, retries: 0 });
+    this.client ??= openClient(this.settings, this.access, { use: "chat", timeoutMs, retries: 0 });
     const client = await this.client.catch((error: unknown) => {
       throw asAgents(error);
     });

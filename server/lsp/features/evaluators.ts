@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { CancellationToken } from "vscode-languageserver";
-import { askedJudges, evaluatorList, failureText, type ListedPrompt, tame } from "../../core/index.ts";
+import { evaluatorList, failureText, type ListedPrompt, tame } from "../../core/index.ts";
 import type * as protocol from "../../protocol/index.ts";
 import { methods } from "../../protocol/index.ts";
 import type { Folder } from "../folder.ts";
 import type { Server } from "../server.ts";
 import { readView } from "./overview.ts";
-import { longWork, requestFolder } from "./requests.ts";
+import { evaluateResult, longWork, requestFolder } from "./requests.ts";
 import { placesIn } from "./trace.ts";
 
 /** Evaluators and what they fail, for the view, the Test Explorer and the clipboard. */
@@ -48,15 +48,8 @@ export function registerEvaluators(server: Server): void {
         requestFolder(server, request),
         request,
         token,
-        async (folder, work): Promise<protocol.EvaluateResult> => {
-          const { evaluators } = request;
-          const {
-            conversations,
-            evaluations,
-            judges = [],
-          } = await folder.work.evaluateOnly({ evaluators }, work);
-          return { conversations, evaluations, asked: askedJudges(judges) };
-        },
+        async (folder, work): Promise<protocol.EvaluateResult> =>
+          evaluateResult(await folder.work.evaluateOnly({ evaluators: request.evaluators }, work)),
       ),
   );
 }

@@ -4,6 +4,7 @@ import {
   askedText,
   conversationText,
   type DecidedBehavior,
+  type EvaluateSummary,
   emptySnapshot,
   failingLines,
   type ImportSummary,
@@ -38,10 +39,8 @@ export function registerRequests(server: Server): void {
       folderOf(request),
       request,
       token,
-      async (folder, work): Promise<protocol.EvaluateResult> => {
-        const { conversations, evaluations, judges = [] } = await folder.work.evaluate(work);
-        return { conversations, evaluations, asked: askedJudges(judges) };
-      },
+      async (folder, work): Promise<protocol.EvaluateResult> =>
+        evaluateResult(await folder.work.evaluate(work)),
     ),
   );
   connection.onRequest(methods.findBehaviors, (request: protocol.LongRequest, token: CancellationToken) =>
@@ -153,6 +152,15 @@ export async function longWork<T>(
   const result = await act(folder, { signal: controller.signal, progress });
   await folder.refresh();
   return result;
+}
+
+export function evaluateResult({
+  conversations,
+  evaluations,
+  judges = [],
+}: EvaluateSummary): protocol.EvaluateResult {
+  const trouble = judges.find(({ stoppedBy }) => stoppedBy !== undefined)?.stoppedBy;
+  return { conversations, evaluations, asked: askedJudges(judges), ...(trouble && { trouble }) };
 }
 
 const importResult = ({

@@ -67,6 +67,8 @@ export interface JudgeTally {
   readonly costUsd?: number;
   /** Why it was asked no more. */
   readonly stopped?: string;
+  /** Code of the error that says so, where one does. */
+  readonly stoppedBy?: string;
 }
 
 /**

@@ -149,6 +149,7 @@ class AskedModel {
   private failures = 0;
   private unusable = 0;
   private stopped: string | undefined;
+  private stoppedBy: string | undefined;
   private readonly pace: Pace;
 
   constructor(
@@ -160,11 +161,12 @@ class AskedModel {
 
   tally(): JudgeTally {
     const { model, origin } = this.chat;
-    const { calls, kept, unasked, stopped } = this;
+    const { calls, kept, unasked, stopped, stoppedBy } = this;
     return {
       ...{ model, origin, calls, kept, unasked },
       ...(this.isPriced && { costUsd: this.spentUsd }),
       ...(stopped && { stopped }),
+      ...(stoppedBy && { stoppedBy }),
     };
   }
 
@@ -228,7 +230,7 @@ class AskedModel {
       if (signal?.aborted || isCancellation(error)) throw error;
       if (!(error instanceof UserError)) throw error;
       const said = error.message.replace(/\.$/, "");
-      if (lasting.has(error.code)) this.stop(said);
+      if (lasting.has(error.code)) this.stop(said, error);
       else if (++this.failures >= mostFailures)
         this.stop(`${mostFailures} calls in a row failed; the last: ${said}`);
       return { putOff: said };
@@ -247,8 +249,10 @@ class AskedModel {
     this.spentUsd += usd;
   }
 
-  private stop(why: string): void {
-    this.stopped ??= why;
+  private stop(why: string, error?: UserError): void {
+    if (this.stopped !== undefined) return;
+    this.stopped = why;
+    this.stoppedBy = error?.code;
   }
 
   /** Whether what calls on their way may cost leaves too little for another one. */

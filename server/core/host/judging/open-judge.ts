@@ -1,6 +1,6 @@
 import { costOf } from "../../capture/index.ts";
 import { type EvaluationServices, ModelJudge, type ModelJudgeOptions } from "../../evaluators/index.ts";
-import { type ChatModel, OpenAiChat, openEmbedder } from "../../models/index.ts";
+import { type ChatModel, type ModelAccess, OpenAiChat, openEmbedder } from "../../models/index.ts";
 import type { Store } from "../../store/index.ts";
 import type { Config } from "../config.ts";
 import { firstJudge } from "../config-models.ts";
@@ -16,6 +16,7 @@ export function withJudge(
   services: EvaluationServices,
   config: Pick<Config, "models" | "capture">,
   store: Store,
+  access: ModelAccess,
   {
     storing = true,
     others = { models: new Map(), refusals: new Map() },
@@ -30,14 +31,14 @@ export function withJudge(
   if (!isAny && embeddings.kind === "lexical") return { ...services, close: async () => undefined };
   const judge = new ModelJudge({
     models: new Map<string, ChatModel>([
-      ...[...chats].map(([name, settings]) => [name, new OpenAiChat(settings)] as const),
+      ...[...chats].map(([name, settings]) => [name, new OpenAiChat(settings, access)] as const),
       ...others.models,
     ]),
     refusals: others.refusals,
     first: firstJudge(chats),
     kept: storing ? keptJudgements(store) : keptMeanwhile(keptJudgements(store)),
     costOf: (model, tokens) => costOf(model, tokens, config.capture.prices),
-    openEmbedder: () => openEmbedder(embeddings),
+    openEmbedder: () => openEmbedder(embeddings, access),
   });
   return { ...services, judge, close: () => judge.close() };
 }

@@ -6,6 +6,7 @@ import {
   type AgentTool,
   defaultAgentConcurrency,
   defaultAgentTimeoutMs,
+  modelAccess,
   openAgent,
 } from "../../models/index.ts";
 import { type AskProvider, type ProviderAnswer, refusing } from "./provider-answer.ts";
@@ -109,7 +110,7 @@ export function byModel(
         ...(seed !== undefined && { seed }),
         request,
       },
-      env,
+      modelAccess(undefined, env),
     );
     return byAgent(agent, id, providerTools(config));
   } catch (error) {

@@ -11,6 +11,7 @@ import {
   type SuiteProblem,
   suiteEvaluator,
 } from "../../evaluators/index.ts";
+import { modelAccess } from "../../models/index.ts";
 import { Store } from "../../store/index.ts";
 import { type Config, configPath, loadConfig, requireReadable } from "../config.ts";
 import { embeddingsOf, firstJudge } from "../config-models.ts";
@@ -78,7 +79,7 @@ export async function runSuiteFile(
   });
   const services = openServices({ trusted, ...(sandboxEntry && { sandboxEntry }) });
   const store = await opening;
-  const judging = withJudge(services, { capture, models }, store, { others: judges });
+  const judging = withJudge(services, { capture, models }, store, modelAccess(), { others: judges });
   try {
     const results: SuiteResult[] = [];
     const run = { ...work, suite, evaluator, store, services: judging, trusted, fresh, capture };

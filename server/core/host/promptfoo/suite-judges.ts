@@ -6,7 +6,7 @@ import {
   type SuiteProvider,
   type SuiteTest,
 } from "../../evaluators/index.ts";
-import { type ChatModel, OpenAiChat } from "../../models/index.ts";
+import { type ChatModel, modelAccess, OpenAiChat } from "../../models/index.ts";
 import { type ModelPlace, modelPlace } from "./model-provider.ts";
 
 /** A suite whose judges are named by entries of `models:`, and what those entries are. */
@@ -89,7 +89,7 @@ function placeOf(
 const chatModel = (provider: SuiteProvider, place: ModelPlace, { env, concurrency }: Suite): ChatModel =>
   new OpenAiChat(
     { ...place, concurrency, maxCalls: Number.POSITIVE_INFINITY },
-    { ...process.env, ...env, ...provider.env },
+    modelAccess(undefined, { ...process.env, ...env, ...provider.env }),
   );
 
 /** A judge that is shown texts without what is blacked out, and so says nothing of it. */

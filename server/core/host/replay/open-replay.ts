@@ -1,6 +1,6 @@
 import { UserError } from "../../base/index.ts";
 import { type EvaluationServices, type Evaluator, judgesIn } from "../../evaluators/index.ts";
-import { OpenAiChat, openAgent } from "../../models/index.ts";
+import { type ModelAccess, OpenAiChat, openAgent } from "../../models/index.ts";
 import type { Store } from "../../store/index.ts";
 import type { Config } from "../config.ts";
 import type { AgentDefinition } from "../config-agents.ts";
@@ -14,6 +14,7 @@ interface Around {
   readonly config: Config;
   readonly files: readonly PromptFile[];
   readonly services: EvaluationServices;
+  readonly access: ModelAccess;
   readonly isTrusted: boolean;
 }
 
@@ -22,7 +23,7 @@ interface Around {
  * `prompt-unknown`, `no-chat`, `conversation-unknown`.
  */
 export async function openReplay(query: ReplayQuery, around: Around): Promise<ReplayWorld> {
-  const { config, store, services, isTrusted } = around;
+  const { config, store, services, access, isTrusted } = around;
   const [missing] = await store.missing(query.conversationIds);
   if (missing !== undefined)
     throw new UserError(
@@ -46,9 +47,9 @@ export async function openReplay(query: ReplayQuery, around: Around): Promise<Re
     store,
     services,
     definition,
-    agent: openAgent(withSampling(definition, query)),
+    agent: openAgent(withSampling(definition, query), access),
     file,
-    ...(chat && { chat: new OpenAiChat(chat) }),
+    ...(chat && { chat: new OpenAiChat(chat, access) }),
     prices: config.capture.prices,
     evaluators,
     judges: judgesOf(evaluators, config),
