@@ -57,4 +57,4 @@ export { type EvaluationRun, type RunTally, runEvaluators } from "./run-evaluato
 export { type SampleMeta, samplesOf } from "./samples.ts";
 export { type EvaluationServices, openServices, type ServiceOptions } from "./services.ts";
 export { render as renderTemplate } from "./templates/render.ts";
-export { transformedValue } from "./transformed.ts";
+export { transformedValue, withOutput } from "./transformed.ts";

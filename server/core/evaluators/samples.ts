@@ -6,7 +6,10 @@ import { isRecord } from "./is-record.ts";
 export type SampleMeta = Partial<
   Pick<Conversation, "outcome" | "durationMs" | "costUsd" | "usage" | "attributes">
 > &
-  Pick<Sample, "spans" | "tools" | "systemText" | "taskId" | "vars" | "promptFiles" | "isTransformed">;
+  Pick<
+    Sample,
+    "spans" | "tools" | "systemText" | "taskId" | "vars" | "promptFiles" | "isTransformed" | "response"
+  >;
 
 /**
  * All samples of a conversation: one `conversation` (`id#all`), its turns (`id#t0`...), its calls (`id#c0`...). `messages` is the
@@ -40,6 +43,7 @@ export function samplesOf(
     ...(meta.taskId !== undefined && { taskId: meta.taskId }),
     ...(meta.promptFiles && { promptFiles: meta.promptFiles }),
     ...(meta.isTransformed && { isTransformed: true as const }),
+    ...(meta.response && { response: meta.response }),
     ...(meta.systemText !== undefined && { systemText: meta.systemText }),
   });
   const whole = { from: 0, to: messages.length };

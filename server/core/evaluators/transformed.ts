@@ -59,7 +59,7 @@ function runnerOf(
 }
 
 /** Texts are read as they are, other values as their JSON. */
-const withOutput = (sample: Sample, value: unknown): Sample => ({
+export const withOutput = (sample: Sample, value: unknown): Sample => ({
   ...sample,
   output: typeof value === "string" ? value : (JSON.stringify(value) ?? ""),
   outputValue: typeof value === "string" ? undefined : value,

@@ -87,7 +87,10 @@ describe("calls that are made once", () => {
     const code = "export default () => [process.env.NAMED, process.env.HOME === undefined]";
     const process = await open(code);
     expect(await process.run({ file, args: [] })).toEqual({ value: ["here", true] });
-    await writeFile(join(folder, "code.py"), "import os\ndef call_api():\n    return os.environ.get('NAMED')\n");
+    await writeFile(
+      join(folder, "code.py"),
+      "import os\ndef call_api():\n    return os.environ.get('NAMED')\n",
+    );
     const python = stdioCalls("python", { timeoutMs: 20_000, env: { NAMED: "there" } });
     opened.push(python);
     const job = { file: join(folder, "code.py"), name: "call_api", args: [] };

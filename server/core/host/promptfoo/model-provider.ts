@@ -127,7 +127,7 @@ function byAgent(agent: Agent, id: string, tools: readonly AgentTool[]): AskProv
       const turn = { messages, systemText: "", promptText: text, variables, tools };
       const { messages: said, usage, costUsd, finishReason } = await agent.next(turn, signal);
       return {
-        output: outputOf(said.at(-1)),
+        output: chatOutput(said.at(-1)),
         ...usage,
         ...(costUsd !== undefined && { costUsd }),
         ...(finishReason && { response: { finishReason: commonFinishReason(finishReason) } }),
@@ -142,7 +142,7 @@ function byAgent(agent: Agent, id: string, tools: readonly AgentTool[]): AskProv
 }
 
 /** promptfoo's output of a chat: its text, its tool calls, or the message that has both. */
-function outputOf(last: AgentMessage | undefined): ProviderAnswer["output"] {
+export function chatOutput(last: AgentMessage | undefined): ProviderAnswer["output"] {
   const calls = last?.toolCalls?.map(({ id, name, args }) => ({
     id,
     type: "function",

@@ -1,3 +1,4 @@
+import { sha256 } from "../../base/index.ts";
 import {
   type CaptureSettings,
   capturedOf,
@@ -8,14 +9,18 @@ import {
   redactText,
   withCosts,
 } from "../../capture/index.ts";
-import type { Suite } from "../../evaluators/index.ts";
+import { isRecord, type SampleMeta, type Suite, withOutput } from "../../evaluators/index.ts";
 import {
   type Captured,
   type Conversation,
   type Evaluation,
   type Message,
   messagesFromSpans,
+  type ProviderResponse,
+  type Sample,
+  type ToolDefinition,
 } from "../../store/index.ts";
+import { chatOutput, providerTools } from "./model-provider.ts";
 import type { ProviderAnswer } from "./provider-answer.ts";
 import type { RenderedCell } from "./suite-cells.ts";
 
@@ -48,10 +53,61 @@ export function recordedAnswer(
       vars: test.vars,
       promptLabel: prompt.label.slice(0, 200),
       provider: provider.label ?? provider.id,
+      ...(answer.response && { response: answer.response }),
+      ...(typeof output !== "string" && { isData: true }),
     },
     ...(prompt.file && { promptHint: { name: prompt.file } }),
   };
-  return withCosts(capturedOf(draft, { file, format: suiteFormat }), prices);
+  const captured = withCosts(capturedOf(draft, { file, format: suiteFormat }), prices);
+  return toldOfTools(captured, providerTools(provider.config));
+}
+
+/** The tools that a model was told of, kept once as those of traces are. */
+function toldOfTools(captured: Captured, tools: readonly ToolDefinition[]): Captured {
+  if (tools.length === 0) return captured;
+  const text = JSON.stringify(tools);
+  const toolsHash = sha256(text);
+  return {
+    ...captured,
+    traces: captured.traces.map((trace) => ({ ...trace, toolsHash })),
+    systemTexts: { ...captured.systemTexts, [toolsHash]: text },
+  };
+}
+
+/** What samples of the answer are made with, as it was given. */
+export function metaOfAnswer(
+  { conversation, spans, traces, systemTexts }: Captured,
+  tools: readonly ToolDefinition[],
+): SampleMeta {
+  const systemHash = traces.find((trace) => trace.systemHash)?.systemHash;
+  return {
+    ...conversation,
+    spans,
+    ...(tools.length > 0 && { tools }),
+    ...(systemHash !== undefined && { systemText: systemTexts[systemHash] }),
+  };
+}
+
+/**
+ * A sample of an answer in a run: what its provider did not tell it did not say, and an output that is data is that, as in promptfoo. Both are
+ * read off what is kept.
+ */
+export function inRun(sample: Sample, { attributes }: Conversation): Sample {
+  const told = isRecord(attributes.response) ? (attributes.response as ProviderResponse) : {};
+  const output = attributes.isData === true ? dataIn(sample.messages.at(-1)) : undefined;
+  const response = { ...told, ...(output !== undefined && { output }) };
+  return output === undefined ? { ...sample, response } : { ...withOutput(sample, output), response };
+}
+
+/** What `promptfooMessages` made a message of. */
+function dataIn(message: Message | undefined): unknown {
+  if (!message) return undefined;
+  if (message.toolCalls && message.toolCalls.length > 0) return chatOutput(message);
+  try {
+    return JSON.parse(message.text);
+  } catch {
+    return undefined; // A message with content alone is its text.
+  }
 }
 
 /** The latency of an answer is read off the times of its messages. */

@@ -136,13 +136,11 @@ test("what failed is neither judged nor kept", async () => {
 
 test("what was answered before a run was stopped is not asked again", async () => {
   const controller = new AbortController();
-  await provider(
-    'if (prompt !== "Say la") { fs.writeFileSync(new URL("waits", import.meta.url), ""); await new Promise(() => {}); } return prompt;',
-  );
+  await provider('if (prompt !== "Say la") await new Promise(() => {}); return prompt;');
   await config("file://provider.mjs", tests);
   const stopped = run({ signal: controller.signal });
-  const isWaiting = () => readFile(join(root, "waits")).catch(() => expect.fail("not yet"));
-  await vi.waitFor(isWaiting, { timeout: 30_000 });
+  const isKept = () => inStore(async ({ tables }) => expect(await tables.conversations.count()).toBe(1));
+  await vi.waitFor(isKept, { timeout: 60_000, interval: 200 });
   controller.abort();
   await expect(stopped).rejects.toThrow("aborted");
   const before = await calls();
@@ -238,6 +236,33 @@ test("prompts and providers are meant by label, id, file or the beginning of one
     expect.stringContaining("`providers` names openai:gpt"),
     expect.stringContaining("Nothing was run: no test is meant"),
   ]);
+});
+
+test("checks see what a provider says beside the output, output that is data, and the tools; kept as when it came", async () => {
+  const find = '{ id: "1", type: "function", function: { name: "find", arguments: \'{"q":"x"}\' } }';
+  await provider(
+    `return prompt.startsWith("Say") ? { output: { n: 1 }, finishReason: "length", guardrails: { flagged: true } } : [${find}];`,
+  );
+  const tool =
+    "{ type: function, function: { name: find, parameters: { type: object, required: [q], properties: { q: { type: string } } } } }";
+  const judged = async (assertion: string) => {
+    const more = `{ vars: { x: la }, assert: [${assertion}] }`;
+    await config(`{ id: file://provider.mjs, config: { tools: [${tool}] } }`, `  - ${more}`);
+    const fresh = (await run({ fresh: true })).labels;
+    await inStore(({ tables }) => tables.evaluations.deleteAny("label", ["pass", "fail", "unknown"]));
+    const { labels, results } = await run();
+    expect([labels, results.every(({ isStored }) => isStored)]).toEqual([fresh, true]);
+    return fresh;
+  };
+  expect(await judged(`{ type: javascript, value: "output.n === 1" }`)).toEqual(["pass", "fail"]);
+  expect(await judged(`{ type: javascript, value: "output[0]?.function.name === 'find'" }`)).toEqual([
+    "fail",
+    "pass",
+  ]);
+  expect(await judged("{ type: contains, value: find }")).toEqual(["fail", "pass"]);
+  expect(await judged("{ type: finish-reason, value: length }")).toEqual(["pass", "fail"]);
+  expect(await judged("{ type: guardrails }")).toEqual(["fail", "pass"]);
+  expect(await judged("{ type: is-valid-openai-tools-call }")).toEqual(["fail", "pass"]);
 });
 
 test("a configuration without providers runs nothing, and says so", async () => {

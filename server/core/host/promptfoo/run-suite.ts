@@ -4,12 +4,14 @@ import {
   type EvaluationServices,
   type Evaluator,
   runEvaluators,
+  type SampleMeta,
   type Suite,
   type SuiteProvider,
   samplesOf,
 } from "../../evaluators/index.ts";
 import {
   type Captured,
+  type Conversation,
   conversationOf,
   type Evaluation,
   evaluationOf,
@@ -22,9 +24,10 @@ import {
 import { derive } from "../import-conversations.ts";
 import { sampleContext } from "../sample-context.ts";
 import { answersAsTheyCome } from "./answers-as-they-come.ts";
+import { providerTools } from "./model-provider.ts";
 import { Providers } from "./open-providers.ts";
 import type { AskProvider, ProviderAnswer } from "./provider-answer.ts";
-import { Blackout, isBlackedOut, recordedAnswer } from "./recorded-answer.ts";
+import { Blackout, inRun, isBlackedOut, metaOfAnswer, recordedAnswer } from "./recorded-answer.ts";
 import { cellsOf, type RenderedCell, rendered } from "./suite-cells.ts";
 import { folderOf } from "./suite-files.ts";
 import { shownThrough } from "./suite-judges.ts";
@@ -188,7 +191,7 @@ class SuiteAnswers {
       const cells = new Map(unjudged.map((cell) => [cell.id, cell]));
       yield whole.flatMap((one) => {
         const cell = cells.get(one.conversation.id)!;
-        return this.lastOf(cell, one.messages, metaOf(one));
+        return this.lastOf(cell, one.messages, metaOf(one), one.conversation);
       });
     }
     const asked = answersAsTheyCome(wanted, {
@@ -200,10 +203,12 @@ class SuiteAnswers {
     for await (const answers of asked)
       yield answers.flatMap(({ cell, captured }) =>
         captured
-          ? this.lastOf(cell, messagesFromSpans(captured.spans), {
-              ...captured.conversation,
-              spans: captured.spans,
-            })
+          ? this.lastOf(
+              cell,
+              messagesFromSpans(captured.spans),
+              metaOfAnswer(captured, providerTools(cell.provider.config)),
+              captured.conversation,
+            )
           : [],
       );
   }
@@ -212,11 +217,13 @@ class SuiteAnswers {
   private lastOf(
     { id, test }: RenderedCell,
     messages: Sample["messages"],
-    meta: Parameters<typeof samplesOf>[2],
+    meta: SampleMeta,
+    conversation: Conversation,
   ): Sample[] {
     const { scope, definition } = this.run.evaluator;
     const own = { vars: test.vars, promptFiles: definition.cases?.files ?? [] };
-    return samplesOf(id, messages, { ...meta, ...own }, new Set([scope])).slice(-1);
+    const samples = samplesOf(id, messages, { ...meta, ...own }, new Set([scope]));
+    return samples.slice(-1).map((sample) => inRun(sample, conversation));
   }
 
   private async answered(cell: RenderedCell, signal: AbortSignal): Promise<AnsweredCell> {
