@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { checkpoint, type LongWork, readAhead } from "../base/index.ts";
 import type { Evaluation, Label, Sample } from "../store/index.ts";
 import { EvaluationBatch } from "./evaluation-batch.ts";
@@ -37,6 +38,8 @@ export interface RunTally {
  * the signal's reason as soon as that is there, whatever checks still wait for; what was finished is told before.
  */
 export async function runEvaluators(run: EvaluationRun): Promise<RunTally> {
+  // Each check under way listens to it.
+  if (run.signal) setMaxListeners(0, run.signal);
   const labels = new Map(run.evaluators.map(({ name }) => [name, noLabels()]));
   const progress = new RunProgress(run);
   const telling = new Telling();
