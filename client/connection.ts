@@ -16,6 +16,7 @@ import {
 } from "../server/protocol/index.ts";
 
 import type { Keys } from "./models/keys.ts";
+import { LanguageModels } from "./models/language-models.ts";
 import { serveModels } from "./models/serve-models.ts";
 
 /** VS Code's own language ids for prompt files, and what else may be a prompt by `prompts:` in the configuration. */
@@ -55,9 +56,10 @@ export class Connection implements vscode.Disposable {
     keys: Keys,
   ): Promise<Connection> {
     const secret = randomBytes(32);
+    const languageModels = new LanguageModels(context.languageModelAccessInformation);
     const connection = new Connection(
       () => createClient(context, log, secret),
-      (client) => serveModels(client, { keys, secret }),
+      (client) => serveModels(client, { keys, secret, languageModels }),
       log,
     );
     vscode.workspace.onDidGrantWorkspaceTrust(() => connection.client.sendNotification(methods.trusted));

@@ -12,7 +12,7 @@ export interface CodeServer {
 export interface CodeServerOptions {
   readonly folder: string;
   readonly settings?: Readonly<Record<string, unknown>>;
-  readonly vsix?: string;
+  readonly vsix?: string | readonly string[];
   readonly port?: number;
   readonly trustWorkspaces?: boolean;
   readonly log?: (line: string) => void;

@@ -27,8 +27,8 @@ export const quietSettings = {
 };
 
 /**
- * @param {{ folder: string, settings?: object, vsix?: string, port?: number, trustWorkspaces?: boolean, log?: (line: string) => void }} options
- * `folder` holds the profile and is not removed here; `vsix` is installed first; without `port` a free one is taken.
+ * @param {{ folder: string, settings?: object, vsix?: string | string[], port?: number, trustWorkspaces?: boolean, log?: (line: string) => void }} options
+ * `folder` holds the profile and is not removed here; `vsix`, one or several, is installed first; without `port` a free one is taken.
  */
 export async function startCodeServer(options) {
   const { folder, settings = {}, vsix, trustWorkspaces = true, log } = options;
@@ -37,8 +37,8 @@ export async function startCodeServer(options) {
   // Its sockets: their paths may have 107 characters at most, so they cannot be deep in somebody's tree.
   const temporary = fs.mkdtempSync(path.join(os.tmpdir(), "homeostat-run-"));
   const env = { ...cleanEnvironment(profile.home), XDG_RUNTIME_DIR: temporary, TMPDIR: temporary };
-  if (vsix)
-    await promisify(execFile)(node, [entry, ...profile.flags, "--install-extension", vsix, "--force"], {
+  for (const one of [vsix ?? []].flat())
+    await promisify(execFile)(node, [entry, ...profile.flags, "--install-extension", one, "--force"], {
       env,
     });
 

@@ -88,11 +88,11 @@ beforeEach(() => {
   registerKeyCommands(context, connection, keys);
   serveModels(
     {
-      onRequest: (_: string, handler: typeof serve) => {
-        serve = handler;
+      onRequest: (method: string, handler: typeof serve) => {
+        if (method === methods.key) serve = handler;
       },
     } as never,
-    { keys, secret },
+    { keys, secret, languageModels: {} as never },
   );
 });
 const run = (command: string) => editor.commands.get(command)!();

@@ -1,4 +1,4 @@
-import type { Connection } from "vscode-languageserver";
+import { CancellationTokenSource, type Connection } from "vscode-languageserver";
 import { type Editor, messageOf } from "../core/index.ts";
 import type * as protocol from "../protocol/index.ts";
 import { methods, sealVariable } from "../protocol/index.ts";
@@ -23,6 +23,18 @@ export function clientEditor(connection: Connection, secret: Buffer | undefined)
       } catch (error) {
         connection.console.warn(`No key could be read from the editor: ${messageOf(error)}`);
         return undefined;
+      }
+    },
+    chat: async (question, signal) => {
+      const cancel = new CancellationTokenSource();
+      const stop = (): void => cancel.cancel();
+      signal?.addEventListener("abort", stop, { once: true });
+      try {
+        const request: protocol.AskModelRequest = question;
+        return await connection.sendRequest<protocol.AskModelResult>(methods.askModel, request, cancel.token);
+      } finally {
+        signal?.removeEventListener("abort", stop);
+        cancel.dispose();
       }
     },
   };

@@ -235,6 +235,8 @@ export const methods = {
   keyPlaces: "homeostat/models/keyPlaces",
   /** Server to client: the key for a place. */
   key: "homeostat/models/key",
+  /** Server to client: a question to one of the editor's language models. */
+  askModel: "homeostat/models/ask",
   /** Server to client: figures, behaviors or conversations are not what they were. */
   changed: "homeostat/changed",
   progress: "homeostat/progress",

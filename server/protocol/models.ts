@@ -26,3 +26,25 @@ export interface KeyPlaceItem extends KeyRequest {
   readonly uses: readonly string[];
   readonly isInEnvironment: boolean;
 }
+
+/** A question to one of the editor's language models, which may ask its user first. */
+export interface AskModelRequest {
+  /** Vendor and family, or vendor and id, with a slash between them. */
+  readonly model: string;
+  readonly messages: readonly { readonly role: "system" | "user"; readonly content: string }[];
+  /** How long it may take to answer, once it may be asked. */
+  readonly timeoutMs: number;
+  /** Whether a person started this: only then may they be asked for consent. */
+  readonly isAsked: boolean;
+}
+
+export type AskModelResult =
+  | {
+      readonly text: string;
+      readonly tokens?: { readonly inputTokens: number; readonly outputTokens: number };
+    }
+  | {
+      readonly refused: "unknown" | "consent" | "blocked" | "silent" | "failed" | "long";
+      /** What the editor says beyond that. */
+      readonly detail: string;
+    };

@@ -3,6 +3,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { createVSIX } from "@vscode/vsce";
 import { chromium } from "playwright-core";
 import type { TestProject } from "vitest/node";
 import { quietSettings, startCodeServer } from "../../scripts/code-server.mjs";
@@ -19,6 +20,8 @@ declare module "vitest" {
     runFolder: string;
     /** Where the workbench looks for models. Nobody listens there until a test starts a hub. */
     hubPort: number;
+    /** Where the language model of `stand-in-models/` is. Nobody listens there until a test starts the scripted model. */
+    standInPort: number;
   }
 }
 
@@ -49,16 +52,19 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const runFolder = fs.mkdtempSync(path.join(os.tmpdir(), "homeostat-e2e-"));
   const hubPort = await freePort();
   process.env.HF_ENDPOINT = `http://127.0.0.1:${hubPort}`;
+  const standInPort = await freePort();
+  process.env.HOMEOSTAT_STAND_IN = `http://127.0.0.1:${standInPort}`;
   const server = await startCodeServer({
     folder: runFolder,
     settings: { ...quietSettings, ...settings },
-    vsix,
+    vsix: [vsix, await packagedStandIn(runFolder)],
   });
   const browser = await chromium.launchServer({ executablePath, headless: true, args: browserFlags });
   project.provide("vscodeUrl", server.url);
   project.provide("browserEndpoint", browser.wsEndpoint());
   project.provide("runFolder", runFolder);
   project.provide("hubPort", hubPort);
+  project.provide("standInPort", standInPort);
 
   return async () => {
     await browser.close();
@@ -67,6 +73,19 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     fs.writeFileSync(path.join(outFolder, "code-server.log"), server.output());
     fs.rmSync(runFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
+}
+
+/** The extension that brings a language model, made into a package as VS Code installs it. */
+async function packagedStandIn(folder: string): Promise<string> {
+  const packagePath = path.join(folder, "stand-in-models.vsix");
+  await createVSIX({
+    cwd: path.join(import.meta.dirname, "stand-in-models"),
+    packagePath,
+    dependencies: false,
+    allowMissingRepository: true,
+    skipLicense: true,
+  });
+  return packagePath;
 }
 
 /** A receiver outlives the windows that started it, as it should; the run's own goes with the run. */

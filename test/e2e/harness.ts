@@ -16,6 +16,8 @@ export interface OpenOptions {
   readonly copyOf?: string;
   /** A folder to open as it is: that of another window, so that two are open on one. */
   readonly folder?: string;
+  /** Extensions may use what is not yet settled of VS Code's API, as those do that VS Code trusts; default: none does. */
+  readonly allProposals?: boolean;
 }
 
 /** Resolves once the workbench is drawn; extensions are still starting then. Closes by itself when the test ends. */
@@ -35,6 +37,7 @@ export async function openWorkbench(test: TestContext, options: OpenOptions = {}
   });
 
   const query = new URLSearchParams(folder ? { folder } : { ew: "true" });
+  if (options.allProposals) query.set("payload", JSON.stringify([["enableProposedApi", ""]]));
   await page.goto(`${inject("vscodeUrl")}/?${query}`, { waitUntil: "domcontentloaded", timeout: 90_000 });
   const workbench = new Workbench(page, folder);
   await workbench.ready();

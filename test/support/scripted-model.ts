@@ -68,6 +68,8 @@ interface ObjectSchema {
 export const scriptedModelName = "scripted-1";
 
 export interface ScriptedOptions {
+  /** Default: a free one. */
+  readonly port?: number;
   /** Requests without it are refused. */
   readonly key?: string;
   /** So many requests are told to come back later, before the first is answered. */
@@ -108,7 +110,7 @@ export async function startScriptedModel(options: ScriptedOptions = {}): Promise
     }
     void answer(request, response, served);
   });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  await new Promise<void>((done) => server.listen(options.port ?? 0, "127.0.0.1", done));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     exchanges,

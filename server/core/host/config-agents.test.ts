@@ -89,6 +89,16 @@ describe("agents in homeostat.yaml", () => {
     expect(issues.map(({ message }) => message).join()).toContain("name one under `models.chat`");
   });
 
+  it("one of VS Code's own models runs no prompt, and may play the user of an agent that has a model", () => {
+    const own = "models: { chat: { vscode: copilot/gpt-4o } }\n";
+    const bare = parseConfig(`${own}agents: [{ name: a }]\n`, scope);
+    expect(bare.agents).toEqual([]);
+    expect(bare.issues.map(({ message }) => message).join()).toContain("take no system prompt");
+    const place = '{ baseUrl: "https://x.test/v1", model: n }';
+    const both = parseConfig(`${own}agents: [{ name: a, user: simulated, model: ${place} }]\n`, scope);
+    expect([both.agents.length, both.issues]).toEqual([1, []]);
+  });
+
   it("keys and values are completed", () => {
     const at = (text: string) => completeConfig(text, text.length).map(({ label }) => label);
     expect(at("agents:\n  - ")).toEqual(expect.arrayContaining(["name", "run", "toolsFile", "budget"]));

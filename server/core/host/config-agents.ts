@@ -130,7 +130,9 @@ function settingsOf(
   if (!place) {
     report(
       fields.model === undefined ? undefined : "model",
-      "This agent has no model: name one under `models.chat`, or give the agent `model: { baseUrl, model }`.",
+      chat?.provider === "vscode" && fields.model === undefined
+        ? "`models.chat` is one of VS Code's own models, which take no system prompt and cannot run one: give the agent `model: { baseUrl, model }`."
+        : "This agent has no model: name one under `models.chat`, or give the agent `model: { baseUrl, model }`.",
     );
     return undefined;
   }
@@ -147,11 +149,10 @@ function settingsOf(
 
 /** A model at an endpoint of its own, or, as a name alone, at that of `models.chat`. */
 function modelPlace(raw: unknown, chat: ChatSettings | undefined) {
-  const base = chat && {
-    baseUrl: chat.baseUrl,
-    model: chat.model,
-    ...(chat.apiKeyEnv && { apiKeyEnv: chat.apiKeyEnv }),
-  };
+  const base =
+    chat && chat.provider !== "vscode"
+      ? { baseUrl: chat.baseUrl, model: chat.model, ...(chat.apiKeyEnv && { apiKeyEnv: chat.apiKeyEnv }) }
+      : undefined;
   if (raw === undefined) return base;
   if (typeof raw === "string") return base && raw !== "" ? { ...base, model: raw } : undefined;
   const own = isObject(raw) ? raw : {};

@@ -15,6 +15,7 @@ import { stateFolder } from "./capturing/state-folder.ts";
 export const forms = {
   transformers: "^[A-Za-z0-9][\\w.-]*(?:/[A-Za-z0-9][\\w.-]*)?$",
   revision: "^[A-Za-z0-9][\\w./-]*$",
+  vscode: "^[^/\\s]+/\\S.*$",
   baseUrl: "^https?://",
   apiKeyEnv: "^[A-Za-z_]\\w*$",
 } as const;
@@ -80,9 +81,15 @@ export function chatsOf(
         report(name, "This workspace is not trusted, so the chat model it names is not asked.");
         return [];
       }
-      const place = placeOf(entry);
+      if ("vscode" in entry && "baseUrl" in entry)
+        report(name, "`vscode` and `baseUrl` are two ways to a model: keep one of them. The first is used.");
+      const vscode = textOf(entry.vscode, forms.vscode);
+      const place = vscode ? ({ provider: "vscode", vscode } as const) : placeOf(entry);
       if (!place) {
-        report(name, "This names no model: say `baseUrl` and `model`. Until then none is asked.");
+        report(
+          name,
+          "This names no model: say `baseUrl` and `model`, or `vscode`. Until then none is asked.",
+        );
         return [];
       }
       return [[name, { ...place, ...limitsOf(entry) }] as const];
@@ -118,6 +125,7 @@ export function modelNamed(
   if (use === "embeddings") return JSON.stringify(raw.embeddings ?? "auto");
   const entry = raw[use.chat ?? firstJudge(new Set(Object.keys(raw)))];
   if (!isObject(entry)) return "";
+  if (entry.vscode !== undefined) return JSON.stringify(["vscode", entry.vscode]);
   return JSON.stringify([entry.provider, entry.baseUrl, entry.model]);
 }
 

@@ -145,7 +145,7 @@ const modelAtEndpoint: Readonly<Record<string, JsonSchema>> = {
 
 const chatSchema: JsonSchema = {
   type: "object",
-  required: ["baseUrl", "model"],
+  dependencies: { baseUrl: ["model"], model: ["baseUrl"], apiKeyEnv: ["baseUrl"] },
   additionalProperties: false,
   description:
     "A chat model that reads what users ask and names behaviors when somebody looks for them. Without it their own words do.",
@@ -157,6 +157,12 @@ const chatSchema: JsonSchema = {
         "An OpenAI-compatible endpoint, such as http://127.0.0.1:11434/v1. The users' requests, and the beginning of the agent's answers, are sent there.",
     },
     ...modelAtEndpoint,
+    vscode: {
+      type: "string",
+      pattern: forms.vscode,
+      description:
+        "In place of `baseUrl` and `model`: a language model that VS Code has, by vendor and family or id, such as copilot/gpt-4o. It is asked through VS Code, which asks you first.",
+    },
     concurrency: {
       type: "integer",
       minimum: 1,

@@ -2,6 +2,7 @@ import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "./config.ts";
 import { completeConfig } from "./config-completion.ts";
+import { modelNamed } from "./config-models.ts";
 import { configSchema } from "./config-schema.ts";
 
 const scope = { root: "/project", trusted: true };
@@ -157,6 +158,20 @@ describe("models.chat", () => {
       maxCalls: 7,
     });
     expect(issues(`models: { chat: ${place} }\n`)).toEqual([]);
+  });
+
+  it("may be one of VS Code's own, by vendor and family", () => {
+    const own = { provider: "vscode", vscode: "copilot/gpt-4o", concurrency: 4, maxCalls: 500 };
+    expect(chat("{ vscode: copilot/gpt-4o }")).toEqual(own);
+    expect(issues("models: { chat: { vscode: copilot/gpt-4o, timeout: 5 } }\n")).toEqual([]);
+    expect(chat("{ vscode: copilot/gpt-4o }", false)).toBeUndefined();
+    expect(issues("models: { chat: { vscode: gpt-4o } }\n").join("\n")).toMatch(
+      /vscode.*pattern[\s\S]*names no model/,
+    );
+    const both = "models: { chat: { vscode: a/b, baseUrl: http://x/v1, model: m } }\n";
+    expect(issues(both)).toEqual([expect.stringContaining("two ways to a model")]);
+    // Verdicts of another model are another evaluator's.
+    expect(modelNamed({ chat: { vscode: "a/b" } }, {})).not.toBe(modelNamed({ chat: { vscode: "a/c" } }, {}));
   });
 
   it("an untrusted workspace names none", () => {

@@ -18,7 +18,9 @@ export function keyPlaces(
 ): readonly KeyPlace[] {
   const { embeddings, chats } = models;
   const wanted: Wanted[] = [
-    ...[...chats].map(([name, chat]): Wanted => [`models.${name}`, chat.baseUrl, chat.apiKeyEnv]),
+    ...[...chats].flatMap(([name, chat]): Wanted[] =>
+      chat.provider === "vscode" ? [] : [[`models.${name}`, chat.baseUrl, chat.apiKeyEnv]],
+    ),
     ...(embeddings.kind === "endpoint"
       ? [["models.embeddings", embeddings.baseUrl, embeddings.apiKeyEnv] satisfies Wanted]
       : []),

@@ -1,5 +1,5 @@
 import { messageOf } from "../base/index.ts";
-import type { Editor } from "../models/index.ts";
+import type { Editor, EditorAnswer, EditorQuestion } from "../models/index.ts";
 
 /**
  * An editor that the process in front of a host lends it: the host asks, the other side answers. Keys cross in these messages alone, which
@@ -35,6 +35,10 @@ export class LentEditor implements Editor {
 
   key(variable: string, origin: string): Promise<string | undefined> {
     return this.ask<string | undefined>("key", [variable, origin]);
+  }
+
+  chat(question: EditorQuestion, signal?: AbortSignal): Promise<EditorAnswer> {
+    return this.ask("chat", [question], signal);
   }
 
   receive(reply: EditorReply): void {

@@ -3,7 +3,7 @@ import type { TagProposal } from "../attribution/index.ts";
 import { type LongWork, UserError, untilAborted } from "../base/index.ts";
 import { type CaptureSettings, contactsIn } from "../capture/index.ts";
 import { type EvaluationServices, mayCost } from "../evaluators/index.ts";
-import { type ModelAccess, modelAccess, OpenAiChat, openEmbedder } from "../models/index.ts";
+import { type ModelAccess, modelAccess, openChat, openEmbedder } from "../models/index.ts";
 import {
   type AgreementQuery,
   type AgreementReport,
@@ -172,7 +172,9 @@ export class LocalHost implements Host {
     await this.link(files, work);
     await assignNew(store);
     const tagged = await tagConversations(store, tags, work);
-    const services = withJudge(this.services, config, store, this.access);
+    // What nobody waits for must ask nobody for consent either.
+    const access = which.isContinuous ? { ...this.access, isUnasked: true } : this.access;
+    const services = withJudge(this.services, config, store, access);
     const judge = () => evaluateConversations(store, evaluators, files, services, work, chosen);
     try {
       // What costs is judged by one process at a time: the next one finds it judged.
@@ -251,7 +253,7 @@ export class LocalHost implements Host {
     const { models } = await this.config();
     const embedder = await openEmbedder(models.embeddings, this.access);
     try {
-      return await act({ embedder, chat: models.chat && new OpenAiChat(models.chat, this.access) });
+      return await act({ embedder, chat: models.chat && openChat(models.chat, this.access) });
     } finally {
       await embedder?.close();
     }

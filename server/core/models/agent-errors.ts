@@ -7,6 +7,9 @@ export const isSystemic = (error: unknown): error is UserError =>
   [
     "model-key",
     "model-unknown",
+    "model-elsewhere",
+    "model-consent",
+    "model-blocked",
     "model-unreachable",
     "agent-unreachable",
     "agent-key",

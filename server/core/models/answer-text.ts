@@ -1,5 +1,5 @@
 import { Ajv, type ValidateFunction } from "ajv";
-import type { AnswerSchema, ChatReply } from "./chat-model.ts";
+import type { AnswerSchema, ChatMessage, ChatReply } from "./chat-model.ts";
 
 const validators = new WeakMap<AnswerSchema, ValidateFunction>();
 
@@ -9,6 +9,14 @@ export interface AnswerText {
   readonly refusal?: string | null | undefined;
   /** Why it stopped, as the endpoint says it. */
   readonly why?: string | null | undefined;
+}
+
+/** The shape in words, for who cannot be held to a schema. */
+export function withShape(messages: readonly ChatMessage[], schema: AnswerSchema): ChatMessage[] {
+  const shape = `Answer with one JSON object and nothing else. Its JSON Schema: ${JSON.stringify(schema)}`;
+  return messages.map((one) =>
+    one.role === "system" ? { ...one, content: `${one.content}\n\n${shape}` } : one,
+  );
 }
 
 /** Reads the object that a schema asks for out of what a model wrote; where there is none, says what is there instead. */

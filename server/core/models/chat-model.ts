@@ -39,7 +39,7 @@ export interface ChatModel {
   readonly identity: string;
   /** What the endpoint calls the model. */
   readonly model: string;
-  /** Where it is asked, such as http://127.0.0.1:11434. */
+  /** Where it is asked, such as http://127.0.0.1:11434, or VS Code. */
   readonly origin: string;
   /** What people call it. */
   readonly name: string;
@@ -71,9 +71,17 @@ export interface ChatLimits {
 }
 
 /** A model behind an OpenAI-compatible endpoint. */
-export interface ChatSettings extends EndpointPlace, ChatLimits {
+export interface EndpointChatSettings extends EndpointPlace, ChatLimits {
   readonly provider?: "openai";
 }
+
+/** A model that VS Code has, by its vendor and its family or id: `copilot/gpt-4o`. */
+export interface EditorChatSettings extends ChatLimits {
+  readonly provider: "vscode";
+  readonly vscode: string;
+}
+
+export type ChatSettings = EndpointChatSettings | EditorChatSettings;
 
 export const defaultConcurrency = 4;
 /** A search of some thousand requests. What it leaves the next one takes up. */

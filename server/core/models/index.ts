@@ -27,6 +27,7 @@ export {
   defaultConcurrency,
   defaultMaxCalls,
   defaultTimeoutMs,
+  type EndpointChatSettings,
   type TokenCount,
 } from "./chat-model.ts";
 export {
@@ -39,10 +40,16 @@ export {
   type TransformersSettings,
 } from "./embedder.ts";
 export { type Fence, openFence } from "./fence.ts";
-export { type Editor, type ModelAccess, modelAccess } from "./model-access.ts";
+export {
+  type Editor,
+  type EditorAnswer,
+  type EditorQuestion,
+  type ModelAccess,
+  modelAccess,
+} from "./model-access.ts";
 export { openAgent } from "./open-agent.ts";
+export { openChat } from "./open-chat.ts";
 export { openEmbedder } from "./open-embedder.ts";
-export { OpenAiChat } from "./openai-chat.ts";
 export { Pace } from "./pace.ts";
 export { type Program, runProgram } from "./run-program.ts";
 export { askEach, type Spending, spendingOn } from "./spending.ts";

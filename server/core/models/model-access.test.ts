@@ -5,6 +5,7 @@ import { type Editor, modelAccess } from "./model-access.ts";
 function editorWith(key: string, at: string) {
   const asked: string[] = [];
   const editor: Editor = {
+    chat: async () => ({ refused: "unknown", detail: "" }),
     key: async (variable, origin) => {
       asked.push(`${variable} ${origin}`);
       return `${variable} ${origin}` === at ? key : undefined;

@@ -91,6 +91,42 @@ export const endpointSilent = (use: ModelUse, host: string, timeoutMs: number): 
     `Check that the server runs and how busy it is, or set a longer \`models.${use}.timeout\` (seconds), ${orWithout[use]}.`,
   );
 
+/** Where there is no VS Code to ask it through. */
+export const editorMissing = (model: string): UserError =>
+  new UserError(
+    "model-elsewhere",
+    `The model ${model} is one of VS Code's own, and only VS Code can ask it.`,
+    "Run this in VS Code, or name a model for the command line: `baseUrl` and `model` in place of `vscode`.",
+  );
+
+export const editorModelUnknown = (model: string, detail: string): UserError =>
+  new UserError(
+    "model-unknown",
+    `VS Code has no language model ${model}${detail && `; ${detail}`}.`,
+    "Check `vscode:` under `models:`, that the extension which brings the model is installed, and that you are signed in to it.",
+  );
+
+export const editorConsent = (model: string): UserError =>
+  new UserError(
+    "model-consent",
+    `You have not allowed Homeostat to ask ${model}.`,
+    "Run the command again and allow it when VS Code asks, or look under “Manage Language Model Access” of the extension.",
+  );
+
+export const editorBlocked = (model: string, detail: string): UserError =>
+  new UserError(
+    "model-blocked",
+    `${model} in VS Code takes no more requests for now${detail && `: ${detail}`}.`,
+    `Its plan or quota may be used up: wait, or name another model. ${kept.chat[0]!.toUpperCase()}${kept.chat.slice(1)}.`,
+  );
+
+export const editorFailed = (model: string, detail: string): UserError =>
+  new UserError(
+    "model-failed",
+    `${model} in VS Code gave no answer${detail && `: ${detail}`}.`,
+    `Run it again: ${kept.chat}. The log of the extension that brings the model may say more.`,
+  );
+
 export const endpointFailed = (use: ModelUse, host: string, status: number, cause: string): UserError =>
   new UserError(
     "model-failed",

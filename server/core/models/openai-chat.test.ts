@@ -9,7 +9,7 @@ import {
   startScriptedModel,
   textOf,
 } from "../../../test/support/scripted-model.ts";
-import type { ChatMessage, ChatSettings } from "./chat-model.ts";
+import type { ChatMessage, EndpointChatSettings } from "./chat-model.ts";
 import { modelAccess } from "./model-access.ts";
 import { OpenAiChat } from "./openai-chat.ts";
 
@@ -23,7 +23,11 @@ async function serve(options?: ScriptedOptions): Promise<ScriptedModel> {
   cleanups.push(server.close);
   return server;
 }
-const at = (baseUrl: string, more: Partial<ChatSettings> = {}, env: NodeJS.ProcessEnv = {}): OpenAiChat =>
+const at = (
+  baseUrl: string,
+  more: Partial<EndpointChatSettings> = {},
+  env: NodeJS.ProcessEnv = {},
+): OpenAiChat =>
   new OpenAiChat(
     { baseUrl, model: scriptedModelName, concurrency: 2, maxCalls: 9, ...more },
     modelAccess(undefined, env),

@@ -1,14 +1,14 @@
 import type { OpenAI } from "openai";
 import { messageOf, UserError } from "../base/index.ts";
-import { readAnswer } from "./answer-text.ts";
+import { readAnswer, withShape } from "./answer-text.ts";
 import {
   type AnswerSchema,
   type AskOptions,
   type ChatMessage,
   type ChatModel,
   type ChatReply,
-  type ChatSettings,
   defaultTimeoutMs,
+  type EndpointChatSettings,
   type TokenCount,
 } from "./chat-model.ts";
 import { type ModelAccess, modelAccess } from "./model-access.ts";
@@ -42,7 +42,7 @@ export class OpenAiChat implements ChatModel {
   private readonly quiet: Quiet = { untilMs: 0 };
 
   constructor(
-    private readonly settings: ChatSettings,
+    private readonly settings: EndpointChatSettings,
     private readonly access: ModelAccess = modelAccess(),
   ) {
     const { baseUrl, model, concurrency, maxCalls, maxUsd, perMinute } = settings;
@@ -171,11 +171,3 @@ const tokensOf = (usage: OpenAI.CompletionUsage): TokenCount => ({
 const isOfSampling = (error: unknown): boolean => /temperature|seed/i.test(messageOf(error));
 
 const isRefusal = (status: number | undefined): boolean => status === 400 || status === 413 || status === 422;
-
-/** The shape in words, for who cannot be held to a schema. */
-function withShape(messages: readonly ChatMessage[], schema: AnswerSchema): ChatMessage[] {
-  const shape = `Answer with one JSON object and nothing else. Its JSON Schema: ${JSON.stringify(schema)}`;
-  return messages.map((one) =>
-    one.role === "system" ? { ...one, content: `${one.content}\n\n${shape}` } : one,
-  );
-}

@@ -1,4 +1,5 @@
 import type { JudgeTally } from "../evaluators/index.ts";
+import { placed } from "./asked-model.ts";
 import { plural, tame } from "./wording.ts";
 
 /**
@@ -12,7 +13,7 @@ export const askedJudges = (
   tallies.flatMap(({ model, origin, calls, kept, unasked, costUsd, stopped }) => {
     const known = kept > 0 ? `, ${kept} answered before` : "";
     const cost = costUsd === undefined ? "" : `, ${dollars(costUsd)}`;
-    const asked = `Asked ${tame(model, 80)} at ${tame(origin, 120)} to judge: ${plural(calls, "call")}${known}${cost}`;
+    const asked = `Asked ${placed(model, origin)} to judge: ${plural(calls, "call")}${known}${cost}`;
     const waits = unasked === 1 ? "waits" : "wait";
     const left =
       unasked > 0

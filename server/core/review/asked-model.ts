@@ -22,7 +22,7 @@ export interface AskedModel {
 /** One line on what was asked: "asked llama3.2 at http://127.0.0.1:11434: 214 requests and 9 names in 24 calls, 3 fell back". */
 export function askedText(asked: AskedModel): string {
   const { model, origin, requests, names, calls, fellBack, unasked, maxCalls, isHopeless } = asked;
-  const place = `${tame(model, 80)} at ${tame(origin, 120)}`;
+  const place = placed(model, origin);
   const end = isHopeless
     ? `. It gave no usable answer to anything: check that this model can answer in JSON. The users' own words were used`
     : unasked > 0
@@ -36,3 +36,7 @@ export function askedText(asked: AskedModel): string {
   const fallen = fellBack > 0 ? `, ${fellBack} fell back to the users' own words` : "";
   return `asked ${place}: ${what.join(" and ")} in ${plural(calls, "call")}${fallen}${end}`;
 }
+
+/** A model and where it is asked: "llama3.2 at http://127.0.0.1:11434", "copilot/gpt-4o in VS Code". */
+export const placed = (model: string, origin: string): string =>
+  `${tame(model, 80)} ${origin.includes("://") ? "at" : "in"} ${tame(origin, 120)}`;

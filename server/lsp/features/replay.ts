@@ -107,6 +107,10 @@ async function textInEditor(
   return { text, isUnsaved, name: isUnsaved ? "as it is in the editor (unsaved)" : "as it is on disk" };
 }
 
+/** One of VS Code's own models cannot run a prompt. */
+const hasEndpoint = (chat: Folder["config"]["models"]["chat"]): boolean =>
+  chat !== undefined && chat.provider !== "vscode";
+
 /** Writes an entry under `agents:` through the editor, so that it can be looked over and undone there. */
 async function addAgent(server: Server, request: protocol.AddAgentRequest): Promise<protocol.AddAgentResult> {
   const folder = requestFolder(server, request);
@@ -121,7 +125,7 @@ async function addAgent(server: Server, request: protocol.AddAgentRequest): Prom
       "Run “Homeostat: Evaluate Conversations”, or name the prompt under `prompts:` in homeostat.yaml.",
     );
   const { configUri, applied, written } = await editConfig(server, folder, "Add an agent", (text) =>
-    agentEdit(text, agentEntry(name, folder.config.models.chat !== undefined)),
+    agentEdit(text, agentEntry(name, hasEndpoint(folder.config.models.chat))),
   );
   const line = written.split("\n").findLastIndex((one) => /^\s*-\s*name:|^\s*-\s*\{\s*name:/.test(one));
   return { configUri, applied, line: Math.max(0, line) };

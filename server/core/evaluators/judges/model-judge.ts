@@ -7,7 +7,7 @@ import { putQuestion } from "./put-question.ts";
 const mostFailures = 5;
 const mostUnusable = 10;
 /** Trouble that asking again does not mend. */
-const lasting = new Set(["model-key", "model-unknown", "model-consent", "model-elsewhere"]);
+const lasting = new Set(["model-key", "model-unknown", "model-consent", "model-elsewhere", "model-blocked"]);
 /** Trouble by which nothing was answered, so that nothing is charged for. What ends otherwise, as by its time, may be. */
 const isFree = (error: unknown): boolean =>
   error instanceof UserError &&

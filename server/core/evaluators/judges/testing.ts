@@ -4,7 +4,7 @@ import {
   scriptedModelName,
   startScriptedModel,
 } from "../../../../test/support/scripted-model.ts";
-import { type ChatSettings, modelAccess, OpenAiChat, openEmbedder } from "../../models/index.ts";
+import { type EndpointChatSettings, modelAccess, openChat, openEmbedder } from "../../models/index.ts";
 import type { Evaluation, Sample } from "../../store/index.ts";
 import type { Assertion } from "../check-type.ts";
 import { evaluate } from "../evaluate.ts";
@@ -23,7 +23,7 @@ export interface AskedJudge {
 
 export interface AskedJudgeSettings {
   readonly options?: ScriptedOptions;
-  readonly chat?: Partial<ChatSettings>;
+  readonly chat?: Partial<EndpointChatSettings>;
   /** US dollars of a token; undefined = nobody knows. */
   readonly usdPerToken?: number;
   /** Width of the scripted vectors; absent = no embedder is named. */
@@ -36,7 +36,7 @@ export async function openJudge(settings: AskedJudgeSettings = {}): Promise<Aske
   const place = { baseUrl: server.url, model: scriptedModelName, concurrency: 4, maxCalls: 500 };
   const kept = new Map<string, unknown>();
   const model = new ModelJudge({
-    models: new Map([["chat", new OpenAiChat({ ...place, ...chat }, modelAccess(undefined, {}))]]),
+    models: new Map([["chat", openChat({ ...place, ...chat }, modelAccess(undefined, {}))]]),
     first: "chat",
     kept: {
       read: async (id) => kept.get(id),

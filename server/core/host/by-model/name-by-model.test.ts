@@ -11,7 +11,7 @@ import {
 import { type Prompted, promptedIn, readingOf } from "../../../../test/support/scripted-reading.ts";
 import { type TempFolder, tempFolder } from "../../../../test/support/temp-folder.ts";
 import { type FoundBehaviors, findBehaviors } from "../../behaviors/index.ts";
-import { OpenAiChat, spendingOn } from "../../models/index.ts";
+import { openChat, spendingOn } from "../../models/index.ts";
 import { Store } from "../../store/index.ts";
 import { areAlike } from "./alike-names.ts";
 import { type NamedBehaviors, nameByModel } from "./name-by-model.ts";
@@ -50,7 +50,7 @@ const serve = async (options: ScriptedOptions = {}): Promise<void> => {
 };
 const name = (what = found, maxCalls = 100): Promise<NamedBehaviors> => {
   const chat = { baseUrl: server.url, model: scriptedModelName, concurrency: 2, maxCalls };
-  return nameByModel(store, spendingOn(new OpenAiChat(chat)), what, {});
+  return nameByModel(store, spendingOn(openChat(chat)), what, {});
 };
 const promptedBy = ({ messages: [system, user] }: ChatRequest): Prompted =>
   promptedIn(textOf(system!), textOf(user!))!;

@@ -1,6 +1,6 @@
 import { costOf } from "../../capture/index.ts";
 import { type EvaluationServices, ModelJudge, type ModelJudgeOptions } from "../../evaluators/index.ts";
-import { type ChatModel, type ModelAccess, OpenAiChat, openEmbedder } from "../../models/index.ts";
+import { type ChatModel, type ModelAccess, openChat, openEmbedder } from "../../models/index.ts";
 import type { Store } from "../../store/index.ts";
 import type { Config } from "../config.ts";
 import { firstJudge } from "../config-models.ts";
@@ -31,7 +31,7 @@ export function withJudge(
   if (!isAny && embeddings.kind === "lexical") return { ...services, close: async () => undefined };
   const judge = new ModelJudge({
     models: new Map<string, ChatModel>([
-      ...[...chats].map(([name, settings]) => [name, new OpenAiChat(settings, access)] as const),
+      ...[...chats].map(([name, settings]) => [name, openChat(settings, access)] as const),
       ...others.models,
     ]),
     refusals: others.refusals,

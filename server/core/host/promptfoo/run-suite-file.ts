@@ -74,8 +74,9 @@ export async function runSuiteFile(
   const evaluator = keyedByModels(byFiles?.evaluator ?? plain, (use) => {
     if (use === "embeddings") return JSON.stringify(models.embeddings);
     const name = use.chat ?? firstJudge(models.chats);
-    const { baseUrl, model } = models.chats.get(name) ?? {};
-    return JSON.stringify(baseUrl === undefined ? name : [baseUrl, model]);
+    const chat = models.chats.get(name);
+    if (!chat) return JSON.stringify(name);
+    return JSON.stringify(chat.provider === "vscode" ? ["vscode", chat.vscode] : [chat.baseUrl, chat.model]);
   });
   const services = openServices({ trusted, ...(sandboxEntry && { sandboxEntry }) });
   const store = await opening;

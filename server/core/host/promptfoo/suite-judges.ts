@@ -6,7 +6,7 @@ import {
   type SuiteProvider,
   type SuiteTest,
 } from "../../evaluators/index.ts";
-import { type ChatModel, modelAccess, OpenAiChat } from "../../models/index.ts";
+import { type ChatModel, modelAccess, openChat } from "../../models/index.ts";
 import { type ModelPlace, modelPlace } from "./model-provider.ts";
 
 /** A suite whose judges are named by entries of `models:`, and what those entries are. */
@@ -87,7 +87,7 @@ function placeOf(
 
 /** Whoever runs a suite asks for all of it: there is no limit of calls. */
 const chatModel = (provider: SuiteProvider, place: ModelPlace, { env, concurrency }: Suite): ChatModel =>
-  new OpenAiChat(
+  openChat(
     { ...place, concurrency, maxCalls: Number.POSITIVE_INFINITY },
     modelAccess(undefined, { ...process.env, ...env, ...provider.env }),
   );

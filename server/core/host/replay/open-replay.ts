@@ -1,6 +1,6 @@
 import { UserError } from "../../base/index.ts";
 import { type EvaluationServices, type Evaluator, judgesIn } from "../../evaluators/index.ts";
-import { type ModelAccess, OpenAiChat, openAgent } from "../../models/index.ts";
+import { type ModelAccess, openAgent, openChat } from "../../models/index.ts";
 import type { Store } from "../../store/index.ts";
 import type { Config } from "../config.ts";
 import type { AgentDefinition } from "../config-agents.ts";
@@ -49,7 +49,7 @@ export async function openReplay(query: ReplayQuery, around: Around): Promise<Re
     definition,
     agent: openAgent(withSampling(definition, query), access),
     file,
-    ...(chat && { chat: new OpenAiChat(chat, access) }),
+    ...(chat && { chat: openChat(chat, access) }),
     prices: config.capture.prices,
     evaluators,
     judges: judgesOf(evaluators, config),
@@ -61,7 +61,7 @@ function judgesOf(evaluators: readonly Evaluator[], { models: { chats } }: Confi
   const names = evaluators.flatMap(judgesIn).map((name) => name ?? firstJudge(chats));
   return [...new Set(names)].flatMap((name) => {
     const chat = chats.get(name);
-    return chat ? [new OpenAiChat(chat).name] : [];
+    return chat ? [openChat(chat).name] : [];
   });
 }
 
