@@ -38,7 +38,8 @@ function versionText(version: EvaluatorVersion, before: EvaluatorVersion | undef
 }
 
 function definitionLines(definition: unknown, before: unknown): string[] {
-  if (definition === undefined) return ["    (its definition was not kept)"];
+  if (definition === undefined)
+    return ["    (its definition was not kept; a suite's stands in its own file)"];
   const lines =
     before === undefined
       ? definitionText(definition)

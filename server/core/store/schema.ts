@@ -155,7 +155,7 @@ export const tableColumns = {
     report: "long",
     conversationIds: "list",
   },
-  /** Definitions of evaluators, each time that another one came into force. `definition`: JSON. */
+  /** Definitions of evaluators, each time that another one came into force. `definition`: JSON; none of a suite. */
   evaluatorVersions: {
     id: "text",
     evaluator: "text",

@@ -2,6 +2,7 @@ import { groupBy, stableId, UserError } from "../../base/index.ts";
 import type { Evaluator } from "../../evaluators/index.ts";
 import type { EvaluatorHistory, EvaluatorVersion, Flips, Labels } from "../../review/index.ts";
 import { equals, type Row, type Store } from "../../store/index.ts";
+import { keptDefinition } from "./kept-definition.ts";
 
 /**
  * Notes which definition of each evaluator is in force, where it is another than the last one noted. It lies in the store, beside the
@@ -16,13 +17,17 @@ export async function noteEvaluatorVersions(store: Store, evaluators: readonly E
   const atMs = Date.now();
   const rows = evaluators
     .filter(({ name, key }) => last.get(name) !== key)
-    .map(({ name, key, definition }) => ({
-      id: stableId([name, key, atMs]),
-      evaluator: name,
-      evaluatorKey: key,
-      definition: JSON.stringify(definition),
-      atMs,
-    }));
+    .map((evaluator) => {
+      const { name, key } = evaluator;
+      const definition = keptDefinition(evaluator);
+      return {
+        id: stableId([name, key, atMs]),
+        evaluator: name,
+        evaluatorKey: key,
+        ...(definition !== undefined && { definition: JSON.stringify(definition) }),
+        atMs,
+      };
+    });
   await evaluatorVersions.upsert(rows);
 }
 
@@ -66,7 +71,7 @@ export async function evaluatorHistory(
       const before = periods[index - 1];
       const isCurrent = key === current?.key && index === periods.length - 1;
       const text =
-        definition ?? kept.get(key) ?? (key === current?.key ? plain(current.definition) : undefined);
+        definition ?? kept.get(key) ?? (key === current?.key ? keptDefinition(current) : undefined);
       const flips = before && flipsOf(byKey.get(before.key) ?? [], byKey.get(key) ?? []);
       return {
         key,
@@ -122,8 +127,6 @@ function periodsOf(
 
 const firstMs = (rows: readonly Row<"evaluations">[]): number =>
   rows.reduce((first, { atMs = 0 }) => Math.min(first, atMs), Number.MAX_SAFE_INTEGER);
-
-const plain = (definition: Evaluator["definition"]): unknown => JSON.parse(JSON.stringify(definition));
 
 function tally(rows: readonly Row<"evaluations">[]): EvaluatorVersion["evaluations"] {
   const count = (label: string): number => rows.filter((row) => row.label === label).length;

@@ -13,6 +13,7 @@ import {
   placeOf,
 } from "../../review/index.ts";
 import { equals, recordedKey, type Store } from "../../store/index.ts";
+import { keptDefinition } from "./kept-definition.ts";
 import { changeLabels } from "./labels-file.ts";
 
 /** A label as a person gives or takes it back: `label` absent = it goes. `sample` may be the end of its id alone: t2, c5. */
@@ -46,7 +47,7 @@ export interface LabelContext {
   readonly trusted: boolean;
 }
 
-/** Writes labels into the committed file, all that are sound in one step. Throws `labels-unreadable`, `labels-busy`, `labels-unwritable`. */
+/** Writes labels into the committed file, all that are sound in one step. Throws what `changeLabels` throws. */
 export async function giveLabels(
   requests: readonly LabelRequest[],
   context: LabelContext,
@@ -143,11 +144,10 @@ function editsOf(labels: readonly Wanted[], { entries }: Labels): LabelEdit[] {
 }
 
 const criteriaOf = (evaluators: readonly Evaluator[]): CriterionEntry[] =>
-  evaluators.map(({ name, key, definition }) => ({
-    evaluator: name,
-    key,
-    definition: JSON.parse(JSON.stringify(definition)) as unknown,
-  }));
+  evaluators.flatMap((evaluator) => {
+    const definition = keptDefinition(evaluator);
+    return definition === undefined ? [] : [{ evaluator: evaluator.name, key: evaluator.key, definition }];
+  });
 
 /** Says what is wrong with a request; undefined = nothing. What only goes away may be about anything. */
 async function knownPlaces(

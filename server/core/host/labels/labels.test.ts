@@ -256,6 +256,31 @@ describe("criteria", () => {
   });
 });
 
+describe("suites", () => {
+  it("what the environment says of a suite is kept nowhere: its key is", async () => {
+    process.env.HOMEOSTAT_TEST_KEY = "s3cret-value";
+    try {
+      folder.write(
+        "suite.yaml",
+        'description: "of {{env.HOMEOSTAT_TEST_KEY}}"\ndefaultTest: { assert: [{ type: icontains, value: "{{env.HOMEOSTAT_TEST_KEY}}" }] }\n',
+      );
+      folder.write("homeostat.yaml", "version: 1\nevaluators:\n  - { promptfoo: suite.yaml }\n");
+      const name = "of {{env.HOMEOSTAT_TEST_KEY}}";
+      await host.evaluate();
+      expect(await give({ conversation: "c-1", evaluator: name, label: "pass" })).toMatchObject({ given: 1 });
+      const { entries, criteria } = await host.labels();
+      expect(entries[0]).toMatchObject({ evaluator: name, criterion: expect.stringMatching(/./) });
+      expect(criteria).toEqual([]);
+      expect(text()).not.toContain("s3cret");
+      const { versions } = await host.evaluatorHistory(name);
+      expect(versions).toMatchObject([{ key: entries[0]!.criterion, isCurrent: true, labels: 1 }]);
+      expect(JSON.stringify(versions)).not.toContain("s3cret");
+    } finally {
+      delete process.env.HOMEOSTAT_TEST_KEY;
+    }
+  });
+});
+
 describe("evaluations made elsewhere", () => {
   it("are read from JSON lines, CSV and an array; what cannot be used is told with its line", async () => {
     folder.write(

@@ -74,7 +74,8 @@ async function suiteIn(file: string, files: SuiteFiles, trusted: boolean): Promi
     isRecord(test.options) ? { ...test, options: withCode(test.options, base) } : test;
   const defaultsRead = options(defaults);
   const read = found.map((one) => ({ ...one, raw: options(one.raw) }));
-  const { description } = config;
+  // As it is written: an evaluator is called so in files that are committed.
+  const { description } = raw;
   const run = isRecord(config.evaluateOptions) ? config.evaluateOptions : {};
   return {
     name: typeof description === "string" && description.trim() !== "" ? description.trim() : basename(file),
