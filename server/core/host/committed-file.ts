@@ -7,7 +7,7 @@ import { withStoreLock } from "../store/index.ts";
 export interface CommittedFile<T> {
   /** Relative to the workspace. */
   readonly name: string;
-  /** Of the errors' codes: `<code>-unreadable`, `-busy`, `-unwritable`. */
+  /** Of the errors' codes: `<code>-unreadable`, `-busy`, `-too-large`, `-unwritable`. */
   readonly code: string;
   /** What is larger was not written by people. */
   readonly maxBytes: number;
@@ -44,7 +44,7 @@ const lastChange = new Map<string, Promise<unknown>>();
  * Changes the file. `change` gets its text and what it says and gives its new text; where somebody else writes meanwhile it is asked again.
  * Changes of one process come after one another, and those of others too, by a lock beside the file; an editor knows no lock, so the file
  * is looked at once more before it is replaced. Throws `-unreadable` rather than write over a file that is not understood, `-busy` rather
- * than over what somebody else wrote, `-unwritable`, and what `change` throws.
+ * than over what somebody else wrote, `-too-large` rather than what could not be read again, `-unwritable`, and what `change` throws.
  */
 export async function changeCommitted<T>(
   root: string,
@@ -97,6 +97,7 @@ async function changeInTurn<T>(
         `Put the file right, then ${file.act} again. Nothing was changed.`,
       );
     const changed = change(text, said);
+    if (Buffer.byteLength(changed) > file.maxBytes) throw tooLarge(file);
     if (changed === text || (await writeOver(root, file, text, changed))) return;
   }
   throw busy(file);
@@ -125,6 +126,13 @@ const busy = ({ code, name, act }: Named): UserError =>
     `${code}-busy`,
     `${name} is being written by somebody else all the time.`,
     `${act[0]!.toUpperCase()}${act.slice(1)} again when that is over. Nothing was changed.`,
+  );
+
+const tooLarge = ({ code, name, act, maxBytes }: Named & { maxBytes: number }): UserError =>
+  new UserError(
+    `${code}-too-large`,
+    `${name} would be larger than ${maxBytes / 1024 / 1024} MB, and could not be read any more.`,
+    `Take out of it what is needed no more, then ${act} again. Nothing was changed.`,
   );
 
 const unwritable = ({ code, name }: Named, error: unknown): UserError =>

@@ -77,7 +77,7 @@ export interface Host {
    * `decision-invalid`, `decisions-unreadable`.
    */
   decide(decision: Decision, work?: LongWork): Promise<DecisionResult>;
-  /** Writes labels of people into homeostat/labels.yaml. Throws `labels-unreadable`, `labels-busy`, `labels-unwritable`. */
+  /** Writes labels of people into homeostat/labels.yaml. Throws `labels-unreadable`, `-busy`, `-too-large`, `-unwritable`. */
   label(requests: readonly LabelRequest[]): Promise<LabelResult>;
   /** What that file says. */
   labels(): Promise<Labels>;

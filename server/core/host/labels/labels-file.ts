@@ -55,7 +55,7 @@ const labelsFile: CommittedFile<Labels> = {
 
 /**
  * Changes the labels that are there by the edits that `editsOf` makes of them, all in one. Throws `labels-unreadable`, `labels-busy`,
- * `labels-unwritable`, and what `editsOf` throws.
+ * `labels-too-large`, `labels-unwritable`, and what `editsOf` throws.
  */
 export const changeLabels = (
   root: string,
