@@ -326,6 +326,11 @@ describe("who is forgotten", () => {
       },
       { conversation: "c-3", label: "pass", why: "good" },
     );
+    // Of two branches that were merged; the earlier one counts for nothing, and quotes all the same.
+    const [older, newer] = ["why: like “question 1 of c-1 about my lost blue suitcase”", "why: no"];
+    const doubled = (why: string, day: number): string =>
+      `  - { conversation: c-4, label: fail, ${why}, who: Cyd, at: 2027-01-0${day}T00:00:00Z }\n`;
+    folder.write(labelsFileName, text() + doubled(older, 1) + doubled(newer, 2));
     let exported = "";
     await exportConversations(workspace(), { conversations: ["c-1"] }, async (line) => {
       exported += line;
@@ -333,10 +338,10 @@ describe("who is forgotten", () => {
     expect(exported).toContain('"why":"mine"');
     await host.close();
     const plan = await planForget(workspace(), { conversations: ["c-1"] });
-    expect(plan.labels).toEqual({ about: 1, quoting: 1 });
+    expect(plan.labels).toEqual({ about: 1, quoting: 2 });
     expect(text()).toContain("mine");
     const done = await forgetConversations(workspace(), { conversations: ["c-1"] });
-    expect(done.labels).toEqual({ about: 1, quoting: 1 });
+    expect(done.labels).toEqual({ about: 1, quoting: 2 });
     expect(text()).not.toContain("c-1");
     host = await openHost(workspace());
     expect(
@@ -345,6 +350,7 @@ describe("who is forgotten", () => {
       ["c-2", "Ada", "same as “about my lost blue suitcase”"],
       ["c-2", "Bob", undefined],
       ["c-3", "Ada", "good"],
+      ["c-4", "Cyd", undefined],
     ]);
   });
 });

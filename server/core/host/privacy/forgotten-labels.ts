@@ -19,7 +19,7 @@ export async function quotingLabels(
 ): Promise<LabelEntry[]> {
   const { labels } = await loadLabels(root);
   const gone = new Set(conversations);
-  const typed = labels.entries.flatMap((entry, index) =>
+  const typed = [...labels.entries, ...labels.superseded].flatMap((entry, index) =>
     gone.has(entry.conversation) || entry.why === undefined
       ? []
       : quotesIn([{ text: entry.why, line: index }]).map(({ text }) => ({ text, entry })),

@@ -41,22 +41,26 @@ export function editLabels(
   const document = parseDocument(text);
   if (text.trim() === "") document.commentBefore = head;
   const list = listOf(document);
-  const places = new Map<string, YAMLMap>();
-  for (const item of list.items) if (isMap(item)) places.set(placeIn(item), item);
+  const places = new Map<string, YAMLMap[]>();
+  for (const item of list.items)
+    if (isMap(item)) places.set(placeIn(item), [...(places.get(placeIn(item)) ?? []), item]);
   const fresh: YAMLMap[] = [];
   const gone = new Set<YAMLMap>();
   for (const edit of edits) {
     const place = placeOf(edit.kind === "give" ? edit.label : edit.place);
-    const there = places.get(place);
+    // More than one where branches were merged: what is done to the label is done to all that say it.
+    const there = (places.get(place) ?? []).filter((one) => !gone.has(one));
     if (edit.kind === "give") {
-      if (there && !gone.has(there)) change(document, there, edit.label);
+      const last = there.pop();
+      if (last) change(document, last, edit.label);
       else {
         const made = entryOf(document, edit.label);
-        places.set(place, made);
+        places.set(place, [made]);
         fresh.push(made);
       }
-    } else if (there && edit.kind === "unexplain") there.delete("why");
-    else if (there) gone.add(there);
+      for (const older of there) gone.add(older);
+    } else if (edit.kind === "unexplain") for (const one of there) one.delete("why");
+    else for (const one of there) gone.add(one);
   }
   remove(list, gone);
   insert(

@@ -125,6 +125,15 @@ extra: 1
     ]) {
       expect(readLabels(text).entries).toMatchObject([{ label: "fail" }]);
       expect(issues(text)).toEqual([expect.stringContaining("counts no more")]);
+      // What is done to the label is done to both entries.
+      const place = { conversation: "c-1", who: "Ada" };
+      const removed = editLabels(text, [{ kind: "remove", place }]);
+      expect(readLabels(removed)).toMatchObject({ entries: [], issues: [] });
+      expect(removed).not.toContain("c-1");
+      const given = give(text, label("c-1", { label: "unknown", at: "2027-01-05T00:00:00Z" }));
+      expect(readLabels(given)).toMatchObject({ entries: [{ label: "unknown" }], issues: [] });
+      const explained = text.replaceAll("who: Ada", "who: Ada, why: rude");
+      expect(editLabels(explained, [{ kind: "unexplain", place }])).not.toContain("rude");
     }
   });
 

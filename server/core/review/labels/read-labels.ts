@@ -42,6 +42,8 @@ export interface LabelIssue {
 export interface Labels {
   /** Each place once, in the order of the file. */
   readonly entries: readonly LabelEntry[];
+  /** Earlier ones of the same places, as a merge of branches leaves them: they count for nothing, and can be read all the same. */
+  readonly superseded: readonly LabelEntry[];
   /** Definitions that labels were made under, by evaluator and key, as JSON-like data. */
   readonly criteria: readonly CriterionEntry[];
   readonly issues: readonly LabelIssue[];
@@ -55,7 +57,13 @@ export interface CriterionEntry {
   readonly definition: unknown;
 }
 
-export const noLabels: Labels = { entries: [], criteria: [], issues: [], isUnreadable: false };
+export const noLabels: Labels = {
+  entries: [],
+  superseded: [],
+  criteria: [],
+  issues: [],
+  isUnreadable: false,
+};
 
 /** Of an entry, in the order in which they are written. */
 export const labelKeys = [
@@ -96,7 +104,8 @@ export function readLabels(text: string): Labels {
     return unreadable(rangeOf(labels), "`labels` must be a list with one entry a label.");
   const reader = new Reader();
   reader.root(document.contents);
-  return { entries: reader.entries(), criteria: reader.criteria, issues: reader.issues, isUnreadable: false };
+  const { superseded, criteria, issues } = reader;
+  return { entries: reader.entries(), superseded, criteria, issues, isUnreadable: false };
 }
 
 const unreadable = (range: Range, message: string): Labels => ({
@@ -106,6 +115,7 @@ const unreadable = (range: Range, message: string): Labels => ({
 });
 
 class Reader {
+  readonly superseded: LabelEntry[] = [];
   readonly criteria: CriterionEntry[] = [];
   readonly issues: LabelIssue[] = [];
   private readonly byPlace = new Map<string, LabelEntry>();
@@ -172,6 +182,7 @@ class Reader {
     }
     const [older, newer] = (there.at ?? "") <= (entry.at ?? "") ? [there, entry] : [entry, there];
     this.byPlace.set(place, newer);
+    this.superseded.push(older);
     this.issues.push({
       range: older.range,
       message: `${older.who} labelled ${older.sample ?? older.conversation} again later: this entry counts no more. Remove it.`,
