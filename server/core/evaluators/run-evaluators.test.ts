@@ -134,6 +134,29 @@ test("a batch is done once all its evaluations were told, and who cannot write e
   expect(log).toHaveLength(5);
 });
 
+test("nothing more is judged once somebody cannot write", async () => {
+  const { asked, services } = waiting((nth) => (nth < 3 ? Promise.resolve() : setTimeout(20)));
+  let judged = 0;
+  const run = runEvaluators({
+    ...{ evaluators: [script], samples: [talk("a"), talk("b"), talk("c")], concurrency: 1, tellEveryMs: 5 },
+    services: {
+      ...services,
+      sandbox: {
+        run: (...given: Parameters<JavascriptSandbox["run"]>) => {
+          judged++;
+          return (services.sandbox as JavascriptSandbox).run(...given);
+        },
+      } as unknown as JavascriptSandbox,
+    },
+    onEvaluations: () => {
+      throw new Error("the disk is full");
+    },
+  });
+  await expect(run).rejects.toThrow("the disk is full");
+  expect(judged).toBeLessThan(8);
+  expect(asked.most).toBe(1);
+});
+
 test("an evaluator that breaks is unknown, and the others go on", async () => {
   const definition = {
     ...evaluators[0]!.definition,

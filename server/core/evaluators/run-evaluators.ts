@@ -35,20 +35,23 @@ export interface RunTally {
 
 /**
  * Judges every sample by every evaluator of its scope. While a batch is judged the next one is read and the last one told. Rejects with
- * the signal's reason as soon as that is there, whatever checks still wait for; what was finished is told before.
+ * the signal's reason as soon as that is there, whatever checks still wait for; what was finished is told before. With what `onEvaluations`
+ * or `onDone` throws as soon.
  */
 export async function runEvaluators(run: EvaluationRun): Promise<RunTally> {
-  // Each check under way listens to it.
-  if (run.signal) setMaxListeners(0, run.signal);
   const labels = new Map(run.evaluators.map(({ name }) => [name, noLabels()]));
   const progress = new RunProgress(run);
   const telling = new Telling();
   const gathered = new Gathered(run, progress);
+  // Where nothing can be written any more, going on would pay for what is lost.
+  const signal = AbortSignal.any([telling.failing, ...(run.signal ? [run.signal] : [])]);
+  // Each check under way listens to it.
+  setMaxListeners(0, signal);
   let samplesDone = 0;
   try {
     for await (const samples of readAhead(run.samples)) {
       const batch = new EvaluationBatch(
-        run,
+        { ...run, signal },
         samples,
         ({ evaluator, label }) => labels.get(evaluator)![label]++,
       );
@@ -76,7 +79,7 @@ export async function runEvaluators(run: EvaluationRun): Promise<RunTally> {
       // While the last ones are written the next gather: a write costs more for what is there than for what is new.
       if (gathered.isFull) await telling.over();
       if (telling.isIdle) telling.add(gathered.tell);
-      await checkpoint(run.signal);
+      await checkpoint(signal);
     }
     await telling.over();
     telling.add(gathered.tell);
@@ -125,11 +128,16 @@ class Gathered {
   };
 }
 
-/** Tells one thing after the other. What went wrong is thrown by `over`. */
+/** Tells one thing after the other. What went wrong is thrown by `over`; it is the reason of `failing` at once. */
 class Telling {
   isIdle = true;
   private current: Promise<void> = Promise.resolve();
   private failed: { readonly error: unknown } | undefined;
+  private readonly failure = new AbortController();
+
+  get failing(): AbortSignal {
+    return this.failure.signal;
+  }
 
   add(tell: () => Promise<void>): void {
     this.isIdle = false;
@@ -137,6 +145,7 @@ class Telling {
       .then(() => (this.failed ? undefined : tell()))
       .catch((error: unknown) => {
         this.failed ??= { error };
+        this.failure.abort(error);
       })
       .then(() => {
         this.isIdle = this.current === told;
