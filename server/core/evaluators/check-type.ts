@@ -42,7 +42,7 @@ export interface Verdict {
   readonly costUsd?: number;
   readonly trials?: number;
   readonly agreeing?: number;
-  /** Unknown because the judge could not be asked now; the next evaluation asks it. */
+  /** Unknown because a judge or another service could not be asked now; the next evaluation asks it. */
   readonly isPutOff?: true;
 }
 
@@ -108,6 +108,13 @@ export const baseTypeOf = (type: string): string =>
   isInverse(type) ? type.slice(INVERSE_PREFIX.length) : type;
 
 export const unknownVerdict = (reason: string): Verdict => ({ label: "unknown", reason });
+
+/** Of a service that is not to be had now, as in a workspace that is not trusted yet, or where a judge is away: the next evaluation asks it. */
+export const refusedVerdict = (reason: string, costUsd?: number): Verdict => ({
+  ...unknownVerdict(reason),
+  isPutOff: true,
+  ...(costUsd !== undefined && { costUsd }),
+});
 
 export interface Finding {
   /** Whether the claim holds of the sample, before `not-` turns it round. */

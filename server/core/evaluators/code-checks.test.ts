@@ -160,11 +160,11 @@ describe("python", () => {
   test("where there is none on the PATH, says so once and for all", async () => {
     const none = new StdioScript("python", { timeoutMs: 1000, programs: ["no-such-python"] });
     for (const _ of [1, 2]) {
-      const { label, explanation } = await run({ type: "python", value: "True" }, "x", {
+      const { label, explanation, isPutOff } = await run({ type: "python", value: "True" }, "x", {
         ...services,
         python: none,
       });
-      expect(label).toBe("unknown");
+      expect([label, isPutOff]).toEqual(["unknown", true]);
       expect(explanation).toContain("could not be started: there is no no-such-python on the PATH");
     }
   });
@@ -268,10 +268,11 @@ test.each([["python"], ["ruby"], ["javascript"]])(
       ruby: `File.write(${JSON.stringify(path)}, 'ran')`,
       javascript: `process.getBuiltinModule('fs').writeFileSync(${JSON.stringify(path)}, 'ran')`,
     }[type]!;
-    const { label, explanation } = await run({ type, value: code }, "x", untrusted);
-    expect([label, explanation]).toEqual([
+    const { label, explanation, isPutOff } = await run({ type, value: code }, "x", untrusted);
+    expect([label, explanation, isPutOff]).toEqual([
       "unknown",
       `This workspace is not trusted, so \`${type}\` checks do not run`,
+      true,
     ]);
     await expect(import("node:fs/promises").then(({ stat }) => stat(path))).rejects.toThrow("ENOENT");
   },

@@ -1,6 +1,6 @@
 import type { Sample } from "../store/index.ts";
 import type { Check } from "./check-type.ts";
-import { unknownVerdict } from "./check-type.ts";
+import { refusedVerdict, unknownVerdict } from "./check-type.ts";
 import { functionBody } from "./checks/javascript.ts";
 import { contextOf } from "./checks/script-verdict.ts";
 import { codeReference } from "./code/code-reference.ts";
@@ -21,7 +21,7 @@ export const transformed =
       { context: contextOf(sample, undefined), services },
       signal,
     );
-    if ("problem" in made) return unknownVerdict(made.problem);
+    if ("problem" in made) return made.isAway ? refusedVerdict(made.problem) : unknownVerdict(made.problem);
     return check(withOutput(sample, made.value), services, signal);
   };
 
@@ -31,19 +31,22 @@ export async function transformedValue(
   codes: readonly string[],
   { context, services }: { readonly context: object; readonly services: EvaluationServices },
   signal?: AbortSignal,
-): Promise<{ readonly value: unknown } | { readonly problem: string }> {
+): Promise<{ readonly value: unknown } | { readonly problem: string; readonly isAway?: true }> {
   let value = given;
   for (const code of codes) {
     const file = codeReference(code);
     const runner = runnerOf(file?.file, services);
-    if ("refused" in runner) return { problem: runner.refused };
+    if ("refused" in runner) return { problem: runner.refused, isAway: true };
     const job =
       file?.name === undefined && file?.file.endsWith(".py") ? { ...file, name: "get_transform" } : file;
     const outcome = await runner.run(
       { ...(job ?? { body: functionBody(code) }), args: [value, context] },
       signal,
     );
-    if ("stopped" in outcome) return { problem: `The transform was stopped: ${outcome.stopped}` };
+    if ("stopped" in outcome) {
+      const { stopped, isAway } = outcome;
+      return { problem: `The transform was stopped: ${stopped}`, ...(isAway && { isAway }) };
+    }
     if ("threw" in outcome) return { problem: `The transform threw ${quote(outcome.threw)}` };
     value = outcome.value;
   }

@@ -1,10 +1,16 @@
 import { compileFunction } from "node:vm";
 import type { CheckType, Prepared } from "../check-type.ts";
-import { unknownVerdict } from "../check-type.ts";
+import { refusedVerdict } from "../check-type.ts";
 import { codeReference } from "../code/code-reference.ts";
 import { quote } from "../evidence.ts";
 import { isRecord } from "../is-record.ts";
-import { contextOf, type ScriptValue, scriptFailed, scriptVerdict } from "./script-verdict.ts";
+import {
+  contextOf,
+  type ScriptValue,
+  scriptFailed,
+  scriptVerdict,
+  stoppedVerdict,
+} from "./script-verdict.ts";
 
 export const javascript: CheckType = {
   name: "javascript",
@@ -23,11 +29,11 @@ export const javascript: CheckType = {
     if (problem) return { problem, at: "value" };
     return {
       check: async (sample, { sandbox }, signal) => {
-        if ("refused" in sandbox) return unknownVerdict(sandbox.refused);
+        if ("refused" in sandbox) return refusedVerdict(sandbox.refused);
         const args = [sample.outputValue ?? sample.output, contextOf(sample, config)];
         const outcome = await sandbox.run({ ...file, ...(body !== undefined && { body }), args }, signal);
         if ("stopped" in outcome)
-          return unknownVerdict(`The javascript check was stopped: ${outcome.stopped}`);
+          return stoppedVerdict(`The javascript check was stopped: ${outcome.stopped}`, outcome);
         const result = "threw" in outcome ? outcome : scriptValueOf(outcome.value);
         if ("threw" in result)
           return scriptFailed(sample, `The javascript check threw ${quote(result.threw)}`);

@@ -1,5 +1,6 @@
 import type { Sample } from "../../store/index.ts";
-import type { Verdict } from "../check-type.ts";
+import { refusedVerdict, unknownVerdict, type Verdict } from "../check-type.ts";
+import type { Stopped } from "../code/script.ts";
 import { quote, saidLast } from "../evidence.ts";
 
 /** What a script may say of a sample, as promptfoo has it. */
@@ -40,6 +41,10 @@ export function scriptFailed(sample: Sample, reason: string): Verdict {
   const { evidence, messageIndex } = saidLast(sample);
   return { label: "fail", score: 0, reason: `${reason}; in the output, ${evidence}.`, messageIndex };
 }
+
+/** Of a script that did not come to its end: for good, or for now, as its interpreter is not there. */
+export const stoppedVerdict = (told: string, { isAway }: Stopped): Verdict =>
+  isAway ? refusedVerdict(told) : unknownVerdict(told);
 
 /** What scripts see beside the output. promptfoo's names; `messages` and what follows it are ours. */
 export function contextOf(sample: Sample, config: unknown): object {

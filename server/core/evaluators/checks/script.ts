@@ -1,10 +1,17 @@
 import type { Sample } from "../../store/index.ts";
 import type { CheckType, Prepared, Verdict } from "../check-type.ts";
-import { unknownVerdict } from "../check-type.ts";
+import { refusedVerdict } from "../check-type.ts";
 import { codeReference } from "../code/code-reference.ts";
 import { quote } from "../evidence.ts";
 import { isRecord } from "../is-record.ts";
-import { contextOf, type Judged, type ScriptValue, scriptFailed, scriptVerdict } from "./script-verdict.ts";
+import {
+  contextOf,
+  type Judged,
+  type ScriptValue,
+  scriptFailed,
+  scriptVerdict,
+  stoppedVerdict,
+} from "./script-verdict.ts";
 
 export const python = scriptType("python", "Python", ".py");
 export const ruby = scriptType("ruby", "Ruby", ".rb");
@@ -26,11 +33,11 @@ function scriptType(name: "python" | "ruby", language: string, extension: string
       return {
         check: async (sample, services, signal) => {
           const runner = services[name];
-          if ("refused" in runner) return unknownVerdict(runner.refused);
+          if ("refused" in runner) return refusedVerdict(runner.refused);
           const args = [sample.outputValue ?? sample.output, contextOf(sample, config)];
           const outcome = await runner.run({ ...(file ?? { body: value.trimEnd() }), args }, signal);
           if ("stopped" in outcome)
-            return unknownVerdict(`The ${name} check was stopped: ${outcome.stopped}`);
+            return stoppedVerdict(`The ${name} check was stopped: ${outcome.stopped}`, outcome);
           if ("threw" in outcome)
             return scriptFailed(sample, `The ${name} check threw ${quote(outcome.threw)}`);
           return verdictOf(sample, outcome.value, { language: name, threshold, inverse });

@@ -1,6 +1,6 @@
 import { messageOf } from "../../base/index.ts";
 import type { CheckType, Prepared } from "../check-type.ts";
-import { unknownVerdict } from "../check-type.ts";
+import { refusedVerdict, unknownVerdict } from "../check-type.ts";
 import { quote } from "../evidence.ts";
 import { isRecord } from "../is-record.ts";
 import { scriptFailed, scriptVerdict } from "./script-verdict.ts";
@@ -22,7 +22,7 @@ export const webhook: CheckType = {
     if (typeof url === "string") return { problem: url, at: "value" };
     return {
       check: async (sample, { webhooks }, signal) => {
-        if (webhooks !== "allowed") return unknownVerdict(webhooks.refused);
+        if (webhooks !== "allowed") return refusedVerdict(webhooks.refused);
         const sent = {
           output: sample.outputValue ?? sample.output,
           context: { prompt: sample.input, vars: sample.vars ?? {} },

@@ -93,7 +93,7 @@ export class ScriptProcess {
       const batch = this.take();
       if (batch.length === 0) continue;
       const left = this.broken ? batch : await this.runBatch(batch);
-      if (this.broken) for (const { settle } of left) settle({ stopped: this.broken });
+      if (this.broken) for (const { settle } of left) settle({ stopped: this.broken, isAway: true });
       else this.waiting.unshift(...left);
     }
     this.working = undefined;

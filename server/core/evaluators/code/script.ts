@@ -26,8 +26,14 @@ export interface ScriptReply {
   readonly broken?: string;
 }
 
+/** `isAway`: it did not run, since there is no process for it now. */
+export interface Stopped {
+  readonly stopped: string;
+  readonly isAway?: true;
+}
+
 /** The script's result, what it threw, or why it was stopped. */
-export type ScriptOutcome = ScriptResult | { readonly stopped: string };
+export type ScriptOutcome = ScriptResult | Stopped;
 
 /** Longest text that comes back of what was thrown. In UTF-16 units. */
 export const longestMessage = 2000;

@@ -1,5 +1,5 @@
 import type { CheckType, Prepared } from "../check-type.ts";
-import { unknownVerdict } from "../check-type.ts";
+import { refusedVerdict, unknownVerdict } from "../check-type.ts";
 import { lastSpoken, quote } from "../evidence.ts";
 import { questionsForm } from "./forms.ts";
 import { outputShown } from "./shown-sample.ts";
@@ -21,7 +21,7 @@ export const answerRelevance: CheckType = {
     const { threshold = 0, provider } = assertion;
     return {
       check: async (sample, { judge }, signal) => {
-        if ("refused" in judge) return unknownVerdict(`${judge.refused}.`);
+        if ("refused" in judge) return refusedVerdict(`${judge.refused}.`);
         if (sample.input.trim() === "") return unknownVerdict("The user asked nothing that is known.");
         const reply = await judge.ask(
           { form: questionsForm, criterion: "Find the questions.", shown: [outputShown(sample)] },
@@ -29,14 +29,12 @@ export const answerRelevance: CheckType = {
         );
         const cost = reply.costUsd === undefined ? {} : { costUsd: reply.costUsd };
         if ("refused" in reply)
-          return {
-            ...unknownVerdict(`${reply.refused}.`),
-            ...cost,
-            ...(reply.isPutOff && { isPutOff: true }),
-          };
+          return reply.isPutOff
+            ? refusedVerdict(`${reply.refused}.`, reply.costUsd)
+            : { ...unknownVerdict(`${reply.refused}.`), ...cost };
         const questions = reply.answer;
         const vectors = questions.length > 0 ? await judge.embed([sample.input, ...questions], signal) : [];
-        if ("refused" in vectors) return { ...unknownVerdict(`${vectors.refused}.`), ...cost };
+        if ("refused" in vectors) return refusedVerdict(`${vectors.refused}.`, reply.costUsd);
         const [asked, ...made] = vectors;
         const score =
           made.length > 0 ? made.reduce((sum, one) => sum + cosine(asked!, one), 0) / made.length : 0;

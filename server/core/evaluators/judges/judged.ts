@@ -1,6 +1,6 @@
 import type { Sample } from "../../store/index.ts";
 import type { Assertion, Verdict } from "../check-type.ts";
-import { unknownVerdict } from "../check-type.ts";
+import { refusedVerdict } from "../check-type.ts";
 import { lastSpoken, quote } from "../evidence.ts";
 import type { EvaluationServices } from "../services.ts";
 import { withoutAddressed } from "./addressed.ts";
@@ -41,7 +41,7 @@ export async function judged<A>(
   { question, read, inverse, claim, subject = "The output" }: Judged<A>,
 ): Promise<Verdict> {
   const { judge } = services;
-  if ("refused" in judge) return unknownVerdict(`${judge.refused}.`);
+  if ("refused" in judge) return refusedVerdict(`${judge.refused}.`);
   const ask = async (asked: JudgeQuestion<A>, trial: number): Promise<Once> => {
     const reply = await judge.ask(asked, {
       ...{ conversationId: sample.conversationId, provider: assertion.provider, trial, signal },
@@ -72,12 +72,7 @@ export async function judged<A>(
   const costUsd = sumOf(all);
   // What came is kept, so that the next evaluation asks for the rest alone.
   const putOff = all.find(({ isPutOff }) => isPutOff);
-  if (putOff)
-    return {
-      ...unknownVerdict(`${putOff.evidence}.`),
-      isPutOff: true,
-      ...(costUsd !== undefined && { costUsd }),
-    };
+  if (putOff) return refusedVerdict(`${putOff.evidence}.`, costUsd);
   const { label, agreeing, chosen } = majority(all);
   const turned = inverse ? opposite(label) : label;
   const must = `${subject} must ${inverse ? "not " : ""}${claim}`;

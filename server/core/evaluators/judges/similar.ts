@@ -1,5 +1,5 @@
 import type { CheckType, Prepared } from "../check-type.ts";
-import { unknownVerdict } from "../check-type.ts";
+import { refusedVerdict } from "../check-type.ts";
 import { lastSpoken, shown } from "../evidence.ts";
 
 const text = { type: "string", minLength: 1 } as const;
@@ -67,9 +67,9 @@ function similarity(name: string, metric: Metric, doc: string): CheckType {
         return { problem: "`value` must be a text or a list of texts", at: "value" };
       return {
         check: async (sample, { judge }, signal) => {
-          if ("refused" in judge) return unknownVerdict(`${judge.refused}.`);
+          if ("refused" in judge) return refusedVerdict(`${judge.refused}.`);
           const vectors = await judge.embed([sample.output, ...(wanted as string[])], signal);
-          if ("refused" in vectors) return unknownVerdict(`${vectors.refused}.`);
+          if ("refused" in vectors) return refusedVerdict(`${vectors.refused}.`);
           const [own, ...others] = vectors;
           const figures = others.map((one) => metric.of(own!, one));
           const best = figures.reduce((a, b) => (metric.score(b) > metric.score(a) ? b : a));
