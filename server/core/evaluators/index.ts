@@ -27,7 +27,7 @@ export {
 export { assertionDefinitions, evaluatorSchema, suiteSchema } from "./evaluator-schema.ts";
 export { isRecord } from "./is-record.ts";
 export { javascriptCalls } from "./javascript-sandbox.ts";
-export type { Judge, JudgeTally } from "./judges/judge.ts";
+export type { Judge, JudgeTally, Spending, Spent } from "./judges/judge.ts";
 export { keyedByModels } from "./judges/keyed-by-models.ts";
 export {
   type KeptAnswer,

@@ -24,7 +24,7 @@ export const evaluateSettingsSchema = {
       enum: [...continuousChoices, false],
       default: "checks",
       description:
-        "What judges new conversations by itself while the workspace is open in the editor. checks: evaluators that cost nothing. all: judges that ask a model too, once a conversation has been quiet for a minute; of what arrived within the last day. off: nothing; run Evaluate.",
+        "What judges new conversations by itself while the workspace is open in the editor. checks: evaluators that cost nothing. all: judges that ask a model too, once a conversation has been quiet for a minute; of what arrived within the last day, and within the limits of `models:` for all of a day (UTC). off: nothing; run Evaluate.",
     },
   },
 } as const;

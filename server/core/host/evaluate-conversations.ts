@@ -6,7 +6,15 @@ import {
   runEvaluators,
   samplesOf,
 } from "../evaluators/index.ts";
-import { anyOf, evaluationId, evaluationRow, type Label, type Sample, type Store } from "../store/index.ts";
+import {
+  anyOf,
+  type Evaluation,
+  evaluationId,
+  evaluationRow,
+  type Label,
+  type Sample,
+  type Store,
+} from "../store/index.ts";
 import { type Chosen, type OpenConversation, openConversations } from "./open-conversations.ts";
 import type { PromptFile } from "./prompt-files.ts";
 import { sampleContext } from "./sample-context.ts";
@@ -22,6 +30,14 @@ export interface EvaluateSummary {
   readonly tagProblems?: readonly string[];
 }
 
+export interface PuttingOff {
+  /**
+   * Told of what has to wait instead of storing it as unknown: where nobody asked, nobody needs to know, and what is written makes those who
+   * watch the store look again. `content`: the hash of the conversation.
+   */
+  readonly onPutOff?: (evaluation: Evaluation, content: string) => void;
+}
+
 /**
  * Judges what has not been judged: new conversations, and all again for an evaluator that is new or changed. May be killed at any moment:
  * a conversation counts as judged only after its evaluations are stored, and what is stored of the others is not judged again, but for what a judge put off.
@@ -32,7 +48,7 @@ export async function evaluateConversations(
   files: readonly PromptFile[],
   services: EvaluationServices,
   work: LongWork = {},
-  chosen: Chosen = {},
+  { onPutOff, ...chosen }: Chosen & PuttingOff = {},
 ): Promise<EvaluateSummary> {
   const { judgedBy, open } = await openConversations(store, evaluators, files, chosen);
   const ids = [...open.keys()].sort();
@@ -51,11 +67,14 @@ export async function evaluateConversations(
       !pages.stored.has(evaluationId(evaluator.key, sample.id)),
     onEvaluations: async (finished) => {
       const atMs = Date.now();
-      evaluations += finished.length;
-      for (const { conversationId, isPutOff } of finished) if (isPutOff) putOff.add(conversationId);
+      const waiting = finished.filter(({ isPutOff }) => isPutOff);
+      for (const { conversationId } of waiting) putOff.add(conversationId);
+      for (const one of waiting) onPutOff?.(one, open.get(one.conversationId)!.content);
+      const told = onPutOff ? finished.filter(({ isPutOff }) => !isPutOff) : finished;
+      evaluations += told.length;
       await store.conclude(
         "evaluations",
-        finished.map((one) => evaluationRow({ atMs, ...one })),
+        told.map((one) => evaluationRow({ atMs, ...one })),
       );
     },
     onDone: () => {

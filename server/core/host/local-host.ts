@@ -46,7 +46,7 @@ import { DecisionsOver } from "./decisions/decided-snapshot.ts";
 import { loadDecisions } from "./decisions/decisions-file.ts";
 import { membershipDecisions } from "./decisions/membership.ts";
 import { deriveMissing } from "./derive-missing.ts";
-import { type EvaluateSummary, evaluateConversations } from "./evaluate-conversations.ts";
+import { type EvaluateSummary, evaluateConversations, type PuttingOff } from "./evaluate-conversations.ts";
 import { chosenBy, type EvaluateOptions } from "./evaluate-options.ts";
 import { type FailureWorld, failureOf, listFailures } from "./failures.ts";
 import type { Host, Workspace } from "./host.ts";
@@ -55,6 +55,8 @@ import { knownVersions } from "./identity/known-versions.ts";
 import { type ImportSummary, importConversations } from "./import-conversations.ts";
 import { type EvaluationImport, importEvaluations, refuseNothing } from "./import-evaluations.ts";
 import { withJudge } from "./judging/open-judge.ts";
+import { Rests } from "./judging/rests.ts";
+import { UnaskedSpending } from "./judging/unasked-spending.ts";
 import { agreementReport } from "./labels/agreement.ts";
 import { evaluatorHistory, noteEvaluatorVersions } from "./labels/evaluator-versions.ts";
 import { giveLabels, type LabelRequest, type LabelResult } from "./labels/give-labels.ts";
@@ -62,7 +64,7 @@ import { labelsRevision, loadLabels } from "./labels/labels-file.ts";
 import { linkConversations, linkNew } from "./link-conversations.ts";
 import { liveConversations } from "./live-conversations.ts";
 import { type TestSummary, testEvaluators } from "./mutation/test-evaluators.ts";
-import { openConversations } from "./open-conversations.ts";
+import { type Chosen, openConversations } from "./open-conversations.ts";
 import { type OutcomeReport, outcomeReport } from "./outcomes/outcome-report.ts";
 import { type PromptFile, promptFiles, recordVersions } from "./prompt-files.ts";
 import { proposeForLines } from "./proposals/propose-checks.ts";
@@ -102,6 +104,7 @@ export class LocalHost implements Host {
   private readonly spine: Spine;
   private readonly queryHelper = new QueryHelper();
   private readonly behaviors = new BehaviorReader();
+  private readonly rests = new Rests();
   private evaluating: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -164,7 +167,10 @@ export class LocalHost implements Host {
     const { continuous } = config.evaluate;
     const nothing: EvaluateSummary = { conversations: 0, evaluations: 0, labels: {} };
     if (which.isContinuous && continuous === "off") return nothing;
-    const chosen = chosenBy(which, { evaluators, files, continuous, nowMs: Date.now() });
+    const chosen = this.notResting(
+      which,
+      chosenBy(which, { evaluators, files, continuous, nowMs: Date.now() }),
+    );
     // A look that finds nothing to do must cost and write nothing.
     if (which.isContinuous && (await openConversations(store, evaluators, files, chosen)).open.size === 0)
       return nothing;
@@ -174,17 +180,34 @@ export class LocalHost implements Host {
     const tagged = await tagConversations(store, tags, work);
     // What nobody waits for must ask nobody for consent either.
     const access = which.isContinuous ? { ...this.access, isUnasked: true } : this.access;
-    const services = withJudge(this.services, config, store, access);
-    const judge = () => evaluateConversations(store, evaluators, files, services, work, chosen);
-    try {
-      // What costs is judged by one process at a time: the next one finds it judged.
-      const isPaid = evaluators.some((one) => mayCost(one) && chosen.evaluator?.(one) !== false);
-      const summary = await (isPaid ? store.alone("judging", judge, work.signal) : judge());
-      if (summary.evaluations + tagged.conversations > 0) await store.compact();
-      return { ...summary, tagProblems: tagged.problems };
-    } finally {
-      await services.close();
-    }
+    const isPaid = evaluators.some((one) => mayCost(one) && chosen.evaluator?.(one) !== false);
+    const judge = async (): Promise<EvaluateSummary> => {
+      const spending =
+        which.isContinuous && isPaid ? await UnaskedSpending.open(store, Date.now()) : undefined;
+      const services = withJudge(this.services, config, store, access, { spending });
+      try {
+        return await evaluateConversations(store, evaluators, files, services, work, chosen);
+      } finally {
+        await services.close();
+        await spending?.close();
+      }
+    };
+    // What costs is judged by one process at a time: the next one finds it judged.
+    const summary = await (isPaid ? store.alone("judging", judge, work.signal) : judge());
+    if (summary.evaluations + tagged.conversations > 0) await store.compact();
+    return { ...summary, tagProblems: tagged.problems };
+  }
+
+  /** Where nobody asked, what had to be put off is left alone for a while. */
+  private notResting({ isContinuous }: EvaluateOptions, chosen: Chosen): Chosen & PuttingOff {
+    if (!isContinuous) return chosen;
+    const { rests } = this;
+    rests.wake(Date.now());
+    return {
+      ...chosen,
+      conversation: (row, one) => chosen.conversation?.(row, one) !== false && !rests.has(row, one),
+      onPutOff: (evaluation, content) => rests.put(evaluation, content, Date.now()),
+    };
   }
 
   async failures(query: FailuresQuery): Promise<FailureList> {

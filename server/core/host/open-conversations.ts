@@ -12,7 +12,7 @@ export interface Chosen {
   readonly conversation?: (conversation: OpenRow, evaluator: Evaluator) => boolean;
 }
 
-type OpenRow = Pick<Row<"conversations">, "id" | "receivedMs">;
+export type OpenRow = Pick<Row<"conversations">, "id" | "contentHash" | "receivedMs">;
 
 /** A conversation that something is to be judged in. */
 export interface OpenConversation {

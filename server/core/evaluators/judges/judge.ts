@@ -71,6 +71,20 @@ export interface JudgeTally {
   readonly stoppedBy?: string;
 }
 
+/** What calls to one model took, of its limits. */
+export interface Spent {
+  readonly calls: number;
+  /** US dollars, where the model's price is known. */
+  readonly usd: number;
+}
+
+/** Limits that hold over several evaluations: what earlier ones took of them, by entry of `models:`, and who is told of each call. */
+export interface Spending {
+  before(name: string): Spent;
+  /** What is spent by now, what came before included; of calls on their way what they may cost. */
+  note(name: string, spent: Spent): void;
+}
+
 /**
  * Who asks models for verdicts. It keeps to limits of calls, money and pace, keeps what was answered, and never throws but the signal's
  * reason: what cannot be had is `refused` with a sentence.

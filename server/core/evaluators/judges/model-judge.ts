@@ -1,6 +1,6 @@
 import { isCancellation, stableId, UserError } from "../../base/index.ts";
 import { type ChatModel, type Embedder, Pace, type TokenCount } from "../../models/index.ts";
-import type { AskedFor, Judge, JudgeQuestion, JudgeReply, JudgeTally } from "./judge.ts";
+import type { AskedFor, Judge, JudgeQuestion, JudgeReply, JudgeTally, Spending, Spent } from "./judge.ts";
 import { putQuestion } from "./put-question.ts";
 
 /** After so many calls in a row that failed outside, or so many answers in a row of which none was usable, a model is asked no more. */
@@ -41,6 +41,8 @@ export interface ModelJudgeOptions {
   /** Who judges where an assertion names nobody. */
   readonly first: string;
   readonly kept: KeptAnswers;
+  /** Absent: limits begin anew with this judge. */
+  readonly spending?: Spending | undefined;
   /** US dollars; undefined where nobody knows the model's price. */
   readonly costOf: (model: string, tokens: TokenCount) => number | undefined;
   /** Undefined where texts are compared by their words alone. Opened at the first use. */
@@ -61,7 +63,7 @@ export class ModelJudge implements Judge {
     const refused = this.options.refusals?.get(name);
     if (refused !== undefined) return { refused };
     const chat = this.options.models.get(name);
-    if (!chat && asked.provider === undefined) return { refused: noJudge };
+    if (!chat && asked.provider === undefined) return { refused: noJudge, isPutOff: true };
     if (!chat)
       return {
         refused: `\`provider: ${name}\` names no entry of \`models:\`; there is ${[...this.options.models.keys()].join(", ")}`,
@@ -108,7 +110,8 @@ export class ModelJudge implements Judge {
   private modelOf(name: string, chat: ChatModel): AskedModel {
     let model = this.asked.get(name);
     if (!model) {
-      model = new AskedModel(chat, (tokens) => this.options.costOf(chat.model, tokens));
+      const { costOf, spending = ofThisAlone } = this.options;
+      model = new AskedModel(name, chat, (tokens) => costOf(chat.model, tokens), spending);
       this.asked.set(name, model);
     }
     return model;
@@ -134,6 +137,8 @@ export class ModelJudge implements Judge {
   }
 }
 
+const ofThisAlone: Spending = { before: () => ({ calls: 0, usd: 0 }), note: () => undefined };
+
 /** One model in one evaluation: its pace, what it may cost, and how often it failed in a row. */
 class AskedModel {
   kept = 0;
@@ -151,12 +156,16 @@ class AskedModel {
   private stopped: string | undefined;
   private stoppedBy: string | undefined;
   private readonly pace: Pace;
+  private readonly before: Spent;
 
   constructor(
+    private readonly name: string,
     readonly chat: ChatModel,
     private readonly costOf: (tokens: TokenCount) => number | undefined,
+    private readonly spending: Spending,
   ) {
     this.pace = new Pace(chat);
+    this.before = spending.before(name);
   }
 
   tally(): JudgeTally {
@@ -212,6 +221,7 @@ class AskedModel {
     this.calls++;
     this.underWay++;
     this.reservedUsd += estimate ?? 0;
+    this.note();
     try {
       const { answer, problem, tokens } = await this.chat.reply(messages, schema, { signal, seed });
       this.failures = 0;
@@ -238,6 +248,7 @@ class AskedModel {
       this.underWay--;
       // Adding and taking away fractions leaves a rest.
       this.reservedUsd = this.underWay === 0 ? 0 : this.reservedUsd - (estimate ?? 0);
+      this.note();
       for (const free of this.waiting.splice(0)) free();
     }
   }
@@ -249,6 +260,16 @@ class AskedModel {
     this.spentUsd += usd;
   }
 
+  /** What is gone of the limit of money, without calls on their way. */
+  private get goneUsd(): number {
+    return this.before.usd + this.spentUsd;
+  }
+
+  private note(): void {
+    const { before, calls, goneUsd, reservedUsd } = this;
+    this.spending.note(this.name, { calls: before.calls + calls, usd: goneUsd + reservedUsd });
+  }
+
   private stop(why: string, error?: UserError): void {
     if (this.stopped !== undefined) return;
     this.stopped = why;
@@ -258,19 +279,20 @@ class AskedModel {
   /** Whether what calls on their way may cost leaves too little for another one. */
   private isTaken(estimate = 0): boolean {
     const { maxUsd } = this.chat;
-    return maxUsd !== undefined && this.underWay > 0 && this.spentUsd + this.reservedUsd + estimate > maxUsd;
+    return maxUsd !== undefined && this.underWay > 0 && this.goneUsd + this.reservedUsd + estimate > maxUsd;
   }
 
   /** Why no call may be made now. */
   private barred(estimate: number | undefined): string | undefined {
     const { maxCalls, maxUsd, model, name } = this.chat;
     if (this.stopped) return `${name} is asked no more in this evaluation: ${this.stopped}`;
-    if (this.calls >= maxCalls) this.stop(`the limit of ${maxCalls} calls is reached (\`maxCalls\`)`);
+    if (this.before.calls + this.calls >= maxCalls)
+      this.stop(`the limit of ${maxCalls} calls is reached (\`maxCalls\`)`);
     else if (maxUsd !== undefined && estimate === undefined)
       this.stop(
         `it may cost ${maxUsd} US dollars (\`maxUsd\`), and the price of ${model} is not known: name it under \`capture.prices\``,
       );
-    else if (maxUsd !== undefined && this.spentUsd + estimate! > maxUsd)
+    else if (maxUsd !== undefined && this.goneUsd + estimate! > maxUsd)
       this.stop(`the limit of ${maxUsd} US dollars is reached (\`maxUsd\`)`);
     return this.stopped && `${name} is asked no more in this evaluation: ${this.stopped}`;
   }

@@ -174,6 +174,13 @@ describe("judging with a chat model", () => {
     expect(server.exchanges).toHaveLength(0);
   });
 
+  it("asks once the workspace is trusted what nobody could be asked before", async () => {
+    await begin({ evaluators: saysTen });
+    await evaluate(false);
+    expect((await evaluate()).labels.opens).toMatchObject({ pass: 2, fail: 1 });
+    expect(await labels()).not.toContain("unknown");
+  });
+
   it("forgets what a judge answered with the conversation", async () => {
     await begin({ evaluators: saysTen });
     await evaluate();
@@ -405,5 +412,84 @@ evaluators:\n${saysTen}\n`,
     expect((await evaluate()).judges).toMatchObject([
       { calls: 0, stopped: expect.stringContaining("price of scripted-1") },
     ]);
+  });
+});
+
+describe("what nobody asked for", () => {
+  const day = 24 * 3_600_000;
+  /** As if it had been captured five minutes ago. */
+  async function captured(): Promise<void> {
+    const store = await Store.open(folder.file(".homeostat"));
+    const rows = await store.tables.conversations.read();
+    await store.tables.conversations.upsert(
+      rows.map((row) => ({ ...row, receivedMs: Date.now() - 5 * 60_000 })),
+    );
+    store.close();
+  }
+  /** By a process of its own each time, and whether it wrote what makes others look again. */
+  async function look(): Promise<{ readonly evaluations: number; readonly hasWritten: boolean }> {
+    const host = await openHost({ root: folder.path, trusted: true });
+    try {
+      const before = await host.revision();
+      const { evaluations } = await host.evaluateOnly({ isContinuous: true });
+      return { evaluations, hasWritten: (await host.revision()) !== before };
+    } finally {
+      await host.close();
+    }
+  }
+  const unasked = async (chat: string): Promise<void> => {
+    await begin({ evaluators: saysTen });
+    configure({ chat, evaluators: `${saysTen}\nevaluate: { continuous: all }` });
+    await captured();
+  };
+
+  it("keeps to the limit of calls over all looks of a day; what waits is not written, and a person may ask", async () => {
+    await unasked(", maxCalls: 2");
+    expect(await look()).toEqual({ evaluations: 2, hasWritten: true });
+    expect(await labels()).not.toContain("unknown");
+    expect(await look()).toEqual({ evaluations: 0, hasWritten: false });
+    expect(server.exchanges).toHaveLength(2);
+    expect(await evaluate()).toMatchObject({ evaluations: 1, judges: [{ calls: 1, unasked: 0 }] });
+  });
+
+  it("goes on the next day", async () => {
+    await unasked(", maxCalls: 2");
+    await look();
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + day });
+    try {
+      await captured();
+      expect((await look()).evaluations).toBe(1);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it("keeps to the limit of money over all looks of a day", async () => {
+    const many = Array.from({ length: 20 }, (_, i) => chat(`n${i}`, "hello", `Answer ${10 + i}.`)).join("\n");
+    await begin({ chats: many, evaluators: saysTen });
+    folder.write(
+      "homeostat.yaml",
+      `capture: { prices: { ${scriptedModelName}: { input: 1000, output: 1000 } } }
+models: { embeddings: lexical, chat: { baseUrl: "${server.url}", model: ${scriptedModelName}, maxUsd: 4 } }
+evaluate: { continuous: all }
+evaluators:\n${saysTen}\n`,
+    );
+    await captured();
+    await look();
+    const asked = server.exchanges.length;
+    expect(asked).toBeGreaterThan(0);
+    expect(asked).toBeLessThan(20);
+    for (let i = 0; i < 2; i++) await look();
+    expect(server.exchanges).toHaveLength(asked);
+  });
+
+  it("leaves alone for a while what it could not ask, though the process that looks is the same", async () => {
+    await unasked("");
+    await server.close();
+    const host = await openHost({ root: folder.path, trusted: true });
+    const spend = async () => (await host.evaluateOnly({ isContinuous: true })).judges;
+    expect(await spend()).toMatchObject([{ calls: 3 }]);
+    expect(await spend()).toBeUndefined();
+    await host.close();
   });
 });

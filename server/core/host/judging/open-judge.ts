@@ -1,5 +1,10 @@
 import { costOf } from "../../capture/index.ts";
-import { type EvaluationServices, ModelJudge, type ModelJudgeOptions } from "../../evaluators/index.ts";
+import {
+  type EvaluationServices,
+  ModelJudge,
+  type ModelJudgeOptions,
+  type Spending,
+} from "../../evaluators/index.ts";
 import { type ChatModel, type ModelAccess, openChat, openEmbedder } from "../../models/index.ts";
 import type { Store } from "../../store/index.ts";
 import type { Config } from "../config.ts";
@@ -7,10 +12,10 @@ import { firstJudge } from "../config-models.ts";
 import { keptJudgements, keptMeanwhile } from "./kept-judgements.ts";
 
 /**
- * Services whose judges ask the models of the configuration, for one evaluation: limits of calls and money begin anew with it, and code is
- * read anew, as the configuration was. `close` ends the judge alone; what it was opened with stays open. `storing`: whether what they answer
- * is kept in the store, beyond this evaluation. `others`: models beside those of the configuration by names of their own, and why some are
- * not asked.
+ * Services whose judges ask the models of the configuration, for one evaluation: limits of calls and money begin anew with it, unless
+ * `spending` says what is gone of them, and code is read anew, as the configuration was. `close` ends the judge alone; what it was opened with
+ * stays open. `storing`: whether what they answer is kept in the store, beyond this evaluation. `others`: models beside those of the
+ * configuration by names of their own, and why some are not asked.
  */
 export function withJudge(
   services: EvaluationServices,
@@ -19,9 +24,11 @@ export function withJudge(
   access: ModelAccess,
   {
     storing = true,
+    spending,
     others = { models: new Map(), refusals: new Map() },
   }: {
     readonly storing?: boolean;
+    readonly spending?: Spending | undefined;
     readonly others?: Required<Pick<ModelJudgeOptions, "models" | "refusals">>;
   } = {},
 ): EvaluationServices {
@@ -37,6 +44,7 @@ export function withJudge(
     refusals: others.refusals,
     first: firstJudge(chats),
     kept: storing ? keptJudgements(store) : keptMeanwhile(keptJudgements(store)),
+    spending,
     costOf: (model, tokens) => costOf(model, tokens, config.capture.prices),
     openEmbedder: () => openEmbedder(embeddings, access),
   });
