@@ -55,6 +55,8 @@ export async function evaluateConversations(
   const keys = new Set([...open.values()].flatMap(({ wanted }) => wanted).flatMap((set) => [...set]));
   const wanted = evaluators.filter(({ key }) => keys.has(key));
   const pages = new Pages(store, ids, wanted, await isAnyStored(store, [...keys]));
+  // Known before any of it is read, so that one which grows meanwhile is another one than this, whenever that is.
+  const contents = new Map([...open].map(([id, { content }]) => [id, content]));
   let evaluations = 0;
   /** Conversations that a judge is still to be asked about: the next evaluation takes them up. */
   const putOff = new Set<string>();
@@ -75,6 +77,7 @@ export async function evaluateConversations(
       await store.conclude(
         "evaluations",
         told.map((one) => evaluationRow({ atMs, ...one })),
+        contents,
       );
     },
     onDone: () => {

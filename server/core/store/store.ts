@@ -109,18 +109,47 @@ export class Store {
     await outcomes.purge(true);
   }
 
-  /** Writes what was concluded from conversations. Of those that another process removed meanwhile nothing stays. */
+  /**
+   * Writes what was concluded from conversations. Of those that another process removed meanwhile nothing stays. `read`: the content hash of
+   * each as it was read, where what was concluded would be wrong of another one; of those that are something else by now nothing stays
+   * either, and they count as judged by nobody.
+   */
   async conclude<
     T extends "evaluations" | "links" | "requests" | "signals" | "tags" | "judged" | "judgements",
-  >(name: T, rows: readonly Row<T>[]): Promise<void> {
+  >(name: T, rows: readonly Row<T>[], read?: ReadonlyMap<string, string>): Promise<void> {
     const table = this.tables[name] as unknown as LanceTable<"evaluations">;
     const column = name === "judged" ? "id" : "conversationId";
     const own = rows as readonly Row<"evaluations">[];
     await table.upsert(own);
-    const gone = await this.missing(own.map((row) => row[column] ?? ""));
+    const { gone, grown } = await this.changed(
+      own.map((row) => row[column] ?? ""),
+      read,
+    );
+    if (grown.size > 0) {
+      const stale = own.filter((row) => grown.has(row[column] ?? ""));
+      await table.deleteAny(
+        "id",
+        stale.map(({ id }) => id),
+      );
+      // Whoever judged them as they are now may have written rows under the same ids.
+      await this.tables.judged.deleteAny("id", [...grown]);
+    }
     if (gone.length === 0) return;
     await table.deleteAny(column, gone);
     await table.purge(true);
+  }
+
+  /** Those of the conversations that are not there, and those that are not as they were read. */
+  private async changed(
+    conversationIds: readonly string[],
+    read: ReadonlyMap<string, string> = new Map(),
+  ): Promise<{ readonly gone: readonly string[]; readonly grown: ReadonlySet<string> }> {
+    const ids = [...new Set(conversationIds)];
+    const rows = await this.tables.conversations.readAny("id", ids, ["id", "contentHash"]);
+    const contents = new Map(rows.map(({ id, contentHash = "" }) => [id, contentHash]));
+    const isGrown = (id: string): boolean =>
+      contents.has(id) && contents.get(id) !== (read.get(id) ?? contents.get(id));
+    return { gone: ids.filter((id) => !contents.has(id)), grown: new Set(ids.filter(isGrown)) };
   }
 
   /** Those of the conversations that are not there. */
