@@ -10,6 +10,7 @@ import {
 import {
   type InitializationOptions,
   methods,
+  ownFiles,
   type ProgressStep,
   sealVariable,
   settings,
@@ -163,8 +164,7 @@ function createClient(
     documentSelector: [
       ...languages.map((language) => ({ scheme: "file", language })),
       ...patterns.map((pattern) => ({ scheme: "file", pattern })),
-      { scheme: "file", pattern: "**/homeostat.yaml" },
-      { scheme: "file", pattern: "**/homeostat/behaviors.yaml" },
+      ...ownFiles.map((file) => ({ scheme: "file", pattern: `**/${file}` })),
     ],
     initializationOptions,
     // Changed by git or another editor as well as by this one.

@@ -2,8 +2,15 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { typeTable } from "../server/core/evaluators/type-table.ts";
-import { configSchema, frameworks, isPromptPath } from "../server/core/index.ts";
-import { commands, conversationLanguage, settings, views } from "../server/protocol/index.ts";
+import {
+  configFileName,
+  configSchema,
+  decisionsFileName,
+  frameworks,
+  isPromptPath,
+  labelsFileName,
+} from "../server/core/index.ts";
+import { commands, conversationLanguage, ownFiles, settings, views } from "../server/protocol/index.ts";
 
 const root = resolve(__dirname, "..");
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -24,6 +31,9 @@ describe("package.json and the code name the same things", () => {
     expect(sorted(Object.keys(manifest.contributes.configuration.properties))).toEqual(
       sorted(Object.values(settings)),
     );
+  });
+  it("our own files, of which the client tells the server what is not saved", () => {
+    expect(sorted(ownFiles)).toEqual(sorted([configFileName, decisionsFileName, labelsFileName]));
   });
   it("the language of conversations, and those of the formats that nobody else brings", () => {
     const languages = manifest.contributes.languages as readonly { id: string; extensions: string[] }[];

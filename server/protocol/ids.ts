@@ -64,6 +64,9 @@ export const settings = {
   traceServer: "homeostat.trace.server",
 } as const;
 
+/** Files of ours that people edit. While one is open the server is told its text: what is not saved must not be written over. */
+export const ownFiles = ["homeostat.yaml", "homeostat/behaviors.yaml", "homeostat/labels.yaml"] as const;
+
 /** Language of the document that shows a conversation. */
 export const conversationLanguage = "homeostat-conversation";
 /** Scheme of its URIs. */

@@ -1,8 +1,13 @@
 /** Labels as people and other programs give them: by the built command line, several at once, and agreement as others read it. */
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { pathToFileURL } from "node:url";
+import { beforeAll, expect, test } from "vitest";
+import { ensureBuilt } from "../support/built.ts";
+import { LspClient } from "../support/lsp-client.ts";
 import { cliJson, runCli } from "../support/run-cli.ts";
 import { tempFolder } from "../support/temp-folder.ts";
+
+beforeAll(ensureBuilt, 300_000);
 
 const chats = Array.from({ length: 6 }, (_, i) =>
   JSON.stringify({
@@ -61,3 +66,23 @@ test("commands at the same moment lose no label; a file of labels, agreement, hi
     folder.remove();
   }
 });
+
+test("what is typed into the open file and not saved is not written over", async () => {
+  const saved = "labels: []\n";
+  const folder = tempFolder("labels-open", { "chats.jsonl": chats, "homeostat/labels.yaml": saved });
+  const client = await LspClient.start({ folders: [folder.path] });
+  try {
+    await client.ask("homeostat/import", { progressToken: "t", paths: [folder.file("chats.jsonl")] });
+    const uri = pathToFileURL(folder.file("homeostat/labels.yaml")).href;
+    client.open(uri, `${saved}# being typed`, "yaml");
+    const label = () => client.ask("homeostat/label", { conversation: "c-1", label: "fail", who: "Ada" });
+    await expect(label()).rejects.toThrow(/labels\.yaml is open with changes that are not saved/);
+    expect(readFileSync(folder.file("homeostat/labels.yaml"), "utf8")).toBe(saved);
+    client.change(uri, saved);
+    expect(await label()).toMatchObject({ isChanged: true });
+    expect(readFileSync(folder.file("homeostat/labels.yaml"), "utf8")).toContain("conversation: c-1");
+  } finally {
+    await client.stop();
+    folder.remove();
+  }
+}, 120_000);
