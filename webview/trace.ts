@@ -86,6 +86,8 @@ window.addEventListener("message", ({ data }: MessageEvent<TraceUpdate | undefin
     }
     case "span":
       return view.showSpan(data.id, data.span);
+    case "labelled":
+      return view.labelled(data.id, data.outcome);
     case "text":
       texts.set(data.place, data.text ?? "This text is not in the store any more.");
       for (const block of document.querySelectorAll(`[data-place="${CSS.escape(data.place)}"]`))

@@ -4,6 +4,7 @@ import {
   type GiveLabelRequest,
   type GiveLabelResult,
   type GivenWord,
+  type LabelOutcome,
   methods,
   settings,
 } from "../../server/protocol/index.ts";
@@ -24,17 +25,19 @@ export function registerLabelCommands(context: vscode.ExtensionContext, connecti
 }
 
 /** Says what could not be done; where all is well the views show it. */
-export async function giveLabel(connection: Connection, request: GiveLabelRequest): Promise<void> {
+export async function giveLabel(connection: Connection, request: GiveLabelRequest): Promise<LabelOutcome> {
   const [section, name] = splitSetting(settings.labelName);
   const own = vscode.workspace.getConfiguration(section).get<string>(name, "").trim();
   const who = request.who ?? (own === "" ? undefined : own);
   try {
-    await connection.request<GiveLabelResult>(methods.label, {
+    const { isChanged } = await connection.request<GiveLabelResult>(methods.label, {
       ...request,
       ...(who !== undefined && { who }),
     });
+    return isChanged ? "given" : "same";
   } catch (error) {
     void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    return "failed";
   }
 }
 

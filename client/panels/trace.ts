@@ -213,11 +213,12 @@ class TracePanel {
       case "label": {
         const { type: _, ...label } = intent;
         const { id, folder } = this.of;
-        await giveLabel(this.connection, {
+        const outcome = await giveLabel(this.connection, {
           conversation: id,
           ...label,
           ...(folder !== undefined && { folder }),
         });
+        if (label.label !== undefined) await this.send({ type: "labelled", id, outcome });
         return this.update();
       }
       case "keep":

@@ -42,6 +42,9 @@ export type TraceIntent =
     }
   | { readonly type: "run"; readonly command: TracePageCommand };
 
+/** `same`: it stood there already. */
+export type LabelOutcome = "given" | "same" | "failed";
+
 /** What the extension tells the trace viewer. */
 export type TraceUpdate =
   | {
@@ -54,6 +57,8 @@ export type TraceUpdate =
     }
   | { readonly type: "span"; readonly id: string; readonly span?: TraceSpan }
   | { readonly type: "text"; readonly place: string; readonly text?: string }
+  /** What became of a label that the page gave the conversation `id`. */
+  | { readonly type: "labelled"; readonly id: string; readonly outcome: LabelOutcome }
   | { readonly type: "gone"; readonly id: string }
   | { readonly type: "error"; readonly message: string };
 

@@ -124,6 +124,8 @@ export interface TraceMessage {
 
 export interface TraceEvaluation {
   readonly evaluator: string;
+  /** As the evaluator is called, where that cannot be shown as it is. */
+  readonly evaluatorName?: string;
   readonly label: TraceLabel;
   readonly score?: number;
   readonly explanation: string;
@@ -151,6 +153,8 @@ export interface TraceGivenLabel {
   readonly part?: string;
   /** Whose criterion it goes by. */
   readonly evaluator?: string;
+  /** Both as they stand in the file, where they cannot be shown as they are. */
+  readonly names?: { readonly who: string; readonly evaluator?: string };
 }
 
 export interface TraceSignal {

@@ -1,4 +1,4 @@
-import type { TraceView } from "../../server/protocol/index.ts";
+import type { LabelOutcome, TraceView } from "../../server/protocol/index.ts";
 import { button, html } from "../shared/dom.ts";
 import { dateTime } from "../shared/wording.ts";
 import type { Page } from "./page.ts";
@@ -6,6 +6,11 @@ import type { Page } from "./page.ts";
 const marks = { fail: "✗", unknown: "?", pass: "✓" } as const;
 const looks = { fail: "failing", unknown: "unsure", pass: "fine" } as const;
 type Word = keyof typeof marks;
+const settled: Readonly<Record<LabelOutcome, string>> = {
+  given: "",
+  same: "It had this label already.",
+  failed: "The label was not kept.",
+};
 
 /** What a label is about: how the conversation went, or an evaluator's criterion in the conversation or a part of it. */
 interface About {
@@ -32,7 +37,8 @@ export class LabelBar {
   private readonly said = html("p", { role: "status", class: "faint" });
   private readonly list = html("ul", { class: "labels" });
   private abouts: readonly About[] = [];
-  private waiting = "";
+  /** The reason of a label that is being given; undefined while none is. */
+  private given: string | undefined;
   readonly element: HTMLElement;
 
   constructor(private readonly page: Page) {
@@ -60,32 +66,33 @@ export class LabelBar {
   forget(): void {
     this.why.value = "";
     this.said.textContent = "";
-    this.waiting = "";
+    this.given = undefined;
   }
 
   show({ labels, evaluations }: TraceView): void {
-    const before = this.about.selectedIndex > 0 ? this.abouts[this.about.selectedIndex]?.text : undefined;
+    const before = this.abouts[this.about.selectedIndex];
     this.abouts = aboutsOf(evaluations);
     this.about.replaceChildren(...this.abouts.map(({ text }) => html("option", {}, text)));
     this.about.selectedIndex = Math.max(
       0,
-      this.abouts.findIndex(({ text }) => text === before),
+      this.abouts.findIndex((about) => before && placeOf(about) === placeOf(before)),
     );
-    const now = JSON.stringify(labels);
-    if (this.waiting !== "" && this.waiting !== now) {
-      this.why.value = "";
-      this.said.textContent = "";
-    }
-    this.waiting = "";
     this.list.replaceChildren(...labels.map((label, index) => this.item(label, index)));
     this.list.hidden = labels.length === 0;
-    this.labels = now;
+  }
+
+  /** Says what became of a label; the reason is gone where it was kept, unless another was typed meanwhile. */
+  settle(outcome: LabelOutcome): void {
+    if (this.given === undefined) return;
+    if (outcome === "given" && this.why.value.trim() === this.given) this.why.value = "";
+    this.said.textContent = settled[outcome];
+    this.given = undefined;
   }
 
   give(label: Word): void {
     const { evaluator, sample } = this.abouts[this.about.selectedIndex] ?? {};
     const why = this.why.value.trim();
-    this.waiting = this.labels;
+    this.given = why;
     this.said.textContent = `Labelling ${label}…`;
     this.page.send({
       type: "label",
@@ -95,8 +102,6 @@ export class LabelBar {
       ...(sample !== undefined && { sample }),
     });
   }
-
-  private labels = "";
 
   private button(label: "pass" | "fail", text: string, key: string): HTMLButtonElement {
     return button(
@@ -111,7 +116,16 @@ export class LabelBar {
   }
 
   private item(
-    { label, who, why, atMs, sample, part, evaluator }: TraceView["labels"][number],
+    {
+      label,
+      who,
+      why,
+      atMs,
+      sample,
+      part,
+      evaluator,
+      names = { who, evaluator },
+    }: TraceView["labels"][number],
     index: number,
   ): HTMLElement {
     const about = [part, evaluator === undefined ? undefined : `by ${evaluator}`].filter(Boolean).join(", ");
@@ -133,8 +147,8 @@ export class LabelBar {
           act: () =>
             this.page.send({
               type: "label",
-              who,
-              ...(evaluator !== undefined && { evaluator }),
+              who: names.who,
+              ...(names.evaluator !== undefined && { evaluator: names.evaluator }),
               ...(sample !== undefined && { sample }),
             }),
           attributes: { "aria-label": `Remove the label ${label} by ${who}` },
@@ -145,11 +159,16 @@ export class LabelBar {
   }
 }
 
+/** What an evaluator says may change while its criterion is chosen, so it is no part of what is chosen. */
+const placeOf = ({ evaluator, sample }: About): string => JSON.stringify([evaluator, sample]);
+
 function aboutsOf(evaluations: TraceView["evaluations"]): About[] {
-  const seen = new Map<string, About>([["", { text: "how the conversation went" }]]);
-  for (const { evaluator, part, sample, label } of evaluations) {
+  const whole: About = { text: "how the conversation went" };
+  const seen = new Map([[placeOf(whole), whole]]);
+  for (const { evaluator, evaluatorName = evaluator, part, sample, label } of evaluations) {
     const text = `${evaluator}${part === undefined ? "" : `, ${part}`} (says ${label})`;
-    if (!seen.has(text)) seen.set(text, { text, evaluator, ...(sample !== undefined && { sample }) });
+    const about: About = { text, evaluator: evaluatorName, ...(sample !== undefined && { sample }) };
+    if (!seen.has(placeOf(about))) seen.set(placeOf(about), about);
   }
   return [...seen.values()];
 }

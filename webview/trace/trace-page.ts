@@ -1,4 +1,10 @@
-import { commands, type TraceFocus, type TraceSpan, type TraceView } from "../../server/protocol/index.ts";
+import {
+  commands,
+  type LabelOutcome,
+  type TraceFocus,
+  type TraceSpan,
+  type TraceView,
+} from "../../server/protocol/index.ts";
 import { button, html } from "../shared/dom.ts";
 import { arrange, KeptParts } from "../shared/kept-parts.ts";
 import { section } from "../shared/section.ts";
@@ -123,6 +129,10 @@ export class TracePage {
 
   giveLabel(label: "pass" | "fail"): void {
     if (this.trace && this.labels.element.isConnected) this.labels.give(label);
+  }
+
+  labelled(id: string, outcome: LabelOutcome): void {
+    if (id === this.trace?.id) this.labels.settle(outcome);
   }
 
   showSpan(id: string, span: TraceSpan | undefined): void {

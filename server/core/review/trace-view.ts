@@ -217,6 +217,7 @@ function evaluationsOf({ conversation, messages, evaluations, spans }: TraceDeta
       const isRecorded = evaluatorKey === recordedKey;
       return {
         evaluator: tame(evaluator, 120),
+        ...(tame(evaluator, 120) !== evaluator && { evaluatorName: evaluator }),
         label,
         explanation: tame(explanation, 1_000),
         isRecorded,
@@ -231,9 +232,12 @@ function evaluationsOf({ conversation, messages, evaluations, spans }: TraceDeta
 
 function labelOf({ label, who, why, at, sample, evaluator }: GivenLabel) {
   const part = sample === undefined ? undefined : partOf(sample);
+  const isShownAsIs =
+    tame(who, 80) === who && (evaluator === undefined || tame(evaluator, 120) === evaluator);
   return {
     label,
     who: tame(who, 80),
+    ...(!isShownAsIs && { names: { who, ...(evaluator !== undefined && { evaluator }) } }),
     ...(why !== undefined && { why: tame(why, 1_000) }),
     ...(at !== undefined && !Number.isNaN(Date.parse(at)) && { atMs: Date.parse(at) }),
     ...(sample !== undefined && { sample }),
