@@ -62,7 +62,7 @@ export async function giveLabels(
     else problems.push({ index, message });
   }
   const keys = new Map(context.evaluators.map(({ name, key }) => [name, key]));
-  const at = new Date().toISOString().replace(/\.\d+Z$/, "Z");
+  const at = isoOf(Date.now());
   const labels = sound.map((request) => labelOf(request, { who, at, keys }));
   let [given, removed] = [0, 0];
   if (labels.length > 0)
@@ -107,7 +107,7 @@ function labelOf(
   return {
     conversation,
     who: oneLine(who ?? "") || own.who,
-    at: at ?? own.at,
+    at: at === undefined || Number.isNaN(Date.parse(at)) ? own.at : isoOf(Date.parse(at)),
     ...(label && { label }),
     ...(full !== undefined && { sample: full }),
     ...(evaluator !== undefined && { evaluator }),
@@ -115,6 +115,8 @@ function labelOf(
     ...(criterion !== undefined && { criterion }),
   };
 }
+
+const isoOf = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
 
 /** The whole conversation as a sample is the conversation. */
 function sampleIdOf(conversation: string, sample: string | undefined): string | undefined {

@@ -83,10 +83,17 @@ describe("giving labels", () => {
       { conversation: "c-1", label: "pass", sample: "c-2#t0" },
       { conversation: "c-1", label: "pass", evaluator: "nobody" },
       { conversation: "c-1", label: "pass", at: "soon" },
-      { conversation: "c-1", label: "fail", sample: "t1", evaluator: "sorry" },
+      {
+        conversation: "c-1",
+        label: "fail",
+        sample: "t1",
+        evaluator: "sorry",
+        at: "2027-01-31T10:00:00+02:00",
+      },
     );
     expect(given).toBe(2);
     expect(problems.map(({ index }) => index)).toEqual([1, 2, 3, 4, 5]);
+    expect((await host.labels()).entries[1]!.at).toBe("2027-01-31T08:00:00Z");
     expect(
       (await host.labels()).entries.map(({ sample, criterion }) => [sample, criterion !== undefined]),
     ).toEqual([

@@ -12,6 +12,7 @@ import {
 import {
   type CriterionEntry,
   type GivenLabel,
+  isId,
   type LabelKey,
   type LabelPlace,
   labelKeys,
@@ -69,7 +70,10 @@ export function editLabels(
   );
   keepCriteria(document, list, criteria);
   list.flow = list.items.length === 0;
-  const changed = document.toString({ lineWidth: 0 });
+  const changed = document.toString({
+    lineWidth: 0,
+    doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
+  });
   return list.items.length === 0 && text.trim() === "" ? text : changed;
 }
 
@@ -93,8 +97,9 @@ function entryOf(document: Document, label: GivenLabel): YAMLMap {
 
 function change(document: Document, map: YAMLMap, label: GivenLabel): void {
   for (const key of labelKeys) {
-    // One label is one line.
-    const value = label[key as LabelKey]?.replace(/\s+/g, " ").trim();
+    // One label is one line: quotation marks keep the breaks of an id on it.
+    const given = label[key];
+    const value = isId(key) ? given : given?.replace(/\s+/g, " ").trim();
     if (value === undefined) map.delete(key);
     else if (textIn(map, key) !== value) setKey(document, map, key, value);
   }
@@ -200,7 +205,8 @@ function placeIn(map: YAMLMap): string {
 function textIn(map: YAMLMap, key: LabelKey): string | undefined {
   const node = map.get(key, true);
   if (!isScalar(node) || node.value === null) return undefined;
-  return typeof node.value === "string" ? node.value.trim() : (node.source ?? String(node.value));
+  if (typeof node.value === "string") return isId(key) ? node.value : node.value.trim();
+  return node.source ?? String(node.value);
 }
 
 const nameOf = (key: unknown): string => (isScalar(key) ? String(key.source ?? key.value) : String(key));

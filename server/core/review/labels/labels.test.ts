@@ -43,6 +43,15 @@ describe("the text of the file", () => {
     ).toBe(text);
   });
 
+  it("an id is what it is, blanks and breaks too, on one line", () => {
+    const odd = label(" a  b\n\nc ".padEnd(60, "x y\n"), { evaluator: "too  kind ", why: " very\nrude " });
+    const text = give("", odd);
+    expect(text.split("\n").filter((line) => line.startsWith("  - "))).toHaveLength(1);
+    expect(text.trimEnd().split("\n").at(-1)).toMatch(/^ {2}- \{.*\}$/);
+    expect(readLabels(text).entries).toMatchObject([{ ...odd, why: "very rude" }]);
+    expect(editLabels(text, [{ kind: "remove", place: odd }])).not.toContain("kind ");
+  });
+
   it("what people wrote around it stays as it is", () => {
     const before = `# ours
 labels:
@@ -122,6 +131,7 @@ extra: 1
     for (const text of [
       `labels:\n${line("pass", "02")}${line("fail", "09")}`,
       `labels:\n${line("fail", "09")}${line("pass", "02")}`,
+      `labels:\n${line("fail", "09")}${line("pass", "09").replace("T00:00:00Z", "T01:00:00+02:00")}`,
     ]) {
       expect(readLabels(text).entries).toMatchObject([{ label: "fail" }]);
       expect(issues(text)).toEqual([expect.stringContaining("counts no more")]);

@@ -78,6 +78,10 @@ export const labelKeys = [
 ] as const;
 export type LabelKey = (typeof labelKeys)[number];
 
+/** Ids are what they are, blanks too; everything else is read without those around it. */
+export const isId = (key: string): boolean =>
+  key === "conversation" || key === "sample" || key === "evaluator";
+
 /** Longer reasons are no reasons. */
 export const longestWhy = 2_000;
 
@@ -114,6 +118,12 @@ const unreadable = (range: Range, message: string): Labels => ({
   isUnreadable: true,
 });
 
+/** By hand a moment may be written in any zone; one that is none is before all others. */
+const timeOf = ({ at = "" }: LabelEntry): number => {
+  const time = Date.parse(at);
+  return Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time;
+};
+
 class Reader {
   readonly superseded: LabelEntry[] = [];
   readonly criteria: CriterionEntry[] = [];
@@ -148,11 +158,11 @@ class Reader {
       const name = textOf(key);
       if (!(labelKeys as readonly string[]).includes(name))
         this.tell(key, `Unknown key \`${name}\`. Known keys: ${labelKeys.join(", ")}.`);
-      else if (isScalar(value)) fields.set(name, textOf(value).trim());
+      else if (isScalar(value)) fields.set(name, isId(name) ? textOf(value) : textOf(value).trim());
       else this.tell(value ?? key, `\`${name}\` is a text.`);
     }
     const [conversation, label, who] = ["conversation", "label", "who"].map((name) => fields.get(name));
-    if (!conversation) return "This label does not say its `conversation`.";
+    if (!conversation?.trim()) return "This label does not say its `conversation`.";
     if (!labelWords.some((word) => word === label))
       return "`label` is pass, fail or unknown; this one counts for nothing.";
     if (!who) return "This label does not say `who` gave it.";
@@ -180,7 +190,7 @@ class Reader {
       this.byPlace.set(place, entry);
       return;
     }
-    const [older, newer] = (there.at ?? "") <= (entry.at ?? "") ? [there, entry] : [entry, there];
+    const [older, newer] = timeOf(there) <= timeOf(entry) ? [there, entry] : [entry, there];
     this.byPlace.set(place, newer);
     this.superseded.push(older);
     this.issues.push({
