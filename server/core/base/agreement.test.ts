@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type AgreementTable, agreementOf, cohensKappa } from "./agreement.ts";
+import { type AgreementTable, agreementOf, cohensKappa, fewestClusters, type Kappa } from "./agreement.ts";
 import { seededRandom } from "./random.ts";
 
 const table = (bothFail: number, onlyFirstFails: number, onlySecondFails: number, bothPass: number) => ({
@@ -8,6 +8,7 @@ const table = (bothFail: number, onlyFirstFails: number, onlySecondFails: number
   onlySecondFails,
   bothPass,
 });
+const width = ({ low, high }: Kappa): number => high! - low!;
 /** Each sample in a cluster of its own. */
 const alone = (sum: AgreementTable): AgreementTable[] => [
   ...Array.from({ length: sum.bothFail }, () => table(1, 0, 0, 0)),
@@ -29,9 +30,9 @@ describe("hand-worked cases", () => {
   });
   it("Fleiss, Cohen and Everitt's variance in a large table: 0.4 with a standard error of 1.28/sqrt(n)", () => {
     // At equal margins of 0.5 the variance is (1 - kappa^2) / n: 1.96 * sqrt(0.84 / 10000) = 0.018.
-    const { value, low, high } = cohensKappa(alone(table(3500, 1500, 1500, 3500)))!;
-    expect(value).toBeCloseTo(0.4, 12);
-    expect(high - low).toBeCloseTo(2 * 1.959964 * Math.sqrt(0.84 / 10_000), 4);
+    const kappa = cohensKappa(alone(table(3500, 1500, 1500, 3500)))!;
+    expect(kappa.value).toBeCloseTo(0.4, 12);
+    expect(width(kappa)).toBeCloseTo(2 * 1.959964 * Math.sqrt(0.84 / 10_000), 4);
   });
   it("all alike is 1, the contrary -1, and no chance to differ gives none", () => {
     expect(cohensKappa(alone(table(10, 0, 0, 10)))).toMatchObject({ value: 1, high: 1 });
@@ -51,9 +52,14 @@ describe("hand-worked cases", () => {
       ),
     )!;
     expect(twice.value).toBeCloseTo(once.value, 12);
-    expect(twice.high - twice.low).toBeGreaterThan(0.98 * (once.high - once.low));
-    const conversation = cohensKappa([table(20, 5, 5, 20)])!;
-    expect(conversation.high - conversation.low).toBeGreaterThan(1.2);
+    expect(width(twice)).toBeGreaterThan(0.98 * width(once));
+  });
+  it("a handful of clusters that repeat gives no interval; so few samples that stand alone do", () => {
+    const tasks = (count: number): AgreementTable[] => Array.from({ length: count }, () => table(4, 1, 1, 4));
+    for (const few of [1, 2, 4, fewestClusters - 1])
+      expect(cohensKappa(tasks(few))).toEqual({ value: expect.closeTo(0.6, 12) });
+    expect(width(cohensKappa(tasks(fewestClusters))!)).toBeGreaterThan(0);
+    expect(width(cohensKappa(alone(table(1, 1, 0, 1)))!)).toBeGreaterThan(1);
   });
 });
 
@@ -83,7 +89,7 @@ describe("simulated truth", () => {
     let inside = 0;
     for (let run = 0; run < runs; run++) {
       const found = cohensKappa(study(random));
-      if (!found || (found.low <= kappa && kappa <= found.high)) inside++;
+      if (!found || (found.low! <= kappa && kappa <= found.high!)) inside++;
     }
     return inside / runs;
   };
@@ -112,6 +118,7 @@ describe("simulated truth", () => {
     [25, 8, 0.4, 0.5, 0.4, 0.4],
     [60, 3, 1, 0.3, 0.4, 0.2],
     [40, 5, 0, 0.3, 0.3, 0.4],
+    [20, 20, 0.4, 0.4, 0.4, 0.5],
   ])(
     "and where samples repeat: %d tasks of %d trials that are alike by %d",
     (tasks, trials, alike, first, second, kappa) => {

@@ -24,3 +24,20 @@ test("evaluators that have nothing to compare for the same reason are told toget
     "Nothing to compare: polite.",
   ]);
 });
+
+test("where too few tasks repeat for an interval that is said in its place", () => {
+  const one = {
+    ...unrated("solved", 0),
+    rated: 4,
+    rate: clusteredRate([{ passes: 3, n: 4 }]),
+    kappa: { value: 0.5 },
+  };
+  const text = agreementText(
+    {
+      ...{ against: "labels", positive: "fail", without: [], evaluators: [one] },
+      labels: { total: 4, people: ["Ada"], lost: [], problems: [] },
+    },
+    5,
+  );
+  expect(text).toMatch(/solved +4 +3\/4 75 % +0\.50 \(too few to say how sure\)/);
+});

@@ -41,9 +41,7 @@ function figuresTable(rated: readonly RaterAgreement[]): string {
     tame(one.evaluator, 40),
     String(one.rated),
     `${counts(one.rate)} ${percent(one.rate.rate)}`,
-    one.kappa
-      ? `${number(one.kappa.value)} (${number(one.kappa.low)} to ${number(one.kappa.high)})`
-      : "none: no chance to differ",
+    one.kappa ? kappaText(one.kappa) : "none: no chance to differ",
     share(one.precision),
     share(one.recall),
     one.f1 === undefined ? "" : number(one.f1),
@@ -51,6 +49,10 @@ function figuresTable(rated: readonly RaterAgreement[]): string {
   return aligned([["evaluator", "rated", "agree", "kappa", "precision", "recall", "F1"], ...rows]);
 }
 
+const kappaText = ({ value, low, high }: NonNullable<RaterAgreement["kappa"]>): string =>
+  low === undefined || high === undefined
+    ? `${number(value)} (too few to say how sure)`
+    : `${number(value)} (${number(low)} to ${number(high)})`;
 const share = (rate: Rate): string => (rate.n === 0 ? "no fails" : `${counts(rate)} ${percent(rate.rate)}`);
 const number = (value: number): string => value.toFixed(2).replace("-0.00", "0.00");
 
