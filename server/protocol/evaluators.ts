@@ -40,9 +40,9 @@ export interface EvaluatorPromptItem extends EvaluatorFigureItem {
   readonly failingConversations: number;
   readonly failing: readonly string[];
   readonly covers: readonly EvaluatorCoverItem[];
-  /** Below the warning threshold, as far as chance lets one say: then a test of it fails. */
+  /** Its rate is below the warning threshold, however few samples there are: then a test of it fails. */
   readonly isBelow: boolean;
-  /** What it is held against, and why that decides as it does: a sentence. */
+  /** The rate and what it is held against, and whether its samples are few: a sentence. */
   readonly verdict: string;
 }
 

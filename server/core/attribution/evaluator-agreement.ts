@@ -60,7 +60,7 @@ export function evaluatorAgreement(
   const tables = new Map<string, AgreementTable>();
   for (const [, own] of groupBy(references, placeOf)) {
     const { conversationId, sampleId } = own[0]!;
-    const said = saidOf(own);
+    const said = majorityOf(own);
     const judged =
       sampleId === undefined ? wholeOf(byConversation.get(conversationId) ?? []) : bySample.get(sampleId);
     if (said === "unknown") unknown.reference++;
@@ -97,8 +97,10 @@ export function evaluatorAgreement(
 const placeOf = ({ conversationId, sampleId = "" }: Pick<Reference, "conversationId" | "sampleId">): string =>
   `${conversationId}\u0000${sampleId}`;
 
-/** What most of those say who say pass or fail. */
-function saidOf(references: readonly Reference[]): "pass" | "fail" | "unknown" | "split" {
+/** What most of those say who say pass or fail; split where as many say the one as the other, unknown where nobody says either. */
+export function majorityOf(
+  references: readonly Pick<Reference, "label">[],
+): "pass" | "fail" | "unknown" | "split" {
   const count = (label: Reference["label"]): number => references.filter((one) => one.label === label).length;
   const [passes, fails] = [count("pass"), count("fail")];
   if (passes + fails === 0) return "unknown";

@@ -88,3 +88,4 @@ export {
   type RedactionRules,
   redactionRules,
 } from "./redaction/rules.ts";
+export { numberOf } from "./wire-values.ts";

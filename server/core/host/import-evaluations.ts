@@ -1,5 +1,5 @@
 import { checkpoint, type LongWork, UserError } from "../base/index.ts";
-import { type CaptureSettings, redactionRules, redactText } from "../capture/index.ts";
+import { type CaptureSettings, numberOf, redactionRules, redactText } from "../capture/index.ts";
 import { type RecordedEvaluation, type Row, recordedRow, type Store } from "../store/index.ts";
 import { recordsIn } from "./records-file.ts";
 
@@ -118,11 +118,6 @@ async function sampleOwners(
 function textOf(value: unknown): string {
   if (typeof value === "string") return value.trim();
   return typeof value === "number" || typeof value === "boolean" ? String(value) : "";
-}
-
-function numberOf(value: unknown): number | undefined {
-  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-  return typeof number === "number" && Number.isFinite(number) ? number : undefined;
 }
 
 /** Where nothing of a file could be used. */

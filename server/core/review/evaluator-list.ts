@@ -30,7 +30,7 @@ export interface ListedPrompt extends ListedFigure {
   readonly failingConversations: number;
   readonly failing: readonly string[];
   readonly covers: readonly (ListedFigure & { readonly key: string; readonly text: string })[];
-  /** Whether its rate is below `thresholds.warning`, and what decides that, as a sentence. */
+  /** Its rate is below `thresholds.warning`, however few samples there are; `verdict` says so, and whether they are few. */
   readonly isBelow: boolean;
   readonly verdict: string;
 }

@@ -1,3 +1,4 @@
+import { majorityOf } from "../../attribution/index.ts";
 import { groupBy } from "../../base/index.ts";
 import type { LabelEntry, LabelWord } from "./read-labels.ts";
 
@@ -8,12 +9,9 @@ import type { LabelEntry, LabelWord } from "./read-labels.ts";
 export function wholeLabels(entries: readonly LabelEntry[]): ReadonlyMap<string, LabelWord> {
   const whole = entries.filter(({ sample, evaluator }) => sample === undefined && evaluator === undefined);
   return new Map(
-    [...groupBy(whole, ({ conversation }) => conversation)].map(([id, own]) => [id, mostOf(own)]),
+    [...groupBy(whole, ({ conversation }) => conversation)].map(([id, own]) => {
+      const said = majorityOf(own);
+      return [id, said === "split" ? "unknown" : said];
+    }),
   );
-}
-
-export function mostOf(labels: readonly { readonly label: LabelWord }[]): LabelWord {
-  const count = (word: LabelWord): number => labels.filter(({ label }) => label === word).length;
-  const [passes, fails] = [count("pass"), count("fail")];
-  return passes === fails ? "unknown" : passes > fails ? "pass" : "fail";
 }
