@@ -32,9 +32,11 @@ export async function evaluateCommand(session: Session, options: EvaluateCommand
   const snapshot = await host.snapshot();
   const figures = promptFigures(snapshot, which);
   if (junit !== undefined) {
-    const { failures } = await host.failures({ limit: mostFailures });
+    const { failures, total } = await host.failures({ limit: mostFailures });
     const { evaluationsReport } = await import("../formats/junit-evaluations.ts");
     await writeReport(resolve(junit), evaluationsReport(figures, failures, failUnder));
+    if (!json && total > failures.length)
+      print(`${junit} lists the latest ${failures.length} of ${total} failing samples`);
   }
   const below = figures.filter(({ figure }) => isBelow(figure, failUnder));
   if (json) print(JSON.stringify(summary));

@@ -22,12 +22,15 @@ export function evaluationsReport(
     for (const [name, value] of Object.entries({ pass: passes, fail: n - passes, unknown }))
       suite.property(name, String(value));
     const total = suite.testCase().className(clean(prompt)).name("pass rate").time(0);
+    const listed = failures.filter((one) => isOf(one, prompt, evaluator));
+    const left =
+      listed.length < n - passes ? `; ${listed.length} of ${n - passes} failing samples are listed` : "";
     const said = n === 0 ? "Nothing was judged." : `${percent(rate)} pass (${passes} of ${n})`;
     if (n === 0) total.skipped();
     if (isBelow(figure, failUnder) && isTrusted(figure))
-      total.failure(`${said}, below ${percent(failUnder!)}`, "pass-rate");
-    else total.standardOutput(said);
-    for (const failure of failures.filter((one) => isOf(one, prompt, evaluator)))
+      total.failure(`${said}, below ${percent(failUnder!)}${left}`, "pass-rate");
+    else total.standardOutput(`${said}${left}`);
+    for (const failure of listed)
       suite
         .testCase()
         .className(clean(prompt))
