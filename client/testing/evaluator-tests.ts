@@ -110,9 +110,10 @@ export class EvaluatorTests {
     try {
       for (const item of items) run.enqueued(item);
       const evaluated = await this.evaluate(items, run, token);
+      const listed = evaluated ? await this.listed(items) : undefined;
       for (const item of items) {
         if (token.isCancellationRequested || !evaluated) run.skipped(item);
-        else await this.settle(run, item);
+        else await this.settle(run, item, listed?.get(this.tested.get(item)!.folder));
       }
     } finally {
       run.end();
@@ -145,12 +146,26 @@ export class EvaluatorTests {
     return true;
   }
 
-  /** By the figures as they are now. */
-  private async settle(run: vscode.TestRun, item: vscode.TestItem): Promise<void> {
+  /** The evaluators with their figures as they are now, by folder. */
+  private async listed(
+    items: readonly vscode.TestItem[],
+  ): Promise<ReadonlyMap<string | undefined, EvaluatorsResult | null>> {
+    const folders = [...new Set(items.map((item) => this.tested.get(item)!.folder))];
+    const ask = (folder: string | undefined) =>
+      this.connection.request<EvaluatorsResult | null>(
+        methods.evaluators,
+        folder === undefined ? {} : { folder },
+      );
+    return new Map(await Promise.all(folders.map(async (folder) => [folder, await ask(folder)] as const)));
+  }
+
+  private async settle(
+    run: vscode.TestRun,
+    item: vscode.TestItem,
+    found: EvaluatorsResult | null | undefined,
+  ): Promise<void> {
     const before = this.tested.get(item)!;
     const { folder } = before;
-    const place: InFolder = folder === undefined ? {} : { folder };
-    const found = await this.connection.request<EvaluatorsResult | null>(methods.evaluators, place);
     const evaluator = found?.evaluators.find(({ name }) => name === before.evaluator.name);
     const prompt = evaluator?.prompts.find(({ uri }) => uri === before.prompt.uri);
     if (!evaluator || !prompt || prompt.rate === undefined) {
