@@ -48,6 +48,17 @@ export function partsOf(
   return parts.length > 1 || names.some((name) => name !== undefined) ? parts : undefined;
 }
 
+/** The assertions that parts come from, in the order of `partsOf`; `within`: the set that holds it. */
+export function assertionsOfParts(
+  assertions: readonly Assertion[],
+): readonly { readonly assertion: Assertion; readonly within?: Assertion }[] {
+  return assertions.flatMap((assertion) => {
+    const { assert: held = [] } = assertion;
+    const areTold = held.length > 1 || held.some(({ metric }) => metric !== undefined);
+    return [{ assertion }, ...(areTold ? held.map((one) => ({ assertion: one, within: assertion })) : [])];
+  });
+}
+
 function strictest(counted: readonly Weighed[]): Verdict["label"] {
   const labels = counted.map(({ verdict }) => verdict.label);
   return labels.includes("fail") ? "fail" : labels.includes("unknown") ? "unknown" : "pass";

@@ -4,6 +4,7 @@
  * evidence. Models are asked through `services.judge` alone. It must never read or write the store or a file, run code of an untrusted workspace, or let one bad sample,
  * pattern or script stop or hang the rest.
  */
+export { assertionsOfParts } from "./aggregate.ts";
 export type { Assertion, CheckType, JsonSchema } from "./check-type.ts";
 export { checkTypes, namesOf } from "./check-types.ts";
 export { commonFinishReason } from "./checks/recorded/finish-reason.ts";

@@ -59,7 +59,6 @@ export class BaselineHost implements Host {
   evaluate = async (): Promise<EvaluateSummary> => ({ conversations: 0, evaluations: 0, labels: {} });
   evaluateOnly = (): Promise<EvaluateSummary> => this.evaluate();
   failures = async (): Promise<FailureList> => ({ total: 0, failures: [] });
-  failure = async (): Promise<undefined> => undefined;
   findBehaviors = async (): Promise<never> => needsStore();
   importEvaluations = async (): Promise<never> => needsStore();
   decide = async (): Promise<never> => needsStore();

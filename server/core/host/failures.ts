@@ -1,7 +1,6 @@
 import { groupBy, indexBy, LineIndex } from "../base/index.ts";
-import { type Assertion, type Evaluator, samplesOf } from "../evaluators/index.ts";
+import { type Evaluator, samplesOf } from "../evaluators/index.ts";
 import type {
-  FailedCriterion,
   FailureBundle,
   FailureList,
   FailurePrompt,
@@ -21,6 +20,7 @@ import {
 } from "../store/index.ts";
 import type { Built } from "./build-snapshot.ts";
 import { evaluatorCalled, promptCalled } from "./evaluate-options.ts";
+import { failedCriteria } from "./failed-criteria.ts";
 import type { PromptFile } from "./prompt-files.ts";
 
 export interface FailureWorld {
@@ -57,11 +57,6 @@ export async function listFailures(world: FailureWorld, query: FailuresQuery): P
     .sort((a, b) => (b.atMs ?? 0) - (a.atMs ?? 0) || (a.id < b.id ? -1 : 1));
   const ids = meant.slice(0, query.limit ?? defaultLimit).map(({ id }) => id);
   return { total: meant.length, failures: await bundles(world, ids) };
-}
-
-/** Undefined where there is no such evaluation, or it did not fail. */
-export async function failureOf(world: FailureWorld, id: string): Promise<FailureBundle | undefined> {
-  return (await bundles(world, [id]))[0];
 }
 
 const linkedTo = ({ file }: PromptFile, { input }: Built): ReadonlySet<string> =>
@@ -106,29 +101,13 @@ function bundleOf(
     ...{ input: sample.input, output: sample.output, reason: evaluation.explanation },
     ...(score !== undefined && { score }),
     ...(messageIndex !== undefined && { messageIndex }),
-    failed: failedOf(definition?.assert ?? [], evaluation),
+    failed: failedCriteria(definition?.assert ?? [], evaluation),
     toolCalls: toolCallsOf(sample),
     prompts: links.flatMap((link) => promptOf(world, evaluator, link) ?? []),
     ...(outcome && {
       outcome: { label: outcome.label, ...(outcome.explanation && { explanation: outcome.explanation }) },
     }),
   };
-}
-
-/** Where there is but one assertion it is the one; where there are several, what each said was kept. */
-function failedOf(assertions: readonly Assertion[], { parts }: Evaluation): FailedCriterion[] {
-  const criterion = ({ type, value, threshold }: Assertion): FailedCriterion => ({
-    type,
-    ...(value !== undefined && { expected: value }),
-    ...(threshold !== undefined && { threshold }),
-  });
-  if (!parts) return assertions.map(criterion);
-  return parts
-    .filter(({ label }) => label === "fail")
-    .map(({ name, reason }) => {
-      const own = assertions.find((one) => (one.metric ?? one.type) === name);
-      return { ...(own ? criterion(own) : { type: name }), reason };
-    });
 }
 
 /** The results follow the calls, at times after the sample's own end. */

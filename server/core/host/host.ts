@@ -8,7 +8,6 @@ import type {
   ConversationPage,
   ConversationQuery,
   EvaluatorHistory,
-  FailureBundle,
   FailureList,
   FailuresQuery,
   Labels,
@@ -69,8 +68,6 @@ export interface Host {
   evaluateOnly(which: EvaluateOptions, work?: LongWork): Promise<EvaluateSummary>;
   /** What failed, with everything that is needed to look into it, the latest first. Throws `evaluator-unknown`, `prompt-unknown`. */
   failures(query: FailuresQuery): Promise<FailureList>;
-  /** One of those, by the id of its evaluation; undefined where there is none, or it did not fail. */
-  failure(evaluationId: string): Promise<FailureBundle | undefined>;
   findBehaviors(work?: LongWork): Promise<BehaviorsSummary>;
   /**
    * Keeps what a person decided about a behavior in homeostat/behaviors.yaml; merges and splits search anew. Throws `behavior-unknown`,

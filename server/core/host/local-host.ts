@@ -12,7 +12,6 @@ import {
   type ConversationPage,
   type ConversationQuery,
   type EvaluatorHistory,
-  type FailureBundle,
   type FailureList,
   type FailuresQuery,
   type FindingPolicy,
@@ -48,7 +47,7 @@ import { membershipDecisions } from "./decisions/membership.ts";
 import { deriveMissing } from "./derive-missing.ts";
 import { type EvaluateSummary, evaluateConversations, type PuttingOff } from "./evaluate-conversations.ts";
 import { chosenBy, type EvaluateOptions } from "./evaluate-options.ts";
-import { type FailureWorld, failureOf, listFailures } from "./failures.ts";
+import { type FailureWorld, listFailures } from "./failures.ts";
 import type { Host, Workspace } from "./host.ts";
 import { recordHintRefs } from "./identity/hint-refs.ts";
 import { knownVersions } from "./identity/known-versions.ts";
@@ -212,10 +211,6 @@ export class LocalHost implements Host {
 
   async failures(query: FailuresQuery): Promise<FailureList> {
     return listFailures(await this.failureWorld(), query);
-  }
-
-  async failure(evaluationId: string): Promise<FailureBundle | undefined> {
-    return failureOf(await this.failureWorld(), evaluationId);
   }
 
   private async failureWorld(): Promise<FailureWorld> {

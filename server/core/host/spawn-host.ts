@@ -40,7 +40,6 @@ export function spawnHost(workspace: Workspace, options: SpawnOptions): Host {
     evaluate: call("evaluate"),
     evaluateOnly: call("evaluateOnly"),
     failures: call("failures"),
-    failure: call("failure"),
     findBehaviors: call("findBehaviors"),
     decide: call("decide"),
     label: call("label"),
