@@ -1,11 +1,11 @@
 /** Each judge on a good answer, a bad one and with nobody to ask, against the scripted model behind a server on this machine. */
 import { afterEach, describe, expect, it } from "vitest";
+import { type AskedJudge, openJudge } from "../../../../test/support/asked-judge.ts";
 import type { Message, RetrievedDocument, Span } from "../../store/index.ts";
 import type { Assertion } from "../check-type.ts";
 import { evaluate } from "../evaluate.ts";
 import { type SampleMeta, samplesOf } from "../samples.ts";
 import { user as asks, evaluatorOf, sampleOf, says, untrusted } from "../testing.ts";
-import { type AskedJudge, openJudge } from "./testing.ts";
 
 let judge: AskedJudge;
 afterEach(() => judge?.close());

@@ -1,7 +1,7 @@
 /** What a judge may spend, against the scripted model behind a server on this machine. */
 import { afterEach, describe, expect, it } from "vitest";
+import { type AskedJudge, type AskedJudgeSettings, openJudge } from "../../../../test/support/asked-judge.ts";
 import { user as asks, sampleOf, says } from "../testing.ts";
-import { type AskedJudge, type AskedJudgeSettings, openJudge } from "./testing.ts";
 
 let judge: AskedJudge;
 afterEach(() => judge.close());

@@ -1,16 +1,21 @@
+import type { Assertion } from "../../server/core/evaluators/check-type.ts";
+import { evaluate } from "../../server/core/evaluators/evaluate.ts";
+import { ModelJudge } from "../../server/core/evaluators/judges/model-judge.ts";
+import { type EvaluationServices, openServices } from "../../server/core/evaluators/services.ts";
+import { evaluatorOf } from "../../server/core/evaluators/testing.ts";
+import {
+  type EndpointChatSettings,
+  modelAccess,
+  openChat,
+  openEmbedder,
+} from "../../server/core/models/index.ts";
+import type { Evaluation, Sample } from "../../server/core/store/index.ts";
 import {
   type ScriptedModel,
   type ScriptedOptions,
   scriptedModelName,
   startScriptedModel,
-} from "../../../../test/support/scripted-model.ts";
-import { type EndpointChatSettings, modelAccess, openChat, openEmbedder } from "../../models/index.ts";
-import type { Evaluation, Sample } from "../../store/index.ts";
-import type { Assertion } from "../check-type.ts";
-import { evaluate } from "../evaluate.ts";
-import { type EvaluationServices, openServices } from "../services.ts";
-import { evaluatorOf } from "../testing.ts";
-import { ModelJudge } from "./model-judge.ts";
+} from "./scripted-model.ts";
 
 /** For the tests of judges: one that asks the scripted model over HTTP, and keeps its answers in memory. */
 export interface AskedJudge {
