@@ -7,6 +7,8 @@ import { LanguageModels } from "./language-models.ts";
 const editor = vi.hoisted(() => ({
   models: [] as Record<string, unknown>[],
   allowed: undefined as boolean | undefined,
+  /** What finding a model waits for. */
+  finding: undefined as Promise<void> | undefined,
 }));
 vi.mock("vscode", () => {
   class CancellationTokenSource {
@@ -34,8 +36,12 @@ vi.mock("vscode", () => {
     CancellationTokenSource,
     LanguageModelChatMessage: { User: (content: string) => ({ content }) },
     lm: {
-      selectChatModels: async (selector: Record<string, string>) =>
-        editor.models.filter((one) => Object.entries(selector).every(([key, value]) => one[key] === value)),
+      selectChatModels: async (selector: Record<string, string>) => {
+        await editor.finding;
+        return editor.models.filter((one) =>
+          Object.entries(selector).every(([key, value]) => one[key] === value),
+        );
+      },
     },
   };
 });
@@ -76,6 +82,7 @@ let models: LanguageModels;
 beforeEach(() => {
   sent = [];
   editor.allowed = true;
+  editor.finding = undefined;
   editor.models = [model(() => words('{"a":', "1}"))];
   models = new LanguageModels({ canSendRequest: () => editor.allowed });
 });
@@ -141,30 +148,53 @@ describe("a question", () => {
     expect(await asked).toMatchObject({ refused: "failed" });
     expect(sent.map(({ token }) => token.isCancellationRequested)).toEqual([true, true]);
   });
+
+  it("that is allowed ends with its time also where the model does not begin to answer", async () => {
+    editor.models = [model(() => new Promise<never>(() => undefined))];
+    expect(await models.ask({ ...request, timeoutMs: 1 }, none())).toEqual({ refused: "silent", detail: "" });
+  });
+
+  it("that is cancelled while its model is looked for ends at once, and is not put later", async () => {
+    let find!: () => void;
+    editor.finding = new Promise((resolve) => {
+      find = resolve;
+    });
+    const source = new CancellationTokenSource();
+    const asked = models.ask(request, source.token);
+    source.cancel();
+    expect(await asked).toEqual({ refused: "failed", detail: "cancelled" });
+    find();
+    await models.ask(request, none());
+    expect(sent).toHaveLength(1);
+  });
 });
 
 describe("consent", () => {
-  /** VS Code asks the user at the first request; `says` is what they answer. */
-  function asking() {
+  /** VS Code asks the user at the first request to an extension, here a vendor's; `says` is what they answer to the last dialog. */
+  function asking(...vendors: string[]) {
     let dialogs = 0;
     let says!: (allowed: boolean) => void;
-    editor.allowed = undefined;
-    editor.models = [
+    const allowed = new Set<unknown>();
+    models = new LanguageModels({ canSendRequest: ({ vendor }) => allowed.has(vendor) || undefined });
+    editor.models = ["acme", ...vendors].map((vendor) =>
       model(() => words("x"), {
+        vendor,
         sendRequest: async () => {
-          if (editor.allowed !== true) {
+          if (!allowed.has(vendor)) {
             dialogs++;
-            editor.allowed = await new Promise<boolean>((resolve) => {
+            const isAllowed = await new Promise<boolean>((resolve) => {
               says = resolve;
             });
-            if (!editor.allowed) throw Object.assign(new Error("no"), { code: "NoPermissions" });
+            if (!isAllowed) throw Object.assign(new Error("no"), { code: "NoPermissions" });
+            allowed.add(vendor);
           }
           return { text: words("x") };
         },
       }),
-    ];
-    return { dialogs: () => dialogs, says: (allowed: boolean) => says(allowed) };
+    );
+    return { dialogs: () => dialogs, says: (isAllowed: boolean) => says(isAllowed) };
   }
+  const long = { ...request, messages: [{ role: "user", content: "so many words ".repeat(50) }] } as const;
 
   it("is asked for once, however many questions there are, and its wait counts for no time limit", async () => {
     const { dialogs, says } = asking();
@@ -185,6 +215,42 @@ describe("consent", () => {
     says(false);
     expect((await all).map((one) => "refused" in one && one.refused)).toEqual(Array(4).fill("consent"));
     expect(dialogs()).toBe(1);
+  });
+
+  it("is asked for with the next question where the first was not sent, which says nothing about it", async () => {
+    const { dialogs, says } = asking();
+    const all = Promise.all([long, request, request].map((one) => models.ask(one, none())));
+    await expect.poll(dialogs).toBe(1);
+    says(true);
+    expect(await all).toMatchObject([{ refused: "long" }, { text: "x" }, { text: "x" }]);
+    expect(dialogs()).toBe(1);
+  });
+
+  it("is asked for each vendor, one after the other, and what is refused to one is refused to that one", async () => {
+    const { dialogs, says } = asking("other");
+    const all = Promise.all(
+      ["acme/one", "other/one", "acme/one"].map((name) => models.ask({ ...request, model: name }, none())),
+    );
+    await expect.poll(dialogs).toBe(1);
+    says(false);
+    await expect.poll(dialogs).toBe(2);
+    says(true);
+    expect(await all).toMatchObject([{ refused: "consent" }, { text: "x" }, { refused: "consent" }]);
+  });
+
+  it("is asked for anew by who waited for a question that was cancelled, unless that is cancelled as well", async () => {
+    const { dialogs, says } = asking();
+    const source = new CancellationTokenSource();
+    const first = models.ask(request, source.token);
+    await expect.poll(dialogs).toBe(1);
+    const all = Promise.all([models.ask(request, source.token), models.ask(request, none())]);
+    await new Promise((done) => setTimeout(done, 5));
+    source.cancel();
+    expect(await first).toEqual({ refused: "failed", detail: "cancelled" });
+    await expect.poll(dialogs).toBe(2);
+    says(true);
+    expect(await all).toMatchObject([{ refused: "failed", detail: "cancelled" }, { text: "x" }]);
+    expect(dialogs()).toBe(2);
   });
 
   it("is never asked for what nobody started", async () => {

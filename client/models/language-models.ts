@@ -9,42 +9,73 @@ const countingMs = 5_000;
 const justification =
   "homeostat.yaml names this model. It judges conversations by your evaluators, and reads what their users wanted; the texts are sent to it.";
 
+const cancelled: AskModelResult = { refused: "failed", detail: "cancelled" };
+
+/** A question that VS Code asks the user about. */
+interface Consent {
+  readonly vendor: string;
+  /** Once it is over: whether they refused. What ends otherwise, as by being cancelled, says nothing about what they allow. */
+  readonly isRefused: Promise<boolean>;
+}
+
 /**
- * The language models that other extensions bring. VS Code asks the user whether we may use one, at the first question and for what a person
- * started alone; while it does, other questions wait, so that it asks once.
+ * The language models that other extensions bring. VS Code asks the user whether we may use those of an extension, at the first question
+ * and for what a person started alone; while it does, other questions wait, so that it asks once.
  */
 export class LanguageModels {
-  private consent: Promise<void> | undefined;
+  private consent: Consent | undefined;
 
   constructor(private readonly access: Pick<vscode.LanguageModelAccessInformation, "canSendRequest">) {}
 
+  /** Cancelled it ends at once, whatever it is waiting for. */
   async ask(request: AskModelRequest, token: vscode.CancellationToken): Promise<AskModelResult> {
+    let listening: vscode.Disposable | undefined;
+    const ended = new Promise<AskModelResult>((resolve) => {
+      listening = token.onCancellationRequested(() => resolve(cancelled));
+    });
     try {
-      const model = await selected(request.model);
-      if ("refused" in model) return model;
-      const isAllowed = (): boolean => this.access.canSendRequest(model) === true;
-      if (isAllowed()) return await put(model, request, token);
-      if (!request.isAsked) return { refused: "consent", detail: "" };
-      if (!this.consent) return await this.first((told) => put(model, request, token, told));
-      await this.consent;
-      return isAllowed() ? await put(model, request, token) : { refused: "consent", detail: "" };
+      return await Promise.race([this.answer(request, token), ended]);
     } catch (error) {
       return refusalOf(error);
+    } finally {
+      listening?.dispose();
     }
   }
 
-  /** The question that VS Code asks the user about. `told` is called when they have answered. */
-  private async first(ask: (told: () => void) => Promise<AskModelResult>): Promise<AskModelResult> {
-    let told = (): void => undefined;
-    this.consent = new Promise((resolve) => {
-      told = resolve;
-    });
-    try {
-      return await ask(told);
-    } finally {
-      told();
-      this.consent = undefined;
+  private async answer(request: AskModelRequest, token: vscode.CancellationToken): Promise<AskModelResult> {
+    const model = await selected(request.model);
+    if ("refused" in model) return model;
+    for (;;) {
+      if (token.isCancellationRequested) return cancelled;
+      if (this.access.canSendRequest(model) === true) return put(model, request, token);
+      if (!request.isAsked) return { refused: "consent", detail: "" };
+      const { consent } = this;
+      if (!consent) return this.first(model.vendor, (allowed) => put(model, request, token, allowed));
+      const isRefused = await consent.isRefused;
+      if (isRefused && consent.vendor === model.vendor) return { refused: "consent", detail: "" };
     }
+  }
+
+  /** The question that VS Code asks the user about. `allowed` is called when they have allowed it. */
+  private async first(
+    vendor: string,
+    ask: (allowed: () => void) => Promise<AskModelResult>,
+  ): Promise<AskModelResult> {
+    let over = (_isRefused: boolean): void => undefined;
+    const consent: Consent = {
+      vendor,
+      isRefused: new Promise((resolve) => {
+        over = (isRefused) => {
+          // Whoever waited and still may not ask is the next first.
+          if (this.consent === consent) this.consent = undefined;
+          resolve(isRefused);
+        };
+      }),
+    };
+    this.consent = consent;
+    const answer = await ask(() => over(false)).catch(refusalOf);
+    over("refused" in answer && answer.refused === "consent");
+    return answer;
   }
 }
 
@@ -72,33 +103,36 @@ async function put(
   model: vscode.LanguageModelChat,
   { messages, timeoutMs }: AskModelRequest,
   token: vscode.CancellationToken,
-  told: () => void = () => undefined,
+  /** Called when the user has allowed it; absent where they had before. */
+  allowed?: () => void,
 ): Promise<AskModelResult> {
   // There is no system role: instructions come first, as a user's words.
   const said = messages.map(({ content }) => vscode.LanguageModelChatMessage.User(content));
   const inputTokens = await counted(model, said, token);
   if (inputTokens !== undefined && inputTokens > model.maxInputTokens)
     return { refused: "long", detail: `${inputTokens} tokens, and it takes ${model.maxInputTokens}` };
+  // Nobody is asked about a question that is not put any more.
+  if (token.isCancellationRequested) return cancelled;
   const source = new vscode.CancellationTokenSource();
-  const cancelled = token.onCancellationRequested(() => source.cancel());
+  const listening = token.onCancellationRequested(() => source.cancel());
   let timer: NodeJS.Timeout | undefined;
+  const startTime = (): void => {
+    timer ??= setTimeout(() => source.cancel(), timeoutMs);
+  };
   // A model that does not listen to being cancelled is not waited for.
   const stopped = new Promise<AskModelResult>((resolve) => {
     source.token.onCancellationRequested(() =>
-      resolve(
-        token.isCancellationRequested
-          ? { refused: "failed", detail: "cancelled" }
-          : { refused: "silent", detail: "" },
-      ),
+      resolve(token.isCancellationRequested ? cancelled : { refused: "silent", detail: "" }),
     );
   });
+  // What the user takes to allow it is nobody's slowness.
+  if (!allowed) startTime();
   try {
     const answer = await Promise.race([
       model.sendRequest(said, { justification }, source.token).then((response) => {
-        // What the user takes to allow it is nobody's slowness: the time begins after that.
-        told();
+        allowed?.();
         if (source.token.isCancellationRequested) return stopped;
-        timer = setTimeout(() => source.cancel(), timeoutMs);
+        startTime();
         return read(response);
       }),
       stopped,
@@ -112,7 +146,7 @@ async function put(
     };
   } finally {
     clearTimeout(timer);
-    cancelled.dispose();
+    listening.dispose();
     source.dispose();
   }
 }
