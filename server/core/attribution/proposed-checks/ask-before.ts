@@ -135,7 +135,7 @@ export const knownArguments: CheckPattern = {
 };
 
 const asking =
-  /\b(?:ask|inquire|find out|check with (?:the )?(?:user|customer))\b[^.;]{0,20}?\b(?:if|whether|about)\b\s+([^.;:]{3,100})|\b(?:obtain|ask for|ask)\s+(?:the |a |an )?(?:user |customer )?(reason)[^.;]{0,60}/i;
+  /\b(?:ask|inquire|find out|check with (?:the )?(?:user|customer))\b[^.;]{0,20}?\b(?:if|whether|about)\b\s+([^.;:]{3,100})(?!\p{L})|\b(?:obtain|ask for|ask)\s+(?:the |a |an )?(?:user |customer )?(reason)[^.;]{0,60}/iu;
 const unsaid = new Set(
   "the a an user customer they he she wants want to buy would like if whether needs need has have any some other more that this with for and or of in on by is are be been their his her its your about get add use make travel".split(
     " ",
@@ -169,9 +169,13 @@ export const askedBefore: CheckPattern = {
   },
 };
 
-/** The last noun of what is asked about: "insurance" of "the user wants to buy the travel insurance". */
+/** Where what is asked about ends, and what is told of it begins. */
+const aside = /,|\(|\b(?:which|that|who|because|since|before|after|when|so)\b/i;
+
+/** The last noun of what is asked about: "insurance" of "the user wants to buy the travel insurance, which is 30 dollars". */
 function headOf(about: string): string[] {
-  const words = (about.toLowerCase().match(/[\p{L}-]+/gu) ?? []).filter(
+  const [asked = ""] = about.split(aside);
+  const words = (asked.toLowerCase().match(/[\p{L}-]+/gu) ?? []).filter(
     (word) => !unsaid.has(word) && word.length > 3,
   );
   const head = words.at(-1);

@@ -1,4 +1,4 @@
-import type { CheckPattern, LineToCheck } from "./line-to-check.ts";
+import type { CheckPattern, LineToCheck, ProposedCheck } from "./line-to-check.ts";
 import { nameFrom } from "./line-to-check.ts";
 import { toolsNamed } from "./tools-meant.ts";
 
@@ -21,24 +21,33 @@ export const phrases: CheckPattern = {
   doc: "Phrases in quotation marks that an answer must or must not hold, begin with or end with; where the line names a tool, in the turn that calls it.",
   propose: (line) => {
     const forbidden: string[] = [];
-    const required: ReturnType<typeof requiredCheck>[] = [];
-    let denying = false;
+    const required: Required[] = [];
+    let meant: "forbidden" | "required" | undefined;
     let end = 0;
     for (const match of line.text.matchAll(quotation)) {
       const phrase = (match[1] ?? match[2] ?? match[3] ?? match[4])!
         .trim()
         .replace(/[.,;]$/, (mark) => (mark === "." ? "." : ""));
       const before = line.text.slice(Math.max(0, match.index - 120), match.index);
-      // "X" or "Y": what follows a forbidden phrase is forbidden too; `"a", not "b"` turns it round.
-      const isList = end > 0 && /^[\s,]*(?:or|and|nor|,)?[\s,]*$/i.test(line.text.slice(end, match.index));
-      if (!isList) denying = denies.test(before);
-      if (denying) forbidden.push(phrase);
-      else if (!isExample(before) && (asks.test(before) || isList))
-        required.push(requiredCheck(line, phrase, before));
+      const between = line.text.slice(end, match.index);
+      // "X" or "Y": what holds for the first phrase of a list holds for the others; `"a", not "b"` turns it round.
+      const isList = end > 0 && /^[\s,]*(?:or|and|nor|,)?[\s,]*$/i.test(between);
+      if (!isList)
+        meant = denies.test(before)
+          ? "forbidden"
+          : !isExample(before) && asks.test(before)
+            ? "required"
+            : undefined;
+      if (meant === "forbidden") forbidden.push(phrase);
+      else if (meant === "required" && isList) {
+        const list = required.at(-1)!;
+        list.phrases.push(phrase);
+        list.isAny ||= /\bor\b/i.test(between);
+      } else if (meant === "required") required.push({ phrases: [phrase], isAny: false, before });
       end = match.index + match[0].length;
     }
     return [
-      ...required.slice(0, 3),
+      ...required.flatMap((one) => requiredChecks(line, one)).slice(0, 3),
       ...(forbidden.length > 0
         ? [
             {
@@ -59,25 +68,45 @@ const isExample = (before: string): boolean =>
     before,
   );
 
-function requiredCheck(line: LineToCheck, phrase: string, before: string) {
-  const [tool] = toolsNamed(line.text, line.tools);
+interface Required {
+  readonly phrases: string[];
+  /** One of them will do. */
+  isAny: boolean;
+  readonly before: string;
+}
+
+function requiredChecks(
+  line: LineToCheck,
+  { phrases, isAny, before }: Required,
+): Omit<ProposedCheck, "pattern">[] {
   const place = /\b(?:begin|start|open)s?\b[^.;]{0,40}$/i.test(before)
     ? "begins-with"
     : /\b(?:end|close|finish|conclude|sign off)s?\b[^.;]{0,40}$/i.test(before)
       ? "ends-with"
       : "contains";
+  if (!isAny) return phrases.map((phrase) => requiredCheck(line, [phrase], place));
+  return place === "contains" ? [requiredCheck(line, phrases, place)] : [];
+}
+
+function requiredCheck(
+  line: LineToCheck,
+  phrases: readonly string[],
+  place: "begins-with" | "ends-with" | "contains",
+): Omit<ProposedCheck, "pattern"> {
+  const [tool] = toolsNamed(line.text, line.tools);
   const verb = { "begins-with": "begins with", "ends-with": "ends with", contains: "says" }[place];
+  const quoted = phrases.map((phrase) => `"${phrase}"`).join(" or ");
+  // Capitals are asked for where the line has nothing else.
+  const isLoose = place === "contains" && phrases.some((phrase) => phrase !== phrase.toUpperCase());
+  const type = `${isLoose ? "i" : ""}${place}${phrases.length > 1 ? "-any" : ""}`;
   return {
-    name: nameFrom(tool ? `${tool.name} says` : verb, phrase),
+    name: nameFrom(tool ? `${tool.name} says` : verb, phrases[0]!),
     description: tool
-      ? `Where ${tool.name} is called the agent says "${phrase}".`
-      : `An answer ${verb} "${phrase}".`,
+      ? `Where ${tool.name} is called the agent says ${quoted}.`
+      : `An answer ${verb} ${quoted}.`,
     // Once the tool was called the words may come in the next turn.
-    scope: tool ? ("conversation" as const) : ("turn" as const),
+    scope: tool ? "conversation" : "turn",
     ...(tool && { when: [{ type: "trajectory:tool-used", value: tool.name }] }),
-    // Capitals are asked for where the line has nothing else.
-    assert: [
-      { type: place === "contains" && phrase !== phrase.toUpperCase() ? "icontains" : place, value: phrase },
-    ],
+    assert: [{ type, value: phrases.length > 1 ? phrases : phrases[0]! }],
   };
 }

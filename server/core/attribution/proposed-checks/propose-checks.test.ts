@@ -60,6 +60,9 @@ describe("forms, manners and phrases", () => {
     ["No exclamation marks.", ["not-exclamation"]],
     ['Always end with "Is there anything else?"', ['ends-with "Is there anything else?"']],
     ["Never say 'no problem' or 'no worries'.", ['not-says ["no problem","no worries"]']],
+    ['Say "with pleasure" or "gladly".', ['icontains-any ["with pleasure","gladly"]']],
+    ['Mention "returns" and "refunds".', ['icontains "returns"', 'icontains "refunds"']],
+    ['If the status is "delayed" or "on time", the flight cannot be booked.', []],
     ['Use everyday words: "the shin", not "tibia".', ['not-says "tibia"']],
     ["Don't be rude to the customer's friends' dogs.", []],
     ["Be empathetic.", []],
@@ -121,6 +124,12 @@ describe("rules for tools", () => {
     expect(read("Ask if the user wants the travel insurance.", { section: ["Book a trip"] })).toEqual([
       'said-before-tool {"name":"book_trip","said":["insurance*"],"by":"either"}',
     ]);
+    expect(
+      read(
+        "Ask if the user wants to buy the travel insurance, which is 30 dollars per passenger and enables full refund if the user needs to cancel.",
+        { section: ["Book a trip"] },
+      ),
+    ).toEqual(['said-before-tool {"name":"book_trip","said":["insurance*"],"by":"either"}']);
     expect(
       read("Obtain the reason for cancellation (change of plan, or other reasons)", { section: ["Cancel"] }),
     ).toEqual([
