@@ -79,5 +79,5 @@ async function pageOf(
   find: Awaited<ReturnType<typeof openHost>>["conversation"],
 ): Promise<string> {
   const detail = await find(conversationId);
-  return `## ${conversationId}\n\nThe check: ${reason}\n\nIts sample, input:\n${input}\n\noutput:\n${output}\n\nThe whole conversation:\n\n${detail ? conversationText(detail) : ""}`;
+  return `## ${conversationId}\n\nThe check: ${reason}\n\nIts sample, input:\n${input}\n\noutput:\n${output}\n\nThe whole conversation:\n\n${detail ? conversationText(detail).text : ""}`;
 }

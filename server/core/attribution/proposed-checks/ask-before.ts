@@ -58,7 +58,8 @@ const verbatim = /(?:^|_)(?:id|e?mail|username|name|number|code|zip|phone)$/i;
 export const obtained: CheckPattern = {
   name: "obtained-arguments",
   doc: "What must be obtained from the user, or looked up, before it is used: a tool's argument that the line names stood before in what the user said, or in what a tool gave.",
-  propose: ({ text, tools }) => {
+  propose: (line) => {
+    const { text, tools } = line;
     const [, what] = obtaining.exec(text) ?? [];
     if (what === undefined || !/\b(?:must|should|need|first|always|required?)\b/i.test(text)) return [];
     const fromUser =
@@ -75,12 +76,17 @@ export const obtained: CheckPattern = {
     ];
     if (keys.length === 0) return [];
     const from = fromUser ? "user" : "conversation";
+    const ofSection = toolOfSection(line);
     return [
       {
         name: nameFrom(...keys, fromUser ? "from user" : "is known"),
         description: `${keys.join(" and ")} ${keys.length === 1 ? "is" : "are"} ${fromUser ? "what the user said" : "what the user said or a tool gave"} when a tool is called with ${keys.length === 1 ? "it" : "them"}.`,
         scope: "conversation",
-        when: [{ type: "any-tool-used", value: toolsWith(keys, tools) }],
+        when: [
+          ofSection
+            ? { type: "trajectory:tool-used", value: ofSection.name }
+            : { type: "any-tool-used", value: toolsWith(keys, tools) },
+        ],
         assert: keys.map((argument) => ({ type: "argument-from", value: { argument, from } })),
       },
     ];

@@ -32,7 +32,7 @@ export const fewestSamples = 3;
 
 const mostExamples = 2;
 
-const notAsked = "its judge could not be asked about all that a test takes";
+const notAsked = "what it judges by, code or a model, could not be had for all that a test takes";
 
 /** Tests an evaluator on broken and harmlessly changed samples. Throws the signal's AbortError only. */
 export async function testEvaluator(test: MutationTest): Promise<MutationReport> {

@@ -109,7 +109,7 @@ test.each<[string, string, ScriptedFailure | undefined]>([
     const { evaluators, judges } = await testAll();
     expect(evaluators).toMatchObject([{ trust: before.trust, report: { isIncomplete: true } }]);
     expect(evaluators[0]!.says).toBe(
-      `${before.tested}; it could not be tested again: its judge could not be asked about all that a test takes`,
+      `${before.tested}; it could not be tested again: what it judges by, code or a model, could not be had for all that a test takes`,
     );
     expect(judges![0]!.stopped).toBeDefined();
     expect(await trustNow()).toEqual(before);

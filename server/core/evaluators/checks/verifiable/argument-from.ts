@@ -1,6 +1,7 @@
+import { redactions } from "../../../capture/index.ts";
 import type { Message, Sample } from "../../../store/index.ts";
 import type { CheckType, Prepared } from "../../check-type.ts";
-import { verdictOf } from "../../check-type.ts";
+import { unknownVerdict, verdictOf } from "../../check-type.ts";
 import { shown } from "../../evidence.ts";
 import { isRecord } from "../../is-record.ts";
 import { matchesWildcard, toolMatcherOf } from "../tool-steps.ts";
@@ -18,8 +19,8 @@ const sourceText: Record<Source, string> = {
 
 export const argumentFrom: CheckType = {
   name: "argument-from",
-  doc: "Where the assistant calls a tool with the argument `argument`, at any depth of it, its value stood before in what the user said (`from: user`), in what a tool gave (`from: tools`) or in either (`from: conversation`, the default): the assistant made nothing up and asked instead of guessing. `name` limits it to a tool (`*` and `?` stand for any characters), `like` to values of a form, as `gift_card_*`. Values compare as text, without case.",
-  version: 1,
+  doc: "Where the assistant calls a tool with the argument `argument`, at any depth of it, its value stood before in what the user said (`from: user`), in what a tool gave (`from: tools`) or in either (`from: conversation`, the default): the assistant made nothing up and asked instead of guessing. `name` limits it to a tool (`*` and `?` stand for any characters), `like` to values of a form, as `gift_card_*`. Values compare as text, without case. Where something was blacked out of what the user said before, a value that is not found is unknown.",
+  version: 2,
   value: {
     type: "object",
     properties: {
@@ -53,7 +54,12 @@ export const argumentFrom: CheckType = {
             end: ends.get(step.args) ?? step.messageIndex,
           })),
         );
-        const stranger = uses.find(({ step, used, end }) => !stoodIn(sample, end, used, source));
+        const strangers = uses.filter(({ used, end }) => !stoodIn(sample, end, used, source));
+        const stranger = strangers.find(({ end }) => !isBlackedOut(sample, end, source));
+        if (!stranger && strangers.length > 0)
+          return unknownVerdict(
+            `Message ${strangers[0]!.step.messageIndex + 1} calls ${shown(strangers[0]!.step.name)} with ${shown(strangers[0]!.used)}, which may be what was blacked out before`,
+          );
         return verdictOf({
           holds: !stranger,
           inverse,
@@ -98,11 +104,23 @@ function resultPlaces(sample: Sample): Map<unknown, number> {
   return places;
 }
 
+const isSource =
+  (source: Source) =>
+  ({ role }: Message): boolean =>
+    (role === "user" && source !== "tools") || (role === "tool" && source !== "user");
+
 function stoodIn(sample: Sample, end: number, value: string, source: Source): boolean {
   const wanted = folded(value);
-  const isSource = ({ role }: Message): boolean =>
-    (role === "user" && source !== "tools") || (role === "tool" && source !== "user");
   return sample.messages
     .slice(0, end)
-    .some((message) => isSource(message) && placeOf(folded(message.text), wanted) >= 0);
+    .filter(isSource(source))
+    .some(({ text }) => placeOf(folded(text), wanted) >= 0);
 }
+
+/** Marks that capture leaves in place of what it blacks out. */
+const blackedOut = new RegExp(`\\[(?:${redactions.join("|")})\\]`);
+
+/** Of people's words: a user id may have been a part of the mail address that they gave. */
+const isBlackedOut = (sample: Sample, end: number, source: Source): boolean =>
+  source !== "tools" &&
+  sample.messages.slice(0, end).some(({ role, text }) => role === "user" && blackedOut.test(text));

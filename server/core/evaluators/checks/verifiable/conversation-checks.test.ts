@@ -113,6 +113,15 @@ describe("argument-from, argument-count", () => {
       ]),
     ).toBe("pass/fail");
   });
+  test("what was blacked out may have held it", async () => {
+    const get = calls(call("get_user", { user_id: "mia_li_3668" }));
+    const [hidden, found] = [user("My mail is [email]."), result("mail: [email]")];
+    const argument = "user_id";
+    expect(await both(from({ argument, from: "user" }), [hidden, get])).toBe("unknown/unknown");
+    expect(await both(from({ argument, from: "tools" }), [hidden, get])).toBe("fail/pass");
+    expect(await both(from({ argument }), [user("hi"), get, found])).toBe("fail/pass");
+    expect(await both(from({ argument }), [hidden, user("mia_li_3668"), get])).toBe("pass/fail");
+  });
   test("calls of one step may use each other's results, in order", async () => {
     const step = calls(call("get_user", { user_id: "u1" }), call("get_order", { order_id: "W42" }));
     const order = from({ argument: "order_id" });
