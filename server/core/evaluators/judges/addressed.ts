@@ -10,7 +10,7 @@ const addressing = [
   // Orders, and not what somebody did or will do.
   /(?<!\b(?:i|we|you|they|he|she|it|who)(?:['’]ll| will| can| could| would| did)?(?: not| then)? )(?<!\b(?:to|will|can|may|not) )\b(?:label|mark|rate|grade|score|judge|evaluate|consider|treat)\b[^.\n]{0,60}\b(?:pass(?:ed|ing)?|fail(?:ed|ing)?|satisfied|full marks|10\/10|1\.0)(?!\w)/i,
   /\b(?:to|must|should|shall) be (?:labell?ed|marked|rated|graded|scored|judged|evaluated|considered)\b[^.\n]{0,40}\b(?:pass(?:ed|ing)?|fail(?:ed|ing)?|satisfied|full marks|10\/10|1\.0)(?!\w)/i,
-  /\b(?:answer|return|respond|reply|output|give|say)(?: (?:with|only|just|simply|always|it|this|them|a|an))*\s*:?\s*["'“`]?(?:pass|fail|full marks|10\/10|(?:the )?(?:highest|best|full|maximum|perfect) (?:score|marks?|grade))(?!\w)/i,
+  /\b(?:answer|return|respond|reply|output|give|say)(?: (?:with|only|just|simply|always|it|this|them|a|an))*\s*(?::\s*)?["'“`]?(?:pass|fail|full marks|10\/10|(?:the )?(?:highest|best|full|maximum|perfect) (?:score|marks?|grade))(?!\w)/i,
   /\b(?:answer|respond|reply)\b[^.\n]{0,40}\bwith ["'“`]?(?:pass|fail)(?!\w)/i,
   /\b(?:you are|act as|as (?:the|a|an|your))\b[^.\n]{0,20}\b(?:judge|grader|evaluator)\b/i,
   /\b(?:dear|hey|hi|hello|to the)\s+(?:judge|grader|evaluator|auditor|assessor)\b|^\W*(?:judge|grader|evaluator)s?\s*[,:]/i,
