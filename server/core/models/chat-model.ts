@@ -24,6 +24,8 @@ export interface ChatReply {
   readonly answer: unknown;
   /** Why there is no answer, in the words that follow "it": `answered without JSON: "…"`. */
   readonly problem?: string;
+  /** The model was not asked, as what it would be asked is more than it takes: nothing is charged, and asking again does not help. */
+  readonly isUnsent?: true;
   readonly tokens?: TokenCount;
 }
 

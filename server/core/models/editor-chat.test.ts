@@ -67,6 +67,7 @@ describe("a language model of VS Code", () => {
     expect(await chatIn(long).chat.reply(messages, schema)).toEqual({
       answer: undefined,
       problem: "takes no text of that length: 9 tokens, and it takes 5",
+      isUnsent: true,
     });
   });
 

@@ -75,7 +75,8 @@ export class EditorChat implements ChatModel {
 
   /** What concerns this question alone is a reply; else it throws. */
   private refused({ refused, detail }: Extract<EditorAnswer, { refused: unknown }>): ChatReply {
-    if (refused === "long") return { answer: undefined, problem: `takes no text of that length: ${detail}` };
+    if (refused === "long")
+      return { answer: undefined, problem: `takes no text of that length: ${detail}`, isUnsent: true };
     const errors: Record<typeof refused, () => UserError> = {
       unknown: () => editorModelUnknown(this.model, detail),
       consent: () => editorConsent(this.model),

@@ -193,6 +193,7 @@ class AskedModel {
       if ("answer" in one)
         return { answer: one.answer, model: this.chat.name, ...(costUsd !== undefined && { costUsd }) };
       why = one.problem;
+      if (one.isUnsent) break;
     }
     return { refused: `${this.chat.name} ${why}`, ...(costUsd !== undefined && { costUsd }) };
   }
@@ -204,7 +205,7 @@ class AskedModel {
   ): Promise<
     | { readonly putOff: string }
     | { readonly answer: A; readonly costUsd?: number | undefined }
-    | { readonly problem: string; readonly costUsd?: number | undefined }
+    | { readonly problem: string; readonly costUsd?: number | undefined; readonly isUnsent?: true }
   > {
     const { messages, schema, answerIn } = putQuestion(question);
     const length = messages.reduce((sum, { content }) => sum + content.length, 0);
@@ -223,7 +224,12 @@ class AskedModel {
     this.reservedUsd += estimate ?? 0;
     this.note();
     try {
-      const { answer, problem, tokens } = await this.chat.reply(messages, schema, { signal, seed });
+      const { answer, problem, tokens, isUnsent } = await this.chat.reply(messages, schema, { signal, seed });
+      if (isUnsent) {
+        // It says something about this question, and nothing about the model.
+        this.calls--;
+        return { problem: problem ?? "was not asked", isUnsent };
+      }
       this.failures = 0;
       const costUsd = tokens && this.costOf(tokens);
       this.charge(costUsd ?? estimate);

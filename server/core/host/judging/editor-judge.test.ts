@@ -87,6 +87,30 @@ it("what is no JSON of the form is asked for once more", async () => {
   expect(judges).toMatchObject([{ calls: 3 }]);
 });
 
+it("what is longer than it takes is asked once, is no call, and speaks for no inability of the model", async () => {
+  const count = 12;
+  const chats = Array.from({ length: count }, (_, i) =>
+    JSON.stringify({
+      id: `long-${i}`,
+      messages: [
+        { role: "user", content: "when do you open?" },
+        { role: "assistant", content: `We open at ten, and this is a long story ${i}.` },
+      ],
+    }),
+  );
+  folder.write("long.jsonl", chats.join("\n"));
+  configure(", concurrency: 1, maxCalls: 5");
+  await withHost((host) => host.importConversations(["long.jsonl"], undefined));
+  instead = ({ messages }) =>
+    messages.some(({ content }) => content.includes("a long story"))
+      ? { refused: "long", detail: "9 tokens, and it takes 5" }
+      : undefined;
+  const { labels, judges } = await evaluate();
+  expect(labels.opens).toMatchObject({ pass: 1, fail: 1, unknown: count });
+  expect(asked).toHaveLength(count + 2);
+  expect(judges).toEqual([{ model: "acme/one", origin: "VS Code", calls: 2, kept: 0, unasked: 0 }]);
+});
+
 it("without VS Code verdicts wait and it is said who can give them; with it they are made up for", async () => {
   const first = await evaluate(false);
   expect(first.judges).toMatchObject([
