@@ -12,6 +12,7 @@ import {
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
 import { focusOf } from "../failure-focus.ts";
+import { tellModelTrouble } from "../model-trouble.ts";
 
 /** What a test stands for: an evaluator on the samples of one prompt. */
 interface Tested extends InFolder {
@@ -19,6 +20,9 @@ interface Tested extends InFolder {
   readonly prompt: EvaluatorPromptItem;
   readonly configUri: string;
 }
+
+/** What a run could not ask a model, by folder: sentences. */
+type Troubles = ReadonlyMap<string | undefined, string>;
 
 /**
  * The Test Explorer: below each prompt the evaluators that judge it. A run judges what has not been judged and holds each rate against the
@@ -109,23 +113,25 @@ export class EvaluatorTests {
     const items = this.chosen(request);
     try {
       for (const item of items) run.enqueued(item);
-      const evaluated = await this.evaluate(items, run, token);
-      const listed = evaluated ? await this.listed(items) : undefined;
+      const troubles = await this.evaluate(items, run, token);
+      const listed = troubles ? await this.listed(items) : undefined;
       for (const item of items) {
-        if (token.isCancellationRequested || !evaluated) run.skipped(item);
-        else await this.settle(run, item, listed?.get(this.tested.get(item)!.folder));
+        const { folder } = this.tested.get(item)!;
+        if (token.isCancellationRequested || !troubles) run.skipped(item);
+        else await this.settle(run, item, { found: listed?.get(folder), trouble: troubles.get(folder) });
       }
     } finally {
       run.end();
     }
   }
 
-  /** Whether it came to its end. */
+  /** Where models could not be asked; undefined where it did not come to its end. */
   private async evaluate(
     items: readonly vscode.TestItem[],
     run: vscode.TestRun,
     token: vscode.CancellationToken,
-  ): Promise<boolean> {
+  ): Promise<Troubles | undefined> {
+    const troubles = new Map<string | undefined, string>();
     const byFolder = new Map<string | undefined, Set<string>>();
     for (const item of items) {
       run.started(item);
@@ -140,10 +146,15 @@ export class EvaluatorTests {
         token,
         ({ message }) => run.appendOutput(`${message}\r\n`),
       );
-      if (!result) return false;
-      run.appendOutput(`${result.evaluations} new evaluations in ${result.conversations} conversations\r\n`);
+      if (!result) return undefined;
+      const { evaluations, conversations, asked, trouble } = result;
+      const said = [`${evaluations} new evaluations in ${conversations} conversations`, ...asked];
+      for (const sentence of said) run.appendOutput(`${sentence}\r\n`);
+      if (!trouble) continue;
+      troubles.set(folder, `${asked.join(". ")}.`);
+      void tellModelTrouble({ code: trouble, message: `${said.join(". ")}.` }, params);
     }
-    return true;
+    return troubles;
   }
 
   /** The evaluators with their figures as they are now, by folder. */
@@ -162,12 +173,15 @@ export class EvaluatorTests {
   private async settle(
     run: vscode.TestRun,
     item: vscode.TestItem,
-    found: EvaluatorsResult | null | undefined,
+    { found, trouble }: { found: EvaluatorsResult | null | undefined; trouble: string | undefined },
   ): Promise<void> {
     const before = this.tested.get(item)!;
     const { folder } = before;
     const evaluator = found?.evaluators.find(({ name }) => name === before.evaluator.name);
     const prompt = evaluator?.prompts.find(({ uri }) => uri === before.prompt.uri);
+    // A rate without the samples that a model was not asked about is no verdict on them.
+    if (trouble !== undefined && prompt && prompt.unknown > 0)
+      return run.errored(item, new vscode.TestMessage(trouble));
     if (!evaluator || !prompt || prompt.rate === undefined) {
       run.appendOutput(`${before.evaluator.name}: nothing was judged\r\n`, undefined, item);
       return run.skipped(item);
