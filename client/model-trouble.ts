@@ -21,5 +21,10 @@ export async function tellModelTrouble({ code, message }: ModelTrouble, { folder
   const chosen = await vscode.window.showErrorMessage(message, ...buttons);
   if (chosen === undefined) return;
   const command = chosen === set ? commands.setKey : commands.openConfig;
-  await vscode.commands.executeCommand(command, undefined, folder);
+  // VS Code shows what goes wrong in a command that a person ran, and not in one that a button of ours ran.
+  try {
+    await vscode.commands.executeCommand(command, undefined, folder);
+  } catch (error) {
+    void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+  }
 }

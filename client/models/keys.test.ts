@@ -57,6 +57,8 @@ const place = (origin: string, variable = "MY_KEY"): KeyPlaceItem => ({
 });
 const secret = Buffer.alloc(32, 1);
 let places: KeyPlaceItem[];
+/** Why the configuration does not say where keys go. */
+let unreadable: Error | undefined;
 let stored: Map<string, string>;
 let state: Map<string, unknown>;
 let keys: Keys;
@@ -67,6 +69,7 @@ beforeEach(() => {
   Object.assign(editor, { isTrusted: true, typed: undefined, picked: undefined });
   Object.assign(editor, { inputs: [], lists: [], messages: [] });
   places = [place("https://api.example.com")];
+  unreadable = undefined;
   stored = new Map();
   state = new Map();
   const context = {
@@ -83,7 +86,10 @@ beforeEach(() => {
   } as never;
   keys = new Keys(context);
   const connection = {
-    request: async (method: string) => (method === methods.keyPlaces ? { places } : undefined),
+    request: async (method: string) => {
+      if (unreadable) throw unreadable;
+      return method === methods.keyPlaces ? { places } : undefined;
+    },
   } as unknown as Connection;
   registerKeyCommands(context, connection, keys);
   serveModels(
@@ -158,6 +164,13 @@ it("a missing key is told with the command as a button", async () => {
   [editor.typed, editor.picked] = ["sk-1", "Set the Key"];
   await tellModelTrouble({ code: "model-key", message: "There is no key." }, {});
   expect(await given("https://api.example.com")).toBe("sk-1");
+});
+
+it("what goes wrong behind the button is said, with the command's own message", async () => {
+  editor.picked = "Set the Key";
+  unreadable = new Error("homeostat.yaml is no YAML: line 3.");
+  await tellModelTrouble({ code: "model-key", message: "There is no key." }, {});
+  expect(editor.messages).toEqual(["There is no key.", "homeostat.yaml is no YAML: line 3."]);
 });
 
 it("what is sealed nobody reads without the secret, and no two are alike", () => {
