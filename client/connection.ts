@@ -18,7 +18,7 @@ import {
 
 import type { Keys } from "./models/keys.ts";
 import { LanguageModels } from "./models/language-models.ts";
-import { serveModels } from "./models/serve-models.ts";
+import { type ServedModels, serveModels } from "./models/serve-models.ts";
 
 /** VS Code's own language ids for prompt files, and what else may be a prompt by `prompts:` in the configuration. */
 const languages = ["prompt", "instructions", "chatmode", "chatagent", "skill", "markdown", "plaintext"];
@@ -44,7 +44,7 @@ export class Connection implements vscode.Disposable {
 
   private constructor(
     private readonly create: () => LanguageClient,
-    private readonly serve: (client: LanguageClient) => void,
+    private readonly models: ServedModels,
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.client = create();
@@ -60,7 +60,7 @@ export class Connection implements vscode.Disposable {
     const languageModels = new LanguageModels(context.languageModelAccessInformation);
     const connection = new Connection(
       () => createClient(context, log, secret),
-      (client) => serveModels(client, { keys, secret, languageModels }),
+      { keys, secret, languageModels },
       log,
     );
     vscode.workspace.onDidGrantWorkspaceTrust(() => connection.client.sendNotification(methods.trusted));
@@ -75,6 +75,11 @@ export class Connection implements vscode.Disposable {
 
   request<Result>(method: string, params: object, token?: vscode.CancellationToken): Promise<Result> {
     return this.client.sendRequest<Result>(method, params, token);
+  }
+
+  /** Requests of one command: a language model that the user refuses in one is not asked for in the next. */
+  asOneCommand<T>(act: () => Promise<T>): Promise<T> {
+    return this.models.languageModels.during(act);
   }
 
   /** A request with progress and a cancel button. Cancelled gives undefined; failures are thrown. */
@@ -101,7 +106,7 @@ export class Connection implements vscode.Disposable {
     const progressToken = `homeostat-${++this.lastToken}`;
     this.steps.set(progressToken, onStep);
     try {
-      return await this.request<Result>(method, { ...params, progressToken }, token);
+      return await this.asOneCommand(() => this.request<Result>(method, { ...params, progressToken }, token));
     } catch (error) {
       if (token.isCancellationRequested) return undefined;
       throw error;
@@ -129,7 +134,7 @@ export class Connection implements vscode.Disposable {
   }
 
   private async listen(): Promise<void> {
-    this.serve(this.client);
+    serveModels(this.client, this.models);
     this.client.onNotification(methods.changed, () => this.changed.fire());
     this.client.onNotification(methods.progress, (step: ProgressStep) => this.steps.get(step.token)?.(step));
     await this.client.start();

@@ -94,7 +94,12 @@ vi.mock("vscode", () => {
 });
 
 let answers: Readonly<Record<string, unknown>>;
-const asked: { readonly method: string; readonly folder?: string; readonly id?: string }[] = [];
+const asked: {
+  readonly method: string;
+  readonly command?: number;
+  readonly folder?: string;
+  readonly id?: string;
+}[] = [];
 const usual: Readonly<Record<string, unknown>> = {
   [methods.import]: { added: 1, updated: 0, unchanged: 0, problems: [], redacted: "" },
   [methods.evaluate]: { evaluations: 1, conversations: 1, asked: [] },
@@ -104,10 +109,21 @@ const usual: Readonly<Record<string, unknown>> = {
   [methods.conversations]: { total: 1, conversations: [{ id: "c-1", opening: "hi", failed: [] }] },
 };
 const noModel = Object.assign(new Error("There is no such model."), { data: { code: "model-missing" } });
+/** Which command of several steps runs, by number; 0 = none. */
+let command = 0;
+let commandsBegun = 0;
 const connection = {
   onChanged: () => ({ dispose: () => undefined }),
+  asOneCommand: async (act: () => Promise<unknown>) => {
+    command = ++commandsBegun;
+    try {
+      return await act();
+    } finally {
+      command = 0;
+    }
+  },
   longRequest: async (_: string, method: string, request: object) => {
-    asked.push({ method, ...request });
+    asked.push({ method, command, ...request });
     if (answers[method] instanceof Error) throw answers[method];
     return answers[method];
   },
@@ -251,6 +267,13 @@ describe.each(Object.keys(pages))(
     });
   },
 );
+
+it("what follows on an import is one command: a model that was refused in it is not asked for again", async () => {
+  await run(commands.importConversations);
+  const of = last(methods.evaluate)!.command;
+  expect(of).toBeGreaterThan(0);
+  expect(last(methods.findBehaviors)!.command).toBe(of);
+});
 
 it("without a page the steps of the loop are of the folder at hand, and Explorer says which files", async () => {
   const file = (name: string) => ({ fsPath: `/logs/${name}` });

@@ -59,17 +59,22 @@ export async function importConversations(
   });
   if (!imported) return;
   for (const problem of imported.problems) log.warn(problem);
-  if (imported.added + imported.updated > 0) {
-    const evaluated = await connection.longRequest<EvaluateResult>(
-      "Evaluating conversations",
-      methods.evaluate,
-      place,
-    );
-    if (!evaluated) return;
-    if (evaluated.trouble) tellEvaluated(evaluated, place);
-    await lookForBehaviors(connection, place);
-  }
+  const isNew = imported.added + imported.updated > 0;
+  if (isNew && !(await connection.asOneCommand(() => evaluateAndLook(connection, place)))) return;
   await tellImport(imported, log);
+}
+
+/** Whether it came to looking for behaviors: it does not where the evaluation was cancelled. */
+async function evaluateAndLook(connection: Connection, place: InFolder): Promise<boolean> {
+  const evaluated = await connection.longRequest<EvaluateResult>(
+    "Evaluating conversations",
+    methods.evaluate,
+    place,
+  );
+  if (!evaluated) return false;
+  if (evaluated.trouble) tellEvaluated(evaluated, place);
+  await lookForBehaviors(connection, place);
+  return true;
 }
 
 async function tellImport(

@@ -253,6 +253,23 @@ describe("consent", () => {
     expect(dialogs()).toBe(2);
   });
 
+  it("that is refused is asked for no more in the same command, and is in the next one", async () => {
+    const { dialogs, says } = asking("other");
+    const askAfter = async (count: number, answer: boolean, name = "acme/one") => {
+      const asked = models.ask({ ...request, model: name }, none());
+      await expect.poll(dialogs).toBe(count);
+      says(answer);
+      return asked;
+    };
+    await models.during(async () => {
+      await models.during(() => askAfter(1, false));
+      expect(await models.ask(request, none())).toEqual({ refused: "consent", detail: "" });
+      expect(await askAfter(2, true, "other/one")).toMatchObject({ text: "x" });
+    });
+    expect(dialogs()).toBe(2);
+    await models.during(() => expect(askAfter(3, true)).resolves.toMatchObject({ text: "x" }));
+  });
+
   it("is never asked for what nobody started", async () => {
     const { dialogs } = asking();
     expect(await models.ask({ ...request, isAsked: false }, none())).toEqual({

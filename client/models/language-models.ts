@@ -24,8 +24,21 @@ interface Consent {
  */
 export class LanguageModels {
   private consent: Consent | undefined;
+  /** Commands that run, and vendors that were refused since the first of them began. */
+  private commands = 0;
+  private readonly refused = new Set<string>();
 
   constructor(private readonly access: Pick<vscode.LanguageModelAccessInformation, "canSendRequest">) {}
+
+  /** What the user refuses while a command runs, they are not asked again before it is over, however many steps it has. */
+  async during<T>(command: () => Promise<T>): Promise<T> {
+    this.commands++;
+    try {
+      return await command();
+    } finally {
+      if (--this.commands === 0) this.refused.clear();
+    }
+  }
 
   /** Cancelled it ends at once, whatever it is waiting for. */
   async ask(request: AskModelRequest, token: vscode.CancellationToken): Promise<AskModelResult> {
@@ -48,7 +61,7 @@ export class LanguageModels {
     for (;;) {
       if (token.isCancellationRequested) return cancelled;
       if (this.access.canSendRequest(model) === true) return put(model, request, token);
-      if (!request.isAsked) return { refused: "consent", detail: "" };
+      if (!request.isAsked || this.refused.has(model.vendor)) return { refused: "consent", detail: "" };
       const { consent } = this;
       if (!consent) return this.first(model.vendor, (allowed) => put(model, request, token, allowed));
       const isRefused = await consent.isRefused;
@@ -74,7 +87,9 @@ export class LanguageModels {
     };
     this.consent = consent;
     const answer = await ask(() => over(false)).catch(refusalOf);
-    over("refused" in answer && answer.refused === "consent");
+    const isRefused = "refused" in answer && answer.refused === "consent";
+    if (isRefused && this.commands > 0) this.refused.add(vendor);
+    over(isRefused);
     return answer;
   }
 }

@@ -92,6 +92,7 @@ beforeEach(async () => {
       method === methods.evaluators
         ? { evaluators: listed, conversations: 4, configUri: "file:///a/homeostat.yaml" }
         : undefined,
+    asOneCommand: (act: () => Promise<unknown>) => act(),
     requestWithProgress: async () => result,
   } as unknown as Connection;
   EvaluatorTests.register({ subscriptions: [] } as never, connection);

@@ -113,7 +113,7 @@ export class EvaluatorTests {
     const items = this.chosen(request);
     try {
       for (const item of items) run.enqueued(item);
-      const troubles = await this.evaluate(items, run, token);
+      const troubles = await this.connection.asOneCommand(() => this.evaluate(items, run, token));
       const listed = troubles ? await this.listed(items) : undefined;
       for (const item of items) {
         const { folder } = this.tested.get(item)!;
