@@ -49,7 +49,7 @@ export interface EvaluatorParts extends Omit<Definition, "scope"> {
 }
 
 /** Raised whenever the tests of a suite may judge the same sample differently. */
-const casesVersion = 2;
+const casesVersion = 3;
 
 /** Fills in what follows from the assertions: the default scope, the trust, the key. */
 export function makeEvaluator(parts: EvaluatorParts): Evaluator {

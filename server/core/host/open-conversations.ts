@@ -3,6 +3,7 @@ import type { Evaluator } from "../evaluators/index.ts";
 import type { Row, Store } from "../store/index.ts";
 import { type EvaluatorSet, JudgedBy } from "./judged-by.ts";
 import type { PromptFile } from "./prompt-files.ts";
+import { suiteFormat } from "./promptfoo/recorded-answer.ts";
 
 /** Which of all evaluators are to judge, and which conversations; absent = all. */
 export interface Chosen {
@@ -12,7 +13,7 @@ export interface Chosen {
   readonly conversation?: (conversation: OpenRow, evaluator: Evaluator) => boolean;
 }
 
-export type OpenRow = Pick<Row<"conversations">, "id" | "contentHash" | "receivedMs">;
+export type OpenRow = Pick<Row<"conversations">, "id" | "contentHash" | "receivedMs" | "sourceFormat">;
 
 /** A conversation that something is to be judged in. */
 export interface OpenConversation {
@@ -33,7 +34,7 @@ export async function openConversations(
   const chosen = evaluators.filter(isChosen);
   const promptsOf = await promptNames(store, files);
   const conversations = await store.tables.conversations.read({
-    columns: ["id", "contentHash", "receivedMs"],
+    columns: ["id", "contentHash", "receivedMs", "sourceFormat"],
   });
   const judgedBy = await JudgedBy.read(store);
   // Of evaluators that are gone nobody asks again.
@@ -52,12 +53,19 @@ export async function openConversations(
     const { id, contentHash: content = "" } = row;
     if (isOfPrompt && !promptsOf.get(id)?.split("\n").some(isOfPrompt)) continue;
     const before = judgedBy.of(id, content);
-    const meant = applying(promptsOf.get(id) ?? "").filter((one) => isOpenTo(row, one));
+    const meant = applying(promptsOf.get(id) ?? "").filter((one) => !isOfRun(row, one) && isOpenTo(row, one));
     if (meant.every(({ key }) => before.keys.has(key))) continue;
     open.set(id, { content, ...missing(JSON.stringify([[...before.keys], meant.map(({ key }) => key)])) });
   }
   return { judgedBy, open };
 }
+
+/**
+ * A test judges an answer as it was given, before anything was blacked out of it, and that its run alone can do. Another verdict on what is kept
+ * would stand under the same id.
+ */
+const isOfRun = ({ sourceFormat }: OpenRow, { definition }: Evaluator): boolean =>
+  sourceFormat === suiteFormat && definition.cases !== undefined;
 
 /** Conversation ids to the names of their prompts, one a line. */
 async function promptNames(store: Store, files: readonly PromptFile[]): Promise<ReadonlyMap<string, string>> {

@@ -2,8 +2,11 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { openServices } from "../../evaluators/index.ts";
 import { buildChild } from "../../evaluators/testing.ts";
 import { Store } from "../../store/index.ts";
+import { configPath, loadConfig } from "../config.ts";
+import { evaluateConversations } from "../evaluate-conversations.ts";
 import { isSuiteFile, runSuiteFile } from "./run-suite-file.ts";
 
 let child: Awaited<ReturnType<typeof buildChild>>;
@@ -197,6 +200,48 @@ test("what is blacked out is not kept, and a test judges the answer itself all t
   await writeFile(join(root, "homeostat.yaml"), "capture: { redact: [] }\n");
   await run({ fresh: true });
   expect(await inStore(async ({ tables }) => JSON.stringify(await tables.spans.read()))).toContain(key);
+});
+
+/** What the evaluators of homeostat.yaml judge by themselves. */
+async function loop(): Promise<number> {
+  const file = configPath(root, undefined);
+  const { evaluators, issues } = await loadConfig(file, { root, trusted: true });
+  expect(issues).toEqual([]);
+  const services = openServices({ trusted: true, sandboxEntry: child.entry });
+  const { evaluations } = await inStore((store) => evaluateConversations(store, evaluators, [], services));
+  await services.close();
+  return evaluations;
+}
+
+test("an answer is judged by its run, never by what the evaluator of the same tests makes of what is kept", async () => {
+  const key = `sk-proj-${"Ab3dEf6hIj".repeat(5)}`;
+  await provider(
+    `return prompt.startsWith("Say") ? "The key is ${key}" : { output: { n: 1 }, finishReason: "stop" };`,
+  );
+  await writeFile(join(root, "homeostat.yaml"), "evaluators: [{ promptfoo: ./promptfooconfig.yaml }]\n");
+  const asserting = (assertions: string) =>
+    config("file://provider.mjs", `  - { vars: { x: la }, assert: [${assertions}] }`);
+  await asserting("{ type: not-contains, value: nothing }");
+  expect((await run()).labels).toEqual(["pass", "pass"]);
+  expect(await calls()).toBe(2);
+  // The answer that is kept is without the key, and data is a text there.
+  await asserting(
+    `{ type: not-contains, value: ${key} }, { type: javascript, value: "typeof output === 'string' || output.n === 1" }, { type: finish-reason, value: stop }`,
+  );
+  expect(await loop()).toBe(0);
+  expect([(await run()).labels, await calls()]).toEqual([["fail", "pass"], 3]);
+  expect(await loop()).toBe(0);
+  expect([(await run()).labels, await calls()]).toEqual([["fail", "pass"], 3]);
+});
+
+test("another evaluator judges what is kept of the answers of a run", async () => {
+  await config("echo", tests);
+  await run();
+  await writeFile(
+    join(root, "homeostat.yaml"),
+    "evaluators: [{ name: polite, assert: [{ type: not-contains, value: stupid }] }]\n",
+  );
+  expect(await loop()).toBe(6);
 });
 
 test("columns that differ in their labels alone have answers of their own, and an answer in a test counts as it stands", async () => {
