@@ -44,3 +44,9 @@ it("names a set and what failed in it, but nothing without weight or in a set th
     ["contains", "five"],
   ]);
 });
+
+it("names of a suite's tests the only assertion there is, else none of another test", () => {
+  const [one, two]: Assertion[] = ["one", "two"].map((value) => ({ type: "contains", value }));
+  expect(failedCriteria([one!, one!], {})).toEqual([{ type: "contains", expected: "one" }]);
+  expect(failedCriteria([one!, two!], {})).toEqual([]);
+});

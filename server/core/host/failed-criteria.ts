@@ -4,13 +4,17 @@ import type { Evaluation } from "../store/index.ts";
 
 /**
  * What was not met of the assertions that an evaluation was made by. Where there is but one it is the one; where there are several, what each
- * said was kept, in their order. What has no weight, or stands in a set that passes, is not why it failed.
+ * said was kept, in their order. Of a suite's test that has but one nobody knows here which one it was: it is none of all the suite's. What has no weight, or stands in a set that passes, is not why it failed.
  */
 export function failedCriteria(
   assertions: readonly Assertion[],
   { parts }: Pick<Evaluation, "parts">,
 ): FailedCriterion[] {
-  if (!parts) return assertions.map(criterion);
+  if (!parts) {
+    // Tests share what the default test asserts.
+    const [only, ...others] = new Set(assertions);
+    return only && others.length === 0 ? [criterion(only)] : [];
+  }
   const own = assertionsOfParts(assertions);
   // Of a test of a suite nobody knows here which one it was.
   if (own.length !== parts.length)
