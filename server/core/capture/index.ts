@@ -78,6 +78,7 @@ export {
 export { lockHome, type ReceiverLock } from "./receiver/receiver-lock.ts";
 export type { ReceiverProblem, ServiceTally, TallySums } from "./receiver/tallies.ts";
 export { contactsIn } from "./redaction/find-hits.ts";
+export { isSecret } from "./redaction/key-shapes.ts";
 export { redactCaptured } from "./redaction/redact-captured.ts";
 export { redactText } from "./redaction/redact-json.ts";
 export { type ExportRequest, type RedactedRequest, redactRequest } from "./redaction/redact-request.ts";

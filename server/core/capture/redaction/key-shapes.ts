@@ -165,6 +165,12 @@ const tokenName = /(?:^|[._\- ])(?:[a-z]+[_-])?token$|[a-z]Token$/i;
 export const sortOfName = (name: string): "token" | "secret" | undefined =>
   secretName.test(name) || camelName.test(name) ? "secret" : tokenName.test(name) ? "token" : undefined;
 
+/** Whether a setting of this name and value lets somebody in. `stop_token: END` is none. */
+export function isSecret(name: string, value: string): boolean {
+  const sort = sortOfName(name);
+  return sort === "secret" || (sort === "token" && isSecretValue(value, sort));
+}
+
 /** A private key in PEM, to the end of its block; where that is missing, as far as it looks like one. */
 const keyBlockAt: Finder = (bytes, at) => {
   const before = latin1(bytes, at - 60, at);

@@ -55,6 +55,15 @@ describe("exec: providers", () => {
     expect(answer).toEqual({ output: 'say "this"; $(rm) loud Ada own' });
   });
 
+  it("have no keys among their arguments, which everybody on the machine can read", async () => {
+    await written("say.js", "console.log(process.argv.slice(-2)[0] + process.env.OWN_API_KEY)");
+    const config = { apiKey: "k-1", tone: "loud", headers: { Authorization: "Bearer k-1", "X-Team": "red" } };
+    const id = `exec:${node} say.js`;
+    expect(await asked({ id, config }, { env: { OWN_API_KEY: "k-1" } })).toEqual({
+      output: `${JSON.stringify({ id, config: { tone: "loud", headers: { "X-Team": "red" } } })}k-1`,
+    });
+  });
+
   it("say how they failed, and are not started in an untrusted workspace", async () => {
     await written("fail.js", "console.error('out of paper'); process.exit(4)");
     expect((await asked({ id: `exec:${node} fail.js` })).error).toContain(

@@ -12,6 +12,7 @@ import {
 import { runProgram } from "../../models/index.ts";
 import { byModel, modelPlace } from "./model-provider.ts";
 import { type AskProvider, answerIn, type ProviderAnswer, refusing } from "./provider-answer.ts";
+import { withoutSecrets } from "./without-secrets.ts";
 
 export interface ProviderServices {
   readonly trusted: boolean;
@@ -93,9 +94,13 @@ export class Providers {
     };
   }
 
-  /** promptfoo's `exec:`: a program that gets the prompt, the settings and the variables as its last arguments, and prints the output. */
+  /**
+   * promptfoo's `exec:`: a program that gets the prompt, the settings and the variables as its last arguments, and prints the output. Everybody on
+   * the machine can read arguments, so keys come with its environment alone.
+   */
   private byProgram(provider: SuiteProvider): AskProvider {
-    const { id, config } = provider;
+    const { id } = provider;
+    const config = withoutSecrets(provider.config);
     const words = [...id.slice("exec:".length).matchAll(/"([^"]*)"|'([^']*)'|[^\s"']+/g)].map(
       ([whole, double, single]) => double ?? single ?? whole,
     );

@@ -310,6 +310,19 @@ test("checks see what a provider says beside the output, output that is data, an
   expect(await judged("{ type: is-valid-openai-tools-call }")).toEqual(["fail", "pass"]);
 });
 
+test("another key asks nobody again, another setting does", async () => {
+  await provider("return prompt;");
+  const asked = async (settings: string) => {
+    await config(`{ id: file://provider.mjs, ${settings} }`, "  - { vars: { x: la } }");
+    await run();
+    return calls();
+  };
+  expect(await asked("config: { apiKey: k-1 }, env: { OWN_API_KEY: k-1, MODEL: a }")).toBe(2);
+  expect(await asked("config: { apiKey: k-2 }, env: { OWN_API_KEY: k-2, MODEL: a }")).toBe(2);
+  expect(await asked("env: { MODEL: a }")).toBe(2);
+  expect(await asked("env: { MODEL: b }")).toBe(4);
+});
+
 test("a configuration without providers runs nothing, and says so", async () => {
   await writeFile(join(root, "promptfooconfig.yaml"), "prompts: [a]\ntests: [{ vars: { x: 1 } }]\n");
   const { results, problems } = await run();

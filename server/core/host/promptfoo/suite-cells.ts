@@ -3,6 +3,7 @@ import type { Origin, Suite, SuitePrompt, SuiteProvider, SuiteTest } from "../..
 import { absoluteId } from "./read-providers.ts";
 import { renderPrompt } from "./render-prompt.ts";
 import { folderOf } from "./suite-files.ts";
+import { withoutSecrets } from "./without-secrets.ts";
 
 /** One test with one prompt and one provider. */
 export interface Cell {
@@ -114,9 +115,9 @@ export async function rendered(cell: Cell): Promise<RenderedCell> {
   }
 }
 
-/** Two columns of a table that differ in nothing but their labels have answers of their own. */
+/** A new key asks nobody again. Two columns of a table that differ in nothing but their labels have answers of their own. */
 function idOf({ test, prompt, provider, trial }: Cell, text: string): string {
-  const { id, label = null, config, transform = null, env = null } = provider;
+  const { id, label = null, config, transform = null, env = null } = withoutSecrets(provider);
   const asked = [[id, label, config, transform, env], prompt.label, text];
   return `suite-${stableId([asked, test.vars, test.id, test.output ?? null, trial])}`;
 }

@@ -6,7 +6,9 @@ import {
 } from "../../../../test/support/scripted-model.ts";
 import { type TempFolder, tempFolder } from "../../../../test/support/temp-folder.ts";
 import { Store } from "../../store/index.ts";
+import { loadSuite } from "./load-suite.ts";
 import { runSuiteFile } from "./run-suite-file.ts";
+import { withJudgesOf } from "./suite-judges.ts";
 
 let folder: TempFolder;
 let server: ScriptedModel;
@@ -59,6 +61,23 @@ test("an assertion's own goes before its test's, one of `models:` may stand ther
   expect((await run(tests.join("\n"), { own })).labels).toEqual(["pass", "pass", "pass", "pass"]);
   // The same model at the same place is asked the same question once.
   expect(server.exchanges).toHaveLength(3);
+});
+
+test("another key makes no other judge, which would judge everything again", async () => {
+  const namedWith = async (key: string, model = "m") => {
+    const file = folder.write(
+      "promptfooconfig.yaml",
+      `env: { KEY: ${key} }\nproviders: [echo]\ndefaultTest: { options: { provider: { id: "openai:${model}", config: { apiKey: "{{env.KEY}}" } } } }\ntests: [{ assert: [{ type: llm-rubric, value: ten }] }]`,
+    );
+    const { suite } = await loadSuite(file, { root: folder.path, trusted: true });
+    const { models, refusals } = withJudgesOf(suite, { known: new Set(), trusted: true });
+    expect(refusals.size).toBe(0);
+    return [...models.keys()];
+  };
+  const names = await namedWith("k-1");
+  expect(names).toHaveLength(1);
+  expect(await namedWith("k-2")).toEqual(names);
+  expect(await namedWith("k-1", "n")).not.toEqual(names);
 });
 
 test("whoever cannot be asked leaves the verdict unknown, and says why", async () => {

@@ -8,6 +8,7 @@ import {
 } from "../../evaluators/index.ts";
 import { type ChatModel, modelAccess, openChat } from "../../models/index.ts";
 import { type ModelPlace, modelPlace } from "./model-provider.ts";
+import { withoutSecrets } from "./without-secrets.ts";
 
 /** A suite whose judges are named by entries of `models:`, and what those entries are. */
 export interface JudgedSuite {
@@ -32,7 +33,8 @@ export function withJudgesOf(
     if (!provider) return undefined;
     if (known.has(provider.id)) return provider.id;
     const place = placeOf(provider, suite, trusted);
-    const name = `judge-${stableId([provider, place])}`;
+    // The name is part of the evaluator's key.
+    const name = `judge-${stableId([withoutSecrets(provider), place])}`;
     if ("refused" in place) refusals.set(name, place.refused);
     else if (!models.has(name)) models.set(name, chatModel(provider, place, suite));
     return name;
