@@ -54,13 +54,19 @@ export function recordedAnswer(
       promptLabel: prompt.label.slice(0, 200),
       provider: provider.label ?? provider.id,
       ...(answer.response && { response: answer.response }),
-      ...(typeof output !== "string" && { isData: true }),
+      ...(isData(output, made.at(-1)) && { isData: true }),
     },
     ...(prompt.file && { promptHint: { name: prompt.file } }),
   };
   const captured = withCosts(capturedOf(draft, { file, format: suiteFormat }), prices);
   return toldOfTools(captured, providerTools(provider.config));
 }
+
+/** Whether the message holds all of an output that is no text. Of a message with content alone it holds that, which is a text. */
+const isData = (output: unknown, message: Message | string | undefined): boolean =>
+  typeof output !== "string" &&
+  typeof message === "object" &&
+  ((message.toolCalls ?? []).length > 0 || message.text === JSON.stringify(output, undefined, 2));
 
 /** The tools that a model was told of, kept once as those of traces are. */
 function toldOfTools(captured: Captured, tools: readonly ToolDefinition[]): Captured {
@@ -99,14 +105,14 @@ export function inRun(sample: Sample, { attributes }: Conversation): Sample {
   return output === undefined ? { ...sample, response } : { ...withOutput(sample, output), response };
 }
 
-/** What `promptfooMessages` made a message of. */
+/** The data that `promptfooMessages` made a message of. */
 function dataIn(message: Message | undefined): unknown {
   if (!message) return undefined;
   if (message.toolCalls && message.toolCalls.length > 0) return chatOutput(message);
   try {
     return JSON.parse(message.text);
   } catch {
-    return undefined; // A message with content alone is its text.
+    return undefined; // What is blacked out of it may have left no JSON.
   }
 }
 

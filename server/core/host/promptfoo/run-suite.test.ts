@@ -323,6 +323,19 @@ test("another key asks nobody again, another setting does", async () => {
   expect(await asked("env: { MODEL: b }")).toBe(4);
 });
 
+test("a message whose content looks like data is its text, and data is data", async () => {
+  await provider('return { output: prompt.startsWith("Say") ? { role: "assistant", content: "42" } : 42 };');
+  const is = (value: string) =>
+    config(
+      "file://provider.mjs",
+      `  - { vars: { x: la }, assert: [{ type: javascript, value: "${value}" }] }`,
+    );
+  await is("output === '42'");
+  expect((await run()).labels).toEqual(["pass", "fail"]);
+  await is("output === 42");
+  expect((await run()).labels).toEqual(["fail", "pass"]);
+});
+
 test("a configuration without providers runs nothing, and says so", async () => {
   await writeFile(join(root, "promptfooconfig.yaml"), "prompts: [a]\ntests: [{ vars: { x: 1 } }]\n");
   const { results, problems } = await run();
