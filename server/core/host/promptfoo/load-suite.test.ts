@@ -276,6 +276,22 @@ t:
     expect(tests[0]!.assert).toEqual([both, { ...both, weight: 2 }]);
   });
 
+  test("the environment is filled in where providers stand in files of their own", async () => {
+    const { providers, problems } = await load(
+      "prompts: [a]\nenv: { KEY: k-1 }\nproviders: [file://p.yaml, file://q.json]",
+      {
+        "evals/p.yaml":
+          '- { id: "openai:gpt-4.1", config: { apiKey: "{{ env.KEY }}", user: "{{env.NONE}}" } }\n',
+        "evals/q.json": '{ "id": "echo", "label": "{{env.KEY}}" }',
+      },
+    );
+    expect(problems).toEqual([]);
+    expect(providers.map(({ config, label }) => [config, label])).toEqual([
+      [{ apiKey: "k-1", user: "{{env.NONE}}" }, undefined],
+      [{}, "k-1"],
+    ]);
+  });
+
   test("an environment that is none", async () => {
     const { loaded, problems, prompts } = await load(
       "prompts: ['{{env.A}} {{env.B}}']\nenv:\n  A: 1\n  B: { toString: 1 }\n  C: null\nevaluateOptions: { repeat: { valueOf: 1, toString: 1 } }",

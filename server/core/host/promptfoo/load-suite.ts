@@ -10,7 +10,7 @@ import {
   scenarioTests,
 } from "../../evaluators/index.ts";
 import { absoluteCodes } from "./file-values.ts";
-import { environmentIn } from "./read-environment.ts";
+import { environmentIn, filledFrom } from "./read-environment.ts";
 import { readPrompts } from "./read-prompts.ts";
 import { readProviders } from "./read-providers.ts";
 import { completedRaw, readTests } from "./read-tests.ts";
@@ -57,12 +57,15 @@ async function suiteIn(file: string, files: SuiteFiles, trusted: boolean): Promi
   const root: Origin = { file, path: [] };
   const raw = await files.guarded(root, () => dataOf(file, files), {});
   const env = environmentIn(raw.env, { file, path: ["env"] }, files);
-  const config = withEnvironment(raw, { ...(trusted && process.env), ...env });
+  const filled = filledFrom({ ...(trusted && process.env), ...env });
+  // Tests are rendered later.
+  const { tests, ...others } = raw;
+  const config: RawTest = { ...(filled(others) as RawTest), ...(tests !== undefined && { tests }) };
   const base = folderOf(file);
   const at = (key: string): Origin => ({ file, path: [key] });
   const [prompts, providers] = await Promise.all([
     readPrompts(config.prompts, base, at("prompts"), files),
-    readProviders(config.providers ?? config.targets, base, at("providers"), files),
+    readProviders(config.providers ?? config.targets, { base, at: at("providers"), files, filled }),
   ]);
   const defaults = await defaultTest(config.defaultTest, base, at("defaultTest"), files);
   const own = await readTests(config.tests, base, at("tests"), files);
@@ -170,19 +173,3 @@ const withCode = (options: RawTest, base: string): RawTest =>
       key === "transform" || key === "postprocess" ? [key, absoluteCodes(value, base)] : [key, value],
     ),
   );
-
-/** `{{ env.NAME }}` anywhere but in what is rendered later. The environment of the process is for trusted workspaces. */
-function withEnvironment(config: RawTest, env: Readonly<Record<string, string | undefined>>): RawTest {
-  const render = (value: unknown): unknown => {
-    if (typeof value === "string")
-      return value.includes("{{")
-        ? value.replace(/\{\{-?\s*env\.(\w+)\s*-?\}\}/g, (whole, name: string) => env[name] ?? whole)
-        : value;
-    if (Array.isArray(value)) return value.map(render);
-    return isRecord(value)
-      ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, render(one)]))
-      : value;
-  };
-  const { tests, ...others } = config;
-  return { ...(render(others) as RawTest), ...(tests !== undefined && { tests }) };
-}

@@ -13,3 +13,18 @@ export function environmentIn(raw: unknown, at: Origin, files: SuiteFiles): Reco
       );
   return env;
 }
+
+/** Fills in `{{ env.NAME }}` wherever it stands; what is not in the environment stays as it is. The environment of the process is for trusted workspaces. */
+export function filledFrom(env: Readonly<Record<string, string | undefined>>): (value: unknown) => unknown {
+  const filled = (value: unknown): unknown => {
+    if (typeof value === "string")
+      return value.includes("{{")
+        ? value.replace(/\{\{-?\s*env\.(\w+)\s*-?\}\}/g, (whole, name: string) => env[name] ?? whole)
+        : value;
+    if (Array.isArray(value)) return value.map(filled);
+    return isRecord(value)
+      ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, filled(one)]))
+      : value;
+  };
+  return filled;
+}

@@ -8,29 +8,27 @@ interface Around {
   readonly base: string;
   readonly at: Origin;
   readonly files: SuiteFiles;
+  /** Fills in the environment. */
+  readonly filled: (value: unknown) => unknown;
 }
 
 /** What `providers:` says: ids, ids with their settings, or files of those. Code keeps its place, made absolute. */
-export async function readProviders(
-  raw: unknown,
-  base: string,
-  at: Origin,
-  files: SuiteFiles,
-): Promise<SuiteProvider[]> {
+export async function readProviders(raw: unknown, within: Around): Promise<SuiteProvider[]> {
+  const { at, files } = within;
   const entries: readonly unknown[] = raw === undefined || raw === null ? [] : [raw].flat();
   const read = entries.map((entry, i) => {
-    const around = { base, at: { ...at, path: [...at.path!, i] }, files };
+    const around = { ...within, at: { ...at, path: [...at.path!, i] } };
     return files.guarded(around.at, () => providersOf(entry, around), []);
   });
   return (await Promise.all(read)).flat();
 }
 
 async function providersOf(entry: unknown, around: Around): Promise<SuiteProvider[]> {
-  const { base, files } = around;
+  const { base, files, filled } = around;
   if (typeof entry !== "string" || !/^file:\/\/.*\.(?:ya?ml|json)$/i.test(entry))
     return [await providerOf(entry, around)];
   const read = (await files.matching(entry, base)).map(async (file) => {
-    const inside = [await files.data(file)].flat();
+    const inside = [filled(await files.data(file))].flat();
     return Promise.all(
       inside.map((one: unknown, i) => providerOf(one, { ...around, at: { file, path: [i] } })),
     );
