@@ -48,8 +48,9 @@ export class ScriptProcess {
   private nextId = 0;
   /** The child was started before `renew`. */
   private isOld = false;
-  /** Set when the child cannot even start, so that twenty thousand samples do not try again one by one. */
+  /** Set when the child cannot even start, so that twenty thousand samples do not try again one by one; `renew` tries again. */
   private broken: string | undefined;
+  private isClosed = false;
 
   constructor(private readonly options: ScriptProcessOptions) {}
 
@@ -73,13 +74,15 @@ export class ScriptProcess {
     });
   }
 
-  /** The next batch begins with a new child, which reads files of code anew. */
+  /** The next batch begins with a new child, which reads files of code anew. One that could not be started may be there by now. */
   renew(): void {
     this.isOld = true;
+    if (!this.isClosed) this.broken = undefined;
   }
 
   /** Ends the child; calls under way are answered as stopped. */
   async close(): Promise<void> {
+    this.isClosed = true;
     this.broken = "the sandbox was closed";
     this.drop();
     this.onEnd?.(this.broken);
