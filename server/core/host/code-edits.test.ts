@@ -70,6 +70,32 @@ describe("the key of an evaluator", () => {
     expect(await changed("checks/other.mjs", "1")).toEqual(js.map(() => false));
   });
 
+  it.each([
+    ["from parts import tone", "parts/tone.py"],
+    ["from parts import tone", "parts/__init__.py"],
+    ["import os, words as w", "words.py"],
+    ["import parts.deep.tone", "parts/deep/__init__.py"],
+    ["from parts.deep import (\n  a,  # one\n  tone as t,\n)", "parts/deep/tone.py"],
+    ["from parts import a, \\\n  tone", "parts/tone.py"],
+    ["from . import words", "words.py"],
+    ["from .parts import tone", "parts/tone.py"],
+    ["from .. import words", "../words.py"],
+    ["try: import words\nexcept ImportError: pass", "words.py"],
+  ])("changes where Python says %j and %s does", async (line, file) => {
+    const when = [false, true, false, false, false];
+    expect(await changed("checks/b.py", line)).toEqual(when);
+    expect(await changed(join("checks", file), "a = 1")).toEqual(when);
+    expect(await changed(join("checks", file), "a = 2")).toEqual(when);
+  });
+
+  it("changes with what a Python package imports of itself by its whole name", async () => {
+    const when = [false, true, false, false, false];
+    await changed("checks/b.py", "from parts import tone");
+    expect(await changed("checks/parts/tone.py", "from parts import words")).toEqual(when);
+    expect(await changed("checks/parts/words.py", "a = 1")).toEqual(when);
+    expect(await changed("checks/parts/other.py", "a = 1")).not.toContain(true);
+  });
+
   it("is the same whether or not the workspace is trusted; what lies outside of an untrusted one is not read", async () => {
     expect(await keys(false)).toEqual(await keys(true));
     const outside = await mkdtemp(join(tmpdir(), "outside-"));

@@ -1,6 +1,7 @@
 import { dirname, extname, resolve } from "node:path";
 import { sha256 } from "../../base/index.ts";
 import { codeFilesOf, type Evaluator, keyedByCode } from "../../evaluators/index.ts";
+import { pythonPlaces } from "./python-imports.ts";
 import { SuiteFiles, type SuiteScope } from "./suite-files.ts";
 import { Unreadable } from "./unreadable.ts";
 
@@ -10,8 +11,8 @@ export interface KeyedByFiles {
   readonly reads: readonly string[];
 }
 
-/** So many files of one check are looked at: enough for checks, too few to read a whole project. */
-const mostFiles = 200;
+/** So many places are looked at for one check, some for each name that is imported: enough for checks, too few to read a whole project. */
+const mostPlaces = 1_000;
 
 /** Evaluators with keys that change when the code in their files does, or what it imports from files beside it. */
 export function keyedByFiles(
@@ -60,22 +61,19 @@ async function contentOf(
     const text = await textOf(path);
     texts.push(text === undefined ? "" : sha256(text));
     if (text === undefined) continue;
-    for (const one of importsIn(text, path)) if (looked.size < mostFiles) looked.add(one);
+    for (const one of importsIn(text, path, file)) if (looked.size < mostPlaces) looked.add(one);
   }
   return { hash: sha256(JSON.stringify(texts)), looked };
 }
 
-/** Where what a file imports may stand, of what lies beside it; packages have versions, and are not looked at. */
-function importsIn(text: string, path: string): string[] {
+/** Where what a file imports may stand, of what lies beside it or the check's own `file`; packages have versions, and are not looked at. */
+function importsIn(text: string, path: string, file: string): string[] {
   const found = (pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, name]) => name!);
   const beside = (names: readonly string[], endings: readonly string[]): string[] =>
     names.flatMap((name) => endings.map((ending) => resolve(dirname(path), `${name}${ending}`)));
   switch (extname(path)) {
     case ".py":
-      return beside(
-        found(/^[ \t]*(?:from|import)[ \t]+\.*(\w[\w.]*)/gm).map((name) => name.replaceAll(".", "/")),
-        [".py", "/__init__.py"],
-      );
+      return pythonPlaces(text, path, file);
     case ".rb":
       return beside(found(/\brequire_relative\s*\(?\s*["']([^"'\n]+)["']/g), ["", ".rb"]);
     case ".json":
