@@ -98,6 +98,18 @@ describe("the loop on one workspace", () => {
     });
   });
 
+  it("is closed once an evaluation that is under way has ended", async () => {
+    await importAll();
+    const closed = await openHost({ root, trusted: true });
+    const order: string[] = [];
+    const evaluated = closed.evaluate().catch(({ name }: Error) => order.push(name));
+    await closed.close();
+    order.push("closed");
+    await evaluated;
+    expect(order).toEqual(["AbortError", "closed"]);
+    expect(await host.evaluate()).toMatchObject({ conversations: 20 });
+  });
+
   it("importing again adds nothing, evaluating again judges nothing", async () => {
     await importAll();
     await host.evaluate();

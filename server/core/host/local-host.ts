@@ -105,6 +105,7 @@ export class LocalHost implements Host {
   private readonly behaviors = new BehaviorReader();
   private readonly rests = new Rests();
   private evaluating: Promise<unknown> = Promise.resolve();
+  private readonly closing = new AbortController();
 
   constructor(
     private readonly workspace: Workspace,
@@ -153,7 +154,8 @@ export class LocalHost implements Host {
   /** One run after the other: two at once would judge the same. */
   evaluateOnly(which: EvaluateOptions, work: LongWork = {}): Promise<EvaluateSummary> {
     const before = this.evaluating;
-    const run = untilAborted(before, work.signal).then(() => this.evaluateNow(which, work));
+    const signal = AbortSignal.any([this.closing.signal, ...(work.signal ? [work.signal] : [])]);
+    const run = untilAborted(before, signal).then(() => this.evaluateNow(which, { ...work, signal }));
     this.evaluating = Promise.allSettled([before, run]);
     return run;
   }
@@ -403,7 +405,10 @@ export class LocalHost implements Host {
     return labels === "" ? revision : `${revision}+${labels}`;
   }
 
+  /** Judging under way is stopped; what of it is being written is written, and checked, to its end. */
   async close(): Promise<void> {
+    this.closing.abort();
+    await this.evaluating;
     await this.services.close();
     this.store.close();
   }

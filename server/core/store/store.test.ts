@@ -153,6 +153,20 @@ describe("writing conversations", () => {
     expect(await add(one, one)).toMatchObject({ added: 1, unchanged: 1 });
   });
 
+  it("writes nothing that was concluded from what a conversation is no longer, and leaves who judged it as it is", async () => {
+    await add(captured("a", [say("user", "hi")]), captured("b", [say("user", "ho")]));
+    const { contentHash: now = "" } = (await store.tables.conversations.get("b"))!;
+    await store.tables.judged.upsert([{ id: "a", evaluators: "k" }]);
+    const rows = ["a", "b", "gone"].map((id) => ({ id: `k/${id}`, conversationId: id, label: "pass" }));
+    const read = new Map(Object.entries({ a: "what it was", b: now, gone: "x" }));
+    const before = await store.tables.evaluations.version();
+    await store.conclude("evaluations", [rows[0]!, rows[2]!], read);
+    expect(await store.tables.evaluations.version()).toBe(before);
+    await store.conclude("evaluations", rows, read);
+    expect((await store.tables.evaluations.read()).map(({ id }) => id)).toEqual(["k/b"]);
+    expect(await store.tables.judged.count()).toBe(1);
+  });
+
   it("forgets all traces of a conversation", async () => {
     await add(captured("a", [say("user", "hi")]), captured("b", [say("user", "ho")]));
     await store.forget(["a"]);

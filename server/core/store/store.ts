@@ -119,14 +119,18 @@ export class Store {
   >(name: T, rows: readonly Row<T>[], read?: ReadonlyMap<string, string>): Promise<void> {
     const table = this.tables[name] as unknown as LanceTable<"evaluations">;
     const column = name === "judged" ? "id" : "conversationId";
-    const own = rows as readonly Row<"evaluations">[];
+    const idOf = (row: Row<"evaluations">): string => row[column] ?? "";
+    let own = rows as readonly Row<"evaluations">[];
+    if (read) {
+      // Found now, it is never written: this process may end before it could be taken back.
+      const { gone, grown } = await this.changed(own.map(idOf), read);
+      const changed = new Set([...gone, ...grown]);
+      own = own.filter((row) => !changed.has(idOf(row)));
+    }
     await table.upsert(own);
-    const { gone, grown } = await this.changed(
-      own.map((row) => row[column] ?? ""),
-      read,
-    );
+    const { gone, grown } = await this.changed(own.map(idOf), read);
     if (grown.size > 0) {
-      const stale = own.filter((row) => grown.has(row[column] ?? ""));
+      const stale = own.filter((row) => grown.has(idOf(row)));
       await table.deleteAny(
         "id",
         stale.map(({ id }) => id),
