@@ -12,6 +12,7 @@ import {
   evaluationId,
   evaluationRow,
   type Label,
+  type Row,
   type Sample,
   type Store,
 } from "../store/index.ts";
@@ -20,7 +21,7 @@ import type { PromptFile } from "./prompt-files.ts";
 import { sampleContext } from "./sample-context.ts";
 
 export interface EvaluateSummary {
-  /** Conversations that something had to be judged in, and evaluations made, by this run. */
+  /** Conversations that something had to be judged in, and evaluations made, by this run: what waits as it did before is none. */
   readonly conversations: number;
   readonly evaluations: number;
   readonly labels: Readonly<Record<string, Readonly<Record<Label, number>>>>;
@@ -72,7 +73,7 @@ export async function evaluateConversations(
       const waiting = finished.filter(({ isPutOff }) => isPutOff);
       for (const { conversationId } of waiting) putOff.add(conversationId);
       for (const one of waiting) onPutOff?.(one, open.get(one.conversationId)!.content);
-      const told = onPutOff ? finished.filter(({ isPutOff }) => !isPutOff) : finished;
+      const told = finished.filter((one) => !one.isPutOff || (!onPutOff && !pages.isWaiting(one)));
       evaluations += told.length;
       await store.conclude(
         "evaluations",
@@ -101,10 +102,14 @@ const judgedRow = (id: string, { content, after }: OpenConversation) => ({ id, c
 const isAnyStored = async (store: Store, keys: readonly string[]): Promise<boolean> =>
   keys.length > 0 && (await store.tables.evaluations.count(anyOf("evaluatorKey", keys))) > 0;
 
+type Stored = Pick<Row<"evaluations">, "id" | "putOff" | "explanation">;
+
 /** The samples of conversations, page by page, with what is stored of them already. */
 class Pages {
   /** Ids of evaluations that are stored, of the pages that are not done. */
   readonly stored = new Set<string>();
+  /** Explanations of those that were put off. */
+  private readonly waiting = new Map<string, string>();
   private readonly read: { readonly ids: readonly string[]; readonly stored: readonly string[] }[] = [];
 
   constructor(
@@ -119,8 +124,10 @@ class Pages {
     for await (const page of this.store.pages(this.ids, signal)) {
       const ids = page.map(({ conversation }) => conversation.id);
       const stored = this.isAnyStored ? await this.storedOf(ids) : [];
-      for (const id of stored) this.stored.add(id);
-      this.read.push({ ids, stored });
+      for (const { id, putOff, explanation } of stored)
+        if (putOff) this.waiting.set(id, explanation ?? "");
+        else this.stored.add(id);
+      this.read.push({ ids, stored: stored.map(({ id }) => id) });
       const metaOf = await sampleContext(this.store, page, this.evaluators);
       yield page.flatMap((whole) => samplesOf(whole.conversation.id, whole.messages, metaOf(whole), scopes));
     }
@@ -129,12 +136,24 @@ class Pages {
   /** The conversations of the oldest page that is not done; now it is. */
   done(): readonly string[] {
     const page = this.read.shift()!;
-    for (const id of page.stored) this.stored.delete(id);
+    for (const id of page.stored) {
+      this.stored.delete(id);
+      this.waiting.delete(id);
+    }
     return page.ids;
   }
 
-  private async storedOf(ids: readonly string[]): Promise<string[]> {
-    const rows = await this.store.tables.evaluations.readAny("conversationId", ids, ["id", "putOff"]);
-    return rows.filter(({ putOff }) => !putOff).map(({ id }) => id);
+  /** It is stored as it is: put off for the same reason, and nothing was paid for it since. */
+  isWaiting({ evaluatorKey, sampleId, explanation, costUsd = 0 }: Evaluation): boolean {
+    return costUsd === 0 && this.waiting.get(evaluationId(evaluatorKey, sampleId)) === explanation;
+  }
+
+  /** What is stored of them; those that were put off with their explanation. */
+  private async storedOf(ids: readonly string[]): Promise<Stored[]> {
+    const { evaluations } = this.store.tables;
+    const rows = await evaluations.readAny("conversationId", ids, ["id", "putOff"]);
+    const putOff = rows.filter((row) => row.putOff).map(({ id }) => id);
+    const told = await evaluations.readAny("id", putOff, ["id", "putOff", "explanation"]);
+    return [...rows.filter((row) => !row.putOff), ...told];
   }
 }

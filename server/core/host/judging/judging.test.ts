@@ -174,6 +174,17 @@ describe("judging with a chat model", () => {
     expect(server.exchanges).toHaveLength(0);
   });
 
+  it("writes and counts once what waits, as long as it waits for the same reason", async () => {
+    await begin({ evaluators: saysTen });
+    expect(await evaluate(false)).toMatchObject({ evaluations: 3 });
+    const [before] = await stored();
+    expect(await evaluate(false)).toMatchObject({ evaluations: 0, labels: { opens: { unknown: 3 } } });
+    expect((await stored())[0]).toEqual(before);
+    await server.close();
+    expect(await evaluate()).toMatchObject({ evaluations: 3 });
+    expect((await stored())[0]!.explanation).not.toBe(before!.explanation);
+  });
+
   it("asks once the workspace is trusted what nobody could be asked before", async () => {
     await begin({ evaluators: saysTen });
     await evaluate(false);
