@@ -11,6 +11,7 @@ import {
   type ToHost,
   type WireError,
 } from "./host/host-messages.ts";
+import { LookTimes } from "./host/judging/look-times.ts";
 import { LentEditor } from "./host/lent-editor.ts";
 import { openHost } from "./host/open-host.ts";
 import { modelAccess } from "./models/index.ts";
@@ -30,12 +31,7 @@ const running = new Map<number, AbortController>();
 /** How long the last snapshot took, and the state of the store that it shows. */
 let snapshotMs = 0;
 let shown: string | undefined;
-/** Whether something may have come that nobody has judged: a new snapshot was made since this process last looked. */
-let isLookDue = false;
-/** No look before that, so that what cannot be judged now, as a model is away, keeps nobody busy. */
-let nextLookAt = 0;
-/** A look rests so many times as long as it took. */
-const restsTimes = 10;
+const lookTimes = new LookTimes();
 /** Judging that nobody asked for; whatever somebody asks for goes first. */
 let unasked: AbortController | undefined;
 
@@ -64,8 +60,10 @@ async function run(message: Extract<ToHost, { kind: "call" }>): Promise<void> {
       progress: throttled<Parameters<Progress>[0]>((step) => send({ kind: "progress", id, step })),
     };
     const value = await call(method, [...args, ...(longMethods.has(method) ? [work] : [])]);
-    if (method === "snapshot")
-      [snapshotMs, shown, isLookDue] = [performance.now() - started, (value as Snapshot).revision, true];
+    if (method === "snapshot") {
+      [snapshotMs, shown] = [performance.now() - started, (value as Snapshot).revision];
+      lookTimes.due();
+    }
     send({ kind: "result", id, value });
   } catch (error) {
     send({ kind: "failure", id, error: wireError(error) });
@@ -109,23 +107,27 @@ async function watch(): Promise<void> {
     const revision = await opening?.then((open) => open.revision()).catch(() => undefined);
     if (revision !== undefined && revision !== shown && running.size === 0)
       send({ kind: "changed", revision });
-    else if (isLookDue && running.size === 0 && performance.now() >= nextLookAt) await judgeUnasked();
+    else if (running.size === 0 && lookTimes.isTime(performance.now())) await judgeUnasked();
   }
 }
 
 /** Judges what came in, as far as the configuration lets it. What goes wrong is said when somebody asks for it. */
 async function judgeUnasked(): Promise<void> {
-  isLookDue = false;
+  lookTimes.begin();
   unasked = new AbortController();
   const from = performance.now();
+  let againInMs: number | undefined;
   try {
-    await (await opening)?.evaluateOnly({ isContinuous: true }, { signal: unasked.signal });
+    const open = await opening;
+    const summary = await open?.evaluateOnly({ isContinuous: true }, { signal: unasked.signal });
+    againInMs = summary?.againInMs;
   } catch (error) {
-    if (!unasked.signal.aborted) process.stderr.write(`Not judged: ${messageOf(error)}\n`);
+    // What somebody asked for went first; it need not have judged the same.
+    if (unasked.signal.aborted) lookTimes.due();
+    else process.stderr.write(`Not judged: ${messageOf(error)}\n`);
   } finally {
     unasked = undefined;
-    const now = performance.now();
-    nextLookAt = now + restsTimes * (now - from);
+    lookTimes.end(from, performance.now(), againInMs);
   }
 }
 

@@ -29,6 +29,8 @@ export interface EvaluateSummary {
   readonly judges?: readonly JudgeTally[];
   /** Tags of the configuration that could not be looked for. */
   readonly tagProblems?: readonly string[];
+  /** Where nobody asked, and something was left alone for now: when that may be judged, milliseconds from now. */
+  readonly againInMs?: number;
 }
 
 export interface PuttingOff {

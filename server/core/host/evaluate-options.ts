@@ -1,7 +1,7 @@
 import { UserError } from "../base/index.ts";
 import { didYouMean, type Evaluator, mayCost } from "../evaluators/index.ts";
 import type { Continuous } from "./config-evaluate.ts";
-import type { Chosen } from "./open-conversations.ts";
+import type { Chosen, OpenRow } from "./open-conversations.ts";
 import type { PromptFile } from "./prompt-files.ts";
 
 /** What of all that is not judged is to be judged; absent = all of it. */
@@ -22,19 +22,21 @@ const recentMs = 24 * 3_600_000;
 /** Throws `evaluator-unknown`, `prompt-unknown`. */
 export function chosenBy(
   { evaluators: names, prompts, isContinuous = false }: EvaluateOptions,
-  { evaluators, files, continuous, nowMs }: EvaluateWorld,
+  { evaluators, files, continuous, nowMs, onUnquiet }: EvaluateWorld,
 ): Chosen {
   const own = prompts && new Set(prompts.map((one) => promptCalled(one, files).name));
   const chosen = names && new Set(names.map((name) => evaluatorCalled(name, evaluators).key));
+  const isQuiet = ({ receivedMs = 0 }: OpenRow): boolean => {
+    if (receivedMs <= nowMs - recentMs) return false;
+    const fromMs = receivedMs + quietMs;
+    if (fromMs >= nowMs) onUnquiet?.(fromMs);
+    return fromMs < nowMs;
+  };
   return {
     evaluator: (one) =>
       (!chosen || chosen.has(one.key)) && (!isContinuous || continuous === "all" || !mayCost(one)),
     ...(own && { prompt: (name: string) => own.has(name) }),
-    ...(isContinuous && {
-      conversation: ({ receivedMs }, one) =>
-        !mayCost(one) ||
-        (receivedMs !== undefined && receivedMs < nowMs - quietMs && receivedMs > nowMs - recentMs),
-    }),
+    ...(isContinuous && { conversation: (row, one) => !mayCost(one) || isQuiet(row) }),
   };
 }
 
@@ -43,6 +45,8 @@ interface EvaluateWorld {
   readonly files: readonly PromptFile[];
   readonly continuous: Continuous;
   readonly nowMs: number;
+  /** Told of a conversation that a judge is not asked about yet: when it will have been quiet for long enough. */
+  readonly onUnquiet?: (fromMs: number) => void;
 }
 
 export function evaluatorCalled(name: string, evaluators: readonly Evaluator[]): Evaluator {

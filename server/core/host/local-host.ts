@@ -168,13 +168,15 @@ export class LocalHost implements Host {
     const { continuous } = config.evaluate;
     const nothing: EvaluateSummary = { conversations: 0, evaluations: 0, labels: {} };
     if (which.isContinuous && continuous === "off") return nothing;
+    const { rests } = this;
+    const onUnquiet = (fromMs: number): void => rests.wait(fromMs);
     const chosen = this.notResting(
       which,
-      chosenBy(which, { evaluators, files, continuous, nowMs: Date.now() }),
+      chosenBy(which, { evaluators, files, continuous, nowMs: Date.now(), onUnquiet }),
     );
     // A look that finds nothing to do must cost and write nothing.
     if (which.isContinuous && (await openConversations(store, evaluators, files, chosen)).open.size === 0)
-      return nothing;
+      return { ...nothing, ...rests.again(Date.now()) };
     await noteEvaluatorVersions(store, evaluators);
     await this.link(files, work);
     await assignNew(store);
@@ -196,7 +198,10 @@ export class LocalHost implements Host {
     // What costs is judged by one process at a time: the next one finds it judged.
     const summary = await (isPaid ? store.alone("judging", judge, work.signal) : judge());
     if (summary.evaluations + tagged.conversations > 0) await store.compact();
-    return { ...summary, tagProblems: tagged.problems };
+    return {
+      ...{ ...summary, tagProblems: tagged.problems },
+      ...(which.isContinuous && rests.again(Date.now())),
+    };
   }
 
   /** Where nobody asked, what had to be put off is left alone for a while. */

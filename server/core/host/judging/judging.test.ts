@@ -428,13 +428,11 @@ evaluators:\n${saysTen}\n`,
 
 describe("what nobody asked for", () => {
   const day = 24 * 3_600_000;
-  /** As if it had been captured five minutes ago. */
-  async function captured(): Promise<void> {
+  /** As if it had been captured then. */
+  async function captured(receivedMs = Date.now() - 5 * 60_000): Promise<void> {
     const store = await Store.open(folder.file(".homeostat"));
     const rows = await store.tables.conversations.read();
-    await store.tables.conversations.upsert(
-      rows.map((row) => ({ ...row, receivedMs: Date.now() - 5 * 60_000 })),
-    );
+    await store.tables.conversations.upsert(rows.map((row) => ({ ...row, receivedMs })));
     store.close();
   }
   /** By a process of its own each time, and whether it wrote what makes others look again. */
@@ -502,5 +500,34 @@ evaluators:\n${saysTen}\n`,
     expect(await spend()).toMatchObject([{ calls: 3 }]);
     expect(await spend()).toBeUndefined();
     await host.close();
+  });
+
+  it("tells when what it left alone may be judged, and judges it then, though nothing came and nothing was written", async () => {
+    let isAway = true;
+    const options: ScriptedOptions = { fails: () => (isAway ? { status: 401 } : undefined) };
+    await begin({ options, evaluators: saysTen });
+    configure({ evaluators: `${saysTen}\nevaluate: { continuous: all }` });
+    const host = await openHost({ root: folder.path, trusted: true });
+    const soon = async () => {
+      const { evaluations, againInMs = Number.NaN } = await host.evaluateOnly({ isContinuous: true });
+      return [evaluations, Math.ceil(againInMs / 60_000)];
+    };
+    const begun = Date.now();
+    vi.useFakeTimers({ toFake: ["Date"] });
+    try {
+      await captured(begun);
+      const rest = 10;
+      vi.setSystemTime(begun + 1);
+      expect(await soon()).toEqual([0, 1]);
+      vi.setSystemTime(begun + 61_000);
+      expect(await soon()).toEqual([0, rest]);
+      isAway = false;
+      expect(await soon()).toEqual([0, rest]);
+      vi.setSystemTime(begun + 62_000 + rest * 60_000);
+      expect(await soon()).toEqual([3, Number.NaN]);
+    } finally {
+      vi.useRealTimers();
+      await host.close();
+    }
   });
 });
