@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Editor } from "../models/index.ts";
 import { type LogLevel, spawnHost } from "./spawn-host.ts";
 
 let folder: string;
@@ -11,13 +12,13 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A worker of a few lines, and what it made its parent log. */
-function hostOf(worker: string) {
+function hostOf(worker: string, editor?: Editor) {
   const entry = join(folder, "worker.cjs");
   writeFileSync(entry, worker);
   const logged: { line: string; level: LogLevel }[] = [];
   const host = spawnHost(
     { root: folder, trusted: true },
-    { entry, log: (line, level) => logged.push({ line, level }) },
+    { entry, editor, log: (line, level) => logged.push({ line, level }) },
   );
   return { host, logged };
 }
@@ -77,6 +78,51 @@ describe("a store that is gone", () => {
     const { host, logged } = hostOf(gone);
     for (let i = 0; i < 3; i++) expect(await codeOf(host.revision())).toBe("store-gone");
     expect(starts(logged)).toBe(1);
+    await host.close();
+  });
+});
+
+describe("a worker that was let go", () => {
+  /** The first one asks for a key of its own when the second one asks for another: both questions have the number 1. */
+  const worker = `
+    const { existsSync, writeFileSync } = require("node:fs");
+    const isThere = (name) => existsSync(__dirname + "/" + name);
+    const mark = (name) => writeFileSync(__dirname + "/" + name, "");
+    const ask = (key, done) =>
+      process.send({ kind: "askEditor", id: 1, method: "key", args: [key, "https://" + key] }, done);
+    const isFirst = !isThere("first");
+    mark("first");
+    let call;
+    const askLate = () => {
+      if (!isThere("second")) return setTimeout(askLate, 5);
+      ask("old", () => { mark("asked"); setTimeout(() => process.exit(0), 300); });
+    };
+    process.on("message", ({ kind, id, value }) => {
+      if (kind === "close") return isFirst ? askLate() : process.exit(0);
+      if (kind === "editorReply") return process.send({ kind: "result", id: call, value });
+      if (kind !== "call") return;
+      call = id;
+      if (isFirst) return process.send({ kind: "failure", id, error: { name: "UserError", message: "gone", code: "store-gone" } });
+      ask("new");
+      mark("second");
+    });
+    process.on("disconnect", () => process.exit(0));`;
+
+  it("cannot answer a question of the next one: a key goes to who asked for it", async () => {
+    const asked: string[] = [];
+    const editor: Editor = {
+      chat: async () => ({ refused: "unknown", detail: "" }),
+      key: async (variable) => {
+        asked.push(variable);
+        await expect.poll(() => existsSync(join(folder, "asked"))).toBe(true);
+        if (variable === "new") await new Promise((resolve) => setTimeout(resolve, 200));
+        return `the ${variable} key`;
+      },
+    };
+    const { host } = hostOf(worker, editor);
+    expect(await codeOf(host.importConversations([], undefined))).toBe("store-gone");
+    expect(await host.revision()).toBe("the new key");
+    expect(asked).toEqual(["new"]);
     await host.close();
   });
 });

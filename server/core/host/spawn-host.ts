@@ -78,11 +78,16 @@ interface Pending {
   readonly work?: LongWork;
 }
 
+/** A process, and what is lent to it: what it asks is answered to it alone, whichever process runs by then. */
+interface Child {
+  readonly process: ChildProcess;
+  readonly lender: EditorLender | undefined;
+}
+
 class RemoteHost {
-  private child: ChildProcess | undefined;
+  private child: Child | undefined;
   private readonly pending = new Map<number, Pending>();
   private lastId = 0;
-  private lender: EditorLender | undefined;
   private crashes: number[] = [];
   private lastWords = "";
 
@@ -117,15 +122,13 @@ class RemoteHost {
   }
 
   async close(): Promise<void> {
-    const child = this.child;
-    if (!child) return;
-    this.child = undefined;
-    const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-    child.send({ kind: "close" } satisfies ToHost, () => undefined);
-    const timer = setTimeout(() => child.kill("SIGKILL"), 2_000);
+    const process = this.child?.process;
+    if (!process) return;
+    const ended = new Promise<void>((resolve) => process.once("exit", () => resolve()));
+    const timer = setTimeout(() => process.kill("SIGKILL"), 2_000);
+    this.letGo();
     await ended;
     clearTimeout(timer);
-    this.failAll("The store process was closed.");
   }
 
   private cancelOn(signal: AbortSignal | undefined, id: number): () => void {
@@ -143,11 +146,11 @@ class RemoteHost {
 
   /** On request, which is no crash. */
   private kill(): void {
-    const { child } = this;
-    if (!child) return;
+    const process = this.child?.process;
+    if (!process) return;
     this.options.log?.("The store process did not stop when asked to; it is killed.", "warn");
-    child.once("exit", () => this.crashes.pop());
-    child.kill("SIGKILL");
+    process.once("exit", () => this.crashes.pop());
+    process.kill("SIGKILL");
   }
 
   private send(message: ToHost): void {
@@ -157,42 +160,45 @@ class RemoteHost {
   }
 
   private running(): ChildProcess {
-    if (this.child) return this.child;
-    const child = fork(this.options.entry, [], {
+    this.child ??= this.start();
+    return this.child.process;
+  }
+
+  private start(): Child {
+    const process = fork(this.options.entry, [], {
       serialization: "advanced",
       stdio: ["ignore", "pipe", "pipe", "ipc"],
       execArgv: [],
     });
-    this.options.log?.(`Store process ${child.pid} starts for ${this.workspace.root}.`, "debug");
+    this.options.log?.(`Store process ${process.pid} starts for ${this.workspace.root}.`, "debug");
     this.lastWords = "";
-    child.stdout?.on("data", (data: Buffer) => this.tell(data.toString(), "info"));
-    child.stderr?.on("data", (data: Buffer) => {
+    process.stdout?.on("data", (data: Buffer) => this.tell(data.toString(), "info"));
+    process.stderr?.on("data", (data: Buffer) => {
       this.lastWords = (this.lastWords + data.toString()).slice(-2_000);
       this.tell(data.toString(), "error");
     });
     const { editor } = this.options;
-    const lender = editor && new EditorLender(editor, (reply) => child.send(reply, () => undefined));
-    this.lender = lender;
-    child.on("message", (message) => this.receive(message as FromHost));
-    child.on("exit", () => lender?.close());
-    child.on("exit", (code, signal) => this.ended(child, code, signal));
-    child.on("error", (error) => this.options.log?.(error.message, "error"));
-    child.send({
+    const lender = editor && new EditorLender(editor, (reply) => process.send(reply, () => undefined));
+    const child: Child = { process, lender };
+    // Nobody waits for what one says that was let go: its questions have the numbers of the next one's.
+    process.on("message", (message) => this.child === child && this.receive(child, message as FromHost));
+    process.on("exit", (code, signal) => this.ended(child, code, signal));
+    process.on("error", (error) => this.options.log?.(error.message, "error"));
+    process.send({
       kind: "open",
       workspace: this.workspace,
       hasEditor: editor !== undefined,
     } satisfies ToHost);
-    this.child = child;
     return child;
   }
 
-  private receive(message: FromHost): void {
+  private receive({ lender }: Child, message: FromHost): void {
     if (message.kind === "changed") {
       this.options.onChanged?.(message.revision);
       return;
     }
     if (message.kind === "askEditor" || message.kind === "stopAsking") {
-      this.lender?.receive(message);
+      lender?.receive(message);
       return;
     }
     const pending = this.pending.get(message.id);
@@ -211,12 +217,14 @@ class RemoteHost {
 
   /** Ends the process, which is no crash; the next call starts another. */
   private letGo(): void {
-    this.child?.send({ kind: "close" } satisfies ToHost, () => undefined);
+    this.child?.process.send({ kind: "close" } satisfies ToHost, () => undefined);
+    this.child?.lender?.close();
     this.child = undefined;
     this.failAll("The store process was closed.");
   }
 
-  private ended(child: ChildProcess, code: number | null, signal: NodeJS.Signals | null): void {
+  private ended(child: Child, code: number | null, signal: NodeJS.Signals | null): void {
+    child.lender?.close();
     if (this.child !== child) return;
     this.child = undefined;
     const now = Date.now();
