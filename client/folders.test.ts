@@ -102,7 +102,7 @@ const asked: {
 }[] = [];
 const usual: Readonly<Record<string, unknown>> = {
   [methods.import]: { added: 1, updated: 0, unchanged: 0, problems: [], redacted: "" },
-  [methods.evaluate]: { evaluations: 1, conversations: 1, asked: [] },
+  [methods.evaluate]: { evaluations: 1, conversations: 1, said: ["1 new evaluation"], waiting: [] },
   [methods.findBehaviors]: { behaviors: 1, asked: "" },
   [methods.proposeTags]: { text: "" },
   [methods.behaviors]: { behaviors: [behavior("b-1")], groups: [], outliers: 3 },

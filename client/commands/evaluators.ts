@@ -7,7 +7,7 @@ import {
   methods,
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
-import { tellJudgedBy } from "../judged-by.ts";
+import { tellEvaluated } from "../tell-evaluated.ts";
 import type { EvaluatorNode, FailureNode } from "../views/evaluators-tree.ts";
 import { inFolder } from "../workspace-folder.ts";
 
@@ -35,7 +35,7 @@ async function runEvaluator(
     ...place,
     evaluators: [name],
   });
-  if (result) tellJudgedBy(name, result, place);
+  if (result) tellEvaluated(result, place);
 }
 
 async function openDefinition({ evaluator, configUri }: EvaluatorNode): Promise<void> {

@@ -10,6 +10,7 @@ import {
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
 import { modelTroubleOf, tellModelTrouble } from "../model-trouble.ts";
+import { tellEvaluated } from "../tell-evaluated.ts";
 import { inFolderGiven } from "../workspace-folder.ts";
 
 /** Import, evaluate, find behaviors: the steps of the loop, each on its own, and the next ones right after an import. */
@@ -99,18 +100,6 @@ async function evaluate(connection: Connection, place: InFolder): Promise<void> 
     place,
   );
   if (result) tellEvaluated(result, place);
-}
-
-function tellEvaluated(
-  { evaluations, conversations, asked, trouble }: EvaluateResult,
-  place: InFolder,
-): void {
-  const message =
-    evaluations === 0 && !trouble
-      ? "Everything has been judged already."
-      : `${[`${evaluations} new evaluations in ${conversations} conversations`, ...asked].join(". ")}.`;
-  if (trouble) void tellModelTrouble({ code: trouble, message }, place);
-  else void vscode.window.showInformationMessage(message);
 }
 
 async function findBehaviors(connection: Connection, place: InFolder): Promise<void> {

@@ -8,7 +8,7 @@ import {
   type ProposeChecksResult,
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
-import { tellJudgedBy } from "../judged-by.ts";
+import { tellEvaluated } from "../tell-evaluated.ts";
 
 interface Place {
   readonly uri: string;
@@ -57,7 +57,7 @@ async function addCheck(connection: Connection, place: Place | undefined): Promi
     ...inFolder,
     evaluators: [name],
   });
-  if (judged) tellJudgedBy(name, judged, inFolder);
+  if (judged) tellEvaluated(judged, inFolder);
 }
 
 /** Each check with its figure; below it what it would flag, which opens the conversation and leaves the list. */

@@ -1,5 +1,5 @@
 /** A run of the Test Explorer: what it says, and what becomes of its tests. */
-import { beforeEach, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { type EvaluateResult, type EvaluatorPromptItem, methods } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
 import { EvaluatorTests } from "./evaluator-tests.ts";
@@ -102,7 +102,8 @@ const run = () => editor.run!({}, { isCancellationRequested: false });
 const ends = () => editor.ends.map(([end, id, ...said]) => [id!.split(" ").at(-1), end, ...said]);
 
 it("says what judges were asked", async () => {
-  result = { conversations: 4, evaluations: 8, asked: ["gpt-5 was asked 8 times"] };
+  const said = ["8 new evaluations in 4 conversations", "gpt-5 was asked 8 times"];
+  result = { conversations: 4, evaluations: 8, said, waiting: [] };
   await run();
   expect(editor.output).toMatch(/^8 new evaluations in 4 conversations\r\ngpt-5 was asked 8 times\r\n/);
   expect(ends()).toEqual([
@@ -113,20 +114,34 @@ it("says what judges were asked", async () => {
   expect(editor.errors).toEqual([]);
 });
 
-it("a model that cannot be had is told, and tests that wait for its verdicts neither pass nor fail", async () => {
-  result = {
-    ...{ conversations: 4, evaluations: 4, asked: ["gpt-5 wants a key", "It is asked no more"] },
-    trouble: "model-key",
-  };
-  await run();
-  expect(editor.errors).toEqual([
-    "4 new evaluations in 4 conversations. gpt-5 wants a key. It is asked no more.",
-  ]);
-  expect(ends()).toEqual([
-    ["polite", "errored", "gpt-5 wants a key. It is asked no more."],
-    ["never-asked", "errored", "gpt-5 wants a key. It is asked no more."],
-    ["short", "passed"],
-  ]);
+describe("tests that wait for verdicts", () => {
+  const waiting = ["polite", "never-asked"].map((evaluator) => ({
+    evaluator,
+    said: `verdicts of ${evaluator} wait.`,
+  }));
+
+  it("neither pass nor fail; a model that cannot be had is told", async () => {
+    const said = ["4 new evaluations in 4 conversations", "gpt-5 wants a key"];
+    result = { conversations: 4, evaluations: 4, said, waiting, trouble: "model-key" };
+    await run();
+    expect(editor.errors).toEqual(["4 new evaluations in 4 conversations. gpt-5 wants a key."]);
+    expect(ends()).toEqual([
+      ["polite", "errored", "verdicts of polite wait."],
+      ["never-asked", "errored", "verdicts of never-asked wait."],
+      ["short", "passed"],
+    ]);
+  });
+
+  it("say why, whatever it is; what is unknown of another evaluator is no wait", async () => {
+    result = { conversations: 4, evaluations: 4, said: ["a limit"], waiting: waiting.slice(1) };
+    await run();
+    expect(editor.errors).toEqual([]);
+    expect(ends()).toEqual([
+      ["polite", "passed"],
+      ["never-asked", "errored", "verdicts of never-asked wait."],
+      ["short", "passed"],
+    ]);
+  });
 });
 
 it("one that was cancelled skips its tests", async () => {

@@ -21,8 +21,8 @@ interface Tested extends InFolder {
   readonly configUri: string;
 }
 
-/** What a run could not ask a model, by folder: sentences. */
-type Troubles = ReadonlyMap<string | undefined, string>;
+/** Why verdicts of evaluators have to wait, by folder and name: sentences. */
+type Waits = ReadonlyMap<string | undefined, ReadonlyMap<string, string>>;
 
 /**
  * The Test Explorer: below each prompt the evaluators that judge it. A run judges what has not been judged and holds each rate against the
@@ -113,25 +113,26 @@ export class EvaluatorTests {
     const items = this.chosen(request);
     try {
       for (const item of items) run.enqueued(item);
-      const troubles = await this.connection.asOneCommand(() => this.evaluate(items, run, token));
-      const listed = troubles ? await this.listed(items) : undefined;
+      const waits = await this.connection.asOneCommand(() => this.evaluate(items, run, token));
+      const listed = waits ? await this.listed(items) : undefined;
       for (const item of items) {
-        const { folder } = this.tested.get(item)!;
-        if (token.isCancellationRequested || !troubles) run.skipped(item);
-        else await this.settle(run, item, { found: listed?.get(folder), trouble: troubles.get(folder) });
+        const { folder, evaluator } = this.tested.get(item)!;
+        const wait = waits?.get(folder)?.get(evaluator.name);
+        if (token.isCancellationRequested || !waits) run.skipped(item);
+        else await this.settle(run, item, { found: listed?.get(folder), wait });
       }
     } finally {
       run.end();
     }
   }
 
-  /** Where models could not be asked; undefined where it did not come to its end. */
+  /** Undefined where it did not come to its end. */
   private async evaluate(
     items: readonly vscode.TestItem[],
     run: vscode.TestRun,
     token: vscode.CancellationToken,
-  ): Promise<Troubles | undefined> {
-    const troubles = new Map<string | undefined, string>();
+  ): Promise<Waits | undefined> {
+    const waits = new Map<string | undefined, ReadonlyMap<string, string>>();
     const byFolder = new Map<string | undefined, Set<string>>();
     for (const item of items) {
       run.started(item);
@@ -147,14 +148,12 @@ export class EvaluatorTests {
         ({ message }) => run.appendOutput(`${message}\r\n`),
       );
       if (!result) return undefined;
-      const { evaluations, conversations, asked, trouble } = result;
-      const said = [`${evaluations} new evaluations in ${conversations} conversations`, ...asked];
+      const { said, waiting, trouble } = result;
       for (const sentence of said) run.appendOutput(`${sentence}\r\n`);
-      if (!trouble) continue;
-      troubles.set(folder, `${asked.join(". ")}.`);
-      void tellModelTrouble({ code: trouble, message: `${said.join(". ")}.` }, params);
+      waits.set(folder, new Map(waiting.map((one) => [one.evaluator, one.said])));
+      if (trouble) void tellModelTrouble({ code: trouble, message: `${said.join(". ")}.` }, params);
     }
-    return troubles;
+    return waits;
   }
 
   /** The evaluators with their figures as they are now, by folder. */
@@ -173,15 +172,15 @@ export class EvaluatorTests {
   private async settle(
     run: vscode.TestRun,
     item: vscode.TestItem,
-    { found, trouble }: { found: EvaluatorsResult | null | undefined; trouble: string | undefined },
+    { found, wait }: { found: EvaluatorsResult | null | undefined; wait: string | undefined },
   ): Promise<void> {
     const before = this.tested.get(item)!;
     const { folder } = before;
     const evaluator = found?.evaluators.find(({ name }) => name === before.evaluator.name);
     const prompt = evaluator?.prompts.find(({ uri }) => uri === before.prompt.uri);
-    // A rate without the samples that a model was not asked about is no verdict on them.
-    if (trouble !== undefined && prompt && prompt.unknown > 0)
-      return run.errored(item, new vscode.TestMessage(trouble));
+    // A rate without the samples that wait is no verdict on them.
+    if (wait !== undefined && prompt && prompt.unknown > 0)
+      return run.errored(item, new vscode.TestMessage(wait));
     if (!evaluator || !prompt || prompt.rate === undefined) {
       run.appendOutput(`${before.evaluator.name}: nothing was judged\r\n`, undefined, item);
       return run.skipped(item);

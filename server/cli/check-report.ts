@@ -27,6 +27,7 @@ import {
   unusedIgnores,
   viewOf,
 } from "../core/index.ts";
+import { evaluateFirst } from "./evaluate-first.ts";
 import type { Session } from "./session.ts";
 
 /** Everything that `check` found; each format is a function from it to text. */
@@ -59,7 +60,7 @@ export interface CheckOptions {
 /** Brings evaluations up to date, then lays the figures over the prompts as they are on disk. */
 export async function checkReport(session: Session, { files, since }: CheckOptions): Promise<CheckReport> {
   const baseline = since === undefined ? undefined : await baselineIn(session.root, since);
-  await session.host.evaluate(session.work);
+  await evaluateFirst(session);
   const snapshot = await session.host.snapshot();
   const configFile = configPath(session.root, session.configFile);
   const config = await loadConfig(configFile, session);

@@ -50,9 +50,11 @@ export interface ImportResult {
 export interface EvaluateResult {
   readonly conversations: number;
   readonly evaluations: number;
-  /** What judges were asked, as sentences without their full stops. */
-  readonly asked: readonly string[];
-  /** Code of the error by which a judge was asked no more; `asked` says it in words. */
+  /** What was judged, what judges were asked, how much has to wait and why, as sentences without their full stops. */
+  readonly said: readonly string[];
+  /** Evaluators of which verdicts have to wait: how many and why, as a sentence. */
+  readonly waiting: readonly { readonly evaluator: string; readonly said: string }[];
+  /** Code of the error by which a judge was asked no more; `said` says it in words. */
   readonly trouble?: string;
 }
 

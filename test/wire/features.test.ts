@@ -73,12 +73,14 @@ describe("long work from a request", () => {
   test("evaluate judges every conversation once", async () => {
     const request = { progressToken: "evaluate-1" };
     const result = await client.ask<EvaluateResult>("homeostat/evaluate", request);
-    expect(result).toEqual({ conversations: count + 1, evaluations: 2 * (count + 1), asked: [] });
+    expect(result).toEqual({
+      ...{ conversations: count + 1, evaluations: 2 * (count + 1), waiting: [] },
+      said: [`${2 * (count + 1)} new evaluations in ${count + 1} conversations`],
+    });
     expect(client.steps.some(({ token }) => token === "evaluate-1")).toBe(true);
     expect(await client.ask("homeostat/evaluate", request)).toEqual({
-      conversations: 0,
-      evaluations: 0,
-      asked: [],
+      ...{ conversations: 0, evaluations: 0, waiting: [] },
+      said: ["Everything has been judged already"],
     });
   });
 

@@ -94,11 +94,9 @@ describe("a key that the editor keeps", () => {
     const thief = await startScriptedModel({ key: "none has this" });
     configure(thief.url);
     const { asked, evaluate } = await start();
-    const { trouble, asked: sentences } = await evaluate();
+    const { trouble, said } = await evaluate();
     expect(trouble).toBe("model-key");
-    expect(sentences.join(" ")).toMatch(
-      /There is no key for 127\.0\.0\.1:\d+: the environment variable SHOP_KEY/,
-    );
+    expect(said.join(" ")).toMatch(/There is no key for 127\.0\.0\.1:\d+: the environment variable SHOP_KEY/);
     expect(asked[0]).toEqual({ variable: "SHOP_KEY", origin: new URL(thief.url).origin });
     expect(thief.exchanges).toEqual([]);
     await thief.close();
@@ -106,7 +104,14 @@ describe("a key that the editor keeps", () => {
 
   it("is not asked for in a workspace that is not trusted", async () => {
     const { asked, evaluate } = await start({ trusted: false });
-    await evaluate();
+    for (const waits of [await evaluate(), await evaluate()])
+      expect(waits).toMatchObject({
+        ...{
+          evaluations: 0,
+          waiting: [{ said: expect.stringMatching(/^4 verdicts of .* wait for .*model/) }],
+        },
+        said: ["Nothing new was judged", expect.stringMatching(/^4 verdicts/)],
+      });
     expect([asked, model.exchanges]).toEqual([[], []]);
     expect(await client!.ask<KeyPlacesResult>(methods.keyPlaces, {})).toEqual({ places: [] });
   });

@@ -13,12 +13,13 @@ import {
   writeBaseline,
 } from "../../core/index.ts";
 import { promptViews } from "../check-report.ts";
+import { evaluateFirst } from "../evaluate-first.ts";
 import type { Session } from "../session.ts";
 
 /** Writes the figures of the store and the findings of now into the committed folder. Same store and texts, same file. */
 export async function baselineWriteCommand(session: Session, output = baselineFileName): Promise<number> {
   const { host, root } = session;
-  await host.evaluate(session.work);
+  await evaluateFirst(session);
   const snapshot = await host.snapshot();
   if (snapshot.baseline)
     throw new UserError(

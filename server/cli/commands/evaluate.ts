@@ -1,11 +1,10 @@
 import { resolve } from "node:path";
 import {
-  askedJudges,
   type EvaluateOptions,
   type EvaluateSummary,
   type EvaluatorFigure,
+  evaluatedText,
   percent,
-  plural,
   type Snapshot,
   tame,
 } from "../../core/index.ts";
@@ -41,7 +40,7 @@ export async function evaluateCommand(session: Session, options: EvaluateCommand
   const below = figures.filter(({ figure }) => isBelow(figure, failUnder));
   if (json) print(JSON.stringify(summary));
   else {
-    printSummary(session, summary, snapshot);
+    printSummary(session, summary, snapshot, evaluators?.length === 1 ? evaluators[0] : undefined);
     for (const { prompt, figure } of below) print(belowText(prompt, figure, failUnder!));
   }
   return below.some(({ figure }) => isTrusted(figure)) ? 1 : 0;
@@ -78,11 +77,15 @@ function belowText(prompt: string, figure: EvaluatorFigure, failUnder: number): 
   return isTrusted(figure) ? said : `${said}; it is ${trust}, so this fails nothing`;
 }
 
-function printSummary({ print }: Session, summary: EvaluateSummary, { totals }: Snapshot): void {
-  print(
-    `${plural(summary.evaluations, "new evaluation")} in ${plural(summary.conversations, "conversation")}; ${totals.unmatched} of ${totals.conversations} conversations match no prompt`,
-  );
-  for (const sentence of askedJudges(summary.judges ?? [])) print(sentence);
+function printSummary(
+  { print }: Session,
+  summary: EvaluateSummary,
+  { totals }: Snapshot,
+  by: string | undefined,
+): void {
+  const [judged, ...more] = evaluatedText(summary, by);
+  print(`${judged}; ${totals.unmatched} of ${totals.conversations} conversations match no prompt`);
+  for (const sentence of more) print(sentence);
   for (const problem of summary.tagProblems ?? []) print(tame(problem, 300));
   const rows = Object.entries(summary.labels).filter(([, labels]) =>
     Object.values(labels).some((n) => n > 0),

@@ -1,11 +1,6 @@
 import type { LongWork } from "../base/index.ts";
-import {
-  type EvaluationServices,
-  type Evaluator,
-  type JudgeTally,
-  runEvaluators,
-  samplesOf,
-} from "../evaluators/index.ts";
+import { type EvaluationServices, type Evaluator, runEvaluators, samplesOf } from "../evaluators/index.ts";
+import type { Evaluated } from "../review/index.ts";
 import {
   anyOf,
   type Evaluation,
@@ -16,17 +11,14 @@ import {
   type Sample,
   type Store,
 } from "../store/index.ts";
+import { WaitingTally } from "./judging/waiting-tally.ts";
 import { type Chosen, type OpenConversation, openConversations } from "./open-conversations.ts";
 import type { PromptFile } from "./prompt-files.ts";
 import { sampleContext } from "./sample-context.ts";
 
-export interface EvaluateSummary {
-  /** Conversations that something had to be judged in, and evaluations made, by this run: what waits as it did before is none. */
-  readonly conversations: number;
-  readonly evaluations: number;
+/** `conversations`: those that something had to be judged in; `judges`, `waiting`: absent where none was asked, nothing waits. */
+export interface EvaluateSummary extends Evaluated {
   readonly labels: Readonly<Record<string, Readonly<Record<Label, number>>>>;
-  /** What judges were asked; absent where none was. */
-  readonly judges?: readonly JudgeTally[];
   /** Tags of the configuration that could not be looked for. */
   readonly tagProblems?: readonly string[];
   /** Where nobody asked, and something was left alone for now: when that may be judged, milliseconds from now. */
@@ -52,7 +44,7 @@ export async function evaluateConversations(
   services: EvaluationServices,
   work: LongWork = {},
   { onPutOff, ...chosen }: Chosen & PuttingOff = {},
-): Promise<EvaluateSummary> {
+): Promise<EvaluateSummary & { readonly hasWritten: boolean }> {
   const { judgedBy, open } = await openConversations(store, evaluators, files, chosen);
   const ids = [...open.keys()].sort();
   const keys = new Set([...open.values()].flatMap(({ wanted }) => wanted).flatMap((set) => [...set]));
@@ -60,7 +52,8 @@ export async function evaluateConversations(
   const pages = new Pages(store, ids, wanted, await isAnyStored(store, [...keys]));
   // Known before any of it is read, so that one which grows meanwhile is another one than this, whenever that is.
   const contents = new Map([...open].map(([id, { content }]) => [id, content]));
-  let evaluations = 0;
+  let [evaluations, hasWritten] = [0, false];
+  const waits = new WaitingTally();
   /** Conversations that a judge is still to be asked about: the next evaluation takes them up. */
   const putOff = new Set<string>();
   const run = await runEvaluators({
@@ -74,9 +67,13 @@ export async function evaluateConversations(
       const atMs = Date.now();
       const waiting = finished.filter(({ isPutOff }) => isPutOff);
       for (const { conversationId } of waiting) putOff.add(conversationId);
-      for (const one of waiting) onPutOff?.(one, open.get(one.conversationId)!.content);
+      for (const one of waiting) {
+        waits.add(one);
+        onPutOff?.(one, open.get(one.conversationId)!.content);
+      }
+      evaluations += finished.length - waiting.length;
       const told = finished.filter((one) => !one.isPutOff || (!onPutOff && !pages.isWaiting(one)));
-      evaluations += told.length;
+      hasWritten ||= told.length > 0;
       await store.conclude(
         "evaluations",
         told.map((one) => evaluationRow({ atMs, ...one })),
@@ -90,11 +87,12 @@ export async function evaluateConversations(
   });
   const { judge } = services;
   const judges = "refused" in judge ? [] : judge.tallies();
+  const waiting = waits.all();
   return {
-    conversations: ids.length,
-    evaluations,
+    ...{ conversations: ids.length, evaluations, hasWritten },
     labels: Object.fromEntries(run.labels),
     ...(judges.length > 0 && { judges }),
+    ...(waiting.length > 0 && { waiting }),
   };
 }
 

@@ -184,7 +184,7 @@ export class LocalHost implements Host {
     // What nobody waits for must ask nobody for consent either.
     const access = which.isContinuous ? { ...this.access, isUnasked: true } : this.access;
     const isPaid = evaluators.some((one) => mayCost(one) && chosen.evaluator?.(one) !== false);
-    const judge = async (): Promise<EvaluateSummary> => {
+    const judge = async () => {
       const spending =
         which.isContinuous && isPaid ? await UnaskedSpending.open(store, Date.now()) : undefined;
       const services = withJudge(this.services, config, store, access, { spending });
@@ -196,8 +196,8 @@ export class LocalHost implements Host {
       }
     };
     // What costs is judged by one process at a time: the next one finds it judged.
-    const summary = await (isPaid ? store.alone("judging", judge, work.signal) : judge());
-    if (summary.evaluations + tagged.conversations > 0) await store.compact();
+    const { hasWritten, ...summary } = await (isPaid ? store.alone("judging", judge, work.signal) : judge());
+    if (hasWritten || tagged.conversations > 0) await store.compact();
     return {
       ...{ ...summary, tagProblems: tagged.problems },
       ...(which.isContinuous && rests.again(Date.now())),

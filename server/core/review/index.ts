@@ -26,6 +26,7 @@ export * from "./decisions/edit-decisions.ts";
 export * from "./decisions/laid-over.ts";
 export * from "./decisions/named-behavior.ts";
 export * from "./decisions/read-decisions.ts";
+export * from "./evaluated-text.ts";
 export * from "./evaluator-coverage.ts";
 export * from "./evaluator-list.ts";
 export * from "./failure.ts";

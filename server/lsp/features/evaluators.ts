@@ -49,7 +49,10 @@ export function registerEvaluators(server: Server): void {
         request,
         token,
         async (folder, work): Promise<protocol.EvaluateResult> =>
-          evaluateResult(await folder.work.evaluateOnly({ evaluators: request.evaluators }, work)),
+          evaluateResult(
+            await folder.work.evaluateOnly({ evaluators: request.evaluators }, work),
+            request.evaluators,
+          ),
       ),
   );
 }

@@ -1,11 +1,11 @@
 import type { CancellationToken } from "vscode-languageserver";
 import {
-  askedJudges,
   askedText,
   conversationText,
   type DecidedBehavior,
   type EvaluateSummary,
   emptySnapshot,
+  evaluatedText,
   failingLines,
   type ImportSummary,
   instructionAt,
@@ -16,6 +16,7 @@ import {
   tagProposalsText,
   tame,
   UserError,
+  waitingText,
 } from "../../core/index.ts";
 import type * as protocol from "../../protocol/index.ts";
 import { methods } from "../../protocol/index.ts";
@@ -154,13 +155,16 @@ export async function longWork<T>(
   return result;
 }
 
-export function evaluateResult({
-  conversations,
-  evaluations,
-  judges = [],
-}: EvaluateSummary): protocol.EvaluateResult {
+/** `by`: the evaluators that were asked for; absent = all. */
+export function evaluateResult(summary: EvaluateSummary, by?: readonly string[]): protocol.EvaluateResult {
+  const { conversations, evaluations, judges = [], waiting = [] } = summary;
   const trouble = judges.find(({ stoppedBy }) => stoppedBy !== undefined)?.stoppedBy;
-  return { conversations, evaluations, asked: askedJudges(judges), ...(trouble && { trouble }) };
+  return {
+    ...{ conversations, evaluations },
+    said: evaluatedText(summary, by?.length === 1 ? by[0] : undefined),
+    waiting: waiting.map((one) => ({ evaluator: one.evaluator, said: `${waitingText([one])[0]}.` })),
+    ...(trouble && { trouble }),
+  };
 }
 
 const importResult = ({

@@ -174,14 +174,15 @@ describe("judging with a chat model", () => {
     expect(server.exchanges).toHaveLength(0);
   });
 
-  it("writes and counts once what waits, as long as it waits for the same reason", async () => {
+  it("writes once what waits, as long as it waits for the same reason, and says so each time", async () => {
     await begin({ evaluators: saysTen });
-    expect(await evaluate(false)).toMatchObject({ evaluations: 3 });
+    const waiting = [{ evaluator: "opens", verdicts: 3, reason: expect.stringMatching(/^No model/) }];
+    expect(await evaluate(false)).toMatchObject({ evaluations: 0, waiting });
     const [before] = await stored();
-    expect(await evaluate(false)).toMatchObject({ evaluations: 0, labels: { opens: { unknown: 3 } } });
+    expect(await evaluate(false)).toMatchObject({ waiting, labels: { opens: { unknown: 3 } } });
     expect((await stored())[0]).toEqual(before);
     await server.close();
-    expect(await evaluate()).toMatchObject({ evaluations: 3 });
+    expect(await evaluate()).toMatchObject({ evaluations: 0, waiting: [{ verdicts: 3 }] });
     expect((await stored())[0]!.explanation).not.toBe(before!.explanation);
   });
 
