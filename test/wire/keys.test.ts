@@ -108,7 +108,7 @@ describe("a key that the editor keeps", () => {
       expect(waits).toMatchObject({
         ...{
           evaluations: 0,
-          waiting: [{ said: expect.stringMatching(/^4 verdicts of .* wait for .*model/) }],
+          waiting: [{ said: expect.stringMatching(/^4 verdicts of .* wait for .*not trusted/) }],
         },
         said: ["Nothing new was judged", expect.stringMatching(/^4 verdicts/)],
       });

@@ -64,6 +64,8 @@ export interface Config {
     readonly chat?: ChatSettings;
     /** All chat models by name, `chat` too: who judges is `judge`, else `chat`, else whom an evaluator names. */
     readonly chats: ReadonlyMap<string, ChatSettings>;
+    /** Why none of those that are named may be asked, in an untrusted workspace. */
+    readonly refused?: string;
   };
   readonly capture: CaptureSettings;
   /** How prompts are run again; none in an untrusted workspace. */
@@ -202,6 +204,9 @@ function readConfig(text: string, scope: ConfigScope): { readonly config: Config
       ),
       ...(chat && { chat }),
       chats,
+      ...(!scope.trusted && {
+        refused: "This workspace is not trusted, so no chat model that it names is asked",
+      }),
     },
     capture: captureOf(raw.capture),
     agents: agentsIn(raw.agents, chat, scope, (path, message) =>

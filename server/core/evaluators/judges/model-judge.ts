@@ -38,6 +38,8 @@ export interface ModelJudgeOptions {
   readonly models: ReadonlyMap<string, ChatModel>;
   /** Why others, by such names, are not asked. */
   readonly refusals?: ReadonlyMap<string, string>;
+  /** Why any other that is not among them is not asked for now. */
+  readonly refused?: string | undefined;
   /** Who judges where an assertion names nobody. */
   readonly first: string;
   readonly kept: KeptAnswers;
@@ -60,10 +62,11 @@ export class ModelJudge implements Judge {
 
   async ask<A>(question: JudgeQuestion<A>, asked: AskedFor): Promise<JudgeReply<A>> {
     const name = asked.provider ?? this.options.first;
-    const refused = this.options.refusals?.get(name);
-    if (refused !== undefined) return { refused };
+    const refusal = this.options.refusals?.get(name);
+    if (refusal !== undefined) return { refused: refusal };
     const chat = this.options.models.get(name);
-    if (!chat && asked.provider === undefined) return { refused: noJudge, isPutOff: true };
+    const { refused = asked.provider === undefined ? noJudge : undefined } = this.options;
+    if (!chat && refused !== undefined) return { refused, isPutOff: true };
     if (!chat)
       return {
         refused: `\`provider: ${name}\` names no entry of \`models:\`; there is ${[...this.options.models.keys()].join(", ")}`,

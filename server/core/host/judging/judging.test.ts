@@ -44,7 +44,7 @@ interface Setting {
   readonly chats?: string;
   /** Keys of `models.chat` beside place and model. */
   readonly chat?: string;
-  /** Other entries of `models:`. */
+  /** Other entries of `models:`; SERVER is the scripted one. */
   readonly models?: string;
   readonly evaluators: string;
 }
@@ -64,7 +64,7 @@ const configure = ({
 }: Omit<Setting, "options" | "chats">): string =>
   folder.write(
     "homeostat.yaml",
-    `models: { embeddings: lexical, chat: { baseUrl: "${server.url}", model: ${scriptedModelName}${more} }${models} }
+    `models: { embeddings: lexical, chat: { baseUrl: "${server.url}", model: ${scriptedModelName}${more} }${models.replace("SERVER", server.url)} }
 evaluators:
 ${evaluators}
 `,
@@ -176,7 +176,7 @@ describe("judging with a chat model", () => {
 
   it("writes once what waits, as long as it waits for the same reason, and says so each time", async () => {
     await begin({ evaluators: saysTen });
-    const waiting = [{ evaluator: "opens", verdicts: 3, reason: expect.stringMatching(/^No model/) }];
+    const waiting = [{ evaluator: "opens", verdicts: 3, reason: expect.stringMatching(/not trusted/) }];
     expect(await evaluate(false)).toMatchObject({ evaluations: 0, waiting });
     const [before] = await stored();
     expect(await evaluate(false)).toMatchObject({ waiting, labels: { opens: { unknown: 3 } } });
@@ -186,12 +186,24 @@ describe("judging with a chat model", () => {
     expect((await stored())[0]!.explanation).not.toBe(before!.explanation);
   });
 
-  it("asks once the workspace is trusted what nobody could be asked before", async () => {
-    await begin({ evaluators: saysTen });
-    await evaluate(false);
-    expect((await evaluate()).labels.opens).toMatchObject({ pass: 2, fail: 1 });
-    expect(await labels()).not.toContain("unknown");
-  });
+  it.each([
+    ["the first judge", ""],
+    ["whom an evaluator names", ", provider: strict"],
+  ])(
+    "asks %s once the workspace is trusted, about what nobody could be asked before",
+    async (_, provider) => {
+      const models = `, strict: { baseUrl: "SERVER", model: ${scriptedModelName} }`;
+      await begin({ evaluators: rubric('The output contains "ten"', provider), models });
+      expect((await evaluate(false)).waiting).toEqual([
+        {
+          ...{ evaluator: "opens", verdicts: 3 },
+          reason: "This workspace is not trusted, so no chat model that it names is asked.",
+        },
+      ]);
+      expect((await evaluate()).labels.opens).toMatchObject({ pass: 2, fail: 1 });
+      expect(await labels()).not.toContain("unknown");
+    },
+  );
 
   it("forgets what a judge answered with the conversation", async () => {
     await begin({ evaluators: saysTen });

@@ -33,15 +33,19 @@ export function withJudge(
   } = {},
 ): EvaluationServices {
   services.renew();
-  const { chats, embeddings } = config.models;
+  const { chats, embeddings, refused } = config.models;
   const isAny = chats.size + others.models.size + others.refusals.size > 0;
-  if (!isAny && embeddings.kind === "lexical") return { ...services, close: async () => undefined };
+  if (!isAny && embeddings.kind === "lexical") {
+    const judge = refused === undefined ? services.judge : { refused };
+    return { ...services, judge, close: async () => undefined };
+  }
   const judge = new ModelJudge({
     models: new Map<string, ChatModel>([
       ...[...chats].map(([name, settings]) => [name, openChat(settings, access)] as const),
       ...others.models,
     ]),
     refusals: others.refusals,
+    refused,
     first: firstJudge(chats),
     kept: storing ? keptJudgements(store) : keptMeanwhile(keptJudgements(store)),
     spending,
