@@ -17,7 +17,7 @@ import { baselineWriteCommand } from "./commands/baseline.ts";
 import { captureCommand } from "./commands/capture.ts";
 import { baselineFile, type CheckCommandOptions, checkCommand, checkedFiles } from "./commands/check.ts";
 import { connectCommand } from "./commands/connect.ts";
-import { coverageCommand } from "./commands/coverage.ts";
+import { type CoverageOptions, coverageCommand } from "./commands/coverage.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { type ExportOptions, exportCommand } from "./commands/export.ts";
@@ -149,10 +149,16 @@ shared(program.command("propose <file[:line]>"))
 
 shared(program.command("coverage [file]"))
   .description(
-    "which lines no evaluator covers, by how many conversations put them to work; and which evaluators never fail, never apply or are always unknown",
+    "which lines and behaviors no evaluator judges, by how many conversations there are of each; which failures none sees; and which evaluators never fail, never apply or are always unknown",
   )
-  .action((file: string | undefined, _options: unknown, command: Command) =>
-    run(command, file === undefined ? [] : [file], (session) => coverageCommand(session, file), openExisting),
+  .option("--behaviors", "list every behavior with the evaluators that judge it, and what they fail")
+  .action((file: string | undefined, options: CoverageOptions, command: Command) =>
+    run(
+      command,
+      file === undefined ? [] : [file],
+      (session) => coverageCommand(session, file, options),
+      openExisting,
+    ),
   );
 
 shared(program.command("traces"))

@@ -1,19 +1,20 @@
-import { type BehaviorFigures, behaviorFigures, behaviorsAt, isDecided } from "../attribution/index.ts";
+import {
+  type BehaviorFigures,
+  type BehaviorMember,
+  behaviorFigures,
+  behaviorsAt,
+  isDecided,
+} from "../attribution/index.ts";
 import { groupBy } from "../base/index.ts";
 import { conversationOf } from "../behaviors/index.ts";
 import type { FiguresInput } from "./figures-input.ts";
 import { conversationFacts, driftOf, startTimes } from "./issues-input.ts";
 
 /** What happened in each behavior. */
-export function figuresOfBehaviors(input: FiguresInput): BehaviorFigures[] {
-  const failed = failedIn(input);
-  const promptsOf = groupBy(
-    [...input.linked].flatMap(([file, rows]) =>
-      rows.map(({ conversationId }) => ({ file, conversationId: conversationId ?? "" })),
-    ),
-    ({ conversationId }) => conversationId,
-  );
-  const factsOf = conversationFacts(input);
+export function figuresOfBehaviors(
+  input: FiguresInput,
+  members: readonly BehaviorMember[],
+): BehaviorFigures[] {
   return behaviorFigures({
     behaviors: input.behaviors.map(
       ({ id, name = "", description = "", words, exemplars, groupId, drift }) => ({
@@ -30,18 +31,31 @@ export function figuresOfBehaviors(input: FiguresInput): BehaviorFigures[] {
         })),
       }),
     ),
-    members: [...input.behaviorsOf].flatMap(([conversationId, behaviorIds]) =>
-      behaviorIds.map((behaviorId) => ({
-        conversationId,
-        behaviorId,
-        cluster: input.clusterOf.get(conversationId) ?? conversationId,
-        failed: failed.get(conversationId)?.get(behaviorId),
-        ...factsOf(conversationId),
-        prompts: promptsOf.get(conversationId)?.map(({ file }) => file) ?? [],
-      })),
-    ),
+    members,
     times: startTimes(input),
   });
+}
+
+/** Who asked for what, and what came of it. */
+export function behaviorMembers(input: FiguresInput): BehaviorMember[] {
+  const failed = failedIn(input);
+  const promptsOf = groupBy(
+    [...input.linked].flatMap(([file, rows]) =>
+      rows.map(({ conversationId }) => ({ file, conversationId: conversationId ?? "" })),
+    ),
+    ({ conversationId }) => conversationId,
+  );
+  const factsOf = conversationFacts(input);
+  return [...input.behaviorsOf].flatMap(([conversationId, behaviorIds]) =>
+    behaviorIds.map((behaviorId) => ({
+      conversationId,
+      behaviorId,
+      cluster: input.clusterOf.get(conversationId) ?? conversationId,
+      failed: failed.get(conversationId)?.get(behaviorId),
+      ...factsOf(conversationId),
+      prompts: promptsOf.get(conversationId)?.map(({ file }) => file) ?? [],
+    })),
+  );
 }
 
 /** By conversation and behavior, whether anything failed that was asked there; absent where nothing was judged. */

@@ -1,8 +1,9 @@
 import { attribute, type PromptFigures } from "../attribution/index.ts";
 import type { EvaluatorInfo, QueryContext, Snapshot } from "../review/index.ts";
-import { figuresOfBehaviors } from "./behaviors-in-figures.ts";
+import { behaviorMembers, figuresOfBehaviors } from "./behaviors-in-figures.ts";
 import type { Config } from "./config.ts";
 import type { OutcomeDefinition } from "./config-outcomes.ts";
+import { coverageOfBehaviors } from "./coverage-of-behaviors.ts";
 import { type FiguresInput, promptConversations, readFiguresInput } from "./figures-input.ts";
 import { knownVersions } from "./identity/known-versions.ts";
 import { unknownIntents } from "./issues-input.ts";
@@ -75,9 +76,17 @@ export async function buildSnapshot(
     return result.figures;
   });
   // One without any conversation was found by a search that was killed before it said what is in it.
-  const found = figuresOfBehaviors(input).filter(({ size }) => size > 0);
+  const members = behaviorMembers(input);
+  const found = figuresOfBehaviors(input, members).filter(({ size }) => size > 0);
   const withTheirTags = withTags(found, tagged, input);
   const later = withOutcomes(withTheirTags.behaviors, outcomes, tagged, input);
+  const infoOf = (one: Config["evaluators"][number]): EvaluatorInfo => ({
+    ...evaluatorInfo(one, config, trustOf(one)),
+    ...(tests.has(one.name) && { test: testStamp(one, config.trust, coveredTexts(one, files)) }),
+    ...(read.flips.has(one.name) && { flips: read.flips.get(one.name)! }),
+  });
+  const infos = config.evaluators.map(infoOf);
+  const behaviorCoverage = coverageOfBehaviors(input, members, infos);
   const snapshot: Snapshot = {
     revision,
     thresholds: config.thresholds,
@@ -86,13 +95,8 @@ export async function buildSnapshot(
     groups: input.groups.map(({ id, name = "", description = "" }) => ({ id, name, description })),
     outliers: input.conversations.length - input.behaviorsOf.size,
     ...(unknown && { unknown }),
-    evaluators: config.evaluators.map(
-      (one): EvaluatorInfo => ({
-        ...evaluatorInfo(one, config, trustOf(one)),
-        ...(tests.has(one.name) && { test: testStamp(one, config.trust, coveredTexts(one, files)) }),
-        ...(read.flips.has(one.name) && { flips: read.flips.get(one.name)! }),
-      }),
-    ),
+    evaluators: infos,
+    ...(behaviorCoverage && { behaviorCoverage }),
     ...(withTheirTags.tags.length > 0 && { tags: withTheirTags.tags }),
     ...(later.outcomes.length > 0 && { outcomes: later.outcomes }),
     totals: {

@@ -1,4 +1,5 @@
 import { isDirectiveKind } from "../attribution/index.ts";
+import { type CoveredBehaviors, coveredBehaviors } from "./behavior-coverage.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** A directive that no evaluator covers. */
@@ -29,6 +30,8 @@ export interface EvaluatorCoverage {
   /** By traffic, the most first. */
   readonly holes: readonly CoverageHole[];
   readonly idle: readonly IdleEvaluator[];
+  /** Absent where no behaviors were found, nothing was judged, or figures come from a baseline. */
+  readonly behaviors?: CoveredBehaviors;
 }
 
 /**
@@ -38,7 +41,7 @@ export interface EvaluatorCoverage {
  */
 const enoughToSay = 60;
 
-/** Which lines nothing tests, by traffic, and which evaluators test nothing. `file`: of that prompt alone. */
+/** Which lines and behaviors nothing tests, by traffic, and which evaluators test nothing. `file`: of that prompt alone. */
 export function evaluatorCoverage(snapshot: Snapshot, file?: string): EvaluatorCoverage {
   const prompts = snapshot.prompts.filter((prompt) => file === undefined || prompt.file === file);
   const newest = prompts.flatMap((prompt) => {
@@ -51,11 +54,13 @@ export function evaluatorCoverage(snapshot: Snapshot, file?: string): EvaluatorC
     .filter(({ instruction }) => instruction.evaluators.length === 0)
     .map(({ file: of, instruction: { text, exercised, held } }) => ({ file: of, text, exercised, held }))
     .sort((a, b) => b.exercised - a.exercised || b.held - a.held || (a.text < b.text ? -1 : 1));
+  const behaviors = coveredBehaviors(snapshot, file);
   return {
     directives: newest.length,
     covered: newest.length - holes.length,
     holes,
     idle: snapshot.evaluators.flatMap((evaluator) => idleOf(evaluator, prompts)),
+    ...(behaviors && { behaviors }),
   };
 }
 

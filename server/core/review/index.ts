@@ -11,6 +11,7 @@ export * from "./asked-judges.ts";
 export * from "./asked-model.ts";
 export * from "./baseline.ts";
 export * from "./baseline-difference.ts";
+export * from "./behavior-coverage.ts";
 export * from "./behavior-detail.ts";
 export * from "./behavior-events.ts";
 export * from "./behavior-timeline.ts";

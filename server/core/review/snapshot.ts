@@ -1,10 +1,12 @@
 import type {
+  JudgedBehavior,
   OutcomeFigures,
   PromptFigures,
   TagFigures,
   Thresholds,
   Trust,
   UnknownRequests,
+  UnseenFailures,
 } from "../attribution/index.ts";
 import type { Scope } from "../store/index.ts";
 import type { DecidedBehavior, DecisionProblem } from "./decisions/laid-over.ts";
@@ -44,6 +46,14 @@ export interface UnknownIntents extends Omit<UnknownRequests, "newest"> {
   readonly newest: readonly { readonly conversationId: string; readonly text: string }[];
 }
 
+/** Which evaluators judge what people ask for, and the failures that people or tools show and no evaluator does. */
+export interface BehaviorCoverage {
+  readonly behaviors: readonly JudgedBehavior[];
+  readonly unseen: readonly UnseenFailures[];
+  /** Conversations that wait for their first evaluation: they count nowhere here. */
+  readonly waiting: number;
+}
+
 /**
  * Everything the editor answers from: figures and taxonomy of one moment, frozen. It holds no rows and no message text, so it stays
  * small whatever the store holds, and it crosses a process boundary as JSON.
@@ -61,6 +71,8 @@ export interface Snapshot {
   /** Absent where no behaviors were looked for, or nothing has a time. */
   readonly unknown?: UnknownIntents;
   readonly evaluators: readonly EvaluatorInfo[];
+  /** Absent where nothing was judged, and in a snapshot that a baseline made. */
+  readonly behaviorCoverage?: BehaviorCoverage;
   /** Those that occur, the most frequent first; absent where none does. */
   readonly tags?: readonly TagFigures[];
   /** Kinds of later outcomes; absent where none are known. */

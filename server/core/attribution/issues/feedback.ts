@@ -27,8 +27,8 @@ export type Feedback = "any" | keyof typeof negativeSignals;
 export const feedbackKinds = ["any", ...Object.keys(negativeSignals)] as readonly Feedback[];
 
 /** How often a behavior's conversations show a kind of feedback, and how often the rest's; by chance with probability `p`. */
-export interface FeedbackExcess {
-  readonly feedback: Feedback;
+export interface FeedbackExcess<F extends string = Feedback> {
+  readonly feedback: F;
   readonly p: number;
   /** Conversations with it of those in the behavior; low and high of that share. */
   readonly own: Count & { readonly low: number; readonly high: number };
@@ -42,11 +42,11 @@ const leastConversations = 3;
 const leastLift = 1.5;
 
 /** `rest`: conversations with each kind, and all of them, outside the behavior. Undefined where it is not more than there. */
-export function feedbackExcess(
+export function feedbackExcess<F extends string>(
   members: readonly IssueMember[],
-  feedback: Feedback,
+  feedback: F,
   rest: Count,
-): FeedbackExcess | undefined {
+): FeedbackExcess<F> | undefined {
   const isDesigned = isHandedOverByDesign(members);
   if (isDesigned && feedback === "hand-over") return undefined;
   const counted =
@@ -70,11 +70,11 @@ export function feedbackExcess(
   };
 }
 
-export const hasFeedback = (member: IssueMember, feedback: Feedback): boolean =>
+export const hasFeedback = (member: IssueMember, feedback: string): boolean =>
   feedback === "any" ? isNegative(member) : (member.signals?.includes(feedback) ?? false);
 
 /** The rate of conversations without it, with what one user shows counted as alike. */
-function shareOf(members: readonly IssueMember[], feedback: Feedback): Rate {
+function shareOf(members: readonly IssueMember[], feedback: string): Rate {
   const units = [...groupBy(members, unitOf)].sort(([a], [b]) => (a < b ? -1 : 1));
   return clusteredRate(
     units.map(([, own]) => ({

@@ -2,6 +2,7 @@
 export {
   type BehaviorIssue,
   type IssueKind,
+  type IssueMember,
   needsPerson,
   personOf,
   type TrendBucket,

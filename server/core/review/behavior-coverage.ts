@@ -1,0 +1,123 @@
+import {
+  type BehaviorVerdicts,
+  type FailureSignal,
+  type JudgedBehavior,
+  negativeSignals,
+  type Trust,
+  type UnseenFailures,
+} from "../attribution/index.ts";
+import type { DecidedBehavior } from "./decisions/laid-over.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { inQuotes, percent, tame } from "./wording.ts";
+
+/** A behavior and who judges it. Texts are tame. */
+export interface CoveredBehavior extends Omit<JudgedBehavior, "evaluators"> {
+  readonly name: string;
+  /** Of all conversations that asked for something. */
+  readonly share: number;
+  /**
+   * Fewer than half of its conversations are judged by an evaluator that reads what was said; or these are, and fewer than half by a trusted
+   * one. What was recorded (outcome, latency, cost) fills no hole: it is there for every conversation, whatever was asked.
+   */
+  readonly hole?: "not-judged" | "not-trusted";
+  /** Those that fail most conversations first. */
+  readonly evaluators: readonly (BehaviorVerdicts & { readonly trust: Trust })[];
+}
+
+export interface CoveredBehaviors {
+  /** By traffic, the most first, without those that somebody muted. */
+  readonly behaviors: readonly CoveredBehavior[];
+  /** In the behaviors, a conversation in each of its; the other counts as those of a behavior. */
+  readonly conversations: number;
+  readonly judged: number;
+  readonly trusted: number;
+  readonly recorded: number;
+  /** Failures that no evaluator sees, the most first; `behavior`: its name. */
+  readonly unseen: readonly (UnseenFailures & { readonly behavior?: string })[];
+  /** Conversations that wait for their first evaluation: they count nowhere here. */
+  readonly waiting: number;
+}
+
+/** Undefined where no behaviors were found, nothing was judged, or figures come from a baseline. `file`: behaviors that this prompt answered. */
+export function coveredBehaviors(snapshot: Snapshot, file?: string): CoveredBehaviors | undefined {
+  const { behaviorCoverage: coverage } = snapshot;
+  if (!coverage || snapshot.behaviors.length === 0) return undefined;
+  const shown = new Map(
+    snapshot.behaviors
+      .filter(({ decision, prompts }) => !decision?.muted && (file === undefined || prompts.includes(file)))
+      .map((one) => [one.id, one]),
+  );
+  const trust = new Map(snapshot.evaluators.map((one) => [one.name, one.trust]));
+  const behaviors = coverage.behaviors
+    .flatMap((judged) => {
+      const figures = shown.get(judged.id);
+      return figures ? [covered(judged, figures, trust)] : [];
+    })
+    .sort((a, b) => b.conversations - a.conversations || (a.id < b.id ? -1 : 1));
+  const sum = (of: (one: CoveredBehavior) => number): number =>
+    behaviors.reduce((total, one) => total + of(one), 0);
+  return {
+    behaviors,
+    conversations: sum((one) => one.conversations),
+    judged: sum((one) => one.judged),
+    trusted: sum((one) => one.trusted),
+    recorded: sum((one) => one.recorded),
+    unseen: coverage.unseen.flatMap((one) => {
+      if (one.behaviorId === undefined) return file === undefined ? [one] : [];
+      const behavior = shown.get(one.behaviorId);
+      return behavior ? [{ ...one, behavior: tame(behavior.name, 120) }] : [];
+    }),
+    waiting: coverage.waiting,
+  };
+}
+
+function covered(
+  { evaluators, ...judged }: JudgedBehavior,
+  { name, share }: DecidedBehavior,
+  trust: ReadonlyMap<string, Trust>,
+): CoveredBehavior {
+  const isHalf = (n: number): boolean => 2 * n >= judged.conversations;
+  return {
+    ...judged,
+    ...{ name: tame(name, 120), share },
+    ...(!isHalf(judged.judged)
+      ? { hole: "not-judged" as const }
+      : !isHalf(judged.trusted) && { hole: "not-trusted" as const }),
+    evaluators: evaluators
+      .map((one) => ({
+        ...one,
+        evaluator: tame(one.evaluator, 120),
+        trust: trust.get(one.evaluator) ?? "untested",
+      }))
+      .sort((a, b) => b.failed - a.failed || b.n - a.n || (a.evaluator < b.evaluator ? -1 : 1)),
+  };
+}
+
+/** Those that no evaluator judges, by conversations that none of them has read; or those that no trusted evaluator judges, in the same way. */
+export function behaviorHoles(
+  { behaviors }: CoveredBehaviors,
+  hole: NonNullable<CoveredBehavior["hole"]>,
+): CoveredBehavior[] {
+  const missing = ({ conversations, judged, trusted }: CoveredBehavior): number =>
+    conversations - (hole === "not-judged" ? judged : trusted);
+  return behaviors
+    .filter((one) => one.hole === hole)
+    .sort((a, b) => missing(b) - missing(a) || (a.id < b.id ? -1 : 1));
+}
+
+const shows: Readonly<Record<FailureSignal, string>> = { ...negativeSignals, "tool-error": "a tool fails" };
+
+/** "in 38 of 310 conversations of “gift wrap” people give up: evaluators fail 2 of these (5 %; 95 % interval 1 to 17 %)" */
+export function unseenText({
+  signal,
+  behavior,
+  n,
+  of,
+  seen,
+  low,
+  high,
+}: CoveredBehaviors["unseen"][number]): string {
+  const place = behavior === undefined ? "conversations" : `conversations of ${inQuotes(behavior)}`;
+  const interval = `95 % interval ${Math.round(low * 100)} to ${Math.round(high * 100)} %`;
+  return `in ${n} of ${of} ${place} ${shows[signal]}: evaluators fail ${seen === 0 ? "none" : seen} of these (${percent(seen / n)}; ${interval})`;
+}
