@@ -110,6 +110,25 @@ describe("the loop on one workspace", () => {
     expect(await host.evaluate()).toMatchObject({ conversations: 20 });
   });
 
+  it("is closed once whatever it was about has ended, and begins nothing then", async () => {
+    await importAll();
+    await host.evaluate();
+    const closed = await openHost({ root, trusted: true });
+    const order: string[] = [];
+    const end = ({ name }: Error) => order.push(name);
+    const works = [
+      closed.importConversations([join(root, "chats.jsonl")], undefined),
+      closed.findBehaviors(),
+      closed.testEvaluators([]),
+      closed.agreement({}),
+    ].map((work) => (work as Promise<unknown>).catch(end));
+    await closed.close();
+    order.push("closed");
+    await Promise.all(works);
+    expect(order).toEqual([...works.map(() => "AbortError"), "closed"]);
+    await expect(closed.findBehaviors()).rejects.toThrow("aborted");
+  });
+
   it("importing again adds nothing, evaluating again judges nothing", async () => {
     await importAll();
     await host.evaluate();

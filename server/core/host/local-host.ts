@@ -86,6 +86,7 @@ import { requestVectors } from "./request-vectors.ts";
 import { readSlices, saveSlice } from "./slices.ts";
 import { tagConversations } from "./tag-conversations.ts";
 import { traceDetail } from "./trace-queries.ts";
+import { UnderWay } from "./under-way.ts";
 import { reasonsReport } from "./why.ts";
 
 /** What the prompts at hand say of themselves, as a support address, is nobody's secret. */
@@ -105,7 +106,7 @@ export class LocalHost implements Host {
   private readonly behaviors = new BehaviorReader();
   private readonly rests = new Rests();
   private evaluating: Promise<unknown> = Promise.resolve();
-  private readonly closing = new AbortController();
+  private readonly underWay = new UnderWay();
 
   constructor(
     private readonly workspace: Workspace,
@@ -118,10 +119,18 @@ export class LocalHost implements Host {
     this.decisions = new DecisionsOver(workspace.root, store);
   }
 
-  async importConversations(
+  importConversations(
     paths: readonly string[],
     promptHint: string | undefined,
-    work?: LongWork,
+    work: LongWork = {},
+  ): Promise<ImportSummary> {
+    return this.underWay.run(work, (own) => this.importNow(paths, promptHint, own));
+  }
+
+  private async importNow(
+    paths: readonly string[],
+    promptHint: string | undefined,
+    work: LongWork,
   ): Promise<ImportSummary> {
     const { config, files } = await this.load();
     const summary = await importConversations(
@@ -139,12 +148,14 @@ export class LocalHost implements Host {
     return summary;
   }
 
-  async importEvaluations(path: string, work?: LongWork): Promise<EvaluationImport> {
-    const { config, files } = await this.load();
-    const file = resolve(this.workspace.root, path);
-    const summary = await importEvaluations(this.store, file, captureFor(config, files), work);
-    refuseNothing(file, summary);
-    return summary;
+  importEvaluations(path: string, work: LongWork = {}): Promise<EvaluationImport> {
+    return this.underWay.run(work, async (own) => {
+      const { config, files } = await this.load();
+      const file = resolve(this.workspace.root, path);
+      const summary = await importEvaluations(this.store, file, captureFor(config, files), own);
+      refuseNothing(file, summary);
+      return summary;
+    });
   }
 
   evaluate(work: LongWork = {}): Promise<EvaluateSummary> {
@@ -153,11 +164,12 @@ export class LocalHost implements Host {
 
   /** One run after the other: two at once would judge the same. */
   evaluateOnly(which: EvaluateOptions, work: LongWork = {}): Promise<EvaluateSummary> {
-    const before = this.evaluating;
-    const signal = AbortSignal.any([this.closing.signal, ...(work.signal ? [work.signal] : [])]);
-    const run = untilAborted(before, signal).then(() => this.evaluateNow(which, { ...work, signal }));
-    this.evaluating = Promise.allSettled([before, run]);
-    return run;
+    return this.underWay.run(work, (own) => {
+      const before = this.evaluating;
+      const run = untilAborted(before, own.signal).then(() => this.evaluateNow(which, own));
+      this.evaluating = Promise.allSettled([before, run]);
+      return run;
+    });
   }
 
   private async evaluateNow(which: EvaluateOptions, work: LongWork): Promise<EvaluateSummary> {
@@ -227,39 +239,46 @@ export class LocalHost implements Host {
   }
 
   findBehaviors(work: LongWork = {}): Promise<BehaviorsSummary> {
-    return this.search(work);
+    return this.underWay.run(work, (own) => this.search(own));
   }
 
   decide(decision: Decision, work: LongWork = {}): Promise<DecisionResult> {
     const { store, workspace } = this;
-    return makeDecision(decision, {
-      ...work,
-      store,
-      seed,
-      root: workspace.root,
-      vectors: (requests) =>
-        this.withModels(
-          async ({ embedder }) => embedder && (await requestVectors(store, embedder, requests, work)),
-        ),
-      search: async (parted) => void (await this.search(work, parted)),
-    });
+    return this.underWay.run(work, (own) =>
+      makeDecision(decision, {
+        ...own,
+        store,
+        seed,
+        root: workspace.root,
+        vectors: (requests) =>
+          this.withModels(
+            async ({ embedder }) => embedder && (await requestVectors(store, embedder, requests, own)),
+          ),
+        search: async (parted) => void (await this.search(own, parted)),
+      }),
+    );
   }
 
-  async label(requests: readonly LabelRequest[]): Promise<LabelResult> {
+  label(requests: readonly LabelRequest[]): Promise<LabelResult> {
     const { store, workspace } = this;
-    const { evaluators } = await this.config();
-    return giveLabels(requests, { store, evaluators, root: workspace.root, trusted: workspace.trusted });
+    const { root, trusted } = workspace;
+    return this.underWay.run({}, async () => {
+      const { evaluators } = await this.config();
+      return giveLabels(requests, { store, evaluators, root, trusted });
+    });
   }
 
   async labels(): Promise<Labels> {
     return (await loadLabels(this.workspace.root)).labels;
   }
 
-  async agreement(query: AgreementQuery, work?: LongWork): Promise<AgreementReport> {
+  agreement(query: AgreementQuery, work: LongWork = {}): Promise<AgreementReport> {
     const { store, workspace } = this;
-    const { evaluators } = await this.config();
-    const { isMeant } = await this.current();
-    return agreementReport({ store, evaluators, isMeant, root: workspace.root }, query, work);
+    return this.underWay.run(work, async (own) => {
+      const { evaluators } = await this.config();
+      const { isMeant } = await this.current();
+      return agreementReport({ store, evaluators, isMeant, root: workspace.root }, query, own);
+    });
   }
 
   async evaluatorHistory(name: string): Promise<EvaluatorHistory> {
@@ -315,7 +334,7 @@ export class LocalHost implements Host {
 
   async saveSlice(slice: Slice): Promise<void> {
     readQuery(slice.query, await this.queryContext());
-    await saveSlice(this.workspace.root, slice);
+    await this.underWay.run({}, () => saveSlice(this.workspace.root, slice));
   }
 
   async trace(id: string): Promise<TraceView | undefined> {
@@ -338,12 +357,18 @@ export class LocalHost implements Host {
     return reasonsReport(this.store, await this.current(), keys, query);
   }
 
-  async proposeTags(work?: LongWork): Promise<readonly TagProposal[]> {
-    const { tags } = await this.config();
-    return proposeTags(this.store, await this.current(), tags, work);
+  proposeTags(work: LongWork = {}): Promise<readonly TagProposal[]> {
+    return this.underWay.run(work, async (own) => {
+      const { tags } = await this.config();
+      return proposeTags(this.store, await this.current(), tags, own);
+    });
   }
 
-  async testEvaluators(names: readonly string[], work: LongWork = {}): Promise<TestSummary> {
+  testEvaluators(names: readonly string[], work: LongWork = {}): Promise<TestSummary> {
+    return this.underWay.run(work, (own) => this.testNow(names, own));
+  }
+
+  private async testNow(names: readonly string[], work: LongWork): Promise<TestSummary> {
     const { config, files } = await this.load();
     const { isMeant } = await this.current();
     const services = withJudge(this.services, config, this.store, this.access);
@@ -359,12 +384,14 @@ export class LocalHost implements Host {
     }
   }
 
-  async proposeChecks(query: ProposalQuery, work: LongWork = {}): Promise<ProposalsReport> {
-    const { config, files } = await this.load();
-    await this.link(files, work);
-    const { store, services } = this;
-    const built = await this.current();
-    return proposeForLines({ store, services, files, built, evaluators: config.evaluators }, query, work);
+  proposeChecks(query: ProposalQuery, work: LongWork = {}): Promise<ProposalsReport> {
+    return this.underWay.run(work, async (own) => {
+      const { config, files } = await this.load();
+      await this.link(files, own);
+      const { store, services } = this;
+      const built = await this.current();
+      return proposeForLines({ store, services, files, built, evaluators: config.evaluators }, query, own);
+    });
   }
 
   async outcomes(kind: string): Promise<OutcomeReport> {
@@ -378,7 +405,11 @@ export class LocalHost implements Host {
     return planReplay(query, await this.replayWorld(query));
   }
 
-  async replay(query: ReplayQuery, work?: LongWork): Promise<ReplayReport> {
+  replay(query: ReplayQuery, work: LongWork = {}): Promise<ReplayReport> {
+    return this.underWay.run(work, (own) => this.replayNow(query, own));
+  }
+
+  private async replayNow(query: ReplayQuery, work: LongWork): Promise<ReplayReport> {
     const world = await this.replayWorld(query);
     const services = withJudge(this.services, world.config, this.store, this.access, { storing: false });
     try {
@@ -410,10 +441,9 @@ export class LocalHost implements Host {
     return labels === "" ? revision : `${revision}+${labels}`;
   }
 
-  /** Judging under way is stopped; what of it is being written is written, and checked, to its end. */
+  /** What is under way is stopped; what of it is being written is written, and checked, to its end. */
   async close(): Promise<void> {
-    this.closing.abort();
-    await this.evaluating;
+    await this.underWay.close();
     await this.services.close();
     this.store.close();
   }
@@ -484,8 +514,10 @@ export class LocalHost implements Host {
     if (!(await conversations.get(id))) return;
     const { files } = await this.load();
     try {
-      await recordVersions(this.store, files, false);
-      await linkNew(this.store, await knownVersions(this.store, files), [id]);
+      await this.underWay.run({}, async () => {
+        await recordVersions(this.store, files, false);
+        await linkNew(this.store, await knownVersions(this.store, files), [id]);
+      });
     } catch (error) {
       if (!(error instanceof UserError) || error.code !== "store-unwritable") throw error;
     }
