@@ -34,3 +34,22 @@ function referenceJob(): string {
   for (const [word] of text.matchAll(/[a-z]+/g)) counts.set(word, (counts.get(word) ?? 0) + 1);
   return JSON.stringify([...counts, text.split(" ").reverse().join(" ")]);
 }
+
+/** Above this, `growthOf` says that a job does not go in step with its length: it quadruples the length, and the square of four is 16. */
+export const inStep = 8;
+
+/**
+ * How many times as long a job takes of four times the length, both measured in this run, in turns, since no number of milliseconds
+ * holds on every machine. The least of some readings of each: what else the machine does is not what is measured.
+ */
+export async function growthOf(job: (length: number) => unknown, length = 20_000): Promise<number> {
+  const least = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (let i = 0; i < 4; i++)
+    for (const [n, times] of [1, 4].entries()) {
+      const before = processorMs();
+      await job(times * length);
+      least[n] = Math.min(least[n]!, processorMs() - before);
+    }
+  // Of less than this it is not told how long it took.
+  return least[1]! / Math.max(least[0]!, 0.05);
+}

@@ -13,7 +13,7 @@ const searchedLimit = 200;
 export const grounded: CheckType = {
   name: "grounded",
   doc: "Every figure, amount, date, time, id, name after a title and quotation in the agent's answers stands in a tool result, a retrieved document, the system text, a tool call or a user's message before it, whatever way it is written; sums, differences, multiples and percentages of numbers in tool results count as supported, and bare counts up to twelve and examples are not looked at. It asks no model; `grounded-claims` does, and reads whole claims.",
-  version: 2,
+  version: 3,
   required: [],
   needsConversation: true,
   needsSpans: true,

@@ -172,8 +172,10 @@ export class Support {
   }
 }
 
-// Everything has a most, and no number is begun in its middle: what has no "=" is not read again from each of its characters.
-const amount = "\\\\?[$€£]?\\s?(?<![\\d,])\\d[\\d,]{0,20}(?:\\.\\d{1,9})?(?:\\s{0,9}\\([^()\\n]{0,80}\\))?";
+// Everything has a most, and no number is begun in its middle: what has no "=" is not read again from each of its characters. A blank before
+// a number has one way to be read: with two, a sum of thirty numbers without "=" is read in as many ways as it has subsets.
+const amount =
+  "\\\\?(?:[$€£]\\s?)?(?<![\\d,])\\d[\\d,]{0,20}(?:\\.\\d{1,9})?(?:\\s{0,9}\\([^()\\n]{0,80}\\))?";
 const equation = new RegExp(
   `((?:${amount}\\s{0,9}[-+–−×x*]\\s{0,9}){1,40}${amount})\\s{0,9}=\\s{0,9}\\*{0,3}\\\\?[$€£]?\\s?(\\d[\\d,]{0,20}(?:\\.\\d{1,9})?)`,
   "g",
