@@ -15,5 +15,8 @@ export default defineConfig({
     hookTimeout: 240_000,
     expect: { poll: { timeout: 30_000, interval: 50 } },
     pool: "forks",
+    // Vitest leaves a processor to itself, which of two is half of the machine; it has little to do once files are transformed.
+    maxWorkers: "100%",
+    globalSetup: ["test/support/temp-in-memory.ts"],
   },
 });
