@@ -1,7 +1,7 @@
 /** The committed baseline: a clone without a store says the same, and only what is new is told. */
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Hover } from "vscode-languageserver";
 import type { Status } from "../../server/protocol/index.ts";
 import { ensureBuilt } from "../support/built.ts";
@@ -13,12 +13,21 @@ import { type TempFolder, tempFolder } from "../support/temp-folder.ts";
 const baselineFile = "homeostat/baseline.json";
 const undo: (() => unknown)[] = [];
 let shop: TempFolder;
+/** A shop that was measured once: most tests begin with a copy of it. */
+let first: TempFolder;
 const run = (...args: readonly string[]): Promise<CliRun> => runCli(shop.path, ...args);
 const text = (folder: TempFolder, file: string): string => readFileSync(folder.file(file), "utf8");
 
-beforeAll(ensureBuilt);
+beforeAll(async () => {
+  await ensureBuilt();
+  first = newShop();
+  for (const args of [["import", "chats.jsonl"], ["evaluate"], ["behaviors"], ["baseline", "write"]])
+    expect([args, await runCli(first.path, ...args)]).toMatchObject([args, { code: 0, stderr: "" }]);
+});
+afterAll(() => first.remove());
 beforeEach(() => {
-  shop = newFolder({ ...shopFiles, "chats.jsonl": shopConversations(40) });
+  shop = newShop();
+  undo.push(shop.remove);
 });
 afterEach(async () => {
   for (const act of undo.splice(0).reverse()) await act();
@@ -30,10 +39,10 @@ function newFolder(files: Readonly<Record<string, string>>): TempFolder {
   return folder;
 }
 
-async function measured(): Promise<void> {
-  for (const args of [["import", "chats.jsonl"], ["evaluate"], ["behaviors"], ["baseline", "write"]])
-    expect([args, await run(...args)]).toMatchObject([args, { code: 0, stderr: "" }]);
-}
+const newShop = (): TempFolder => tempFolder("shop", { ...shopFiles, "chats.jsonl": shopConversations(40) });
+
+/** The shop of this test has a store, evaluations, behaviors and a baseline. */
+const measured = (): void => cpSync(first.path, shop.path, { recursive: true });
 
 /** What git brings along: no store, no conversations. */
 const clone = (over: Readonly<Record<string, string>> = {}): TempFolder =>
@@ -60,7 +69,7 @@ async function checked(
 
 describe("a clone without a store", () => {
   test("has the same figures, byte for byte, and nothing new; it writes nothing", async () => {
-    await measured();
+    measured();
     const there = clone();
     const here = await run("check", "--json");
     expect(here.code).toBe(1);
@@ -80,7 +89,7 @@ describe("a clone without a store", () => {
   });
 
   test("says the same of an edited line, under other thresholds, and of a prompt that nobody has measured", async () => {
-    await measured();
+    measured();
     const edits = {
       "shop.prompt.md": shopPrompt
         .replace("Never promise", "Never ever promise")
@@ -96,7 +105,7 @@ describe("a clone without a store", () => {
   });
 
   test("an evaluator that was changed since has no figures, and that is said", async () => {
-    await measured();
+    measured();
     const there = clone({ "homeostat.yaml": shopConfig.replace("I promise", "We promise") });
     const { code, stderr, stdout } = await runCli(there.path, "check");
     expect([code, stderr]).toEqual([0, expect.stringContaining("no-promise is new or changed")]);
@@ -104,19 +113,20 @@ describe("a clone without a store", () => {
   });
 
   test("the baseline of one store is that of another, and holds nothing that anybody said", async () => {
-    await measured();
-    const first = text(shop, baselineFile);
+    measured();
+    const written = text(shop, baselineFile);
     const other = ["--store", shop.file("other")];
     for (const args of [["import", "chats.jsonl"], ["behaviors"]]) await run(...args, ...other);
     await run("baseline", "write", "--output", "again.json", ...other);
-    expect(text(shop, "again.json")).toBe(first);
-    for (const said of ["money back", "A colleague", "tracking number 1"]) expect(first).not.toContain(said);
+    expect(text(shop, "again.json")).toBe(written);
+    for (const said of ["money back", "A colleague", "tracking number 1"])
+      expect(written).not.toContain(said);
   });
 });
 
 describe("a configuration that is wrong", () => {
   test("and cannot be read fails every command: with the defaults in its place nothing would", async () => {
-    await measured();
+    measured();
     shop.write("homeostat.yaml", `${shopConfig}  x: [\n`);
     for (const args of [["check"], ["check", "--baseline"], ["evaluate"]]) {
       const { code, stderr } = await run(...args);
@@ -126,7 +136,7 @@ describe("a configuration that is wrong", () => {
   });
 
   test("names what is not there: told by check, once each, and failing nothing", async () => {
-    await measured();
+    measured();
     const wrong = shopConfig
       .replace("at most 60 words", "at most 6 words")
       .replace("evaluators:", "prompts: [{ file: shop.prompt.md }, { file: gone.md }]\nevaluators:")
@@ -146,7 +156,7 @@ describe("commands that only read", () => {
   test.each([["evaluate"], ["behaviors"], ["traces"]])(
     "%s makes no store in a clone, and says what to do",
     async (command) => {
-      await measured();
+      measured();
       const there = clone();
       const { code, stderr } = await runCli(there.path, command);
       expect(code).toBe(2);
@@ -156,7 +166,7 @@ describe("commands that only read", () => {
   );
 
   test("show has the figures of the baseline, and an empty store does not hide them", async () => {
-    await measured();
+    measured();
     const there = clone({ "empty.jsonl": "" });
     expect((await runCli(there.path, "show", "shop.prompt.md")).stdout).toContain("50 % · 20/40");
     await runCli(there.path, "import", "empty.jsonl");
@@ -167,7 +177,7 @@ describe("commands that only read", () => {
 
 describe("what is new", () => {
   test("in the text: that alone, and 1", async () => {
-    await measured();
+    measured();
     const there = clone({ "shop.prompt.md": `---\nmodel: [oops\n---\n${shopPrompt}` });
     const { code, prompts, baseline } = await checked(there, "--baseline");
     expect([code, baseline]).toMatchObject([1, { known: 1, fixed: [] }]);
@@ -175,7 +185,7 @@ describe("what is new", () => {
   });
 
   test("in the store: that alone, and 1; what no longer fails is counted", async () => {
-    await measured();
+    measured();
     const long = JSON.parse(shopConversations(1)) as { messages: { content: string }[] };
     long.messages[2]!.content = "word ".repeat(80);
     shop.write(
@@ -193,7 +203,7 @@ describe("what is new", () => {
   });
 
   test("--baseline takes a file, and leaves a prompt behind it alone", async () => {
-    await measured();
+    measured();
     await run("baseline", "write", "--output", "elsewhere.json");
     for (const args of [
       ["--baseline", "elsewhere.json"],
@@ -235,7 +245,7 @@ describe("what cannot be done: 2, with what to do", () => {
   });
 
   test("a baseline of a baseline", async () => {
-    await measured();
+    measured();
     const { code, stderr } = await runCli(clone().path, "baseline", "write");
     expect([code, stderr]).toEqual([2, expect.stringContaining("no store here")]);
   });
@@ -256,7 +266,7 @@ describe("what cannot be done: 2, with what to do", () => {
 });
 
 test("formats go to files, each its own, and a checkout around the workspace leads their paths", async () => {
-  await measured();
+  measured();
   const files = [
     "sarif=out/r.sarif",
     "junit=out/r.xml",
@@ -282,7 +292,7 @@ describe("severity and ignores of the configuration", () => {
   const ignored = `${shopConfig}ignore:\n  - { rule: pass-rate, text: promise a refund, reason: people decide in June }\n`;
 
   test("an ignored finding fails nothing, and is told with its reason", async () => {
-    await measured();
+    measured();
     shop.write("homeostat.yaml", ignored);
     const people = await run("check");
     expect([people.code, people.stdout]).toEqual([
@@ -297,7 +307,7 @@ describe("severity and ignores of the configuration", () => {
   });
 
   test("what ignores nothing, and a rule that nobody knows, are told and fail nothing", async () => {
-    await measured();
+    measured();
     shop.write("homeostat.yaml", `${ignored}  - { rule: stale, reason: none }\nrules: { pas-rate: off }\n`);
     const { code, issues } = await checked(shop);
     expect(code).toBe(0);
@@ -310,7 +320,7 @@ describe("severity and ignores of the configuration", () => {
   });
 
   test("a rule may be silenced", async () => {
-    await measured();
+    measured();
     shop.write("homeostat.yaml", `${shopConfig}rules: { pass-rate: off }\n`);
     expect(await checked(shop)).toMatchObject({ code: 0, prompts: [{ findings: [], ignored: [] }] });
   });
@@ -338,7 +348,7 @@ describe("in the editor", () => {
     )?.value ?? "";
 
   test("a clone shows the figures of the baseline, says so, and makes no store", async () => {
-    await measured();
+    measured();
     const there = clone();
     const client = await open(there);
     await until(async () => (await hoverText(client, there)) !== "");
@@ -355,7 +365,7 @@ describe("in the editor", () => {
   });
 
   test("ignoring a finding in homeostat.yaml takes its squiggle away at once, and the hover tells why", async () => {
-    await measured();
+    measured();
     const there = clone();
     const client = await open(there);
     await client.diagnostics(uri(there), (all) => all.length === 1);
@@ -371,7 +381,7 @@ describe("in the editor", () => {
 });
 
 test("git sees a change of one figure as a change of its lines alone", async () => {
-  await measured();
+  measured();
   const git = (...args: string[]): string =>
     execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.com", ...args], {
       cwd: shop.path,
