@@ -19,6 +19,7 @@ import { registerTestEvaluators } from "./commands/test-evaluators.ts";
 import { Connection } from "./connection.ts";
 import { ConversationDocuments } from "./conversation-document.ts";
 import { Keys } from "./models/keys.ts";
+import { AgreementPanel } from "./panels/agreement.ts";
 import { BehaviorPanels } from "./panels/behavior.ts";
 import { OverviewPanel } from "./panels/overview.ts";
 import { TracePanels } from "./panels/trace.ts";
@@ -63,6 +64,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   LiveTree.register(context, started);
   OverviewPanel.register(context, started);
   BehaviorPanels.register(context, started);
+  AgreementPanel.register(context, started);
   registerStatusBar(context, started);
   context.subscriptions.push(
     vscode.commands.registerCommand(commands.openWalkthrough, () =>

@@ -19,7 +19,6 @@ export function registerSupportCommands(
     vscode.commands.registerCommand(commands.showLog, () => log.show()),
     vscode.commands.registerCommand(commands.restartServer, () => connection()?.restart()),
     vscode.commands.registerCommand(commands.doctor, () => showDoctor(context, reports)),
-    vscode.commands.registerCommand(commands.showAgreement, () => showAgreement(context, reports)),
     vscode.commands.registerCommand(commands.repair, () => repair(context, log, reports, connection())),
   );
 }
@@ -46,13 +45,6 @@ async function showDoctor(context: vscode.ExtensionContext, reports: Reports): P
   const editor = `${vscode.env.appName} ${vscode.version}${vscode.env.remoteName ? ` over ${vscode.env.remoteName}` : ""}`;
   const { stdout, stderr } = await runCli(context, "Looking at the set-up", ["doctor", "--editor", editor]);
   await reports.show("Homeostat Doctor", stdout || stderr);
-}
-
-/** How far evaluators agree with people, or with the recorded outcome, as a document. */
-async function showAgreement(context: vscode.ExtensionContext, reports: Reports): Promise<void> {
-  const args = ["agreement", "--limit", "50"];
-  const { stdout, stderr } = await runCli(context, "Comparing evaluators with labels", args);
-  await reports.show("Homeostat Agreement", stdout || stderr);
 }
 
 async function repair(

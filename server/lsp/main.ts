@@ -11,6 +11,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { isCancellation, type LogLevel, messageOf, UserError, unsupportedPlatform } from "../core/index.ts";
 import { type InitializationOptions, methods } from "../protocol/index.ts";
 import { clientEditor, takeSecret } from "./client-editor.ts";
+import { registerAgreement } from "./features/agreement.ts";
 import { registerBehavior } from "./features/behavior.ts";
 import { captureByItself, registerCapture } from "./features/capture.ts";
 import { registerCodeActions } from "./features/code-actions.ts";
@@ -61,6 +62,7 @@ const features = [
   registerReplay,
   registerModels,
   registerLabels,
+  registerAgreement,
   registerBehavior,
   registerEvaluators,
   registerLive,

@@ -79,3 +79,5 @@ export const reportScheme = "homeostat-report";
 export const tracePanel = "homeostat.trace";
 /** Type of the panel that shows one behavior. */
 export const behaviorPanel = "homeostat.behavior";
+/** Type of the panel that shows how far evaluators agree. */
+export const agreementPanel = "homeostat.agreement";

@@ -1,5 +1,7 @@
 /** protocol: what the faces say to each other. It imports nothing, so that every face can import it. */
 
+export * from "./agreement.ts";
+export * from "./agreement-intents.ts";
 export * from "./behavior.ts";
 export * from "./behavior-intents.ts";
 export * from "./behaviors.ts";

@@ -216,6 +216,8 @@ export const methods = {
   conversation: "homeostat/conversation",
   trace: "homeostat/trace",
   label: "homeostat/label",
+  agreement: "homeostat/agreement",
+  agreementText: "homeostat/agreement/text",
   traceSpan: "homeostat/traceSpan",
   traceText: "homeostat/traceText",
   live: "homeostat/live",

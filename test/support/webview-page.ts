@@ -4,6 +4,8 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { webviewHtml } from "../../client/panels/webview-html.ts";
 import { onPath, repository } from "../../scripts/setup-vscode.mjs";
 import type {
+  AgreementIntent,
+  AgreementUpdate,
   BehaviorIntent,
   BehaviorUpdate,
   TraceIntent,
@@ -113,8 +115,8 @@ export interface OpenedPage {
   readonly page: Page;
   /** What the page did that it must not: errors, dialogs, requests to elsewhere, breaches of the policy. */
   readonly trouble: readonly string[];
-  intents(): Promise<(WebviewIntent | TraceIntent | BehaviorIntent)[]>;
-  send(update: WebviewUpdate | TraceUpdate | BehaviorUpdate): Promise<void>;
+  intents(): Promise<(WebviewIntent | TraceIntent | BehaviorIntent | AgreementIntent)[]>;
+  send(update: WebviewUpdate | TraceUpdate | BehaviorUpdate | AgreementUpdate): Promise<void>;
 }
 
 export const launchChromium = (): Promise<Browser> =>

@@ -1,7 +1,8 @@
 /** Labels as people and other programs give them: by the built command line, several at once, and agreement as others read it. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { beforeAll, expect, test } from "vitest";
+import type { AgreementView } from "../../server/protocol/index.ts";
 import { ensureBuilt } from "../support/built.ts";
 import { LspClient } from "../support/lsp-client.ts";
 import { cliJson, runCli } from "../support/run-cli.ts";
@@ -81,6 +82,57 @@ test("what is typed into the open file and not saved is not written over", async
     client.change(uri, saved);
     expect(await label()).toMatchObject({ isChanged: true });
     expect(readFileSync(folder.file("homeostat/labels.yaml"), "utf8")).toContain("conversation: c-1");
+  } finally {
+    await client.stop();
+    folder.remove();
+  }
+}, 120_000);
+
+test("the page of agreement is told what there is, and after each label what there is then", async () => {
+  const folder = tempFolder("labels-page", { "chats.jsonl": chats, "homeostat.yaml": config });
+  const client = await LspClient.start({ folders: [folder.path] });
+  const agreement = (against?: string) =>
+    client.ask<AgreementView>("homeostat/agreement", { ...(against && { against }) });
+  try {
+    // Asking makes no store.
+    expect(await agreement()).toMatchObject({ conversations: 0, hasFolder: true, evaluators: [] });
+    expect(existsSync(folder.file(".homeostat"))).toBe(false);
+    await client.ask("homeostat/import", { progressToken: "t", paths: [folder.file("chats.jsonl")] });
+    await client.ask("homeostat/evaluate", { progressToken: "t" });
+    const before = await agreement("labels");
+    expect(before).toMatchObject({ against: "labels", conversations: 6, labels: 0, evaluators: [] });
+    expect(before.toLabel.map(({ failed }) => failed)).toEqual([
+      ...[["sorry"], ["sorry"], ["sorry"]],
+      ...[[], [], []],
+    ]);
+    // With nobody's label the outcome is what they are held against.
+    expect((await agreement()).against).toBe("outcome");
+
+    await client.ask("homeostat/label", { conversation: "c-1", label: "fail", who: "Ada", why: "rude" });
+    await client.ask("homeostat/label", { conversation: "c-4", label: "fail", who: "Ada" });
+    const view = await agreement();
+    expect(view).toMatchObject({ against: "labels", labels: 2, people: ["Ada"] });
+    expect(view.evaluators.find(({ evaluator }) => evaluator === "sorry")).toMatchObject({
+      ...{ agree: { k: 1, n: 2 }, isOnWhole: true, disagreeing: 1 },
+      table: { bothFail: 1, onlyEvaluatorFails: 0, onlyOthersFail: 1, bothPass: 0 },
+      disagreements: [
+        {
+          ...{
+            conversationId: "c-1",
+            opening: "question 1",
+            evaluator: "pass",
+            others: "fail",
+            isSure: true,
+          },
+          references: [{ who: "Ada", label: "fail", why: "rude", isOlder: false }],
+        },
+      ],
+    });
+    expect(view.toLabel.map(({ id }) => id)).not.toContain("c-1");
+    expect(JSON.stringify(view)).not.toContain("\\u001b");
+    expect(await client.ask<string>("homeostat/agreement/text", {})).toMatch(
+      /Evaluators against 2 labels by Ada/,
+    );
   } finally {
     await client.stop();
     folder.remove();

@@ -36,6 +36,8 @@ const plainReport = ({ evaluators, ...report }: AgreementReport) => ({
     isOnWhole: one.isOnWhole,
     disagreeing: one.disagreeing,
     disagreements: one.disagreements,
+    olderLabels: one.olderLabels,
+    change: one.change ?? null,
   })),
 });
 

@@ -191,7 +191,7 @@ function messagesOf({ messages, spans }: TraceDetail, spanOf: readonly (string |
 }
 
 /** "turn 2", "call 5"; undefined for the whole conversation. */
-function partOf(sampleId: string): string | undefined {
+export function samplePart(sampleId: string): string | undefined {
   const part = /#([ct])(\d+)$/.exec(sampleId);
   return part ? `${part[1] === "t" ? "turn" : "call"} ${Number(part[2]) + 1}` : undefined;
 }
@@ -212,7 +212,7 @@ function evaluationsOf({ conversation, messages, evaluations, spans }: TraceDeta
         rank[a.label] - rank[b.label] || compare(a.evaluator, b.evaluator) || compare(a.sampleId, b.sampleId),
     )
     .map(({ evaluator, evaluatorKey, sampleId, label, score, explanation, costUsd, messageIndex }) => {
-      const part = partOf(sampleId);
+      const part = samplePart(sampleId);
       const message = messageIndex ?? starts.get(sampleId);
       const isRecorded = evaluatorKey === recordedKey;
       return {
@@ -231,7 +231,7 @@ function evaluationsOf({ conversation, messages, evaluations, spans }: TraceDeta
 }
 
 function labelOf({ label, who, why, at, sample, evaluator }: GivenLabel) {
-  const part = sample === undefined ? undefined : partOf(sample);
+  const part = sample === undefined ? undefined : samplePart(sample);
   const isShownAsIs =
     tame(who, 80) === who && (evaluator === undefined || tame(evaluator, 120) === evaluator);
   return {

@@ -10,11 +10,13 @@ import type {
   AgreementQuery,
   AgreementReport,
   LabelEntry,
+  OlderLabel,
   RaterAgreement,
   ShownDisagreement,
 } from "../../review/index.ts";
 import { anyOf, equals, type Label, type Row, recordedKey, type Store } from "../../store/index.ts";
 import { loadLabels } from "./labels-file.ts";
+import { lastChanges } from "./last-changes.ts";
 
 export interface AgreementContext {
   readonly root: string;
@@ -24,7 +26,7 @@ export interface AgreementContext {
   readonly isMeant: (evaluator: string, conversationId: string) => boolean;
 }
 
-/** Disagreements that are read with their texts, of each evaluator. */
+/** Disagreements that are read with their texts, and labels of before its definition changed, of each evaluator. */
 const mostShown = 100;
 
 interface Rater {
@@ -54,17 +56,23 @@ export async function agreementReport(
   );
   if (raters.length === 0) throw unknownEvaluator(query.evaluator ?? "", await ratersOf(context));
   const { conversations, ratings } = await ratingsOf(context, raters, against, labels.entries);
+  const compared = new Set(ratings.map(({ rater }) => rater.name));
+  const changes = await lastChanges(store, context.evaluators, labels, (name) => compared.has(name));
+  const openings = new Map(conversations.map(({ id, opening = "" }) => [id, opening]));
   const reports: RaterAgreement[] = [];
-  for (const { rater, isOnWhole, found } of ratings) {
+  for (const { rater, isOnWhole, found, references } of ratings) {
     await checkpoint(signal);
     const { disagreements, ...agreement } = found;
+    const change = rater.kind === "evaluator" ? changes.get(rater.name) : undefined;
     reports.push({
       evaluator: rater.name,
       kind: rater.kind,
       isOnWhole,
       ...agreement,
-      disagreements: await shown(store, disagreements.slice(0, mostShown), rater, conversations),
+      disagreements: await shown(store, disagreements.slice(0, mostShown), rater, openings),
       disagreeing: disagreements.length,
+      olderLabels: olderLabels(references, openings),
+      ...(change && { change }),
     });
   }
   return {
@@ -90,7 +98,22 @@ export async function agreementReport(
 interface Rating {
   readonly rater: Rater;
   readonly isOnWhole: boolean;
+  readonly references: readonly Reference[];
   readonly found: EvaluatorAgreement;
+}
+
+function olderLabels(
+  references: readonly Reference[],
+  openings: ReadonlyMap<string, string>,
+): RaterAgreement["olderLabels"] {
+  const older = references.filter(({ isOlder }) => isOlder);
+  const first = older.slice(0, mostShown).map(
+    ({ isOlder: _, ...one }): OlderLabel => ({
+      ...one,
+      opening: openings.get(one.conversationId) ?? "",
+    }),
+  );
+  return { total: older.length, first };
 }
 
 async function ratingsOf(
@@ -119,7 +142,7 @@ async function ratingsOf(
           ? labelsFor(rater, entries, clusters)
           : { references: outcomeReferences(conversations), isOnWhole: false };
       const found = evaluatorAgreement(judged, references, (id) => clusters.get(id) ?? id);
-      return { rater, isOnWhole, found };
+      return { rater, isOnWhole, references, found };
     });
   return { conversations, ratings };
 }
@@ -268,9 +291,8 @@ async function shown(
   { tables }: Store,
   disagreements: readonly Omit<ShownDisagreement, "opening" | "explanation">[],
   { kind }: Rater,
-  conversations: readonly Rated[],
+  openings: ReadonlyMap<string, string>,
 ): Promise<ShownDisagreement[]> {
-  const openings = new Map(conversations.map(({ id, opening = "" }) => [id, opening]));
   const ids = disagreements.map(({ evaluationId }) => evaluationId);
   const rows = kind === "outcome" ? [] : await tables.evaluations.readAny("id", ids, ["id", "explanation"]);
   const explanations = new Map(rows.map(({ id, explanation = "" }) => [id, explanation]));

@@ -234,7 +234,23 @@ describe("criteria", () => {
       passesToFails: 2,
       failsToPasses: 2,
     });
-    expect(await report("sorry", "labels")).toMatchObject({ older: 2, rate: { passes: 0, n: 2 } });
+    const changed = await report("sorry", "labels");
+    expect(changed).toMatchObject({
+      ...{ older: 2, rate: { passes: 0, n: 2 } },
+      olderLabels: {
+        total: 2,
+        first: [
+          { conversationId: "c-1", sampleId: "c-1#t0", label: "pass", who: "Ada", opening: /question 0/ },
+          { conversationId: "c-2", sampleId: "c-2#t0", label: "fail" },
+        ].map(({ opening, ...one }) => ({
+          ...one,
+          ...(opening && { opening: expect.stringMatching(opening) }),
+        })),
+      },
+    });
+    expect(changed.change!.flips).toEqual(versions[1]!.flips);
+    expect(changed.change!.lines!.filter((line) => /^[-+]/.test(line)).join()).toMatch(/^-.*sorry,\+.*no/);
+    expect((await report("solved", "labels")).change).toBeUndefined();
     // Back to the first: it is in force for a second time.
     writeFileSync(folder.file("homeostat.yaml"), config("sorry"));
     await host.evaluate();

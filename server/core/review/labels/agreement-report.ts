@@ -1,4 +1,5 @@
-import type { Disagreement, EvaluatorAgreement } from "../../attribution/index.ts";
+import type { Disagreement, EvaluatorAgreement, Reference } from "../../attribution/index.ts";
+import type { Flips } from "./evaluator-history.ts";
 
 /** What evaluators are held against: labels that people gave, or the recorded outcome. */
 export type AgreementReference = "labels" | "outcome";
@@ -18,6 +19,22 @@ export interface ShownDisagreement extends Disagreement {
   readonly explanation: string;
 }
 
+/** A label that was given under another definition of the evaluator than the one that is in force. */
+export interface OlderLabel extends Omit<Reference, "isOlder"> {
+  /** What the user asked first. */
+  readonly opening: string;
+}
+
+/** How the definition that is in force came in the place of the one before it. */
+export interface DefinitionChange {
+  /** Of the first run with it; absent where it was not run yet. */
+  readonly atMs?: number;
+  /** Lines of both with `-`, `+` or a blank in front; absent where one of them was not kept. */
+  readonly lines?: readonly string[];
+  /** Over the samples that both judged. */
+  readonly flips?: Flips;
+}
+
 export interface RaterAgreement extends Omit<EvaluatorAgreement, "disagreements"> {
   readonly evaluator: string;
   /** One of ours; verdicts that came with the traces or were imported; the recorded outcome as a rater beside the evaluators. */
@@ -27,6 +44,10 @@ export interface RaterAgreement extends Omit<EvaluatorAgreement, "disagreements"
   /** The first of them, with their texts; `disagreeing` says how many there are. */
   readonly disagreements: readonly ShownDisagreement[];
   readonly disagreeing: number;
+  /** Labels by its criterion that were given before it changed: the first of them, and how many there are. */
+  readonly olderLabels: { readonly total: number; readonly first: readonly OlderLabel[] };
+  /** Absent where it has one definition. */
+  readonly change?: DefinitionChange;
 }
 
 export interface AgreementReport {

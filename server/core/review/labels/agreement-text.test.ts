@@ -1,13 +1,14 @@
 import { expect, test } from "vitest";
 import { clusteredRate } from "../../base/index.ts";
 import type { RaterAgreement } from "./agreement-report.ts";
-import { agreementText } from "./agreement-text.ts";
+import { agreementText, definitionChangeText } from "./agreement-text.ts";
 
 const unrated = (evaluator: string, split: number): RaterAgreement => ({
   ...{ evaluator, kind: "evaluator", isOnWhole: true, rated: 0, older: 0, notJudged: 0, disagreeing: 0 },
   ...{ rate: clusteredRate([]), precision: clusteredRate([]), recall: clusteredRate([]), disagreements: [] },
   table: { bothFail: 0, onlyFirstFails: 0, onlySecondFails: 0, bothPass: 0 },
   unknown: { evaluator: 0, reference: 0, split },
+  olderLabels: { total: 0, first: [] },
 });
 
 test("evaluators that have nothing to compare for the same reason are told together", () => {
@@ -40,4 +41,12 @@ test("where too few tasks repeat for an interval that is said in its place", () 
     5,
   );
   expect(text).toMatch(/solved +4 +3\/4 75 % +0\.50 \(too few to say how sure\)/);
+});
+
+test("a definition that changed is told with what flipped", () => {
+  const flips = { n: 6, same: 2, passToFail: [], failToPass: [], passesToFails: 3, failsToPasses: 1 };
+  expect(definitionChangeText({ atMs: Date.UTC(2026, 2, 3), flips })).toBe(
+    "its definition changed on 2026-03-03: of 6 samples judged under both 4 flipped, 3 to fail and 1 to pass",
+  );
+  expect(definitionChangeText({})).toBe("its definition changed; nothing was judged under both");
 });

@@ -1,23 +1,38 @@
 import { percent, plural, type Rate } from "../../base/index.ts";
 import { counts, tame } from "../wording.ts";
-import type { AgreementReport, RaterAgreement, ShownDisagreement } from "./agreement-report.ts";
+import type {
+  AgreementReport,
+  DefinitionChange,
+  RaterAgreement,
+  ShownDisagreement,
+} from "./agreement-report.ts";
 
 /** What a confidence must reach for a verdict to count as sure. */
 const sure = 0.9;
 
+export const isSureVerdict = ({ confidence = 0 }: Pick<ShownDisagreement, "confidence">): boolean =>
+  confidence >= sure;
+
 /** The report as text for people; `most`: disagreements that are told of each evaluator. */
 export function agreementText(report: AgreementReport, most: number): string {
-  const { evaluators, without, labels } = report;
-  const rated = evaluators.filter(({ rate }) => rate.n > 0);
-  const unrated = evaluators.filter(({ rate }) => rate.n === 0);
+  const rated = report.evaluators.filter(({ rate }) => rate.n > 0);
   return [
     intro(report),
     ...(rated.length > 0 ? [figuresTable(rated)] : []),
-    ...[...asides(report, rated), ...unratedTexts(unrated, report), ...without.map(withoutText)],
+    ...[...asides(report, rated), ...agreementLeftOut(report)],
     ...rated.flatMap((one) => disagreementsText(one, report, most)),
-    ...problemsText(labels),
+    ...labelProblemsText(report.labels),
   ].join("\n\n");
 }
+
+/** Evaluators of which nothing can be said, and why: sentences. */
+export const agreementLeftOut = (report: AgreementReport): string[] => [
+  ...unratedTexts(
+    report.evaluators.filter(({ rate }) => rate.n === 0),
+    report,
+  ),
+  ...report.without.map(withoutText),
+];
 
 const other = ({ against }: AgreementReport): string =>
   against === "labels" ? "what people say" : "the recorded outcome";
@@ -72,18 +87,31 @@ function aligned(rows: readonly (readonly string[])[]): string {
 function asides(report: AgreementReport, rated: readonly RaterAgreement[]): string[] {
   const notes = rated.flatMap((one) => {
     const said = [
-      ...uncounted(one, report),
+      ...notCounted(one, report.against),
       ...(one.older > 0 ? [`${one.older} of ${one.rate.n} labelled under an older definition of it`] : []),
       ...(one.isOnWhole && report.against === "labels"
         ? ["no label goes by its criterion: these are labels of how conversations went"]
         : []),
+      ...(one.change ? [definitionChangeText(one.change)] : []),
     ];
     return said.length > 0 ? [`${tame(one.evaluator, 40)}: ${said.join("; ")}.`] : [];
   });
   return notes.length > 0 ? [notes.join("\n")] : [];
 }
 
-function uncounted({ unknown, notJudged }: RaterAgreement, { against }: AgreementReport): string[] {
+/** That its definition changed, and what flipped by that. */
+export function definitionChangeText({ atMs, flips }: DefinitionChange): string {
+  const when = atMs === undefined ? "" : ` on ${new Date(atMs).toISOString().slice(0, 10)}`;
+  if (!flips || flips.n === 0) return `its definition changed${when}; nothing was judged under both`;
+  const { n, same, passesToFails, failsToPasses } = flips;
+  return `its definition changed${when}: of ${plural(n, "sample")} judged under both ${n - same} flipped, ${passesToFails} to fail and ${failsToPasses} to pass`;
+}
+
+/** What is in no count, as one phrase or none. */
+export function notCounted(
+  { unknown, notJudged }: Pick<RaterAgreement, "unknown" | "notJudged">,
+  against: AgreementReport["against"],
+): string[] {
   const parts = [
     unknown.evaluator > 0 ? `${unknown.evaluator} unknown to the evaluator` : "",
     unknown.reference > 0
@@ -99,7 +127,7 @@ function uncounted({ unknown, notJudged }: RaterAgreement, { against }: Agreemen
 function unratedTexts(unrated: readonly RaterAgreement[], report: AgreementReport): string[] {
   const byReason = new Map<string, string[]>();
   for (const one of unrated) {
-    const reason = ["Nothing to compare", ...uncounted(one, report)].join("; ");
+    const reason = ["Nothing to compare", ...notCounted(one, report.against)].join("; ");
     byReason.set(reason, [...(byReason.get(reason) ?? []), tame(one.evaluator, 40)]);
   }
   return [...byReason].map(([reason, names]) => `${reason}: ${names.join(", ")}.`);
@@ -123,7 +151,7 @@ function disagreementsText(one: RaterAgreement, report: AgreementReport, most: n
 
 function disagreementText(one: ShownDisagreement, { against }: AgreementReport): string[] {
   const { conversationId, sampleId, confidence } = one;
-  const how = confidence === undefined ? "" : ` (${confidence >= sure ? "sure, " : ""}${number(confidence)})`;
+  const how = confidence === undefined ? "" : ` (${isSureVerdict(one) ? "sure, " : ""}${number(confidence)})`;
   const by = against === "labels" ? "people" : "outcome";
   return [
     `  ${tame(sampleId ?? conversationId, 120)}  evaluator ${one.evaluator}${how}, ${by} ${one.reference}`,
@@ -137,7 +165,8 @@ function disagreementText(one: ShownDisagreement, { against }: AgreementReport):
   ];
 }
 
-function problemsText({ lost, problems }: AgreementReport["labels"]): string[] {
+/** What is wrong with the labels. */
+export function labelProblemsText({ lost, problems }: AgreementReport["labels"]): string[] {
   return [
     ...(lost.length > 0
       ? [
