@@ -3,11 +3,13 @@ import {
   type AddCheckResult,
   commands,
   type EvaluateResult,
+  type InFolder,
   methods,
   type ProposalItem,
   type ProposeChecksResult,
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
+import { modelTroubleOf, tellModelTrouble } from "../model-trouble.ts";
 import { tellEvaluated } from "../tell-evaluated.ts";
 
 interface Place {
@@ -41,10 +43,49 @@ async function addCheck(connection: Connection, place: Place | undefined): Promi
     ...place,
   });
   if (!found) return;
-  if (found.proposals.length === 0)
+  if (found.proposals.length === 0 && !found.plan)
     return void vscode.window.showInformationMessage(found.nothing ?? "Nothing is proposed for this line.");
-  const chosen = await choose(found);
-  if (!chosen) return;
+  const choice = await choose(found);
+  const chosen = choice === "ask" ? await chooseRubric(connection, { ...inFolder, ...place }, found) : choice;
+  if (chosen) await add(connection, place, chosen, inFolder);
+}
+
+/** Has a model write a rubric, and shows it above what patterns read. */
+async function chooseRubric(
+  connection: Connection,
+  place: Place & InFolder,
+  read: ProposeChecksResult,
+): Promise<ProposalItem | undefined> {
+  const { calls, writer } = read.plan!;
+  const found = await connection
+    .longRequest<ProposeChecksResult>(`Asking ${writer} for a rubric`, methods.proposeRubrics, {
+      ...place,
+      calls,
+    })
+    .catch((error: unknown) => {
+      const trouble = modelTroubleOf(error);
+      if (!trouble) throw error;
+      void tellModelTrouble(trouble, place);
+    });
+  if (!found) return undefined;
+  const { proposals, nothing = "", asked = [], trouble } = found;
+  if (proposals.length === 0) {
+    const message = [nothing, ...asked.map((sentence) => `${sentence}.`)].join(" ");
+    if (trouble) void tellModelTrouble({ code: trouble, message }, place);
+    else void vscode.window.showInformationMessage(message);
+    return undefined;
+  }
+  const choice = await choose({ ...found, proposals: [...proposals, ...read.proposals] });
+  return choice === "ask" ? undefined : choice;
+}
+
+/** Writes the entry and judges by it; where that asks a model about more answers, once the person said so. */
+async function add(
+  connection: Connection,
+  place: Place,
+  chosen: ProposalItem,
+  inFolder: InFolder,
+): Promise<void> {
   const { configUri, applied } = await connection.request<AddCheckResult>(methods.addCheck, {
     uri: place.uri,
     entry: chosen.entry,
@@ -52,7 +93,15 @@ async function addCheck(connection: Connection, place: Place | undefined): Promi
   if (!applied) return;
   // Unsaved, nothing would be judged by it.
   await (await vscode.workspace.openTextDocument(vscode.Uri.parse(configUri))).save();
-  const { name } = chosen;
+  const { name, leftToJudge } = chosen;
+  const judge = "Judge Now";
+  const detail = `A model is asked about ${leftToJudge} more answers, within its limits. Otherwise the next evaluation does so.`;
+  if (
+    leftToJudge > 0 &&
+    (await vscode.window.showInformationMessage(`Judge by ${name} now?`, { modal: true, detail }, judge)) !==
+      judge
+  )
+    return;
   const judged = await connection.longRequest<EvaluateResult>(`Evaluating by ${name}`, methods.evaluateOnly, {
     ...inFolder,
     evaluators: [name],
@@ -60,10 +109,23 @@ async function addCheck(connection: Connection, place: Place | undefined): Promi
   if (judged) tellEvaluated(judged, inFolder);
 }
 
-/** Each check with its figure; below it what it would flag, which opens the conversation and leaves the list. */
-async function choose({ text, proposals }: ProposeChecksResult): Promise<ProposalItem | undefined> {
-  type Item = vscode.QuickPickItem & { readonly proposal?: ProposalItem; readonly conversationId?: string };
-  const items = proposals.flatMap((proposal): Item[] => [
+/**
+ * Each check with its figure; below it what it would flag, which opens the conversation and leaves the list. Where a model can be asked for a
+ * rubric, that is the last one, with what it takes: nobody is asked before it is chosen.
+ */
+async function choose({
+  text,
+  proposals,
+  nothing = "",
+  plan,
+  asked = [],
+}: ProposeChecksResult): Promise<ProposalItem | "ask" | undefined> {
+  type Item = vscode.QuickPickItem & {
+    readonly proposal?: ProposalItem;
+    readonly conversationId?: string;
+    readonly asks?: true;
+  };
+  const items: Item[] = proposals.flatMap((proposal): Item[] => [
     { label: proposal.name, kind: vscode.QuickPickItemKind.Separator },
     {
       label: `$(beaker) Add ${proposal.name}`,
@@ -79,13 +141,28 @@ async function choose({ text, proposals }: ProposeChecksResult): Promise<Proposa
       }),
     ),
   ]);
+  if (plan)
+    items.push(
+      { label: "a rubric", kind: vscode.QuickPickItemKind.Separator },
+      {
+        label: "$(sparkle) Ask a model for a rubric…",
+        description: `${plan.writer}, at most ${plan.calls} calls`,
+        detail: plan.text,
+        asks: true,
+      },
+    );
   const item = await vscode.window.showQuickPick(items, {
     title: `Add a Check for “${text}”`,
-    placeHolder: "What should test this line? The figures are of the conversations at hand.",
+    placeHolder: [
+      ...asked.map((sentence) => `${sentence}.`),
+      proposals.length === 0
+        ? nothing
+        : "What should test this line? The figures are of the conversations at hand.",
+    ].join(" "),
     matchOnDescription: true,
     matchOnDetail: true,
   });
   if (item?.conversationId !== undefined)
     await vscode.commands.executeCommand(commands.openConversation, item.conversationId);
-  return item?.proposal;
+  return item?.asks ? "ask" : item?.proposal;
 }

@@ -143,6 +143,12 @@ shared(program.command("propose <file[:line]>"))
     "checks that could test a line of a prompt, or each line that no evaluator covers, with what each would flag of the conversations at hand. Exit 0 something is proposed, 1 nothing is",
   )
   .option("--add", "write the first of each line to homeostat.yaml, and judge by it")
+  .option(
+    "--model",
+    "ask the chat model for rubrics: of one line, else of those that no check can be read off",
+  )
+  .option("--calls <n>", "calls that --model may take at most")
+  .option("--dry-run", "with --model: only say what would be asked of whom")
   .action((given: string, options: ProposeOptions, command: Command) =>
     run(command, [placeOf(given).file], (session) => proposeCommand(session, given, options), openStored),
   );

@@ -206,6 +206,7 @@ export const methods = {
   proposeTags: "homeostat/proposeTags",
   testEvaluators: "homeostat/testEvaluators",
   proposeChecks: "homeostat/proposeChecks",
+  proposeRubrics: "homeostat/proposeRubrics",
   addCheck: "homeostat/addCheck",
   decide: "homeostat/decide",
   status: "homeostat/status",

@@ -18,6 +18,14 @@ export interface ProposalItem {
   readonly failing: readonly { readonly conversationId: string; readonly explanation: string }[];
   /** The entry for `evaluators:`. */
   readonly entry: Readonly<Record<string, unknown>>;
+  /** Answers that a model will be asked about once it is added; 0 where it asks nobody. */
+  readonly leftToJudge: number;
+}
+
+/** The same line, for a model that is to write a rubric for it. */
+export interface ProposeRubricsRequest extends ProposeChecksRequest {
+  /** Calls at most: what the person was told. */
+  readonly calls: number;
 }
 
 export interface ProposeChecksResult {
@@ -26,6 +34,12 @@ export interface ProposeChecksResult {
   readonly proposals: readonly ProposalItem[];
   /** Why there are none. */
   readonly nothing?: string;
+  /** Who could be asked for a rubric, and what that takes; absent where nobody can be. */
+  readonly plan?: { readonly writer: string; readonly text: string; readonly calls: number };
+  /** What was asked, a sentence for each model. */
+  readonly asked?: readonly string[];
+  /** Code of what kept a model from answering, where a person can mend it. */
+  readonly trouble?: string;
 }
 
 /** What was chosen of it. */

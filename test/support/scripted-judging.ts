@@ -1,4 +1,5 @@
 import { plantedVerdict } from "./planted-judge.ts";
+import { rubricOf } from "./scripted-rubrics.ts";
 
 /**
  * How the scripted model judges: by rules, no model. It sees nothing but the prompt, takes criteria from the system message and texts
@@ -22,7 +23,7 @@ interface Judged {
 /** The answer as JSON; undefined where the prompt asks for no verdict. */
 export function judgingOf(system: string, user: string, options: ScriptedJudging = {}): string | undefined {
   const fields = [...system.matchAll(/^- (\w+): /gm)].map(([, name]) => name!);
-  const form = ["label", "relation", "claims", "questions"].find((name) => fields.includes(name));
+  const form = ["label", "relation", "claims", "questions", "passes"].find((name) => fields.includes(name));
   const judged = form ? judgedIn(system, user) : undefined;
   if (!form || !judged) return undefined;
   const answers = judged.map((one) => ({ number: one.number, ...answerTo(form, one, judged, options) }));
@@ -68,6 +69,7 @@ function answerTo(
     : undefined;
   const see = seeing(blindTo);
   const texts = one.texts.map(({ label, text }) => ({ label, text: see(text) }));
+  if (form === "passes") return rubricOf(texts, order);
   if (form === "questions") return { questions: questionsTo(textOf(texts, /output/)) };
   if (form === "claims") return { claims: claimsOf(texts, order) };
   if (form === "relation")
@@ -114,11 +116,11 @@ function outputIn(texts: Texts): string {
 
 const quotedIn = (text: string): string[] => [...text.matchAll(/"([^"]+)"/g)].map(([, one]) => one!);
 
-/** `… contains "a" and "b"`, `… does not contain "a"`, `… at most N words`, `… in German`, each alone or joined by "; "; a `g-eval` says in a line after it how to go about it. */
+/** Of a criterion the part that says what is met. `… contains "a" and "b"`, `… does not contain "a"`, `… at most N words`, `… in German`, of the input where it begins so, each alone or joined by "; "; a `g-eval` says in a line after it how to go about it. */
 function verdictOn(criterion: string, texts: Texts): "pass" | "fail" | "unknown" {
-  const output = outputIn(texts).toLowerCase();
-  const [wanted = ""] = criterion.split(/\nWork out from this, /);
+  const [wanted = ""] = criterion.split(/\nWork out from this, | Not met: /);
   const rules = wanted.split(/;\s+/).map((rule): boolean | undefined => {
+    const output = (/^The input\b/.test(rule) ? textOf(texts, /user asked/) : outputIn(texts)).toLowerCase();
     const words = /at most (\d+) words/i.exec(rule)?.[1];
     if (words) return output.split(/\s+/).filter(Boolean).length <= Number(words);
     const language = /\bin (German|English)\b/i.exec(rule)?.[1]?.toLowerCase();

@@ -82,6 +82,23 @@ test("then nothing is left to add, and a line alone still says what could test i
   ]);
 });
 
+test("a model is asked for a rubric only where it is told to, and says before what that takes", async () => {
+  const line = lineOf("Keep four out of five runs");
+  const before = model.exchanges.length;
+  const { stdout } = await run("propose", `${coach}:${line}`);
+  expect(stdout).toContain("No check can be read off this line without a model.");
+  expect(stdout).toContain("With --model a model writes a rubric");
+  const dry = await run("propose", `${coach}:${line}`, "--model", "--dry-run");
+  expect(dry.stdout).toMatch(/scripted-1 at .* is asked for a rubric, .*: at most \d+ calls\.\n$/);
+  expect(model.exchanges).toHaveLength(before);
+  const asked = await run("propose", `${coach}:${line}`, "--model", "--calls", "9");
+  expect(asked.stderr).toMatch(/is asked for a rubric, .*: at most 9 calls\./);
+  expect(asked.stdout).toMatch(/would flag \d of 8/);
+  expect(asked.stdout).toContain("Asked scripted-1 at");
+  expect(model.exchanges).toHaveLength(before + 9);
+  expect((await run("propose", coach, "--model", "--calls", "no")).code).toBe(2);
+});
+
 /** Evaluators with verdicts in the store. */
 async function judges(): Promise<string[]> {
   const store = await Store.open(folder.file(".homeostat"));

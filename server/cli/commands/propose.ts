@@ -2,21 +2,30 @@ import { relative, resolve, sep } from "node:path";
 import pc from "picocolors";
 import {
   addEvaluatorEdit,
+  askedJudges,
   configPath,
+  leftToJudge,
+  type ProposalQuery,
   type ProposalsReport,
   type ProposedLine,
   percent,
+  plural,
   proposalText,
+  rubricPlanText,
   type Snapshot,
   tame,
   textIfThere,
   UserError,
+  withRubrics,
   writeWhole,
 } from "../../core/index.ts";
 import type { Session } from "../session.ts";
 
 export interface ProposeOptions {
   readonly add?: true;
+  readonly model?: true;
+  readonly calls?: string;
+  readonly dryRun?: true;
 }
 
 /** `policy.md:11` is line 11 of policy.md, counted from one. */
@@ -26,25 +35,29 @@ export function placeOf(given: string): { readonly file: string; readonly line?:
 }
 
 /**
- * Says which checks could test a line of a prompt, or each line that no evaluator covers, and what each would flag; with `--add` writes the
- * first of each line to homeostat.yaml and judges by those. Exit code: 0 something is proposed, 1 nothing is.
+ * Says which checks could test a line of a prompt, or each line that no evaluator covers, and what each would flag; with `--model` has a
+ * model write rubrics for what no pattern reads; with `--add` writes the first of each line to homeostat.yaml and judges by those. Exit
+ * code: 0 something is proposed, 1 nothing is.
  */
 export async function proposeCommand(
   session: Session,
   given: string,
-  { add }: ProposeOptions,
+  options: ProposeOptions,
 ): Promise<number> {
+  const { add } = options;
   const { file, line } = placeOf(given);
   const inside = relative(session.root, resolve(file)).split(sep).join("/");
-  const report = await session.host.proposeChecks(
-    { file: inside, ...(line !== undefined && { line }) },
-    session.work,
-  );
+  const query = { file: inside, ...(line !== undefined && { line }) };
+  const read = await session.host.proposeChecks(query, session.work);
+  const report = options.model ? await written(session, query, read, options) : read;
+  if (!report) return 0;
   const proposed = report.lines.filter(({ proposals }) => proposals.length > 0);
   if (!session.json) session.print(textOf(report, proposed, line !== undefined));
   const added = add ? await addFirst(session, proposed) : [];
   for (const { name } of added) process.stderr.write(`${pc.green(`Added ${name}.`)}\n`);
   const names = added.map(({ name }) => name);
+  const left = added.reduce((sum, one) => sum + one.left, 0);
+  if (left > 0) process.stderr.write(`A model is asked to judge ${plural(left, "more answer")}.\n`);
   // By these alone: what other evaluators have not judged may cost money.
   if (added.length > 0) await session.host.evaluateOnly({ evaluators: names }, session.work);
   if (session.json) session.print(JSON.stringify({ ...report, ...(add && { added: names }) }));
@@ -56,9 +69,12 @@ export async function proposeCommand(
   return proposed.length > 0 ? 0 : 1;
 }
 
+const unread = "and no check can be read off them without a model";
+const offer = " With --model a model writes a rubric for what no check can be read off.";
+
 function textOf(report: ProposalsReport, proposed: readonly ProposedLine[], isOne: boolean): string {
-  const { file, conversations, total, lines } = report;
-  const shown = isOne ? lines : proposed;
+  const { file, conversations, total, lines, plan, judges } = report;
+  const shown = isOne || judges ? lines : proposed;
   const left = lines.length - proposed.length;
   return [
     `${file}, tried on ${conversations === total ? "" : `the newest ${conversations} of `}${total} conversations`,
@@ -66,14 +82,49 @@ function textOf(report: ProposalsReport, proposed: readonly ProposedLine[], isOn
     ...(lines.length === 0
       ? [isOne ? "There is no instruction on this line." : "Every instruction has an evaluator."]
       : []),
-    ...(!isOne && left > 0
-      ? [pc.dim(`${left} more lines have no evaluator, and no check can be read off them without a model.`)]
+    ...(!isOne && !judges && left > 0
+      ? [pc.dim(`${left} more lines have no evaluator, ${unread}.${plan ? offer : ""}`)]
       : []),
+    ...(isOne && plan ? [pc.dim(offer.trim())] : []),
+    ...askedJudges(judges ?? [], "rubric").map((sentence) => pc.dim(`${sentence}.`)),
   ].join("\n");
+}
+
+/** With what a model wrote for these lines; undefined where only what it would take was wanted. Throws `no-chat`. */
+async function written(
+  session: Session,
+  query: ProposalQuery,
+  read: ProposalsReport,
+  { calls, dryRun }: ProposeOptions,
+): Promise<ProposalsReport | undefined> {
+  const most = calls === undefined ? Number.POSITIVE_INFINITY : callsIn(calls);
+  const plan = read.plan && { ...read.plan, mostCalls: Math.min(most, read.plan.mostCalls) };
+  const isWanted = read.lines.some(
+    ({ proposals, isUntestable }) => !isUntestable && (query.line !== undefined || proposals.length === 0),
+  );
+  // Without a plan there is no model: who asks is told what to do about it.
+  if (!plan && isWanted) await session.host.proposeRubrics(query, session.work);
+  if (dryRun) {
+    const text = plan ? rubricPlanText(plan) : "There is no line that a model would be asked about.";
+    session.print(session.json ? JSON.stringify(plan ?? null) : text);
+    return undefined;
+  }
+  if (!plan) return read;
+  if (!session.json) process.stderr.write(`${rubricPlanText(plan)}\n`);
+  const asked = { ...query, calls: plan.mostCalls };
+  return withRubrics(read, await session.host.proposeRubrics(asked, session.work));
+}
+
+function callsIn(given: string): number {
+  const calls = Number(given);
+  if (Number.isInteger(calls) && calls > 0) return calls;
+  throw new UserError("option-invalid", `--calls takes a whole number above 0, and not ${tame(given, 40)}.`);
 }
 
 interface AddedCheck {
   readonly name: string;
+  /** Answers that a model is still to judge by it. */
+  readonly left: number;
   /** Zero-based, of the prompt. */
   readonly line: number;
 }
@@ -103,7 +154,7 @@ async function addFirst(session: Session, lines: readonly ProposedLine[]): Promi
         "Mend it first. What is wrong says: homeostat doctor",
       );
     text = (text ?? "").slice(0, edit.range.start) + edit.newText + (text ?? "").slice(edit.range.end);
-    added.push({ name: first.name, line });
+    added.push({ name: first.name, line, left: leftToJudge(first.figure) });
   }
   if (added.length > 0) await writeWhole(path, text!);
   return added;

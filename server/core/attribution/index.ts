@@ -23,5 +23,5 @@ export * from "./request-places.ts";
 export * from "./tag-figures.ts";
 export * from "./tag-proposals.ts";
 export { Tally, type Thresholds } from "./tally.ts";
-export { turnTerms } from "./terms.ts";
+export { sharesTerm, turnTerms } from "./terms.ts";
 export * from "./unseen-failures.ts";

@@ -60,3 +60,22 @@ export function turnTerms(messages: readonly Message[]): string {
   }
   return [...terms].join(" ");
 }
+
+const shortestStart = 5;
+/** Scripts that put no blanks between words: there two characters side by side are as telling as a word. */
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]{2}/gu;
+
+/** Whether two texts have a word in common, in any of its forms: "empathetic" and "empathy" are one. A text that has none shares it. */
+export function sharesTerm(one: string, other: string): boolean {
+  const [terms, others] = [one, other].map((text) => [
+    ...termsIn(text),
+    ...[...text].flatMap((_, i) => text.slice(i, i + 2).match(unspaced) ?? []),
+  ]) as [string[], string[]];
+  if (others.length === 0) return true;
+  return terms.some((term) =>
+    others.some((known) => {
+      const start = term.slice(0, shortestStart);
+      return term === known || (start.length === shortestStart && known.startsWith(start));
+    }),
+  );
+}

@@ -28,7 +28,8 @@ export {
 export { assertionDefinitions, evaluatorSchema, suiteSchema } from "./evaluator-schema.ts";
 export { isRecord } from "./is-record.ts";
 export { javascriptCalls } from "./javascript-sandbox.ts";
-export type { Judge, JudgeTally, Spending, Spent } from "./judges/judge.ts";
+export { addressesJudge } from "./judges/addressed.ts";
+export type { AnswerForm, Judge, JudgeTally, Shown, Spending, Spent } from "./judges/judge.ts";
 export { keyedByModels } from "./judges/keyed-by-models.ts";
 export {
   type KeptAnswer,

@@ -81,6 +81,7 @@ export class BaselineHost implements Host {
   proposeTags = async (): Promise<never> => needsStore();
   testEvaluators = async (): Promise<never> => needsStore();
   proposeChecks = async (): Promise<never> => needsStore();
+  proposeRubrics = async (): Promise<never> => needsStore();
   outcomes = async (): Promise<never> => needsStore();
   planReplay = async (): Promise<never> => needsStore();
   replay = async (): Promise<never> => needsStore();

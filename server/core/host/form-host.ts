@@ -56,6 +56,7 @@ export class FormHost implements Host {
   proposeTags = async (): Promise<never> => needsStore();
   testEvaluators = async (): Promise<never> => needsStore();
   proposeChecks = async (): Promise<never> => needsStore();
+  proposeRubrics = async (): Promise<never> => needsStore();
   outcomes = async (): Promise<never> => needsStore();
   planReplay = async (): Promise<never> => needsStore();
   replay = async (): Promise<never> => needsStore();

@@ -44,6 +44,7 @@ export const longMethods: ReadonlySet<HostMethod> = new Set([
   "decide",
   "proposeTags",
   "proposeChecks",
+  "proposeRubrics",
   "replay",
   "testEvaluators",
 ]);

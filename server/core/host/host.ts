@@ -17,6 +17,7 @@ import type {
   QueryHelp,
   ReasonsQuery,
   ReasonsReport,
+  RubricQuery,
   Slice,
   Snapshot,
   SpanView,
@@ -114,6 +115,11 @@ export interface Host {
   testEvaluators(names: readonly string[], work?: LongWork): Promise<TestSummary>;
   /** Evaluators that could test lines of a prompt, each run on its conversations. Throws `prompt-unknown`. */
   proposeChecks(query: ProposalQuery, work?: LongWork): Promise<ProposalsReport>;
+  /**
+   * Rubrics that a model writes for lines of a prompt, each tried on some samples and tested. Asks models, and stores their verdicts on
+   * samples. Throws `no-chat`, `prompt-unknown`.
+   */
+  proposeRubrics(query: RubricQuery, work?: LongWork): Promise<ProposalsReport>;
   /** What a kind of outcome has to do with behaviors. Throws `outcome-unknown`, `query-invalid`. */
   outcomes(kind: string): Promise<OutcomeReport>;
   /**

@@ -23,6 +23,7 @@ import {
   type QueryHelp,
   type ReasonsQuery,
   type ReasonsReport,
+  type RubricQuery,
   type Slice,
   type Snapshot,
   type SpanView,
@@ -66,7 +67,15 @@ import { type TestSummary, testEvaluators } from "./mutation/test-evaluators.ts"
 import { type Chosen, openConversations } from "./open-conversations.ts";
 import { type OutcomeReport, outcomeReport } from "./outcomes/outcome-report.ts";
 import { type PromptFile, promptFiles, recordVersions } from "./prompt-files.ts";
+import {
+  callsPerRubric,
+  linesForRubrics,
+  planFor,
+  requiredModels,
+  rubricModels,
+} from "./proposals/plan-rubrics.ts";
 import { proposeForLines } from "./proposals/propose-checks.ts";
+import { proposeRubrics } from "./proposals/propose-rubrics.ts";
 import { proposeTags } from "./propose-tags.ts";
 import type { QueryWorld } from "./query/condition-plans.ts";
 import { readQuery } from "./query/find-conversations.ts";
@@ -385,13 +394,42 @@ export class LocalHost implements Host {
   }
 
   proposeChecks(query: ProposalQuery, work: LongWork = {}): Promise<ProposalsReport> {
-    return this.underWay.run(work, async (own) => {
-      const { config, files } = await this.load();
-      await this.link(files, own);
-      const { store, services } = this;
-      const built = await this.current();
-      return proposeForLines({ store, services, files, built, evaluators: config.evaluators }, query, own);
-    });
+    return this.underWay.run(work, (own) => this.proposeNow(query, own));
+  }
+
+  proposeRubrics(query: RubricQuery, work: LongWork = {}): Promise<ProposalsReport> {
+    return this.underWay.run(work, (own) => this.proposeRubricsNow(query, own));
+  }
+
+  private async proposeNow(query: ProposalQuery, work: LongWork): Promise<ProposalsReport> {
+    const { config, files } = await this.load();
+    await this.link(files, work);
+    const { store, services } = this;
+    const built = await this.current();
+    const world = { store, services, files, built, evaluators: config.evaluators };
+    const models = rubricModels(config.models.chats, this.access);
+    const report = await proposeForLines(world, query, { ...work, hasModel: models !== undefined });
+    const rubrics = linesForRubrics(report.lines, query.line !== undefined).length;
+    return { ...report, ...(models && rubrics > 0 && { plan: planFor(rubrics, models) }) };
+  }
+
+  private async proposeRubricsNow(query: RubricQuery, work: LongWork): Promise<ProposalsReport> {
+    const { config, files } = await this.load();
+    const { store, access } = this;
+    const models = requiredModels(config.models.chats, access);
+    await this.link(files, work);
+    const built = await this.current();
+    const evaluators = config.evaluators;
+    const propose = async (): Promise<ProposalsReport> => {
+      const mostCalls = query.calls ?? (query.line === undefined ? undefined : callsPerRubric);
+      const services = withJudge(this.services, config, store, access, { mostCalls });
+      try {
+        return await proposeRubrics({ store, services, files, built, evaluators }, query, models, work);
+      } finally {
+        await services.close();
+      }
+    };
+    return store.alone("judging", propose, work.signal);
   }
 
   async outcomes(kind: string): Promise<OutcomeReport> {

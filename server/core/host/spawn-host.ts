@@ -62,6 +62,7 @@ export function spawnHost(workspace: Workspace, options: SpawnOptions): Host {
     proposeTags: call("proposeTags"),
     testEvaluators: call("testEvaluators"),
     proposeChecks: call("proposeChecks"),
+    proposeRubrics: call("proposeRubrics"),
     outcomes: call("outcomes"),
     planReplay: call("planReplay"),
     replay: call("replay"),

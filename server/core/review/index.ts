@@ -47,7 +47,7 @@ export * from "./labels/whole-labels.ts";
 export * from "./live-list.ts";
 export * from "./outline.ts";
 export * from "./prompt-view.ts";
-export { assertionsText, proposalText, wouldFlag } from "./proposal-text.ts";
+export { assertionsText, leftToJudge, proposalText, rubricPlanText, wouldFlag } from "./proposal-text.ts";
 export * from "./proposed-line.ts";
 export * from "./query/index.ts";
 export * from "./quick-fixes.ts";

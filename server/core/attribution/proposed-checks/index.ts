@@ -4,6 +4,6 @@
  */
 
 export { coverOf } from "./cover-of.ts";
-export type { CheckPattern, LineToCheck, ProposedCheck } from "./line-to-check.ts";
+export { type CheckPattern, type LineToCheck, nameFrom, type ProposedCheck } from "./line-to-check.ts";
 export { checkPatterns, proposeChecks } from "./propose-checks.ts";
 export { type SeenTool, ToolsSeen } from "./seen-tools.ts";

@@ -37,3 +37,6 @@ export function withoutAddressed(
   }));
   return passage === undefined ? undefined : { shown: cleaned, passage };
 }
+
+/** Whether a text has such words. */
+export const addressesJudge = (text: string): boolean => addressing.some((form) => form.test(text));

@@ -45,6 +45,8 @@ export interface ModelJudgeOptions {
   readonly kept: KeptAnswers;
   /** Absent: limits begin anew with this judge. */
   readonly spending?: Spending | undefined;
+  /** Calls that all models together may make, beside the limits of each; absent = no such limit. */
+  readonly mostCalls?: number | undefined;
   /** US dollars; undefined where nobody knows the model's price. */
   readonly costOf: (model: string, tokens: TokenCount) => number | undefined;
   /** Undefined where texts are compared by their words alone. Opened at the first use. */
@@ -57,8 +59,11 @@ export class ModelJudge implements Judge {
   /** Questions on their way, so that the same one is not paid for twice. */
   private readonly underWay = new Map<string, Promise<JudgeReply<unknown>>>();
   private embedder: Promise<Embedder | undefined> | undefined;
+  private readonly budget: Budget;
 
-  constructor(private readonly options: ModelJudgeOptions) {}
+  constructor(private readonly options: ModelJudgeOptions) {
+    this.budget = { most: options.mostCalls ?? Number.POSITIVE_INFINITY, used: 0 };
+  }
 
   async ask<A>(question: JudgeQuestion<A>, asked: AskedFor): Promise<JudgeReply<A>> {
     const name = asked.provider ?? this.options.first;
@@ -114,7 +119,11 @@ export class ModelJudge implements Judge {
     let model = this.asked.get(name);
     if (!model) {
       const { costOf, spending = ofThisAlone } = this.options;
-      model = new AskedModel(name, chat, (tokens) => costOf(chat.model, tokens), spending);
+      model = new AskedModel(name, chat, {
+        costOf: (tokens) => costOf(chat.model, tokens),
+        spending,
+        budget: this.budget,
+      });
       this.asked.set(name, model);
     }
     return model;
@@ -138,6 +147,18 @@ export class ModelJudge implements Judge {
       });
     return reply;
   }
+}
+
+/** Calls of all models together. */
+interface Budget {
+  readonly most: number;
+  used: number;
+}
+
+interface Means {
+  readonly costOf: (tokens: TokenCount) => number | undefined;
+  readonly spending: Spending;
+  readonly budget: Budget;
 }
 
 const ofThisAlone: Spending = { before: () => ({ calls: 0, usd: 0 }), note: () => undefined };
@@ -164,11 +185,10 @@ class AskedModel {
   constructor(
     private readonly name: string,
     readonly chat: ChatModel,
-    private readonly costOf: (tokens: TokenCount) => number | undefined,
-    private readonly spending: Spending,
+    private readonly means: Means,
   ) {
     this.pace = new Pace(chat);
-    this.before = spending.before(name);
+    this.before = means.spending.before(name);
   }
 
   tally(): JudgeTally {
@@ -212,7 +232,7 @@ class AskedModel {
   > {
     const { messages, schema, answerIn } = putQuestion(question);
     const length = messages.reduce((sum, { content }) => sum + content.length, 0);
-    const estimate = this.costOf({
+    const estimate = this.means.costOf({
       inputTokens: length / charactersPerToken,
       outputTokens: answerTokens,
     });
@@ -223,6 +243,7 @@ class AskedModel {
     const barred = this.barred(estimate);
     if (barred) return { putOff: barred };
     this.calls++;
+    this.means.budget.used++;
     this.underWay++;
     this.reservedUsd += estimate ?? 0;
     this.note();
@@ -231,10 +252,11 @@ class AskedModel {
       if (isUnsent) {
         // It says something about this question, and nothing about the model.
         this.calls--;
+        this.means.budget.used--;
         return { problem: problem ?? "was not asked", isUnsent };
       }
       this.failures = 0;
-      const costUsd = tokens && this.costOf(tokens);
+      const costUsd = tokens && this.means.costOf(tokens);
       this.charge(costUsd ?? estimate);
       const found = answer === undefined ? undefined : answerIn(answer);
       if (found !== undefined && found !== "misled") {
@@ -276,7 +298,7 @@ class AskedModel {
 
   private note(): void {
     const { before, calls, goneUsd, reservedUsd } = this;
-    this.spending.note(this.name, { calls: before.calls + calls, usd: goneUsd + reservedUsd });
+    this.means.spending.note(this.name, { calls: before.calls + calls, usd: goneUsd + reservedUsd });
   }
 
   private stop(why: string, error?: UserError): void {
@@ -297,6 +319,8 @@ class AskedModel {
     if (this.stopped) return `${name} is asked no more in this evaluation: ${this.stopped}`;
     if (this.before.calls + this.calls >= maxCalls)
       this.stop(`the limit of ${maxCalls} calls is reached (\`maxCalls\`)`);
+    else if (this.means.budget.used >= this.means.budget.most)
+      this.stop(`the ${this.means.budget.most} calls that this may take are made`);
     else if (maxUsd !== undefined && estimate === undefined)
       this.stop(
         `it may cost ${maxUsd} US dollars (\`maxUsd\`), and the price of ${model} is not known: name it under \`capture.prices\``,

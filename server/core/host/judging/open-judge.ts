@@ -14,7 +14,8 @@ import { keptJudgements, keptMeanwhile } from "./kept-judgements.ts";
 /**
  * Services whose judges ask the models of the configuration, for one evaluation: limits of calls and money begin anew with it, unless
  * `spending` says what is gone of them, and code is read anew, as the configuration was. `close` ends the judge alone; what it was opened with
- * stays open. `storing`: whether what they answer is kept in the store, beyond this evaluation. `others`: models beside those of the
+ * stays open. `storing`: whether what they answer is kept in the store, beyond this evaluation. `mostCalls`: of all models
+ * together. `others`: models beside those of the
  * configuration by names of their own, and why some are not asked.
  */
 export function withJudge(
@@ -25,10 +26,12 @@ export function withJudge(
   {
     storing = true,
     spending,
+    mostCalls,
     others = { models: new Map(), refusals: new Map() },
   }: {
     readonly storing?: boolean;
     readonly spending?: Spending | undefined;
+    readonly mostCalls?: number;
     readonly others?: Required<Pick<ModelJudgeOptions, "models" | "refusals">>;
   } = {},
 ): EvaluationServices {
@@ -49,6 +52,7 @@ export function withJudge(
     first: firstJudge(chats),
     kept: storing ? keptJudgements(store) : keptMeanwhile(keptJudgements(store)),
     spending,
+    mostCalls,
     costOf: (model, tokens) => costOf(model, tokens, config.capture.prices),
     openEmbedder: () => openEmbedder(embeddings, access),
   });

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { type ExerciseModel, exerciseThreshold } from "../../attribution/index.ts";
 import { checkpoint, type LongWork } from "../../base/index.ts";
 import {
@@ -10,54 +11,77 @@ import {
 } from "../../evaluators/index.ts";
 import type { Instruction } from "../../prompt/index.ts";
 import type { ProposalExcerpt, ProposalFigure } from "../../review/index.ts";
-import type { Sample } from "../../store/index.ts";
+import type { Evaluation, Label, Sample } from "../../store/index.ts";
 
 const mostExcerpts = 3;
-/** Of what passes, so many are broken, each in so many ways: proposals are tried many at a time. */
-const mutated = 12;
-const perOperator = 3;
 const seed = 1;
+/** At a time: a judge has a pace of its own. */
+const atOnce = 16;
+
+/** How much is done to find out what a proposal is worth. */
+export interface Effort {
+  /** It is run on so many samples at most, of those that put the line to work; absent = on all. */
+  readonly tried?: number;
+  /** Of what passes, so many are broken, each in so many ways. */
+  readonly mutated: number;
+  readonly perOperator: number;
+}
+
+/** Checks cost nothing, but many are tried at a time. */
+export const freeEffort: Effort = { mutated: 12, perOperator: 3 };
+/** Each verdict of a judge is a call; of broken answers as many as in every other test of a judge. */
+export const paidEffort: Effort = { tried: 12, mutated: 6, perOperator: 6 };
+
+export interface Measuring {
+  readonly samples: readonly Sample[];
+  readonly exercise: ExerciseModel;
+  readonly effort: Effort;
+}
 
 /** Counts as the figure of the line will, over samples of conversations that held it. */
 export async function measureCheck(
   evaluator: Evaluator,
   instruction: Pick<Instruction, "text" | "triggers">,
-  { samples, exercise }: { readonly samples: readonly Sample[]; readonly exercise: ExerciseModel },
+  { samples, exercise, effort }: Measuring,
   services: EvaluationServices,
-  { signal }: LongWork = {},
+  { signal, progress }: LongWork = {},
 ): Promise<ProposalFigure> {
-  const counts = { pass: 0, fail: 0, unknown: 0, "not-applicable": 0 };
+  const { tried, mutated, perOperator } = effort;
+  const own = samples.filter(({ scope }) => scope === evaluator.scope);
+  const exercised = new Set(
+    own.filter((sample) => isExercised(evaluator, instruction, sample, exercise)).map(({ id }) => id),
+  );
+  const run = tried === undefined ? own : drawn(own, exercised, evaluator, tried);
+  const either = signal && AbortSignal.any([signal]);
+  if (either) setMaxListeners(2 * atOnce, either);
+  const counts: Record<Label, number> = { pass: 0, fail: 0, unknown: 0, "not-applicable": 0 };
   const failing: ProposalExcerpt[] = [];
   const passing: Sample[] = [];
-  for (const [i, sample] of samples.entries()) {
-    if (sample.scope !== evaluator.scope) continue;
-    const { label, explanation, messageIndex } = await evaluate(evaluator, sample, services, signal);
-    const isExercised =
-      instruction.triggers.length === 0 ||
-      evaluator.definition.when.length > 0 ||
-      exercise.exercised(
-        instruction.triggers,
-        sample.conversationId,
-        sample.scope === "turn" ? sample.index : undefined,
-      ) >= exerciseThreshold;
-    const own = isExercised ? label : "not-applicable";
-    counts[own]++;
-    if (own === "pass") passing.push(sample);
-    if (own === "fail")
-      failing.push({
-        conversationId: sample.conversationId,
-        explanation,
-        ...(messageIndex !== undefined && { messageIndex }),
-      });
-    if (i % 200 === 0) await checkpoint(signal);
+  for (let at = 0; at < run.length; at += atOnce) {
+    if (tried !== undefined) progress?.({ stage: `trying ${evaluator.name}`, done: at, total: run.length });
+    const some = run.slice(at, at + atOnce);
+    const verdicts = await Promise.all(some.map((sample) => evaluate(evaluator, sample, services, either)));
+    for (const [i, sample] of some.entries()) {
+      const verdict = verdicts[i]!;
+      const label =
+        exercised.has(sample.id) || evaluator.definition.when.length > 0 ? verdict.label : "not-applicable";
+      counts[label]++;
+      if (label === "pass") passing.push(sample);
+      if (label === "fail") failing.push(excerptOf(verdict));
+    }
+    await checkpoint(signal);
   }
   const report = await testEvaluator({
-    ...{ evaluator, services, perOperator, seed, signal },
+    ...{
+      evaluator,
+      services,
+      perOperator,
+      seed,
+      signal,
+      progress: tried === undefined ? undefined : progress,
+    },
     samples: spread(passing, mutated),
-    others: spread(
-      samples.filter(({ scope }) => scope === evaluator.scope),
-      mutated,
-    ),
+    others: spread(own, Math.max(mutated, freeEffort.mutated)),
     instructions: [instruction.text],
   });
   const { trust, says } = trustOf(report, defaultTrust);
@@ -68,11 +92,40 @@ export async function measureCheck(
     notApplicable: counts["not-applicable"],
     failing: spread(failing, mostExcerpts),
     tested: { trust, says },
+    ...(tried !== undefined && { ofAll: evaluator.definition.when.length > 0 ? own.length : exercised.size }),
   };
 }
 
+/** The samples that put the line to work; where only the evaluator knows which do, some of the others beside them. */
+function drawn(
+  samples: readonly Sample[],
+  exercised: ReadonlySet<string>,
+  { definition }: Evaluator,
+  most: number,
+): Sample[] {
+  const at = samples.filter(({ id }) => exercised.has(id));
+  const others = definition.when.length > 0 ? samples.filter(({ id }) => !exercised.has(id)) : [];
+  const fromOthers = Math.min(others.length, Math.max(most - at.length, Math.floor(most / 3)));
+  return [...spread(at, most - fromOthers), ...spread(others, fromOthers)];
+}
+
+const isExercised = (
+  { scope }: Evaluator,
+  { triggers }: Pick<Instruction, "triggers">,
+  { conversationId, index }: Sample,
+  exercise: ExerciseModel,
+): boolean =>
+  triggers.length === 0 ||
+  exercise.exercised(triggers, conversationId, scope === "turn" ? index : undefined) >= exerciseThreshold;
+
+const excerptOf = ({ conversationId, explanation, messageIndex }: Evaluation): ProposalExcerpt => ({
+  conversationId,
+  explanation,
+  ...(messageIndex !== undefined && { messageIndex }),
+});
+
 /** So many of a list, at even distances, the first among them. */
-function spread<T>(list: readonly T[], most: number): T[] {
+export function spread<T>(list: readonly T[], most: number): T[] {
   if (list.length <= most) return [...list];
   return Array.from({ length: most }, (_, i) => list[Math.floor((i * list.length) / most)]!);
 }
