@@ -23,6 +23,7 @@ import { repository } from "../support/built.ts";
 import { badCases, goodCases, type MutationCase, shopConversations } from "../support/mutation-cases.ts";
 import type { BlindSpot } from "../support/planted-judge.ts";
 import { testedJudge } from "../support/tested-judge.ts";
+import { verifiableCases } from "../support/verifiable-cases.ts";
 import { round } from "./support/numbers.ts";
 
 const { values } = parseArgs({ options: { reports: { type: "boolean" } } });
@@ -41,15 +42,17 @@ interface Scored {
 async function main(): Promise<void> {
   const known = new Set(checkTypes.filter(({ declared }) => !declared).map(({ name }) => name));
   const scored: Scored[] = [];
-  for (const one of goodCases.filter(({ type }) => known.has(type.replace(/^not-/, ""))))
-    scored.push(await score("checks", one.type, one));
+  for (const one of [...goodCases, ...verifiableCases].filter(({ type }) =>
+    known.has(type.replace(/^not-/, "")),
+  ))
+    scored.push(await score("checks", nameOf(one, scored), one));
   for (const [name, one] of Object.entries(badCases)) scored.push(await score("planted", name, one));
   for (const blind of [undefined, "numbers", "names"] as const) scored.push(await scoreJudge(blind));
   scored.push(...(await scoreDemo()));
   await services.close();
   for (const one of scored) console.log(rowOf(one));
   printOperators(scored.filter(({ group }) => group !== "planted"));
-  const used = new Set(goodCases.map(({ type }) => type.replace(/^not-/, "")));
+  const used = new Set([...goodCases, ...verifiableCases].map(({ type }) => type.replace(/^not-/, "")));
   const without = [...known].filter((name) => !used.has(name));
   if (without.length > 0) console.log(`\nwithout a case: ${without.join(", ")}`);
   if (values.reports)
@@ -67,11 +70,17 @@ async function main(): Promise<void> {
   );
 }
 
+/** A check with several uses is counted. */
+function nameOf({ type }: MutationCase, scored: readonly Scored[]): string {
+  const before = scored.filter(({ name }) => name.split(" ")[0] === type).length;
+  return before === 0 ? type : `${type} ${before + 1}`;
+}
+
 async function score(group: Scored["group"], name: string, one: MutationCase): Promise<Scored> {
   const { evaluators, problems } = parseEvaluators([one.evaluator]);
   const evaluator = evaluators[0];
   if (!evaluator) throw new Error(`${name}: ${problems.map(({ message }) => message).join(" ")}`);
-  const samples = one.conversations.flatMap((messages, i) => samplesOf(`c${i}`, messages));
+  const samples = one.conversations.flatMap((messages, i) => samplesOf(`c${i}`, messages, one.metas?.[i]));
   const elsewhere = shopConversations.flatMap((messages, i) => samplesOf(`shop${i}`, messages));
   const report = await testEvaluator({
     evaluator,

@@ -1,3 +1,4 @@
+import type { SampleMeta } from "../../server/core/evaluators/index.ts";
 import type { Message } from "../../server/core/store/index.ts";
 
 /** One sensible use of a check, with conversations that it passes. */
@@ -6,13 +7,15 @@ export interface MutationCase {
   readonly type: string;
   readonly evaluator: Record<string, unknown>;
   readonly conversations: readonly (readonly Message[])[];
+  /** What is known of each conversation beside its messages: spans, tools. */
+  readonly metas?: readonly SampleMeta[];
   /** Texts of the lines that it covers. */
   readonly lines?: readonly string[];
 }
 
-const says = (text: string): Message => ({ role: "assistant", text });
-const asks = (text: string): Message => ({ role: "user", text });
-const calls = (name: string, args: object, text = ""): Message[] => [
+export const says = (text: string): Message => ({ role: "assistant", text });
+export const asks = (text: string): Message => ({ role: "user", text });
+export const calls = (name: string, args: object, text = ""): Message[] => [
   { role: "assistant", text, toolCalls: [{ id: `${name}-1`, name, args }] },
   { role: "tool", text: '{"ok":true}', toolCallId: `${name}-1`, toolName: name },
 ];
@@ -94,7 +97,7 @@ const nearly = [
 ];
 const references = nearly.map((answer) => [asks("Can I return the lamp?"), says(answer)]);
 
-const one = (
+export const one = (
   type: string,
   assertion: Record<string, unknown>,
   conversations: MutationCase["conversations"],
@@ -208,7 +211,9 @@ export const goodCases: readonly MutationCase[] = [
   one("trajectory:tool-sequence", { value: ["get_booking", "change_booking"] }, bookings, {
     scope: "conversation",
   }),
-  one("trajectory:step-count", { value: { min: 2, max: 3 } }, bookings, { scope: "conversation" }),
+  one("trajectory:step-count", { value: { type: "tool", min: 2, max: 3 } }, bookings, {
+    scope: "conversation",
+  }),
   one("tool-call-f1", { value: ["get_booking", "change_booking"], threshold: 1 }, bookings, {
     scope: "conversation",
   }),

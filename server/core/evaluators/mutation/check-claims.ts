@@ -1,7 +1,9 @@
 import type { Assertion } from "../check-type.ts";
 import { parseCommaSeparated } from "../checks/comma-separated.ts";
+import type { StepType } from "../checks/recorded/trajectory-steps.ts";
 import { isRecord } from "../is-record.ts";
-import type { Aspect, ClaimedCalls, Claims } from "./claims.ts";
+import type { Aspect, ClaimedCalls, ClaimedParticulars, Claims } from "./claims.ts";
+import { formPassages } from "./form-passages.ts";
 import {
   closingPassage,
   jointPassage,
@@ -12,19 +14,22 @@ import {
   wholePassage,
 } from "./passage.ts";
 import { rubricAspects } from "./spoken-claims.ts";
+import { boundsIn, phrasesIn, verifiableClaims } from "./verifiable-claims.ts";
 
 /** What one check states; what it leaves out it does not claim. */
 export type Stated = {
   readonly aspects?: readonly Aspect[];
   readonly calls?: Partial<ClaimedCalls>;
+  readonly particulars?: Partial<ClaimedParticulars>;
 } & Partial<Pick<Claims, "required" | "forbidden" | "words" | "keys">>;
 
-type ClaimMaker = (assertion: Assertion, isInverse: boolean) => Stated;
+export type ClaimMaker = (assertion: Assertion, isInverse: boolean) => Stated;
 
 const nothing: Stated = {};
 
-/** By type of check, without `not-`. A type that is not here claims what its evaluator's words say, as code does. */
+/** By type of check, without `not-`. A type that is not here is in `claims-nothing.ts`, with the reason. */
 export const claimMakers: Readonly<Record<string, ClaimMaker>> = {
+  ...verifiableClaims,
   contains: onText(({ value }) => [[literalPassage(String(value))]]),
   icontains: onText(({ value }) => [[literalPassage(String(value), true)]]),
   "contains-any": onText(({ value }) => [listed(value, false)]),
@@ -32,15 +37,12 @@ export const claimMakers: Readonly<Record<string, ClaimMaker>> = {
   "contains-all": onTexts(false),
   "icontains-all": onTexts(true),
   "starts-with": onText(({ value }) => [[openingPassage(String(value))]], ["beginning"]),
-  says: onText(({ value }) => [phrases(value).map((one) => literalPassage(one, true))]),
+  says: onText(({ value }) => [phrasesIn(value).map((one) => literalPassage(one, true))]),
   "begins-with": onText(
-    ({ value }) => [phrases(value).map((one) => openingPassage(one, true))],
+    ({ value }) => [phrasesIn(value).map((one) => openingPassage(one, true))],
     ["beginning"],
   ),
-  "ends-with": onText(({ value }) => [phrases(value).map((one) => closingPassage(one, true))], ["ending"]),
-  "keyword-count": keywordClaims,
-  comma: (_, inverse) => (inverse ? forbidding(",") : nothing),
-  exclamation: (_, inverse) => (inverse ? forbidding("!") : nothing),
+  "ends-with": onText(({ value }) => [phrasesIn(value).map((one) => closingPassage(one, true))], ["ending"]),
   "any-tool-used": ({ value }, inverse) => {
     const names = [value].flat().flatMap(toolNames);
     if (inverse) return { aspects: ["no-call"], calls: { forbidden: names } };
@@ -53,13 +55,13 @@ export const claimMakers: Readonly<Record<string, ClaimMaker>> = {
   "is-json": ({ value }, inverse) =>
     inverse ? nothing : { aspects: ["json", "only-json"], keys: requiredKeys(value) },
   "contains-json": ({ value }, inverse) =>
-    inverse ? nothing : { aspects: ["json"], keys: requiredKeys(value) },
-  "is-xml": onMarkup,
-  "contains-xml": onMarkup,
-  "is-sql": onMarkup,
-  "contains-sql": onMarkup,
-  "is-html": onMarkup,
-  "contains-html": onMarkup,
+    inverse ? forbidden("contains-json") : { aspects: ["json"], keys: requiredKeys(value) },
+  "is-xml": onMarkup(),
+  "contains-xml": onMarkup("contains-xml"),
+  "is-sql": onMarkup(),
+  "contains-sql": onMarkup("contains-sql"),
+  "is-html": onMarkup(),
+  "contains-html": onMarkup("contains-html"),
   "is-refusal": (_, inverse) => ({ aspects: [inverse ? "compliance" : "refusal"] }),
   levenshtein: onReference,
   "rouge-n": onReference,
@@ -67,6 +69,9 @@ export const claimMakers: Readonly<Record<string, ClaimMaker>> = {
   gleu: onReference,
   meteor: onReference,
   similar: onReference,
+  "similar:cosine": onReference,
+  "similar:dot": onReference,
+  "similar:euclidean": onReference,
   "trajectory:tool-used": toolClaims,
   "trajectory:tool-args-match": ({ value }, inverse) => {
     if (!isRecord(value) || inverse) return nothing;
@@ -82,6 +87,10 @@ export const claimMakers: Readonly<Record<string, ClaimMaker>> = {
     return { aspects: ["call", "order"], calls: { needed: order, order } };
   },
   "trajectory:step-count": stepClaims,
+  "is-valid-function-call": onValidCalls,
+  "is-valid-openai-function-call": onValidCalls,
+  "is-valid-openai-tools-call": onValidCalls,
+  "skill-used": skillClaims,
   "tool-call-f1": ({ value, threshold = 1 }, inverse) => {
     const listed = Array.isArray(value) ? value.flatMap(toolNames) : String(value).split(",");
     const needed = [...new Set(listed.map((name) => name.trim()))];
@@ -94,17 +103,15 @@ export const claimMakers: Readonly<Record<string, ClaimMaker>> = {
   "no-text-beside-tool-call": (_, inverse) => (inverse ? nothing : { aspects: ["silent-call"] }),
   "llm-rubric": onRubric,
   "g-eval": onRubric,
-  pi: onRubric,
-  "conversation-relevance": () => ({ aspects: ["topic"] }),
-  "answer-relevance": () => ({ aspects: ["topic"] }),
   "model-graded-closedqa": onRubric,
-  "model-graded-factuality": () => ({ aspects: ["topic", "truth"] }),
-  factuality: () => ({ aspects: ["topic", "truth"] }),
-  "context-faithfulness": () => ({ aspects: ["truth"] }),
-  "context-recall": () => ({ aspects: ["topic"] }),
-  "trajectory:goal-success": () => ({ aspects: ["topic"] }),
-  moderation: () => ({ aspects: ["safety"] }),
-  grounding: () => ({ aspects: ["truth"] }),
+  "conversation-relevance": judging(["topic"]),
+  "answer-relevance": judging(["topic"]),
+  factuality: judging(["topic", "truth"]),
+  grounded: judging(["sources"]),
+  "grounded-claims": judging(["sources", "source-claims", "truth"]),
+  "context-faithfulness": judging(["sources", "source-claims", "truth"]),
+  "context-recall": judging(["source-claims"]),
+  "trajectory:goal-success": judging(["topic"]),
 };
 
 /** Checks that look for texts: required, or with `not-` forbidden. */
@@ -128,21 +135,6 @@ function onTexts(ignoresCase: boolean): ClaimMaker {
       ? { aspects: ["absence"], forbidden: [jointPassage(all)] }
       : { aspects: ["presence"], required: all.map((one) => [one]) };
   };
-}
-
-const forbidding = (text: string): Stated => ({ aspects: ["absence"], forbidden: [literalPassage(text)] });
-
-/** A phrase or a list of them; the beginning of a word is written with `*`. */
-const phrases = (value: unknown): string[] =>
-  [value].flat().flatMap((one) => (typeof one === "string" ? one.replace(/\*$/, "").trim() || [] : []));
-
-/** Some of a word, or none; how many of it no operator can tell. */
-function keywordClaims({ value }: Assertion, inverse: boolean): Stated {
-  const { keyword, min = 0, max } = isRecord(value) ? value : {};
-  const words = phrases(keyword).map((one) => literalPassage(one, true));
-  if (inverse || words.length === 0) return nothing;
-  if (Number(min) > 0) return { aspects: ["presence"], required: [words] };
-  return max === 0 ? { aspects: ["absence"], forbidden: words } : nothing;
 }
 
 function listed(value: unknown, ignoresCase: boolean): Passage[] {
@@ -192,9 +184,15 @@ const requiredKeys = (schema: unknown): string[] =>
     ? schema.required.filter((key) => typeof key === "string")
     : [];
 
-function onMarkup(_: Assertion, inverse: boolean): Stated {
-  return inverse ? nothing : { aspects: ["markup"] };
+/** `form`: what must not stand in the answer by the `not-` form. That an answer is not markup as a whole breaks in one way alone. */
+function onMarkup(form?: string): ClaimMaker {
+  return (_, inverse) => {
+    if (inverse) return form ? forbidden(form) : nothing;
+    return { aspects: ["markup"] };
+  };
 }
+
+const forbidden = (form: string): Stated => ({ aspects: ["absence"], forbidden: [formPassages[form]!] });
 
 function onReference(_: Assertion, inverse: boolean): Stated {
   return inverse ? nothing : { aspects: ["reference"] };
@@ -212,10 +210,53 @@ function toolClaims({ value }: Assertion, inverse: boolean): Stated {
   return { ...countClaims(value, names, 1) };
 }
 
+/** Steps are spans, or where only tools count calls; what is no call of a tool leaves the calls alone. */
 function stepClaims({ value }: Assertion, inverse: boolean): Stated {
-  if (inverse) return nothing;
-  const names = toolNames(value);
-  return countClaims(value, names.length > 0 ? names : ["*"], 0);
+  if (inverse || !isRecord(value)) return nothing;
+  const { type, pattern, name } = value;
+  const bounds = boundsIn(value);
+  const wanted = pattern || name;
+  return {
+    aspects: [
+      ...(Number(bounds.min) > 0 ? (["fewest-steps"] as const) : []),
+      ...(bounds.max === undefined ? [] : (["most-steps"] as const)),
+    ],
+    particulars: {
+      steps: [
+        {
+          ...bounds,
+          ...(type !== undefined && { types: [type].flat() as StepType[] }),
+          ...(typeof wanted === "string" && { pattern: wanted }),
+        },
+      ],
+    },
+  };
+}
+
+function onValidCalls(_: Assertion, inverse: boolean): Stated {
+  return inverse ? nothing : { aspects: ["valid-call"] };
+}
+
+function skillClaims({ value }: Assertion, inverse: boolean): Stated {
+  const names = [value].flat().flatMap(toolNames);
+  const { min = 1, max } = boundsIn(value);
+  if (inverse || max === 0)
+    return { aspects: ["no-skill"], particulars: { skills: [{ needed: [], forbidden: names }] } };
+  return {
+    aspects: [
+      ...(min > 0 ? (["skill"] as const) : []),
+      ...(max === undefined ? [] : (["no-skill"] as const)),
+    ],
+    particulars: {
+      skills: [
+        {
+          needed: min > 0 ? names : [],
+          forbidden: max === undefined ? [] : names,
+          ...(max !== undefined && { max }),
+        },
+      ],
+    },
+  };
 }
 
 function countClaims(value: unknown, names: readonly string[], least: number): Stated {
@@ -230,6 +271,11 @@ function countClaims(value: unknown, names: readonly string[], least: number): S
   };
 }
 
-function onRubric({ value }: Assertion): Stated {
-  return { aspects: ["topic", ...rubricAspects([value].flat().join("\n"))] };
+function onRubric({ value }: Assertion, inverse: boolean): Stated {
+  return inverse ? nothing : { aspects: ["topic", ...rubricAspects([value].flat().join("\n"))] };
+}
+
+/** What a judge claims by its type, whatever it is given. */
+function judging(aspects: readonly Aspect[]): ClaimMaker {
+  return (_, inverse) => (inverse ? nothing : { aspects });
 }

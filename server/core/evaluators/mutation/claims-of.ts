@@ -1,7 +1,7 @@
 import { type Assertion, baseTypeOf, isInverse } from "../check-type.ts";
 import { type Evaluator, judging } from "../evaluator.ts";
 import { claimMakers, type Stated } from "./check-claims.ts";
-import type { Aspect, Claims } from "./claims.ts";
+import type { Aspect, ClaimedParticulars, Claims, Particulars } from "./claims.ts";
 import type { Passage } from "./passage.ts";
 import { isCommonWordsOnly, lengthsIn, spokenAspects } from "./spoken-claims.ts";
 
@@ -25,7 +25,10 @@ export function claimsOf(evaluator: Evaluator, instructions: readonly string[]):
   const claimed = new Map<Aspect, string>();
   const claim = (aspect: Aspect, where: string): unknown => claimed.has(aspect) || claimed.set(aspect, where);
   for (const { type, aspects = [] } of stated) for (const one of aspects) claim(one, `\`${type}\``);
-  for (const { where, text } of sources) for (const one of spokenAspects(text)) claim(one, where);
+  // Who looks for sources is called grounded for that, and says nothing more of it.
+  const silent = claimed.has("sources") ? /\bgrounded\b/gi : /(?!)/g;
+  for (const { where, text } of sources)
+    for (const one of spokenAspects(text.replace(silent, ""))) claim(one, where);
   const required = stated
     .flatMap(({ required: groups = [] }) => groups)
     .filter((group) => !group.some(isTemplate));
@@ -54,10 +57,23 @@ export function claimsOf(evaluator: Evaluator, instructions: readonly string[]):
       most: smallest(calls.map(({ most }) => most)),
       atOnce: smallest(calls.map(({ atOnce }) => atOnce)) ?? 1,
     },
+    particulars: particularsOf(stated),
     isWeighed: [definition, ...definition.assert.filter(({ assert }) => assert)].some(
       ({ threshold }) => threshold !== undefined,
     ),
   };
+}
+
+const noParticulars: ClaimedParticulars = {
+  ...{ parts: [], letterCases: [], units: [], languages: [], consents: [], saidBefore: [], offers: [] },
+  ...{ argumentSources: [], argumentCounts: [], quantities: [], skills: [], steps: [] },
+};
+
+function particularsOf(stated: readonly Stated[]): ClaimedParticulars {
+  const listed = (key: keyof Particulars): unknown[] =>
+    stated.flatMap(({ particulars }): readonly unknown[] => particulars?.[key] ?? []);
+  const keys = Object.keys(noParticulars) as (keyof Particulars)[];
+  return Object.fromEntries(keys.map((key) => [key, listed(key)])) as unknown as ClaimedParticulars;
 }
 
 /** What reads the user's words, or what code makes of the answer, says nothing of what stands in the answer itself. */

@@ -1,4 +1,4 @@
-import type { Message, Sample } from "../../store/index.ts";
+import type { Message, Sample, Span } from "../../store/index.ts";
 import { ownMessages } from "./mutant.ts";
 
 /** How much of the same text is shown on either side of a change, and of a change itself, in characters. */
@@ -10,7 +10,9 @@ export function exampleOf(
   sample: Sample,
   mutant: Sample,
 ): { readonly before: string; readonly after: string } {
-  const [before, after] = [written(sample), written(mutant)];
+  // What was retrieved and done beside the messages is shown where it is what was changed.
+  const hasOtherSpans = sample.spans !== mutant.spans;
+  const [before, after] = [sample, mutant].map((one) => written(one, hasOtherSpans)) as [string, string];
   let start = 0;
   while (start < Math.min(before.length, after.length) && before[start] === after[start]) start++;
   let end = 0;
@@ -25,7 +27,11 @@ function excerpt(text: string, start: number, end: number): string {
   return `${from > 0 ? "…" : ""}${text.slice(from, to)}${to < text.length ? "…" : ""}`;
 }
 
-const written = (sample: Sample): string => ownMessages(sample).map(line).join("\n");
+const written = (sample: Sample, withSpans: boolean): string =>
+  [...ownMessages(sample).map(line), ...(withSpans ? (sample.spans ?? []).map(spanLine) : [])].join("\n");
+
+const spanLine = ({ name, documents = [] }: Span): string =>
+  [`[step ${name}]`, ...documents.map(({ text }) => text)].join(" ");
 
 function line({ role, text, toolCalls }: Message): string {
   const calls = (toolCalls ?? []).map(({ name, args }) => `[calls ${name} ${JSON.stringify(args)}]`);

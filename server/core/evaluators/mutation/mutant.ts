@@ -1,4 +1,5 @@
 import type { Message, Sample, ToolCall } from "../../store/index.ts";
+import { matchesWildcard } from "../checks/tool-steps.ts";
 import { outputOf } from "../evidence.ts";
 
 // Ways to make a whole new sample out of one. Messages before and after the sample stay as they are.
@@ -62,6 +63,10 @@ export interface PlacedCall {
   readonly message: number;
   readonly place: number;
 }
+
+/** Whether a call is one of the tools that a name means, with `*` and `?` in it. */
+export const isCalled = (pattern: string, { name }: ToolCall): boolean =>
+  matchesWildcard(name.toLowerCase(), pattern.toLowerCase());
 
 export const callsOf = (sample: Sample): readonly PlacedCall[] =>
   ownMessages(sample).flatMap(({ role, toolCalls }, message) =>

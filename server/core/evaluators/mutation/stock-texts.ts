@@ -14,9 +14,18 @@ export const generic = [
 ] as const;
 
 export const foreign = [
-  "Merci pour votre message. Nous avons bien pris note de votre demande et nous reviendrons vers vous.",
-  "Vielen Dank für Ihre Nachricht. Wir haben Ihr Anliegen notiert und melden uns bei Ihnen.",
-  "Gracias por su mensaje. Hemos tomado nota de su consulta y le responderemos pronto.",
+  {
+    code: "fr",
+    text: "Merci pour votre message. Nous avons bien pris note de votre demande et nous reviendrons vers vous.",
+  },
+  {
+    code: "de",
+    text: "Vielen Dank für Ihre Nachricht. Wir haben Ihr Anliegen notiert und melden uns bei Ihnen.",
+  },
+  {
+    code: "es",
+    text: "Gracias por su mensaje. Hemos tomado nota de su consulta y le responderemos pronto.",
+  },
 ] as const;
 
 export const inventedFacts = [

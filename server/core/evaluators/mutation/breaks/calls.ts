@@ -1,7 +1,6 @@
 import type { Sample, ToolCall } from "../../../store/index.ts";
-import { matches } from "../../checks/tool-steps.ts";
 import { isRecord } from "../../is-record.ts";
-import { callsOf, mapCalls, ownMessages, textsOf, withOwn } from "../mutant.ts";
+import { callsOf, isCalled, mapCalls, ownMessages, textsOf, withOwn } from "../mutant.ts";
 import type { Break, MutationContext } from "../operator.ts";
 import { asides } from "../stock-texts.ts";
 import { pick } from "../words.ts";
@@ -183,9 +182,6 @@ export const callBreaks: readonly Break[] = [
     mutate: (sample) => besideCall(sample, "…"),
   },
 ];
-
-const isCalled = (pattern: string, call: ToolCall): boolean =>
-  matches({ pattern }, { ...call, messageIndex: 0 });
 
 const isNeeded = ({ claims: { calls } }: MutationContext, call: ToolCall): boolean =>
   calls.needed.some((pattern) => isCalled(pattern, call));

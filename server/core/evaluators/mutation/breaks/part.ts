@@ -88,7 +88,11 @@ export function placesIn(group: readonly Passage[], text: string): Place[] {
   );
 }
 
-function overwritten(text: string, group: readonly Passage[], write: (part: string) => string): string {
+export function overwritten(
+  text: string,
+  group: readonly Passage[],
+  write: (part: string) => string,
+): string {
   let end = 0;
   let given = "";
   for (const place of placesIn(group, text)) {

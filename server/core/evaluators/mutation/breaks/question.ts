@@ -8,7 +8,7 @@ export const questionBreaks: readonly Break[] = [
   {
     name: "question-dropped",
     says: "an answer without its question",
-    breaks: ["question"],
+    breaks: ["question", "closing-question"],
     mutate: (sample) =>
       mapLastText(sample, (text) => {
         const kept = sentencesOf(text).filter((sentence) => !sentence.includes("?"));
@@ -18,13 +18,13 @@ export const questionBreaks: readonly Break[] = [
   {
     name: "question-mark-lost",
     says: "a statement instead of the question",
-    breaks: ["question"],
+    breaks: ["question", "closing-question"],
     mutate: (sample) => mapLastText(sample, (text) => text.replaceAll("?", ".")),
   },
   {
     name: "question-not-last",
     says: "something said after the question",
-    breaks: ["question"],
+    breaks: ["question", "closing-question"],
     mutate: (sample, { random }) =>
       mapLastText(sample, (text) => `${text.trimEnd()} ${pick(statements, random)}`),
   },

@@ -4,10 +4,12 @@ import { mapTexts, textsOf } from "../mutant.ts";
 import type { Break, MutationContext } from "../operator.ts";
 import { foreign, generic, refusals } from "../stock-texts.ts";
 import { firstWords, parsedJson, pick, wordsIn } from "../words.ts";
+import { isWanted } from "./languages.ts";
 import { breaksPresence } from "./part.ts";
 
 /** What a whole other answer breaks, whatever it was to be like. */
 const meant: readonly Aspect[] = ["topic", "truth", "reference"];
+const closed: readonly Aspect[] = ["question", "closing-question"];
 const whole: readonly Aspect[] = ["presence", ...meant, "json", "only-json", "markup"];
 
 /** The whole answer is another, or hardly any. */
@@ -15,19 +17,19 @@ export const replacedBreaks: readonly Break[] = [
   {
     name: "emptied",
     says: "an empty answer",
-    breaks: [...whole, "shortest", "refusal", "question"],
+    breaks: [...whole, "shortest", "refusal", ...closed, "fewest-parts"],
     mutate: (sample, context) => replaced(sample, context, () => ""),
   },
   {
     name: "declined",
     says: "a refusal instead of an answer",
-    breaks: [...whole, "question"],
+    breaks: [...whole, ...closed, "fewest-parts"],
     mutate: (sample, context) => replaced(sample, context, () => pick(refusals, context.random)),
   },
   {
     name: "instruction-ignored",
     says: "a reply that ignores what was asked for",
-    breaks: [...whole, "refusal", "question"],
+    breaks: [...whole, "refusal", ...closed, "fewest-parts"],
     mutate: (sample, context) => replaced(sample, context, () => pick(generic, context.random)),
   },
   {
@@ -47,10 +49,11 @@ export const replacedBreaks: readonly Break[] = [
   {
     name: "other-language",
     says: "another language",
-    breaks: [...whole, "language"],
+    breaks: [...whole, "language", "fewest-parts"],
     mutate: (sample, context) => {
-      const language = pick(foreign, context.random);
-      return replaced(sample, context, () => language);
+      const { text, code } = pick(foreign, context.random);
+      const isOther = !context.claims.aspects.has("language") || !isWanted(code, sample, context);
+      return isOther ? replaced(sample, context, () => text) : undefined;
     },
   },
   {
@@ -63,7 +66,7 @@ export const replacedBreaks: readonly Break[] = [
   {
     name: "cut-short",
     says: "an answer cut off in the middle",
-    breaks: [...whole, "question"],
+    breaks: [...whole, ...closed, "fewest-parts"],
     mutate: (sample, context) =>
       replaced(sample, context, (text, at) => {
         const words = wordsIn(text).length;
@@ -93,7 +96,9 @@ function replaced(
     ((claimed("json") || claimed("only-json")) && isNoObject(mutant.output)) ||
     (claimed("markup") && !/[<;]|\b(?:select|update|insert|delete)\b/i.test(mutant.output)) ||
     (claimed("shortest") && wordsIn(mutant.output).length < (claims.words.min ?? 0)) ||
-    (claimed("question") && !/\?\s*$/.test(mutant.output));
+    (closed.some(claimed) && !/\?\s*$/.test(mutant.output)) ||
+    (claimed("fewest-parts") &&
+      claims.particulars.parts.some(({ part, min = 0 }) => part.count(mutant.output) < min));
   return isBroken ? mutant : undefined;
 }
 

@@ -1,20 +1,25 @@
 import type { Sample } from "../../../store/index.ts";
 import { placesIn } from "../breaks/part.ts";
-import type { Aspect } from "../claims.ts";
+import type { Aspect, Particulars } from "../claims.ts";
 import { mapLastText, mapTextAt, mapTexts } from "../mutant.ts";
 import type { Harmless, MutationContext } from "../operator.ts";
 import { closings, greetings } from "../stock-texts.ts";
 import { parsedJson, pick, replaceOne, wordsIn } from "../words.ts";
 
 const inProse: readonly Aspect[] = ["wording", "only-json", "markup"];
+const opening: readonly Aspect[] = ["beginning", "request-repeated"];
+const ending: readonly Aspect[] = ["question", "closing-question"];
 
 /** The same said again, with what makes no difference to a reader. */
 export const harmlessTexts: readonly Harmless[] = [
   harmless("line-break-after", "a line break at the end", ["wording"], (sample) =>
     mapLastText(sample, (text) => `${text}\n`),
   ),
-  harmless("line-break-before", "a line break at the beginning", ["wording", "beginning"], (sample) =>
-    mapTextAt(sample, 0, (text) => `\n${text}`),
+  harmless(
+    "line-break-before",
+    "a line break at the beginning",
+    ["wording", "beginning", "request-repeated"],
+    (sample) => mapTextAt(sample, 0, (text) => `\n${text}`),
   ),
   harmless("line-breaks-doubled", "wider space between paragraphs", inProse, (sample) =>
     mapTexts(sample, (text) => text.replaceAll("\n\n", "\n\n\n")),
@@ -22,19 +27,32 @@ export const harmlessTexts: readonly Harmless[] = [
   harmless("blanks-doubled", "two blanks between sentences", inProse, (sample) =>
     mapTexts(sample, (text) => text.replace(/([.!?]) (?=\p{Lu})/gu, "$1  ")),
   ),
-  harmless("first-letter", "a first letter in lower case", [...inProse, "beginning"], (sample) =>
-    mapTextAt(sample, 0, (text) => text.replace(/^\p{Lu}(?=\p{Ll})/u, (letter) => letter.toLowerCase())),
+  harmless(
+    "first-letter",
+    "a first letter in lower case",
+    [...inProse, ...opening, "letter-case"],
+    (sample) =>
+      mapTextAt(sample, 0, (text) => text.replace(/^\p{Lu}(?=\p{Ll})/u, (letter) => letter.toLowerCase())),
   ),
-  harmless("synonyms", "other words of the same meaning", inProse, (sample, context) =>
-    mapTexts(sample, (text) => withSynonyms(text, context)),
+  harmless(
+    "synonyms",
+    "other words of the same meaning",
+    [...inProse, "request-repeated"],
+    (sample, context) => mapTexts(sample, (text) => withSynonyms(text, context)),
   ),
-  harmless("greeting", "another greeting", [...inProse, "beginning"], (sample, { random }) =>
-    mapTextAt(sample, 0, (text) => `${pick(greetings, random)} ${text}`),
+  harmless(
+    "greeting",
+    "another greeting",
+    [...inProse, ...opening, "quoted", "language"],
+    (sample, { random }) => mapTextAt(sample, 0, (text) => `${pick(greetings, random)} ${text}`),
   ),
-  harmless("closing", "another closing", [...inProse, "ending", "question"], (sample, { random }) =>
-    mapLastText(sample, (text) => `${text.trimEnd()} ${pick(closings, random)}`),
+  harmless(
+    "closing",
+    "another closing",
+    [...inProse, "ending", ...ending, "quoted", "language"],
+    (sample, { random }) => mapLastText(sample, (text) => `${text.trimEnd()} ${pick(closings, random)}`),
   ),
-  harmless("emphasis", "a word in bold", inProse, (sample, context) =>
+  harmless("emphasis", "a word in bold", [...inProse, "request-repeated"], (sample, context) =>
     mapLastText(sample, (text) =>
       replaceOne(text, /(?<=\p{L} )\p{Ll}{5,}(?= \p{L})/gu, context.random, (word) => `**${word}**`),
     ),
@@ -74,15 +92,24 @@ function harmless(
 }
 
 function keepsClaims(sample: Sample, mutant: Sample, { claims }: MutationContext): boolean {
-  const { words, forbidden } = claims;
+  const { words, forbidden, particulars } = claims;
   const count = wordsIn(mutant.output).length;
   return (
     literalParts(sample, claims.required).every((part) => mutant.output.includes(part)) &&
     forbidden.every((passage) => passage.places(mutant.output).length === 0) &&
     count <= (words.max ?? Number.POSITIVE_INFINITY) &&
-    count >= (words.min ?? 0)
+    count >= (words.min ?? 0) &&
+    particulars.parts.every((claim) => keepsCount(sample.output, mutant.output, claim)) &&
+    particulars.letterCases.every((one) => !miscased[one].test(mutant.output))
   );
 }
+
+function keepsCount(before: string, after: string, { part, min = 0, max }: Particulars["parts"]): boolean {
+  const count = part.count(after);
+  return count === part.count(before) || (count >= min && count <= (max ?? Number.POSITIVE_INFINITY));
+}
+
+const miscased = { lower: /\p{Lu}/u, upper: /\p{Ll}/u, title: /(?<![\p{L}\p{N}'’.-])\p{Ll}/u } as const;
 
 /** A part that is most of the answer is no part: who asks for all of it to the letter must say so (`wording`). */
 const mostOfAll = 0.6;
