@@ -199,6 +199,9 @@ export const goodCases: readonly MutationCase[] = [
   one("gleu", { value: alike, threshold: 0.4 }, references),
   one("meteor", { value: alike, threshold: 0.5 }, references),
   one("trajectory:tool-used", { value: "change_booking" }, bookings, { scope: "conversation" }),
+  one("trajectory:tool-used", { value: { name: "get_booking", min: 1, max: 1 } }, bookings, {
+    scope: "conversation",
+  }),
   one("not-trajectory:tool-used", { value: "delete_account" }, bookings, { scope: "conversation" }),
   one(
     "trajectory:tool-args-match",

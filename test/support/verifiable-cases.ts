@@ -298,7 +298,9 @@ export const verifiableCases: readonly MutationCase[] = [
   one("not-promises", {}, dry),
   one("opines", {}, behind(opining)),
   one("not-opines", {}, dry),
-  one("refuses-with-alternative", {}, refusing, { when: [{ type: "says", value: ["can't", "not"] }] }),
+  one("refuses-with-alternative", {}, refusing, {
+    when: [{ type: "says", value: ["can't", "not", "decline"] }],
+  }),
   one("confirmed-before", { value: "cancel_booking" }, cancelled, {
     ...whole,
     when: [{ type: "any-tool-used", value: "cancel_booking" }],

@@ -267,7 +267,7 @@ function countClaims(value: unknown, names: readonly string[], least: number): S
       ...(Number(min) > 0 ? (["call"] as const) : []),
       ...(most === undefined ? [] : (["most-calls"] as const)),
     ],
-    calls: { ...(Number(min) > 0 && { needed: names }), ...(most !== undefined && { most }) },
+    calls: { ...(Number(min) > 0 && { needed: names }), ...(most !== undefined && { most, counted: names }) },
   };
 }
 

@@ -54,6 +54,7 @@ export function claimsOf(evaluator: Evaluator, instructions: readonly string[]):
       forbidden: calls.flatMap(({ forbidden = [] }) => forbidden),
       args: calls.find(({ args }) => args !== undefined)?.args,
       order: calls.find(({ order }) => order)?.order ?? [],
+      counted: calls.flatMap(({ counted = [] }) => counted),
       most: smallest(calls.map(({ most }) => most)),
       atOnce: smallest(calls.map(({ atOnce }) => atOnce)) ?? 1,
     },

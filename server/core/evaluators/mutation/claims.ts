@@ -72,6 +72,8 @@ export interface ClaimedCalls {
   readonly order: readonly string[];
   /** Most calls in all, and in one message. */
   readonly most?: number;
+  /** Of which tools there are at most so many. */
+  readonly counted: readonly string[];
   readonly atOnce: number;
 }
 

@@ -1,5 +1,5 @@
 import type { Message, Sample } from "../../store/index.ts";
-import { samplesOf } from "../samples.ts";
+import { type SampleMeta, samplesOf } from "../samples.ts";
 import { evaluatorOf, says, untrusted, user } from "../testing.ts";
 import { defaultTrust, type MutationReport, type Tested, trustOf } from "./report.ts";
 import { testEvaluator } from "./test-evaluator.ts";
@@ -11,12 +11,13 @@ export async function tested(
   options: {
     readonly instructions?: readonly string[];
     readonly others?: readonly (readonly Message[])[];
+    readonly metas?: readonly SampleMeta[];
   } = {},
 ): Promise<MutationReport & { readonly tested: Tested }> {
   const evaluator = evaluatorOf(definition);
   const report = await testEvaluator({
     evaluator,
-    samples: samplesIn(conversations, "c").filter(({ scope }) => scope === evaluator.scope),
+    samples: samplesIn(conversations, "c", options.metas).filter(({ scope }) => scope === evaluator.scope),
     others: [...samplesIn(conversations, "c"), ...samplesIn(options.others ?? shopTalks, "o")],
     instructions: options.instructions ?? [],
     services: untrusted,
@@ -26,8 +27,11 @@ export async function tested(
   return { ...report, tested: trustOf(report, defaultTrust) };
 }
 
-export const samplesIn = (conversations: readonly (readonly Message[])[], prefix: string): Sample[] =>
-  conversations.flatMap((messages, i) => samplesOf(`${prefix}${i}`, messages));
+export const samplesIn = (
+  conversations: readonly (readonly Message[])[],
+  prefix: string,
+  metas: readonly SampleMeta[] = [],
+): Sample[] => conversations.flatMap((messages, i) => samplesOf(`${prefix}${i}`, messages, metas[i]));
 
 /** One turn each: a question, and what was answered. */
 export const turns = (...pairs: readonly (readonly [string, string])[]): Message[][] =>

@@ -3,14 +3,14 @@ import { verdictOf } from "../../check-type.ts";
 import { shown } from "../../evidence.ts";
 import { isRecord } from "../../is-record.ts";
 import { boundsText, countBoundsOf, matchesWildcard, toolMatcherOf, within } from "../tool-steps.ts";
-import { stepsOf, valuesUnder } from "./tool-arguments.ts";
+import { hasKey, stepsOf, valuesUnder } from "./tool-arguments.ts";
 
 const bound = { type: "integer", minimum: 0 } as const;
 
 export const argumentCount: CheckType = {
   name: "argument-count",
   doc: "In each call of a tool with the argument `argument`, at any depth, that argument has between `min` and `max` values: the items of a list, or all its occurrences in the call. `like: gift_card_*` counts only values of that form, `name` limits it to a tool (`*` and `?` stand for any characters).",
-  version: 1,
+  version: 2,
   value: {
     type: "object",
     properties: {
@@ -44,7 +44,10 @@ export const argumentCount: CheckType = {
       check: (sample) => {
         const uses = stepsOf(sample, matcher).flatMap((step) => {
           const values = valuesUnder(step.args, argument);
-          return values.length > 0 ? [{ step, count: values.filter(counted).length }] : [];
+          // A list without items is an argument with no value, and not none.
+          return values.length > 0 || hasKey(step.args, argument)
+            ? [{ step, count: values.filter(counted).length }]
+            : [];
         });
         const outside = uses.find(({ count }) => !within(count, bounds));
         const what = like === undefined ? shown(argument) : `${shown(argument)} like ${shown(like)}`;

@@ -86,6 +86,7 @@ describe("only-if-asked", () => {
     const offer = says("I can offer you compensation of $50.");
     expect(await both(check, [user("my flight is late"), offer])).toBe("fail/pass");
     expect(await both(check, [user("I want compensation"), offer])).toBe("pass/fail");
+    expect(await both(check, [user("late"), says("How about some compensation?")])).toBe("fail/pass");
     expect(await both(check, [user("late"), says("I cannot offer any compensation.")])).toBe("pass/fail");
     expect(await both(check, [user("late"), says("Compensation is handled elsewhere.")])).toBe("pass/fail");
   });
@@ -137,6 +138,9 @@ describe("argument-from, argument-count", () => {
       }),
     );
     const count = (value: Record<string, unknown>): Assertion => ({ type: "argument-count", value });
+    const nobody = calls(call("book", { seats: { passengers: [] } }));
+    expect(await both(count({ argument: "passengers", min: 1 }), [user("x"), nobody])).toBe("fail/pass");
+    expect(await both(count({ argument: "guests", min: 1 }), [user("x"), nobody])).toBe("pass/fail");
     expect(await both(count({ argument: "payment_id", like: "gift_card*", max: 1 }), [user("x"), pay])).toBe(
       "fail/pass",
     );
@@ -160,6 +164,8 @@ describe("stated-quantity", () => {
     ["in 5–7 business days", "pass/fail"],
     ["five to seven business days", "pass/fail"],
     ["Within 7 business days", "pass/fail"],
+    ["a 10-business-day wait", "fail/pass"],
+    ["a 7-business-day wait", "pass/fail"],
     ["in 7-10 business days", "fail/pass"],
     ["within 10 business days", "fail/pass"],
     ["within one business day", "fail/pass"],

@@ -198,9 +198,15 @@ const forms: readonly CheckType[] = [
     "hold a table",
     hasTable,
   ),
-  plainCheck("code-block", "The output holds a fenced block of code.", "hold a block of code", (output) =>
-    placed(output, /^ {0,3}(?:```|~~~)/m),
-  ),
+  {
+    ...plainCheck(
+      "code-block",
+      "The output holds a fenced block of code. One that is cut off behind its first line counts, a fence with nothing behind it does not.",
+      "hold a block of code",
+      (output) => placed(output, /^ {0,3}(?:```|~~~).*\n/m),
+    ),
+    version: 2,
+  },
   plainCheck(
     "title",
     "The output has a title: its first line is a heading of markdown's, bold and nothing else, or stands in `<<` and `>>`.",

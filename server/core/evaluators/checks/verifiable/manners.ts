@@ -8,9 +8,9 @@ import { type Found, plainCheck } from "./text-check.ts";
  */
 const sentencePatterns = {
   hedges:
-    /\b(?:i think|i believe|i guess|i suppose|i assume|i'm not (?:entirely |quite |completely |100% )?sure|i am not (?:entirely |quite |completely )?sure|not certain|as far as i know|to my knowledge|it seems|it appears|seemingly|apparently|presumably|perhaps|maybe|possibly|probably|might be|may be able|could be|sort of|kind of|likely|i would guess|if i'm not mistaken|in all likelihood|may vary|might vary)\b/,
+    /\b(?:i think|i believe|i guess|i suppose|i assume|i'm not (?:entirely |quite |completely |100% )?sure|i am not (?:entirely |quite |completely )?sure|not certain|as far as i know|to my knowledge|it seems|it appears|seemingly|apparently|presumably|perhaps|maybe|possibly|probably|might be|may be able|could be|sort of|kind of|(?:it|this|that|there|they|we|you) might|likely|i would guess|if i'm not mistaken|in all likelihood|may vary|might vary)\b/,
   disclaims:
-    /\b(?:i(?:'m| am) (?:not|no) (?:a |an |your )?(?:(?:medical|licensed|qualified|financial|legal|tax|mental health|health ?care|certified|registered) )*(?:doctor|physician|lawyer|attorney|clinician|professional|expert|advis[oe]r|therapist|accountant|dietitian|pharmacist)|as an ai\b|i(?:'m| am) (?:just |only )?an? (?:ai|artificial intelligence|language model|virtual assistant|chatbot|bot)\b|(?:is|does|should|are|this) not (?:be (?:taken|considered|construed) as |constitute |a substitute for |intended as |a replacement for )?(?:a substitute for )?(?:professional |medical |legal |financial |tax |investment )+(?:advice|diagnosis|treatment|opinion)|not (?:medical|legal|financial|tax|investment|professional) advice|for (?:informational|educational|general information) purposes|(?:consult|see|speak (?:to|with)|talk to|contact|seek) (?:a|an|your|the advice of a) (?:\w+ )?(?:doctor|physician|lawyer|attorney|professional|advis[oe]r|therapist|accountant|healthcare provider|health care provider|pharmacist))/,
+    /\b(?:i(?:'m| am) (?:not|no) (?:a |an |your )?(?:(?:medical|licensed|qualified|financial|legal|tax|mental health|health ?care|certified|registered) )*(?:doctor|physician|lawyer|attorney|clinician|professional|expert|advis[oe]r|therapist|accountant|dietitian|pharmacist)|as an ai\b|i(?:'m| am) (?:just |only )?an? (?:ai|artificial intelligence|language model|virtual assistant|chatbot|bot)\b|(?:is|does|should|are|this) not (?:be (?:taken|considered|construed) as |constitute |a substitute for |intended as |a replacement for )?(?:a substitute for )?(?:professional |medical |legal |financial |tax |investment )+(?:advice|diagnosis|treatment|opinion)|not (?:replace (?:\w+ )?)?(?:medical|legal|financial|tax|investment|professional) advice|for (?:informational|educational|general information) purposes|(?:consult|see|speak (?:to|with)|talk to|contact|seek) (?:a|an|your|the advice of a) (?:\w+ )?(?:doctor|physician|lawyer|attorney|professional|advis[oe]r|therapist|accountant|healthcare provider|health care provider|pharmacist))/,
   apologises:
     /\b(?:i(?:'m| am)(?: \w+)? sorry|we(?:'re| are)(?: \w+)? sorry|sorry (?:about|for|to|that|if)|so sorry|my apologies|our apologies|(?:i|we) (?:do |sincerely |deeply )*apologi[sz]e|apologies for|please accept (?:my|our)|forgive me|pardon me|excuse the)\b|^(?:\W*oh,? )?sorry\b/,
   polite:
@@ -22,7 +22,7 @@ const sentencePatterns = {
   refuses:
     /\b(?:i(?:'m| am)? ?(?:sorry,? (?:but )?i )?(?:can(?:no|')t|can not|am unable to|'m unable to|unable to|am not able to|'m not able to|won't|will not|am not allowed to|'m not allowed to|don't have (?:the )?(?:ability|permission|access))|we (?:can(?:no|')t|can not|are unable to|are not able to|don't offer|do not offer)|(?:is|are|that's|it's) not (?:possible|allowed|permitted|available|something i can)|isn't (?:possible|allowed|permitted|something i can)|not eligible|(?:does|do) not (?:qualify|allow)|against (?:our|the) policy|i must decline)/,
   offersAlternative:
-    /\b(?:instead|alternatively|however,? (?:i|we|you) can|but (?:i|we|you) can|another (?:option|way)|other options?|what i can do|you (?:could|can|may|might) (?:also |still |try|contact|use|choose|book|ask|visit|call|consider|find|reach|submit|go)|would you like (?:me )?to|i can (?:help|offer|suggest|assist|transfer|connect|look|check|provide|still)|let me (?:connect|transfer|help|know if)|here(?:'s| is) what|if you(?:'d| would)? (?:like|prefer|want))/,
+    /\b(?:instead|alternatively|however,? (?:i|we|you) can(?!['n])|but (?:i|we|you) can(?!['n])|another (?:option|way)|other options?|what i can do|you (?:could|can|may|might) (?:also |still |try|contact|use|choose|book|ask|visit|call|consider|find|reach|submit|go)|would you like (?:me )?to|i can (?:help|offer|suggest|assist|transfer|connect|look|check|provide|still)|let me (?:connect|transfer|help|know if)|here(?:'s| is) what|if you(?:'d| would)? (?:like|prefer|want))/,
 } as const;
 
 type Manner = keyof typeof sentencePatterns;
@@ -31,7 +31,9 @@ type Manner = keyof typeof sentencePatterns;
 function placeOfManner(output: string, manner: Manner): number {
   let at = 0;
   for (const sentence of output.split(/(?<=[.!?。！？\n])/)) {
-    if (!/^\s*>/.test(sentence) && sentencePatterns[manner].test(folded(sentence))) {
+    // What is bold is said as well.
+    const said = folded(sentence.replace(/\*+/g, ""));
+    if (!/^\s*>/.test(sentence) && sentencePatterns[manner].test(said)) {
       // Where its first word stands.
       return at + sentence.search(/\S/);
     }
@@ -47,7 +49,7 @@ const saysSo =
     return at < 0 ? { holds: false } : { holds: true, at };
   };
 
-export const mannerChecks: readonly CheckType[] = [
+const manners: readonly CheckType[] = [
   plainCheck(
     "hedges",
     "The output hedges: `I think`, `I'm not sure`, `probably`, `it seems`, `may vary`… in English. `not-hedges` asks for plain statements.",
@@ -95,3 +97,5 @@ export const mannerChecks: readonly CheckType[] = [
     },
   ),
 ];
+
+export const mannerChecks: readonly CheckType[] = manners.map((row) => ({ ...row, version: 2 }));

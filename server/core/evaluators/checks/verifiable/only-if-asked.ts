@@ -13,8 +13,8 @@ const phraseList: JsonSchema = {
 
 export const onlyIfAsked: CheckType = {
   name: "only-if-asked",
-  doc: "The assistant does not offer what `value` names (a phrase or a list) before the user has spoken of it. An offer is a sentence that holds one of the phrases and words of offering (`I can offer`, `would you like`, `we can provide`, …) and does not deny it. With `{offer: [...], asked: [...]}` the user may ask in other words. Phrases are whole words without case; one that ends with `*` stands for every word that begins so.",
-  version: 1,
+  doc: "The assistant does not offer what `value` names (a phrase or a list) before the user has spoken of it. An offer is a sentence that holds one of the phrases and words of offering (`I can offer`, `would you like`, `how about`, …) and does not deny it. With `{offer: [...], asked: [...]}` the user may ask in other words. Phrases are whole words without case; one that ends with `*` stands for every word that begins so.",
+  version: 2,
   value: {
     anyOf: [
       ...(phraseList.anyOf as JsonSchema[]),
@@ -62,7 +62,7 @@ const claimOf = (phrases: readonly string[]): string =>
   `offer ${shown(phrases.join(", "))} only once the user has spoken of it`;
 
 const offering =
-  /\b(?:offer(?:ing|ed)?|would you like|do you want|i can (?:provide|give|issue|send|arrange|add|apply|get|process)|we can (?:provide|give|issue|send|arrange|add|apply)|(?:i'd|i would|we'd|we would) (?:be happy|like|be glad|love) to|i'll (?:provide|give|issue|send|add)|i will (?:provide|give|issue|send|add)|you (?:are|'re) (?:eligible|entitled)|you (?:qualify|can (?:get|receive))|entitled to|eligible for|interested in|let me (?:offer|give|provide|issue)|as a gesture)\b/;
+  /\b(?:offer(?:ing|ed)?|would you like|do you want|i can (?:provide|give|issue|send|arrange|add|apply|get|process)|we can (?:provide|give|issue|send|arrange|add|apply)|(?:i'd|i would|we'd|we would) (?:be happy|like|be glad|love) to|i'll (?:provide|give|issue|send|add)|i will (?:provide|give|issue|send|add)|you (?:are|'re) (?:eligible|entitled)|you (?:qualify|can (?:get|receive))|entitled to|eligible for|interested in|(?:how|what) about|let me (?:offer|give|provide|issue)|as a gesture)\b/;
 const denying =
   /\b(?:not|n't|cannot|can't|unable|no|without|unfortunately|isn't|aren't|never|neither|nor|only (?:if|when))\b/;
 

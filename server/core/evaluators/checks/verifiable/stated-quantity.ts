@@ -6,7 +6,7 @@ import { isRecord } from "../../is-record.ts";
 export const statedQuantity: CheckType = {
   name: "stated-quantity",
   doc: "Wherever the output states a number of `unit` (as `business days`), it is one of `numbers`: `{unit: business days, numbers: [5, 7]}` passes `within 5 to 7 business days` and fails `within 10 business days`. Both ends of a range are looked at; numbers may be written in figures or, up to twelve, in English words. An output that states none passes: use `when` to leave it out.",
-  version: 1,
+  version: 2,
   value: {
     type: "object",
     properties: {
@@ -57,7 +57,7 @@ function quantityPattern(unit: string): RegExp {
   const named = unit
     .trim()
     .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
-    .replace(/\s+/g, "\\s{1,5}")
+    .replace(/\s+/g, "[\\s-]{1,5}")
     .replace(/s$/, "s?");
   return new RegExp(
     `(?<![\\p{L}\\p{N}.,])${figure}(?:\\s?(?:-|–|—|to|and|or)\\s?${figure})?[\\s-]{1,5}${named}(?![\\p{L}\\p{N}])`,

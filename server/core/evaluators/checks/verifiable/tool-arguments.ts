@@ -20,6 +20,16 @@ export function valuesUnder(args: unknown, key: string, depth = 0): unknown[] {
   );
 }
 
+/** Whether a key stands anywhere in the arguments, whatever its value. */
+export function hasKey(args: unknown, key: string, depth = 0): boolean {
+  if (depth > deepest) return false;
+  if (Array.isArray(args)) return args.some((item) => hasKey(item, key, depth + 1));
+  if (!isRecord(args)) return false;
+  return Object.entries(args).some(
+    ([name, value]) => name.toLowerCase() === key.toLowerCase() || hasKey(value, key, depth + 1),
+  );
+}
+
 /** Texts and numbers anywhere in the arguments. */
 export function leavesOf(args: unknown, depth = 0): string[] {
   if (typeof args === "string" || typeof args === "number") return [String(args)];

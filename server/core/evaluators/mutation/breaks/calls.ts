@@ -1,5 +1,6 @@
 import type { Sample, ToolCall } from "../../../store/index.ts";
 import { isRecord } from "../../is-record.ts";
+import type { ClaimedCalls } from "../claims.ts";
 import { callsOf, isCalled, mapCalls, ownMessages, textsOf, withOwn } from "../mutant.ts";
 import type { Break, MutationContext } from "../operator.ts";
 import { asides } from "../stock-texts.ts";
@@ -153,13 +154,13 @@ export const callBreaks: readonly Break[] = [
     name: "calls-repeated",
     says: "more calls than allowed",
     breaks: ["most-calls"],
-    mutate: (sample, { claims: { calls } }) => repeated(sample, calls.most, 1),
+    mutate: (sample, { claims: { calls } }) => repeated(sample, calls, 1),
   },
   {
     name: "calls-repeated-often",
     says: "many more calls than allowed",
     breaks: ["most-calls"],
-    mutate: (sample, { claims: { calls } }) => repeated(sample, calls.most, 5),
+    mutate: (sample, { claims: { calls } }) => repeated(sample, calls, 5),
   },
   ...asides.map(
     (aside, i): Break => ({
@@ -285,9 +286,9 @@ function crowded(
   };
 }
 
-/** The last call made so often that there are `over` more than allowed. */
-function repeated(sample: Sample, most: number | undefined, over: number): Sample | undefined {
-  const all = callsOf(sample);
+/** The last call of what is counted made so often that there are `over` more than allowed. */
+function repeated(sample: Sample, { most, counted }: ClaimedCalls, over: number): Sample | undefined {
+  const all = callsOf(sample).filter(({ call }) => counted.some((pattern) => isCalled(pattern, call)));
   const last = all.at(-1);
   if (most === undefined || !last) return undefined;
   const more = Array.from({ length: Math.max(1, most + over - all.length) }, (_, i) => ({

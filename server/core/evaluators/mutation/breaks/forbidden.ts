@@ -36,6 +36,16 @@ export const forbiddenBreaks: readonly Break[] = [
     "a forbidden phrase that opens the first sentence",
     (text, phrase) => `${phrase}, ${text.trimStart()}`,
   ),
+  insertion(
+    "forbidden-last",
+    "a forbidden phrase on the last line",
+    (text, phrase) => `${text.trimEnd()}\n\n${phrase}`,
+  ),
+  insertion(
+    "forbidden-last-words",
+    "a forbidden phrase at the end of one more sentence",
+    (text, phrase) => `${text.trimEnd()} And so, ${phrase}`,
+  ),
   insertion("forbidden-repeated", "a forbidden phrase again and again", (text, phrase) =>
     sentencesOf(text)
       .map((sentence) => `${phrase} ${sentence}`)

@@ -102,9 +102,26 @@ function leaningIn(sample: Sample, pattern: RegExp, { random }: MutationContext)
     (text) =>
       text.length > 1 &&
       sources.some((source) => source.includes(text)) &&
-      !elsewhere.some((said) => said.includes(text)),
+      !elsewhere.some((said) => said.includes(text)) &&
+      !followsFromOthers(text, sources),
   );
   return things.length === 0 ? undefined : pick(things, random);
+}
+
+/** Whether a number is a multiple, sum or difference of others: with it changed, what an answer says may still be reckoned from those. */
+function followsFromOthers(text: string, sources: readonly string[]): boolean {
+  const value = Number(text.replaceAll(",", ""));
+  if (!Number.isFinite(value)) return false;
+  const found = sources.flatMap((source) => source.match(/\d+(?:,\d{3})*(?:\.\d+)?/g) ?? []);
+  const others = [...new Set(found.map((one) => Number(one.replaceAll(",", ""))))].filter(
+    (one) => one > 0 && one !== value,
+  );
+  const isSame = (one: number): boolean => Math.abs(one - value) < 0.006;
+  return others.some(
+    (one) =>
+      [2, 3, 4, 5, 6, 7, 8, 9].some((times) => isSame(one * times) || isSame(one / times)) ||
+      others.some((other) => isSame(one + other) || isSame(one - other)),
+  );
 }
 
 function inSources(name: string, says: string, breaks: readonly Aspect[], pattern: RegExp): Break {
