@@ -6,6 +6,7 @@ import {
   type Config,
   configMistakes,
   configPath,
+  evaluatorFindings,
   fileUnreadable,
   judgedFindings,
   type KnownFinding,
@@ -122,7 +123,13 @@ async function configIssues(
   const lines = new LineIndex(text);
   const mistakes =
     all.length > 0 && config.issues.length === 0 ? await configMistakes(root, config, text) : [];
-  const unused = all.length > 0 ? unusedIgnores(config.policy, all.map(judgedFindings)) : [];
+  const unused =
+    all.length > 0
+      ? unusedIgnores(config.policy, [
+          ...all.map(judgedFindings),
+          evaluatorFindings(all[0]!.snapshot, config.policy, relativeFile(root, path)),
+        ])
+      : [];
   const issues = [
     ...config.issues,
     ...unused.map((ignore) => ({ range: config.ignorePlaces.get(ignore)!, message: unusedIgnore })),

@@ -3,7 +3,7 @@ import type { Finding, OutlineNode, PromptView, Range, Severity, TextEdit } from
 
 // Our own plain data into the protocol's. The only place, with from-lsp.ts, where the two meet.
 
-const severities: Record<Severity, lsp.DiagnosticSeverity> = {
+export const severities: Record<Severity, lsp.DiagnosticSeverity> = {
   error: lsp.DiagnosticSeverity.Error,
   warning: lsp.DiagnosticSeverity.Warning,
   information: lsp.DiagnosticSeverity.Information,

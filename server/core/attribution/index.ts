@@ -11,6 +11,7 @@ export * from "./behavior-verdicts.ts";
 export * from "./coverage.ts";
 export * from "./drop-off.ts";
 export * from "./evaluator-agreement.ts";
+export * from "./evaluator-traffic.ts";
 export { ExerciseModel, exerciseThreshold, type TurnTerms } from "./exercise.ts";
 export * from "./failed-conversations.ts";
 export * from "./figures.ts";

@@ -16,6 +16,7 @@ import { withOutcomes } from "./outcomes/outcomes-in-figures.ts";
 import type { PromptFile } from "./prompt-files.ts";
 import type { QueryWorld } from "./query/condition-plans.ts";
 import { readTags, type Tagged, withTags } from "./tags-in-figures.ts";
+import { trafficOfEvaluators } from "./traffic-of-evaluators.ts";
 
 /** A snapshot, and beside it the full evidence that it is too small to carry. */
 export interface Built {
@@ -80,10 +81,12 @@ export async function buildSnapshot(
   const found = figuresOfBehaviors(input, members).filter(({ size }) => size > 0);
   const withTheirTags = withTags(found, tagged, input);
   const later = withOutcomes(withTheirTags.behaviors, outcomes, tagged, input);
+  const traffic = trafficOfEvaluators(input, config.evaluators, isMeant);
   const infoOf = (one: Config["evaluators"][number]): EvaluatorInfo => ({
     ...evaluatorInfo(one, config, trustOf(one)),
     ...(tests.has(one.name) && { test: testStamp(one, config.trust, coveredTexts(one, files)) }),
     ...(read.flips.has(one.name) && { flips: read.flips.get(one.name)! }),
+    ...(traffic.has(one.name) && { traffic: traffic.get(one.name)! }),
   });
   const infos = config.evaluators.map(infoOf);
   const behaviorCoverage = coverageOfBehaviors(input, members, infos);

@@ -51,7 +51,7 @@ export function applyPolicy(
   const kept: Finding[] = [];
   const ignored: IgnoredFinding[] = [];
   const used = new Set<Ignore>();
-  const here = ignores.filter((ignore) => ignore.file === undefined || matchesFile(ignore.file, file));
+  const here = ignores.filter((ignore) => isOfFile(ignore, file));
   for (const finding of findings.flatMap((one) => levelled(one, rules[one.code]) ?? [])) {
     const matching = here.filter((ignore) => matches(ignore, finding, document));
     for (const ignore of matching) used.add(ignore);
@@ -65,6 +65,27 @@ export function applyPolicy(
       });
   }
   return { findings: kept, ignored, used };
+}
+
+const isOfFile = (ignore: Ignore, file: string): boolean =>
+  ignore.file === undefined || matchesFile(ignore.file, file);
+
+/** Of a finding on no line of a prompt: how severe it is, undefined where its rule is off, and the ignores that match it. */
+export function settled(
+  finding: Finding,
+  { rules, ignores }: FindingPolicy,
+  file: string,
+): { readonly severity: Severity | undefined; readonly ignores: readonly Ignore[] } {
+  return {
+    severity: levelled(finding, rules[finding.code])?.severity,
+    ignores: ignores.filter(
+      (ignore) =>
+        ignore.rule === finding.code &&
+        ignore.text === undefined &&
+        (ignore.evaluator === undefined || ignore.evaluator === finding.evaluator) &&
+        isOfFile(ignore, file),
+    ),
+  };
 }
 
 /** Whether a low rate would be said at all, asked where only figures are at hand: as near as an instruction's text tells. */
@@ -85,8 +106,10 @@ export function isSilenced(
 }
 
 /** Ignores that match nothing any more: what they were about is gone, and they would hide its return. */
-export const unusedIgnores = (policy: FindingPolicy, judged: readonly JudgedFindings[]): Ignore[] =>
-  policy.ignores.filter((ignore) => !judged.some(({ used }) => used.has(ignore)));
+export const unusedIgnores = (
+  policy: FindingPolicy,
+  judged: readonly Pick<JudgedFindings, "used">[],
+): Ignore[] => policy.ignores.filter((ignore) => !judged.some(({ used }) => used.has(ignore)));
 
 export const unusedIgnore = "This matches no finding: remove it, or it would hide the finding's return.";
 

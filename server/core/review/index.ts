@@ -29,6 +29,7 @@ export * from "./decisions/named-behavior.ts";
 export * from "./decisions/read-decisions.ts";
 export * from "./evaluated-text.ts";
 export * from "./evaluator-coverage.ts";
+export * from "./evaluator-findings.ts";
 export * from "./evaluator-list.ts";
 export * from "./failure.ts";
 export * from "./failure-text.ts";

@@ -32,6 +32,42 @@ const measured: readonly Rule[] = [
   },
 ];
 
+/** Of evaluators, at their place in homeostat.yaml. */
+const ofEvaluators: readonly Rule[] = [
+  {
+    code: "never-fails",
+    short: "An evaluator never fails.",
+    full: "It passed samples of 60 conversations or tasks and more without a failure, so that fewer than one in twenty of those have one (rule of three, 95 %); and no mutation test shows that it would see one.",
+    help: "Show it broken answers: homeostat test-evaluators. One that catches them is a guard, and is not marked.",
+    level: "information",
+    isMeasured: true,
+  },
+  {
+    code: "never-applies",
+    short: "An evaluator never applies.",
+    full: "It was put to conversations of 60 people or tasks and more, and applied to no sample of them.",
+    help: "Look at its `when:` and `prompts:`, or remove it.",
+    level: "information",
+    isMeasured: true,
+  },
+  {
+    code: "always-unknown",
+    short: "An evaluator gives no verdict.",
+    full: "It was unknown for every sample, of `thresholds.minSamples` at least: what it reads is not recorded.",
+    help: "See what it lacks: homeostat evaluate --evaluator NAME, or open one of its conversations.",
+    level: "information",
+    isMeasured: true,
+  },
+  {
+    code: "traffic-gone",
+    short: "What an evaluator was made for does not come any more.",
+    full: "It applied to conversations before, and for a week and 60 people or tasks at least to none, which by chance is too long a time, counted in people and in days (5 % false discovery rate over all evaluators).",
+    help: "Remove it, or look at its `when:` and `prompts:`: perhaps people ask in other words now.",
+    level: "information",
+    isMeasured: true,
+  },
+];
+
 const ofTheText: readonly Rule[] = [
   {
     code: "stale",
@@ -84,7 +120,7 @@ function form(code: string, short: string, help: string, level: Severity = "erro
 }
 
 /** Every rule, for the configuration, its schema and the reports. To add a kind of finding: its row here. */
-export const rules: readonly Rule[] = [...measured, ...ofTheText];
+export const rules: readonly Rule[] = [...measured, ...ofEvaluators, ...ofTheText];
 
 const byCode = new Map(rules.map((rule) => [rule.code, rule]));
 

@@ -1,4 +1,5 @@
 import type {
+  EvaluatorTraffic,
   JudgedBehavior,
   OutcomeFigures,
   PromptFigures,
@@ -24,6 +25,8 @@ export interface EvaluatorInfo {
   readonly test?: TestStamp;
   /** Of n samples that its judges were asked about repeatedly, those k whose trials disagreed. */
   readonly flips?: { readonly k: number; readonly n: number };
+  /** Which of the traffic it had something to say of; absent where nothing that it was put to has a time, and in a snapshot that a baseline made. */
+  readonly traffic?: EvaluatorTraffic;
   /** Zero-based line in homeostat.yaml; absent for the built-in one. */
   readonly line?: number;
 }

@@ -11,12 +11,13 @@ import { commands, type IgnoreRequest } from "../../protocol/index.ts";
 import { toOffset } from "../from-lsp.ts";
 import type { Server } from "../server.ts";
 import { toDiagnostic, toRange, toTextEdits } from "../to-lsp.ts";
+import { ignoreEvaluatorActions } from "./evaluator-diagnostics.ts";
 
 /** Light bulbs: what puts a finding right, and a way to have done with it. */
 export function registerCodeActions(server: Server): void {
   server.connection.onCodeAction(({ textDocument: { uri }, range, context }) => {
     const view = server.viewOf(uri);
-    if (!view) return [];
+    if (!view) return server.options.commands ? ignoreEvaluatorActions(server, uri, range) : [];
     const asked = { start: toOffset(view, range.start), end: toOffset(view, range.end) };
     const all = [
       ...findingsAt(view, asked).flatMap((finding) => actionsFor(server, uri, view, finding)),

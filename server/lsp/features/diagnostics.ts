@@ -11,6 +11,7 @@ import type { Folder } from "../folder.ts";
 import type { Server } from "../server.ts";
 import { toDiagnostic } from "../to-lsp.ts";
 import { publishDecisions } from "./decisions.ts";
+import { evaluatorDiagnostics } from "./evaluator-diagnostics.ts";
 
 /** Publishes what is to be said about a document: findings of a prompt, mistakes in the configuration. */
 export function publishDiagnostics(server: Server, uri: string): void {
@@ -48,6 +49,7 @@ async function publishConfig(server: Server, uri: string): Promise<void> {
     ...issues.map((problem) => diagnostic("config", problem)),
     ...coverProblems(server, uri).map((problem) => diagnostic("covers", problem)),
     ...ignoreProblems(server, uri).map((problem) => diagnostic("ignore", problem)),
+    ...evaluatorDiagnostics(folder, text.getText()).map(({ diagnostic: one }) => one),
   ];
   void server.connection.sendDiagnostics({ uri, version, diagnostics });
 }

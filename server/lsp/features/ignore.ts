@@ -1,5 +1,6 @@
 import { findingsOf, ignoreEdit, ignoreFor, UserError } from "../../core/index.ts";
 import { type IgnoreRequest, type IgnoreResult, methods } from "../../protocol/index.ts";
+import type { Folder } from "../folder.ts";
 import type { Server } from "../server.ts";
 import { editConfig } from "./config-edit.ts";
 
@@ -7,6 +8,7 @@ import { editConfig } from "./config-edit.ts";
 export function registerIgnore(server: Server): void {
   server.connection.onRequest(methods.ignore, async (request: IgnoreRequest): Promise<IgnoreResult> => {
     const folder = server.folderOf(request.uri);
+    if (folder && request.uri === folder.configUri) return ignoreEvaluator(server, folder, request);
     const view = server.viewOf(request.uri);
     const finding =
       view &&
@@ -24,4 +26,20 @@ export function registerIgnore(server: Server): void {
     );
     return { configUri, applied };
   });
+}
+
+/** What is said of an evaluator, whatever prompt it judges. */
+async function ignoreEvaluator(
+  server: Server,
+  folder: Folder,
+  { code, evaluator, reason }: IgnoreRequest,
+): Promise<IgnoreResult> {
+  const { configUri, applied } = await editConfig(server, folder, "Ignore a finding", (text) =>
+    ignoreEdit(text, {
+      rule: code,
+      ...(evaluator !== undefined && { evaluator }),
+      reason: reason.replace(/\s+/g, " ").trim(),
+    }),
+  );
+  return { configUri, applied };
 }
