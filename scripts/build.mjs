@@ -28,7 +28,8 @@ const { version } = require("../package.json");
 const nodeBundles = {
   client: "client/extension.ts",
   server: "server/lsp/main.ts",
-  cli: "server/cli/main.ts",
+  cli: "server/cli/start.ts",
+  "cli-main": "server/cli/main.ts",
   worker: "server/core/worker-main.ts",
   fold: "server/core/fold-main.ts",
   "pack-worker": "server/core/pack-worker.ts",
@@ -108,6 +109,8 @@ const shebang = "#!/usr/bin/env node\n";
 function builds() {
   const node = Object.entries({ ...nodeBundles, ...packageBundles, ...dataBundles }).map(([name, entry]) => ({
     ...nodeOptions,
+    // What V8 compiled before can only import with a warning; it requires other bundles instead.
+    ...(name === "cli-main" && { supported: { "dynamic-import": false } }),
     entryPoints: [{ in: entry, out: name }],
     banner: { js: (name === "cli" ? shebang : "") + metaUrl },
   }));

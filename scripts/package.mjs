@@ -71,9 +71,17 @@ function isStranger(file) {
 /** The engine and the runtime of this target and of no other, and every bundle. */
 function missingParts() {
   const wanted = [
-    ...["client", "server", "worker", "cli", "receiver", "fold", "pack-worker", "javascript-child"].map(
-      (name) => `dist/${name}.cjs`,
-    ),
+    ...[
+      "client",
+      "server",
+      "worker",
+      "cli",
+      "cli-main",
+      "receiver",
+      "fold",
+      "pack-worker",
+      "javascript-child",
+    ].map((name) => `dist/${name}.cjs`),
     ...["openai", "transformers"].map((name) => `dist/${name}.cjs`),
     ...runtimeFiles(target).map(({ to }) => `dist/node_modules/${to.split(path.sep).join("/")}`),
     ...targets[target].map((name) => `dist/node_modules/@lancedb/${name}/package.json`),
