@@ -29,6 +29,8 @@ export function laterRequests(messages: readonly Message[]): LaterRequest[] {
 }
 
 function changesOfSubject(messages: readonly Message[]): Pick<LaterRequest, "messageIndex" | "text">[] {
+  // Most conversations of a suite, and many of a bot, have one message of the user.
+  if (messages.filter(({ role }) => role === "user").length < 2) return [];
   const opening = openingIndex(messages);
   if (opening === undefined) return [];
   const heard = new Heard();

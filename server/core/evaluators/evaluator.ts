@@ -1,4 +1,4 @@
-import { stableId } from "../base/index.ts";
+import { sha256 } from "../base/index.ts";
 import type { Scope } from "../store/index.ts";
 import type { Assertion, Check, CheckType, Prepared } from "./check-type.ts";
 import { baseTypeOf, isInverse, unknownVerdict } from "./check-type.ts";
@@ -16,6 +16,7 @@ export interface Definition {
   readonly threshold?: number;
   /** Where these do not all pass, the sample is not applicable. */
   readonly when: readonly Assertion[];
+  /** Of a suite empty: see `cases`. */
   readonly assert: readonly Assertion[];
   /** Where set, each sample is judged by the assertions of the test that speaks of it instead. */
   readonly cases?: SuiteCases;
@@ -49,24 +50,19 @@ export interface EvaluatorParts extends Omit<Definition, "scope"> {
 }
 
 /** Raised whenever the tests of a suite may judge the same sample differently. */
-const casesVersion = 3;
+const casesVersion = 4;
 
 /** Fills in what follows from the assertions: the default scope, the trust, the key. */
 export function makeEvaluator(parts: EvaluatorParts): Evaluator {
   const { name, description, prompts, covers, threshold, when, assert, cases } = parts;
-  const own = cases ? typesIn(cases) : assert;
+  const own = cases ? kindsIn(cases) : assert;
   const rows = flat([...when, ...own]).map(({ type }) => checkTypeOf(type));
   const scope = parts.scope ?? (rows.some((row) => row?.needsConversation) ? "conversation" : "turn");
   const definition: Definition = { scope, threshold, when, assert, ...(cases && { cases }) };
   return {
     name,
     description,
-    key: stableId([
-      name,
-      canonical(definition),
-      rows.map((row) => row?.version),
-      ...(cases ? [casesVersion] : []),
-    ]),
+    key: keyOf(name, definition, [rows.map((row) => row?.version), ...(cases ? [casesVersion] : [])]),
     scope,
     prompts,
     covers,
@@ -90,12 +86,26 @@ export const withVars = (assertion: Assertion, vars: Vars): Assertion => ({
 export const judging = (assertions: readonly Assertion[]): Assertion[] =>
   assertions.flatMap((assertion) => (assertion.assert ? judging(assertion.assert) : [assertion]));
 
-/** One assertion of each type that a suite uses: its thousands of tests have few. */
-const typesIn = ({ tests, defaults }: SuiteCases): Assertion[] => {
-  const byType = new Map<string, Assertion>();
-  for (const { assert } of [defaults, ...tests]) for (const one of flat(assert)) byType.set(one.type, one);
-  return [...byType.values()];
+/**
+ * One of the assertions of a suite that are alike in what they need: type, whom they ask and how often. Its thousands of tests have few,
+ * and they are asked for all the time.
+ */
+const kindsIn = (cases: SuiteCases): readonly Assertion[] => {
+  const known = kinds.get(cases);
+  if (known) return known;
+  const byKind = new Map<string, Assertion>();
+  for (const one of flat(assertedIn({ cases, assert: [] })))
+    byKind.set(`${one.type} ${one.provider} ${one.trials}`, one);
+  const found = [...byKind.values()];
+  kinds.set(cases, found);
+  return found;
 };
+
+const kinds = new WeakMap<SuiteCases, readonly Assertion[]>();
+
+/** What is asserted, in any test where it is a suite. */
+export const assertedIn = ({ assert, cases }: Pick<Definition, "assert" | "cases">): readonly Assertion[] =>
+  cases ? [...cases.defaults.assert, ...cases.tests.flatMap((test) => test.assert)] : assert;
 
 /** Whether something in the evaluator reads `sample.spans`, or `sample.tools`. */
 export const needs = (
@@ -117,21 +127,33 @@ export const judgesIn = ({ definition }: Evaluator): (string | undefined)[] =>
 export const isRepeated = ({ definition }: Evaluator): boolean =>
   assertionsOf(definition).some(({ trials = 1 }) => trials > 1);
 
-/** All assertions of an evaluator, those in sets and of cases too. */
+/** All assertions of an evaluator, those in sets too; of a suite one of each kind. */
 export const assertionsOf = ({ when, assert, cases }: Definition): Assertion[] =>
-  flat([...when, ...(cases ? typesIn(cases) : assert)]);
+  flat([...when, ...(cases ? kindsIn(cases) : assert)]);
 
 /** What runs when the configuration names no evaluators: the recorded outcome. */
 export const defaultEvaluators = (): Evaluator[] => [
   makeEvaluator({ name: "outcome", when: [], assert: [{ type: "outcome" }], covers: [] }),
 ];
 
-/** Keys in one order, undefined ones gone, so that the order in the file does not change the key. */
-function canonical(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(canonical);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).filter(([, entry]) => entry !== undefined);
-  return entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, entry]) => [key, canonical(entry)]);
+const keyOf = (name: string, definition: Definition, versions: readonly unknown[]): string =>
+  sha256(
+    `[${[JSON.stringify(name), canonical(definition), ...versions.map((one) => JSON.stringify(one))]}]`,
+  ).slice(0, 16);
+
+/**
+ * JSON of a value in which objects are lists of their entries: keys in one order, undefined ones gone, so that the order in the file does not
+ * change the key. Written at once: a suite has some ten values for each of its tests, and lists of them would be made to be read once.
+ */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const entries: string[] = [];
+  for (const key of Object.keys(value).sort()) {
+    const entry = (value as Record<string, unknown>)[key];
+    if (entry !== undefined) entries.push(`[${JSON.stringify(key)},${canonical(entry)}]`);
+  }
+  return `[${entries.join()}]`;
 }
 
 /** Turns an assertion into a runnable check, or says what is wrong with it. */

@@ -17,6 +17,7 @@ export { DEFAULT_DEADLINE_MS, underDeadline } from "./deadline.ts";
 export { didYouMean } from "./did-you-mean.ts";
 export { evaluate } from "./evaluate.ts";
 export {
+  assertedIn,
   type Definition,
   defaultEvaluators,
   type Evaluator,

@@ -1,5 +1,5 @@
 import { groupBy, indexBy, LineIndex } from "../base/index.ts";
-import { type Evaluator, samplesOf } from "../evaluators/index.ts";
+import { assertedIn, type Evaluator, samplesOf } from "../evaluators/index.ts";
 import type {
   FailureBundle,
   FailureList,
@@ -101,7 +101,7 @@ function bundleOf(
     ...{ input: sample.input, output: sample.output, reason: evaluation.explanation },
     ...(score !== undefined && { score }),
     ...(messageIndex !== undefined && { messageIndex }),
-    failed: failedCriteria(definition?.assert ?? [], evaluation),
+    failed: failedCriteria(definition ? assertedIn(definition) : [], evaluation),
     toolCalls: toolCallsOf(sample),
     prompts: links.flatMap((link) => promptOf(world, evaluator, link) ?? []),
     ...(outcome && {

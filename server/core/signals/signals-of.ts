@@ -35,20 +35,23 @@ const rules: Readonly<Record<SignalKind, Rule>> = {
   "no-answer": noAnswer,
 };
 
+const inOrder = Object.entries(rules) as readonly (readonly [SignalKind, Rule])[];
+
 /** A run that fails ten thousand times says no more than one that fails a hundred times. */
 const MAX_OF_A_KIND = 100;
 
 /** All signals of a conversation in the order of its messages, at most one of a kind for each message. */
 export function signalsOf(messages: readonly Message[]): Signal[] {
   const reading = readingOf(messages);
-  return Object.entries(rules)
+  return inOrder
     .flatMap(([kind, rule]) => {
+      const all = rule(reading);
+      if (all.length === 0) return [];
       const first = new Map<number, Found>();
-      for (const found of rule(reading))
-        if (!first.has(found.messageIndex)) first.set(found.messageIndex, found);
+      for (const found of all) if (!first.has(found.messageIndex)) first.set(found.messageIndex, found);
       return [...first.values()].slice(0, MAX_OF_A_KIND).map(
         ({ messageIndex, quoted, at }): Signal => ({
-          kind: kind as SignalKind,
+          kind,
           messageIndex,
           evidence: evidenceFrom(quoted, at),
         }),

@@ -8,6 +8,7 @@ import { isFigure, likeness, sharedOf, termsIn, wordsIn } from "./similarity.ts"
  * words works in any language, the phrases are English.
  */
 export function userRephrases(reading: Reading): Found[] {
+  if (reading.users.length < 2) return [];
   const users = reading.users.map(requestOf);
   return users.flatMap((user, k) => {
     if (k === 0 || !answerBefore(reading, user.index)) return [];

@@ -9,7 +9,7 @@ import {
   insertPacked,
   replaceCaptured,
 } from "./add-captured.ts";
-import type { Derived, PackedRows } from "./captured-rows.ts";
+import { type Derived, type PackedRows, RowPacker } from "./captured-rows.ts";
 import type { CompactionOptions } from "./compaction.ts";
 import { type OpenOptions, openDatabase, type Tables } from "./database.ts";
 import { countRows, erase, purge, type RowCounts } from "./erase.ts";
@@ -200,6 +200,19 @@ export class Store {
     if (forgotten.size === 0) return versions;
     await this.erase([...forgotten]);
     return undefined;
+  }
+
+  /** The same of conversations whose rows are made here. */
+  insertNew(
+    batch: readonly Captured[],
+    derive: (captured: Captured) => Derived,
+    absentAt?: CapturedVersions,
+  ): Promise<CapturedVersions | undefined> {
+    const nowMs = Date.now();
+    const packer = new RowPacker(derive, { importedMs: nowMs, receivedMs: nowMs });
+    for (const captured of batch) packer.add(captured);
+    const ids = batch.map(({ conversation }) => conversation.id);
+    return this.insertPacked(packer.finish(), ids, absentAt);
   }
 
   forget(

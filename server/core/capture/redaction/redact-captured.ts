@@ -69,7 +69,7 @@ class Walk {
 
   text(text: string, isId = false): string {
     const made = redactText(text, this.rules, isId);
-    this.counts = addCounts(this.counts, made.counts);
+    if (made.text !== text) this.counts = addCounts(this.counts, made.counts);
     return made.text;
   }
 
@@ -80,9 +80,16 @@ class Walk {
       const items = value.map((item) => this.visit(item, isForeign, depth + 1));
       return items.some((item, i) => item !== value[i]) ? items : value;
     }
-    const before = Object.entries(value);
-    const after = before.map(([name, item]) => [name, this.member(name, item, isForeign, depth)] as const);
-    return after.some(([, item], i) => item !== before[i]![1]) ? Object.fromEntries(after) : value;
+    // Nearly nothing changes, so nothing is copied before something does.
+    let copy: Record<string, unknown> | undefined;
+    for (const name of Object.keys(value)) {
+      const item = (value as Record<string, unknown>)[name];
+      const made = this.member(name, item, isForeign, depth);
+      if (made === item) continue;
+      copy ??= { ...value };
+      copy[name] = made;
+    }
+    return copy ?? value;
   }
 
   private member(name: string, item: unknown, isForeign: boolean, depth: number): unknown {

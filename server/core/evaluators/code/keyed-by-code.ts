@@ -1,10 +1,12 @@
 import { stableId } from "../../base/index.ts";
-import { type Evaluator, flat } from "../evaluator.ts";
+import { assertedIn, type Evaluator, flat } from "../evaluator.ts";
 import { codeReference } from "./code-reference.ts";
 
 /** Files of the code that an evaluator runs, its checks' and its transforms', absolute. */
-export const codeFilesOf = ({ definition: { when, assert } }: Evaluator): readonly string[] => {
-  const codes = flat([...when, ...assert]).flatMap(({ value, transform = [] }) => [value, transform].flat());
+export const codeFilesOf = ({ definition }: Evaluator): readonly string[] => {
+  const codes = flat([...definition.when, ...assertedIn(definition)]).flatMap(({ value, transform = [] }) =>
+    [value, transform].flat(),
+  );
   const files = codes.flatMap((code) => (typeof code === "string" ? (codeReference(code)?.file ?? []) : []));
   return [...new Set(files)].sort();
 };

@@ -1,5 +1,5 @@
 import { type Assertion, baseTypeOf, isInverse } from "../check-type.ts";
-import { type Evaluator, judging } from "../evaluator.ts";
+import { assertedIn, type Evaluator, judging } from "../evaluator.ts";
 import { claimMakers, type Stated } from "./check-claims.ts";
 import type { Aspect, ClaimedParticulars, Claims, Particulars } from "./claims.ts";
 import type { Passage } from "./passage.ts";
@@ -11,7 +11,8 @@ import { isCommonWordsOnly, lengthsIn, spokenAspects } from "./spoken-claims.ts"
  */
 export function claimsOf(evaluator: Evaluator, instructions: readonly string[]): Claims {
   const { name, description = "", covers, definition } = evaluator;
-  const assertions = judging(definition.assert).filter(({ weight }) => weight !== 0);
+  const asserted = assertedIn(definition);
+  const assertions = judging(asserted).filter(({ weight }) => weight !== 0);
   const stated = assertions.map((one): Stated & { type: string } => ({
     type: one.type,
     ...(readsTheAnswer(one) && claimMakers[baseTypeOf(one.type)]?.(one, isInverse(one.type))),
@@ -59,7 +60,7 @@ export function claimsOf(evaluator: Evaluator, instructions: readonly string[]):
       atOnce: smallest(calls.map(({ atOnce }) => atOnce)) ?? 1,
     },
     particulars: particularsOf(stated),
-    isWeighed: [definition, ...definition.assert.filter(({ assert }) => assert)].some(
+    isWeighed: [definition, ...asserted.filter(({ assert }) => assert)].some(
       ({ threshold }) => threshold !== undefined,
     ),
   };

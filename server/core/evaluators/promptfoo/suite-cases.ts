@@ -68,14 +68,13 @@ export function suiteEvaluator(
     ),
     ...usedIn(suite),
   };
-  const all = [...cases.defaults.assert, ...cases.tests.flatMap(({ assert }) => assert)];
   const evaluator = makeEvaluator({
     name: entry.name ?? suite.name,
     scope: entry.scope,
     prompts: entry.prompts,
     covers: entry.covers ?? [],
     when: [],
-    assert: all,
+    assert: [],
     cases,
   });
   return { evaluator, problems };

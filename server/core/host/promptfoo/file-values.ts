@@ -6,7 +6,7 @@ import { codeOf, extensionOf, type SuiteFiles } from "./suite-files.ts";
  * stays a reference, with its path made absolute: it runs where the check does.
  */
 export async function withFileValues(raw: unknown, base: string, files: SuiteFiles): Promise<unknown> {
-  if (!isRecord(raw)) return raw;
+  if (!isRecord(raw) || !namesFiles(raw)) return raw;
   const { value, assert, transform } = raw;
   return {
     ...raw,
@@ -16,6 +16,15 @@ export async function withFileValues(raw: unknown, base: string, files: SuiteFil
     }),
     ...("transform" in raw && { transform: absoluteCodes(transform, base) }),
   };
+}
+
+/** Whether anything of an assertion may stand in a file. */
+export function namesFiles(raw: unknown): boolean {
+  if (!isRecord(raw)) return false;
+  const { value, assert } = raw;
+  const isNamed = (one: unknown): boolean =>
+    Array.isArray(one) || (typeof one === "string" && one.startsWith("file://"));
+  return isNamed(value) || "transform" in raw || (Array.isArray(assert) && assert.some(namesFiles));
 }
 
 async function loadedValue(value: unknown, base: string, files: SuiteFiles): Promise<unknown> {

@@ -1,5 +1,5 @@
 import { type FoundTest, isRecord, type Origin, type RawTest, testOfRow } from "../../evaluators/index.ts";
-import { withFileValues } from "./file-values.ts";
+import { namesFiles, withFileValues } from "./file-values.ts";
 import { withReferences } from "./references.ts";
 import { dataIn, extensionOf, folderOf, isCode, pathOf, type SuiteFiles } from "./suite-files.ts";
 import { Unreadable } from "./unreadable.ts";
@@ -106,17 +106,18 @@ export async function completedRaw(
   files: SuiteFiles,
 ): Promise<RawTest> {
   const vars = raw.vars === undefined ? undefined : await varsOf(raw.vars, base, files);
-  const assert = Array.isArray(raw.assert)
-    ? await Promise.all(
-        raw.assert.map((one: unknown, i) =>
-          files.guarded(
-            origin.path ? { ...origin, path: [...origin.path, "assert", i] } : origin,
-            () => withFileValues(one, base, files),
-            one,
+  const assert =
+    Array.isArray(raw.assert) && raw.assert.some(namesFiles)
+      ? await Promise.all(
+          raw.assert.map((one: unknown, i) =>
+            files.guarded(
+              origin.path ? { ...origin, path: [...origin.path, "assert", i] } : origin,
+              () => withFileValues(one, base, files),
+              one,
+            ),
           ),
-        ),
-      )
-    : raw.assert;
+        )
+      : raw.assert;
   return { ...raw, ...(vars && { vars }), ...(assert !== undefined && { assert }) };
 }
 

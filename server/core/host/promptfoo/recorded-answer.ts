@@ -133,6 +133,7 @@ export class Blackout {
   /** The conversation as it may be kept; where its answer is another then, it says so: that is no answer to judge again. */
   captured(captured: Captured): Captured {
     const { captured: kept } = redactCaptured(captured, this.rules);
+    if (kept === captured) return captured;
     const { conversation } = kept;
     if (saidIn(kept) === saidIn(captured)) return kept;
     const attributes = { ...conversation.attributes, isBlackedOut: true };

@@ -11,6 +11,7 @@ import {
 } from "../../evaluators/index.ts";
 import {
   type Captured,
+  type CapturedVersions,
   type Conversation,
   conversationOf,
   type Evaluation,
@@ -60,7 +61,7 @@ export interface SuiteRun extends LongWork {
 }
 
 /** Tests that are looked up in the store together, and whose results are given together. */
-const atOnce = 500;
+const atOnce = 5_000;
 /** Checks under way at once: calls of their code go together. */
 const judgedAtOnce = 64;
 /** In writes, after which their small files are joined. */
@@ -95,7 +96,8 @@ export async function* runSuite(run: SuiteRun): AsyncGenerator<SuiteResult[]> {
         total: cells.length,
       });
     }
-    await store.compact();
+    // A run of some seconds is not to wait for files that queries do not notice.
+    await store.compact({ isQuiet: false });
   } finally {
     await providers.close();
   }
@@ -123,6 +125,8 @@ class SuiteAnswers {
   private readonly services: EvaluationServices;
   private known = new Map<string, Known>();
   private writes = 0;
+  /** The versions of the store at which the answers that are asked for were not there. */
+  private absentAt: CapturedVersions | undefined;
 
   constructor(
     private readonly run: SuiteRun,
@@ -141,6 +145,7 @@ class SuiteAnswers {
     // The same prompt or provider may stand there twice.
     const sound = new Map(page.flatMap((cell) => (cell.broken === undefined ? [[cell.id, cell]] : [])));
     const cells = [...sound.values()];
+    this.absentAt = await this.run.store.capturedVersions();
     const stored = await this.stored(cells);
     const isWanted = ({ id }: RenderedCell): boolean => fresh === true || stored.get(id) !== "usable";
     const wanted = cells.filter(isWanted);
@@ -245,7 +250,8 @@ class SuiteAnswers {
     const kept = answers.flatMap(({ captured }) => (captured ? this.blackout.captured(captured) : []));
     if (kept.length === 0) return;
     const replaced = kept.map(({ conversation }) => conversation.id).filter((id) => stored.has(id));
-    await store.replaceCaptured(replaced, kept, derive, Date.now());
+    if (replaced.length > 0) await store.replaceCaptured(replaced, kept, derive, Date.now());
+    else this.absentAt = await store.insertNew(kept, derive, this.absentAt);
     if (++this.writes % writesBeforeTidying === 0) await store.compact();
   }
 
