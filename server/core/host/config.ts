@@ -66,6 +66,8 @@ export interface Config {
     readonly chats: ReadonlyMap<string, ChatSettings>;
     /** Why none of those that are named may be asked, in an untrusted workspace. */
     readonly refused?: string;
+    /** As the file says them: keys of evaluators are made of that, trusted or not. */
+    readonly said?: unknown;
   };
   readonly capture: CaptureSettings;
   /** How prompts are run again; none in an untrusted workspace. */
@@ -97,19 +99,14 @@ export const configText = async (file: string): Promise<string> => (await textIf
 /** Reads the configuration file and the suites and code that it names; a missing one gives the defaults. Throws what `configText` throws. */
 export async function loadConfig(file: string, scope: ConfigScope): Promise<Config> {
   const text = await configText(file);
-  const { config, models } = readConfig(text, scope);
+  const config = parseConfig(text, scope);
   const byFiles = await keyedByFiles(config.evaluators, scope);
   const evaluators = byFiles.map(({ evaluator }) => evaluator);
-  return withSuites({ ...config, evaluators }, models, text, scope);
+  return withSuites({ ...config, evaluators }, text, scope);
 }
 
-/** The evaluators of promptfoo's configurations stand in files of their own. `models`: as the configuration says them. */
-async function withSuites(
-  config: Config,
-  models: unknown,
-  text: string,
-  scope: ConfigScope,
-): Promise<Config> {
+/** The evaluators of promptfoo's configurations stand in files of their own. */
+async function withSuites(config: Config, text: string, scope: ConfigScope): Promise<Config> {
   if (config.suites.length === 0) return config;
   const names = new Set(config.evaluators.map(({ name }) => name));
   const { evaluators, issues } = await suiteEvaluators(config.suites, scope, names);
@@ -119,7 +116,10 @@ async function withSuites(
   });
   return {
     ...config,
-    evaluators: [...config.evaluators, ...evaluators.map(({ evaluator }) => keyed(evaluator, models))],
+    evaluators: [
+      ...config.evaluators,
+      ...evaluators.map(({ evaluator }) => keyed(evaluator, config.models.said)),
+    ],
     places: new Map([...config.places, ...places]),
     issues: [...config.issues, ...issues],
   };
@@ -148,12 +148,11 @@ export function requireReadable(config: Config, file: string): void {
     );
 }
 
-const keyed = (evaluator: Evaluator, models: unknown): Evaluator =>
-  keyedByModels(evaluator, (use) => modelNamed(models, use));
+/** An evaluator with a key that names the models it asks, as `models:` says them (`said`). */
+export const keyed = (evaluator: Evaluator, said: unknown): Evaluator =>
+  keyedByModels(evaluator, (use) => modelNamed(said, use));
 
-export const parseConfig = (text: string, scope: ConfigScope): Config => readConfig(text, scope).config;
-
-function readConfig(text: string, scope: ConfigScope): { readonly config: Config; readonly models: unknown } {
+export function parseConfig(text: string, scope: ConfigScope): Config {
   const counter = new LineCounter();
   const isTooDeep = isNestedTooDeep(text);
   const document = parseDocument(isTooDeep ? "" : text, {
@@ -185,7 +184,7 @@ function readConfig(text: string, scope: ConfigScope): { readonly config: Config
   );
   const chat = chats.get("chat");
   const places = placesOf(raw.evaluators, evaluators, at, (offset) => counter.linePos(offset).line - 1);
-  const config: Config = {
+  return {
     store: storeUri(raw.store, scope, (message) => issues.push({ message, range: at(["store"]) })),
     ...(Array.isArray(raw.prompts) && {
       prompts: patterns(raw.prompts, scope, (index, message) =>
@@ -204,6 +203,7 @@ function readConfig(text: string, scope: ConfigScope): { readonly config: Config
       ),
       ...(chat && { chat }),
       chats,
+      said: raw.models,
       ...(!scope.trusted && {
         refused: "This workspace is not trusted, so no chat model that it names is asked",
       }),
@@ -223,7 +223,6 @@ function readConfig(text: string, scope: ConfigScope): { readonly config: Config
     ignorePlaces: new Map([...indexOf].map(([ignore, index]) => [ignore, at(["ignore", index])])),
     issues,
   };
-  return { config, models: raw.models };
 }
 
 type Raw = {

@@ -5,7 +5,6 @@ import { fileUnreadable, type LongWork, messageOf } from "../../base/index.ts";
 import { defaultCapture } from "../../capture/index.ts";
 import {
   type JudgeTally,
-  keyedByModels,
   openServices,
   type Suite,
   type SuiteProblem,
@@ -13,8 +12,8 @@ import {
 } from "../../evaluators/index.ts";
 import { modelAccess } from "../../models/index.ts";
 import { Store } from "../../store/index.ts";
-import { type Config, configPath, loadConfig, requireReadable } from "../config.ts";
-import { embeddingsOf, firstJudge } from "../config-models.ts";
+import { type Config, configPath, keyed, loadConfig, requireReadable } from "../config.ts";
+import { embeddingsOf } from "../config-models.ts";
 import type { Workspace } from "../host.ts";
 import { withJudge } from "../judging/open-judge.ts";
 import { relativeFile } from "../prompt-files.ts";
@@ -71,13 +70,7 @@ export async function runSuiteFile(
     nameOf: (path) => relativeFile(root, path),
   });
   const [byFiles] = await keyedByFiles([plain], { root, trusted });
-  const evaluator = keyedByModels(byFiles?.evaluator ?? plain, (use) => {
-    if (use === "embeddings") return JSON.stringify(models.embeddings);
-    const name = use.chat ?? firstJudge(models.chats);
-    const chat = models.chats.get(name);
-    if (!chat) return JSON.stringify(name);
-    return JSON.stringify(chat.provider === "vscode" ? ["vscode", chat.vscode] : [chat.baseUrl, chat.model]);
-  });
+  const evaluator = keyed(byFiles?.evaluator ?? plain, models.said);
   const services = openServices({ trusted, ...(sandboxEntry && { sandboxEntry }) });
   const store = await opening;
   const judging = withJudge(services, { capture, models }, store, modelAccess(), { others: judges });

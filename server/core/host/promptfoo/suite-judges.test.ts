@@ -6,6 +6,7 @@ import {
 } from "../../../../test/support/scripted-model.ts";
 import { type TempFolder, tempFolder } from "../../../../test/support/temp-folder.ts";
 import { Store } from "../../store/index.ts";
+import { loadConfig } from "../config.ts";
 import { loadSuite } from "./load-suite.ts";
 import { runSuiteFile } from "./run-suite-file.ts";
 import { withJudgesOf } from "./suite-judges.ts";
@@ -120,4 +121,21 @@ test("judges are shown what is kept, and what they say is no more", async () => 
   const kept = await inStore(({ tables }) => tables.judgements.read());
   expect(kept).toHaveLength(1);
   expect(JSON.stringify([server.exchanges, kept])).not.toContain("ann@example.com");
+});
+
+test("what a run says under a judge of `models:` is what the workspace has figures of", async () => {
+  const own = `, judge: { baseUrl: "${server.url}", model: ${scriptedModelName} }`;
+  await run(rubric("say ten"), { own });
+  folder.write(
+    "homeostat.yaml",
+    `models: { embeddings: lexical${own} }\nevaluators: [{ promptfoo: ./promptfooconfig.yaml }]\n`,
+  );
+  const { evaluators } = await loadConfig(folder.file("homeostat.yaml"), {
+    root: folder.path,
+    trusted: true,
+  });
+  const store = await Store.open(folder.file(".homeostat"));
+  const rows = await store.tables.evaluations.read();
+  store.close();
+  expect(rows.map(({ evaluatorKey }) => evaluatorKey)).toEqual(evaluators.map(({ key }) => key));
 });
