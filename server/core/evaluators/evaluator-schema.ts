@@ -121,6 +121,11 @@ export const evaluatorSchema: JsonSchema = {
         "What one sample is. Default: conversation if a check looks at more than one answer, else turn.",
     },
     prompts: { ...texts, description: "Judge samples of these prompts only. Default: all." },
+    behaviors: {
+      ...texts,
+      description:
+        "Judge conversations only in which somebody asked for one of these behaviors, by name or id. Default: all.",
+    },
     when: {
       type: "array",
       minItems: 1,

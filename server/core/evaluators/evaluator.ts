@@ -27,13 +27,15 @@ export interface Evaluator {
   readonly name: string;
   readonly description?: string;
   /**
-   * Changes when a verdict may: made of name, definition and the versions of the check types. Not of description, prompts, covers. Who reads the
+   * Changes when a verdict may: made of name, definition and the versions of the check types. Not of description, prompts, behaviors, covers. Who reads the
    * configuration adds what the definition only refers to: models (`keyedByModels`), files of code (`keyedByCode`).
    */
   readonly key: string;
   readonly scope: Scope;
   /** Names of the prompts whose samples it judges; absent = all. The caller filters, samples do not carry their prompt. */
   readonly prompts?: readonly string[];
+  /** Names or ids of behaviors: it judges conversations only in which one of them was asked for; absent = all. The caller filters. */
+  readonly behaviors?: readonly string[];
   /** Instructions it tests, as written; resolved elsewhere. */
   readonly covers: readonly string[];
   /** `declared`: every check reads a recorded figure. `untested`: not yet mutation-tested. */
@@ -46,6 +48,7 @@ export interface EvaluatorParts extends Omit<Definition, "scope"> {
   readonly description?: string;
   readonly scope?: Scope;
   readonly prompts?: readonly string[];
+  readonly behaviors?: readonly string[];
   readonly covers: readonly string[];
 }
 
@@ -54,7 +57,7 @@ const casesVersion = 4;
 
 /** Fills in what follows from the assertions: the default scope, the trust, the key. */
 export function makeEvaluator(parts: EvaluatorParts): Evaluator {
-  const { name, description, prompts, covers, threshold, when, assert, cases } = parts;
+  const { name, description, prompts, behaviors, covers, threshold, when, assert, cases } = parts;
   const own = cases ? kindsIn(cases) : assert;
   const rows = flat([...when, ...own]).map(({ type }) => checkTypeOf(type));
   const scope = parts.scope ?? (rows.some((row) => row?.needsConversation) ? "conversation" : "turn");
@@ -65,6 +68,7 @@ export function makeEvaluator(parts: EvaluatorParts): Evaluator {
     key: keyOf(name, definition, [rows.map((row) => row?.version), ...(cases ? [casesVersion] : [])]),
     scope,
     prompts,
+    ...(behaviors && { behaviors }),
     covers,
     trust: judging(own).every(({ type }) => checkTypeOf(type)?.declared) ? "declared" : "untested",
     definition,

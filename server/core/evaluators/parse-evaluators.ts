@@ -20,7 +20,7 @@ export interface ConfigProblem {
 export type Report = (path: ConfigProblem["path"], message: string) => void;
 
 const ENTRY_KEYS = [
-  ...["name", "description", "scope", "prompts", "when", "assert", "covers", "threshold"],
+  ...["name", "description", "scope", "prompts", "behaviors", "when", "assert", "covers", "threshold"],
   ...["provider", "trials"],
 ];
 const ASSERTION_KEYS = [
@@ -78,13 +78,24 @@ function parseEntry(entry: unknown, index: number, outer: Report): EvaluatorPart
   if (threshold !== undefined && !(typeof threshold === "number" && threshold >= 0 && threshold <= 1))
     report(["threshold"], "`threshold` must be a number from 0 to 1.");
   const prompts = parseTexts(entry.prompts, "prompts", report);
+  const behaviors = parseTexts(entry.behaviors, "behaviors", report);
   const covers = parseTexts(entry.covers, "covers", report);
   const judges = judgeKeysOf(entry, report);
   const read = (key: "when" | "assert") =>
     withJudgeKeys(parseAssertions(entry[key], key, report), judges, checkTypeOf);
   const when = entry.when === undefined ? [] : read("when");
   const assert = read("assert");
-  const parts = { name, description, scope, threshold, prompts, covers: covers ?? [], when, assert };
+  const parts = {
+    name,
+    description,
+    scope,
+    threshold,
+    prompts,
+    behaviors,
+    covers: covers ?? [],
+    when,
+    assert,
+  };
   return sound ? (parts as EvaluatorParts) : undefined;
 }
 

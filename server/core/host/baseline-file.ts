@@ -107,6 +107,7 @@ const validator = onDemand(() =>
             { name: text, key: text, covers: listOf(text) },
             {
               prompts: listOf(text),
+              behaviors: listOf(text),
               tested: object(
                 { trust: { enum: ["trusted", "untrusted"] }, says: text },
                 { definition: text, lines: text },

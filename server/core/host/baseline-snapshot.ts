@@ -58,11 +58,12 @@ export function baselineSnapshot(
 }
 
 /** What an evaluator's figures depend on, as the baseline keeps it. */
-export const evaluatorStamp = ({ name, key, covers, prompts }: Evaluator): BaselineEvaluator => ({
+export const evaluatorStamp = ({ name, key, covers, prompts, behaviors }: Evaluator): BaselineEvaluator => ({
   name,
   key,
   covers,
   ...(prompts && { prompts }),
+  ...(behaviors && { behaviors }),
 });
 
 class BaselineReader {

@@ -10,6 +10,7 @@ import { unknownIntents } from "./issues-input.ts";
 import type { KnownVersion } from "./match-prompts.ts";
 import { coveredTexts, keptTests, testStamp } from "./mutation/kept-tests.ts";
 import { type ResolvedTrust, resolvedTrust } from "./mutation/resolved-trust.ts";
+import { namedBehaviors } from "./named-behaviors.ts";
 import { byKind, type Outcomes, readOutcomes } from "./outcomes/outcome-rows.ts";
 import { outcomesByQuery } from "./outcomes/outcomes-by-query.ts";
 import { withOutcomes } from "./outcomes/outcomes-in-figures.ts";
@@ -49,7 +50,7 @@ export async function buildSnapshot(
   const trustOf = (one: Config["evaluators"][number]): ResolvedTrust =>
     resolvedTrust(one, tests.get(one.name), config.trust);
   const evaluators = config.evaluators.map((one) => ({ ...one, trust: trustOf(one).trust }));
-  const isMeant = meantFor(config.evaluators, files, read);
+  const isMeant = meantFor(config.evaluators, files, read, world.decidedNames);
   const verdicts = read.verdicts.filter((one) => isMeant(one.evaluator, one.conversationId));
   const input: FiguresInput = { ...read, verdicts };
   // What is known for certain goes before what a query makes of conversations.
@@ -114,8 +115,18 @@ export async function buildSnapshot(
 function meantFor(
   evaluators: Config["evaluators"],
   files: readonly PromptFile[],
-  { linked }: FiguresInput,
+  { linked, behaviors, behaviorsOf }: FiguresInput,
+  decidedNames: QueryWorld["decidedNames"],
 ): Built["isMeant"] {
+  const bound = new Map(
+    evaluators.flatMap((one) =>
+      one.behaviors ? [[one.name, namedBehaviors(one.behaviors, behaviors, decidedNames).ids] as const] : [],
+    ),
+  );
+  const isWithin = (evaluator: string, id: string): boolean => {
+    const ids = bound.get(evaluator);
+    return ids === undefined || (behaviorsOf.get(id) ?? []).some((one) => ids.has(one));
+  };
   const narrowed = new Map(
     evaluators.flatMap(({ name, prompts }) => {
       const own = files.filter((file) => prompts?.includes(file.name));
@@ -125,7 +136,8 @@ function meantFor(
       return prompts ? [[name, new Set(ids)] as const] : [];
     }),
   );
-  return (evaluator, conversationId) => narrowed.get(evaluator)?.has(conversationId) ?? true;
+  return (evaluator, conversationId) =>
+    (narrowed.get(evaluator)?.has(conversationId) ?? true) && isWithin(evaluator, conversationId);
 }
 
 /** The text as it is now, and every version that conversations used; newest first. */

@@ -19,7 +19,7 @@ import { sampleContext } from "./sample-context.ts";
 /** `conversations`: those that something had to be judged in; `judges`, `waiting`: absent where none was asked, nothing waits. */
 export interface EvaluateSummary extends Evaluated {
   readonly labels: Readonly<Record<string, Readonly<Record<Label, number>>>>;
-  /** Tags of the configuration that could not be looked for. */
+  /** Tags of the configuration that could not be looked for, and behaviors that evaluators name and there are not. */
   readonly tagProblems?: readonly string[];
   /** Where nobody asked, and something was left alone for now: when that may be judged, milliseconds from now. */
   readonly againInMs?: number;

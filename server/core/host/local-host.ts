@@ -64,6 +64,7 @@ import { labelsRevision, loadLabels } from "./labels/labels-file.ts";
 import { linkConversations, linkNew } from "./link-conversations.ts";
 import { liveConversations } from "./live-conversations.ts";
 import { type TestSummary, testEvaluators } from "./mutation/test-evaluators.ts";
+import { behaviorBounds } from "./named-behaviors.ts";
 import { type Chosen, openConversations } from "./open-conversations.ts";
 import { type OutcomeReport, outcomeReport } from "./outcomes/outcome-report.ts";
 import { type PromptFile, promptFiles, recordVersions } from "./prompt-files.ts";
@@ -191,16 +192,22 @@ export class LocalHost implements Host {
     if (which.isContinuous && continuous === "off") return nothing;
     const { rests } = this;
     const onUnquiet = (fromMs: number): void => rests.wait(fromMs);
-    const chosen = this.notResting(
+    const wanted = this.notResting(
       which,
       chosenBy(which, { evaluators, files, continuous, nowMs: Date.now(), onUnquiet }),
     );
+    const isBound = evaluators.some(({ behaviors }) => behaviors);
     // A look that finds nothing to do must cost and write nothing.
-    if (which.isContinuous && (await openConversations(store, evaluators, files, chosen)).open.size === 0)
-      return { ...nothing, ...rests.again(Date.now()) };
+    if (which.isContinuous) {
+      if (isBound) await assignNew(store);
+      const { chosen } = await this.within(wanted, evaluators);
+      if ((await openConversations(store, evaluators, files, chosen)).open.size === 0)
+        return { ...nothing, ...rests.again(Date.now()) };
+    }
     await noteEvaluatorVersions(store, evaluators);
     await this.link(files, work);
     await assignNew(store);
+    const { chosen, problems } = await this.within(wanted, evaluators);
     const tagged = await tagConversations(store, tags, work);
     // What nobody waits for must ask nobody for consent either.
     const access = which.isContinuous ? { ...this.access, isUnasked: true } : this.access;
@@ -220,9 +227,20 @@ export class LocalHost implements Host {
     const { hasWritten, ...summary } = await (isPaid ? store.alone("judging", judge, work.signal) : judge());
     if (hasWritten || tagged.conversations > 0) await store.compact();
     return {
-      ...{ ...summary, tagProblems: tagged.problems },
+      ...{ ...summary, tagProblems: [...tagged.problems, ...problems] },
       ...(which.isContinuous && rests.again(Date.now())),
     };
+  }
+
+  /** Less what evaluators are not for, as nobody asked there for a behavior that they name. */
+  private async within<T extends Chosen>(
+    chosen: T,
+    evaluators: Config["evaluators"],
+  ): Promise<{ readonly chosen: T; readonly problems: readonly string[] }> {
+    const { isWithin, problems } = await behaviorBounds(this.store, evaluators, await this.decisions.names());
+    const conversation: Chosen["conversation"] = (row, one) =>
+      chosen.conversation?.(row, one) !== false && isWithin(one.name, row.id);
+    return { chosen: { ...chosen, conversation }, problems };
   }
 
   /** Where nobody asked, what had to be put off is left alone for a while. */
@@ -522,7 +540,8 @@ export class LocalHost implements Host {
     const { store, services, access, workspace } = this;
     const isTrusted = workspace.trusted;
     const world = await openReplay(query, { store, services, access, config, files, isTrusted });
-    return { ...world, config };
+    const { isWithin } = await behaviorBounds(store, config.evaluators, await this.decisions.names());
+    return { ...world, config, isWithin };
   }
 
   private async world(loaded = this.load()): Promise<QueryWorld> {
@@ -575,7 +594,7 @@ export class LocalHost implements Host {
     const context = await this.queryContext();
     const basis = JSON.stringify([
       await this.store.revision(),
-      config.evaluators.map(({ key, covers, prompts }) => [key, covers, prompts]),
+      config.evaluators.map(({ key, covers, prompts, behaviors }) => [key, covers, prompts, behaviors]),
       config.thresholds,
       config.trust,
       config.evaluators.map(({ description }) => description),
@@ -587,6 +606,7 @@ export class LocalHost implements Host {
         await labelsRevision(this.workspace.root),
         Math.floor(context.nowMs / 3_600_000),
       ],
+      config.evaluators.some(({ behaviors }) => behaviors) && [...(await this.decisions.names())],
       [...config.places].map(([name, { line }]) => [name, line]),
       files.map(({ file, name, document }) => [file, name, document.version]),
     ]);

@@ -38,6 +38,7 @@ export interface BaselineEvaluator {
   readonly key: string;
   readonly covers: readonly string[];
   readonly prompts?: readonly string[];
+  readonly behaviors?: readonly string[];
   /** What its mutation test showed, where it had one, and of what: one of an older build does not say, and counts for nothing. */
   readonly tested?: { readonly trust: "trusted" | "untrusted"; readonly says: string } & Partial<TestStamp>;
 }

@@ -1,13 +1,14 @@
 import { matchesPattern, type PromptTest, type Verdict } from "../../review/index.ts";
 import { anyOf, equals, recordedKey, type Store } from "../../store/index.ts";
 import { nameOf } from "../config.ts";
+import { behaviorBounds } from "../named-behaviors.ts";
 import type { QueryWorld } from "./condition-plans.ts";
 import { combined, idsPlan, type Plan, sqlPlan } from "./plan.ts";
 import { anyOfThem, intervalSql, patternSql, valuesSql } from "./sql-conditions.ts";
 
 // What was concluded from conversations: verdicts of evaluators, and the prompts that were found for them.
 
-type World = Pick<QueryWorld, "store" | "vocabulary" | "evaluators" | "files">;
+type World = Pick<QueryWorld, "store" | "vocabulary" | "evaluators" | "files" | "decidedNames">;
 
 /** Conversations of which evaluators, as they are defined now, said one of `labels`. */
 export function judgedIds(world: World, labels: readonly string[]): Promise<Plan> {
@@ -30,9 +31,9 @@ export async function evaluationIds({ name, label, score }: Verdict, world: Worl
   return combined("or", [ours, idsPlan(theirs)]);
 }
 
-/** An evaluator that was narrowed to some prompts leaves verdicts on others behind: those count no more. */
+/** An evaluator that was narrowed to some prompts or behaviors leaves verdicts on others behind: those count no more. */
 async function verdictIds(
-  { store, files }: World,
+  { store, files, decidedNames = new Map() }: World,
   evaluators: World["evaluators"],
   said: string,
 ): Promise<Plan> {
@@ -47,17 +48,18 @@ async function verdictIds(
             some.map(({ key }) => key),
           )} AND ${said}`,
         );
-  const free = evaluators.filter(({ prompts }) => !prompts);
-  const narrowed = evaluators.filter(({ prompts }) => prompts);
+  const free = evaluators.filter(({ prompts, behaviors }) => !prompts && !behaviors);
+  const narrowed = evaluators.filter((one) => !free.includes(one));
+  const { isWithin } = await behaviorBounds(store, narrowed, decidedNames);
   const parts = await Promise.all(
     narrowed.map(async (one) => {
       const own = files.filter((file) => one.prompts?.includes(file.name)).map(({ file }) => file);
       const [judged, linked] = await Promise.all([
         ids([one]),
-        store.tables.links.texts("conversationId", anyOf("file", own)),
+        one.prompts ? store.tables.links.texts("conversationId", anyOf("file", own)) : [],
       ]);
       const meant = new Set(linked);
-      return judged.filter((id) => meant.has(id));
+      return judged.filter((id) => (!one.prompts || meant.has(id)) && isWithin(one.name, id));
     }),
   );
   const all = [...(await ids(free)), ...parts.flat()];

@@ -1,6 +1,7 @@
 import { type LabelWord, matchesPattern, type Pattern, wholeLabels } from "../../review/index.ts";
 import { anyOf } from "../../store/index.ts";
 import { disagreeingIds } from "../labels/agreement.ts";
+import { behaviorBounds } from "../named-behaviors.ts";
 import type { QueryWorld } from "./condition-plans.ts";
 import { idsPlan, negated, type Plan } from "./plan.ts";
 
@@ -16,7 +17,7 @@ export function labelledPlan(value: string, { labels }: QueryWorld): Plan {
 /** Conversations that evaluators see otherwise than people do. */
 export async function disagreeingPlan(
   names: readonly Pattern[],
-  { store, evaluators, files, labels }: QueryWorld,
+  { store, evaluators, files, labels, decidedNames = new Map() }: QueryWorld,
 ): Promise<Plan> {
   const entries = labels?.entries ?? [];
   if (entries.length === 0) return idsPlan([]);
@@ -26,7 +27,9 @@ export async function disagreeingPlan(
     const own = files.filter((file) => prompts.includes(file.name)).map(({ file }) => file);
     meant.set(name, new Set(await store.tables.links.texts("conversationId", anyOf("file", own))));
   }
-  const isMeant = (name: string, id: string): boolean => meant.get(name)?.has(id) ?? true;
+  const { isWithin } = await behaviorBounds(store, evaluators, decidedNames);
+  const isMeant = (name: string, id: string): boolean =>
+    (meant.get(name)?.has(id) ?? true) && isWithin(name, id);
   return idsPlan(
     await disagreeingIds({ store, evaluators, isMeant }, entries, (name) =>
       names.some((pattern) => matchesPattern(pattern, name)),

@@ -96,6 +96,8 @@ export interface ReplayWorld {
   readonly chat?: ChatModel;
   readonly prices: Readonly<Record<string, ModelPrice>>;
   readonly evaluators: readonly Evaluator[];
+  /** Whether an evaluator, by its name, is for a conversation: some name behaviors. Absent = all are. */
+  readonly isWithin?: (evaluator: string, conversationId: string) => boolean;
   readonly services: EvaluationServices;
   /** Models that the evaluators ask, as people call them. */
   readonly judges: readonly string[];
@@ -239,8 +241,9 @@ async function judgedBoth(
   { run, captured, systemText }: { run: FreshRun; captured: Captured; systemText: string },
   around: OneReplay,
 ) {
-  const { store, evaluators, services, signal } = around;
+  const { store, services, signal, isWithin = () => true } = around;
   const { whole, variables, tools } = context;
+  const evaluators = around.evaluators.filter(({ name }) => isWithin(name, whole.conversation.id));
   const judging = { evaluators, services, signal };
   const [rows, metaOf] = await Promise.all([
     store.tables.evaluations.readAny("conversationId", [whole.conversation.id]),
