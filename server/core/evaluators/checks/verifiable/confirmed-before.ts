@@ -108,7 +108,7 @@ function whyNoYes(
   const asked = messages[spoken]!.text;
   // "I will cancel FDZ0T5 now" is answered by "yes" as a question is.
   if (!asksForAYes(asked) && !namesValue(asked, step))
-    return `and what the user answered did not ask: ${quote(asked, asked.length)}`;
+    return `and no confirmation had been asked for: the user answered ${quote(asked, asked.length)}`;
   if (!listing) return undefined;
   const namesIt = byValue ? namesValue : names;
   // What was listed may stand a message or two back, where the yes answers a second question about it.
