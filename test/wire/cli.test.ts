@@ -1,6 +1,7 @@
 /** The built command line: exit codes, the JSON that others rely on, and processes that run beside each other. */
+import { cpSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { Store } from "../../server/core/store/index.ts";
 import { ensureBuilt } from "../support/built.ts";
 import { cliJson, runCli } from "../support/run-cli.ts";
@@ -25,7 +26,20 @@ interface Summary {
   readonly files: readonly { readonly read: number; readonly problems: readonly { reason: string }[] }[];
 }
 
-beforeAll(ensureBuilt);
+/** Stores of the shop, made once; tests that need one begin with a copy of it. */
+let stores: TempFolder;
+const copyStore = (name: "imported" | "evaluated"): void =>
+  cpSync(stores.file(name), folder.file(".homeostat"), { recursive: true });
+
+beforeAll(async () => {
+  await ensureBuilt();
+  stores = tempFolder("shop", { ...shopFiles, "chats.jsonl": shopConversations(count) });
+  expect(await runCli(stores.path, "import", "chats.jsonl")).toMatchObject({ code: 0 });
+  cpSync(stores.file(".homeostat"), stores.file("imported"), { recursive: true });
+  expect(await runCli(stores.path, "evaluate")).toMatchObject({ code: 0 });
+  cpSync(stores.file(".homeostat"), stores.file("evaluated"), { recursive: true });
+});
+afterAll(() => stores.remove());
 beforeEach(() => {
   folder = tempFolder("shop", { ...shopFiles, "chats.jsonl": shopConversations(count) });
 });
@@ -119,13 +133,13 @@ describe("check", () => {
       readonly findings: readonly { code: string; severity: string }[];
     }[];
   }
-  const imported = async (config = shopConfig): Promise<void> => {
+  const imported = (config = shopConfig): void => {
     folder.write("homeostat.yaml", config);
-    expect((await run("import", "chats.jsonl")).code).toBe(0);
+    copyStore("imported");
   };
 
   test("findings at or above the level: 1; below it: 0", async () => {
-    await imported();
+    imported();
     const exits = async (...args: string[]) => (await run("check", "shop.prompt.md", ...args)).code;
     // A check that nobody has mutation-tested stops at a warning.
     expect(await exits()).toBe(1);
@@ -135,14 +149,14 @@ describe("check", () => {
   });
 
   test("clean: 0", async () => {
-    await imported(`${shopConfig}thresholds: { error: 0.1, warning: 0.2 }\n`);
+    imported(`${shopConfig}thresholds: { error: 0.1, warning: 0.2 }\n`);
     const { code, stdout } = await run("check", "shop.prompt.md");
     expect(code).toBe(0);
     expect(stdout).toContain("0 errors, 0 warnings");
   });
 
   test("a missing file, a level nobody knows, a configuration that is no file: 2", async () => {
-    await imported();
+    imported();
     const missing = await run("check", "missing.prompt.md");
     expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining("missing.prompt.md")]);
     expect((await run("check", "--fail-on", "sometimes")).code).toBe(2);
@@ -151,7 +165,7 @@ describe("check", () => {
   });
 
   test("its JSON has the shape that others rely on", async () => {
-    await imported();
+    imported();
     const { prompts } = await json<{ prompts: Record<string, unknown>[] }>("check", "shop.prompt.md");
     const evaluator = {
       name: expect.any(String),
@@ -188,7 +202,7 @@ describe("check", () => {
   });
 
   test("an edited line is stale, with the figure of what it was", async () => {
-    await imported();
+    imported();
     await run("check");
     folder.write(
       "shop.prompt.md",
@@ -201,7 +215,7 @@ describe("check", () => {
   });
 
   test("the same store and text give the same bytes, also in another store", async () => {
-    await imported();
+    imported();
     await run("behaviors");
     const first = await run("check", "--json");
     const second = await run("check", "--json");
@@ -213,10 +227,7 @@ describe("check", () => {
 });
 
 describe("what else it prints", () => {
-  beforeEach(async () => {
-    await run("import", "chats.jsonl");
-    await run("evaluate");
-  });
+  beforeEach(() => copyStore("evaluated"));
 
   test("behaviors --json has the shape that others rely on", async () => {
     const found = await json<{

@@ -14,11 +14,11 @@ import {
 } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { DoctorReport } from "../../server/core/index.ts";
 import { Store } from "../../server/core/store/index.ts";
 import { dist, ensureBuilt } from "../support/built.ts";
-import type { CliRun } from "../support/run-cli.ts";
+import { type CliRun, runCli } from "../support/run-cli.ts";
 import { shopConfig, shopConversations, shopFiles } from "../support/shop.ts";
 import { type TempFolder, tempFolder } from "../support/temp-folder.ts";
 
@@ -33,9 +33,19 @@ const secrets = {
 const inConfig = ["plantedconfigkey", "planteduser", "planteduripass", "plantedquery"];
 
 let folder: TempFolder;
-beforeAll(ensureBuilt);
+/** A shop with a store, made once: tests that need one begin with a copy of it. */
+let first: TempFolder;
+const newShop = (): TempFolder => tempFolder("shop", { ...shopFiles, "few.jsonl": shopConversations(20) });
+
+beforeAll(async () => {
+  await ensureBuilt();
+  first = newShop();
+  for (const args of [["import", "few.jsonl"], ["evaluate"]])
+    expect(await runCli(first.path, ...args)).toMatchObject({ code: 0 });
+});
+afterAll(() => first.remove());
 beforeEach(() => {
-  folder = tempFolder("shop", { ...shopFiles, "few.jsonl": shopConversations(20) });
+  folder = newShop();
 });
 afterEach(() => folder.remove());
 
@@ -76,14 +86,11 @@ async function doctor(
 const problems = ({ checks }: DoctorReport) =>
   checks.filter(({ status }) => status === "problem").map(({ code, says }) => `${code}: ${says}`);
 
-async function imported(): Promise<void> {
-  expect((await run(["import", "few.jsonl"])).code).toBe(0);
-  expect((await run(["evaluate"])).code).toBe(0);
-}
+const imported = (): void => cpSync(first.file(".homeostat"), folder.file(".homeostat"), { recursive: true });
 
 describe("healthy", () => {
   test("with a store: exit 0, no problem, counts of everything", async () => {
-    await imported();
+    imported();
     const report = await doctor();
     expect(problems(report)).toEqual([]);
     expect(report.code).toBe(0);
@@ -114,7 +121,7 @@ describe("broken, each named by its cause", () => {
   });
 
   test("the store is of a newer version", async () => {
-    await imported();
+    imported();
     const store = await Store.open(folder.file(".homeostat"));
     await store.tables.meta.upsert([{ id: "schemaVersion", value: "99" }]);
     store.close();
@@ -124,7 +131,7 @@ describe("broken, each named by its cause", () => {
   });
 
   test.each(["truncated", "deleted"])("a table's manifests were %s; repair brings it back", async (how) => {
-    await imported();
+    imported();
     const versions = folder.file(".homeostat/evaluations.lance/_versions");
     const manifests = readdirSync(versions)
       .filter((name) => name.endsWith(".manifest"))
@@ -281,7 +288,7 @@ evaluators:
         /^baseline: The baseline .*baseline\.json cannot be used: it holds marks of a merge/,
       ),
     ]);
-    await imported();
+    imported();
     rmSync(folder.file("homeostat"), { recursive: true });
     expect((await run(["baseline", "write"])).code).toBe(0);
     expect((await doctor()).checks.find(({ code }) => code === "baseline")?.says).toBe(
@@ -290,7 +297,7 @@ evaluators:
   });
 
   test("the newest manifest of a table is gone, which LanceDB does not say; repair has it judged anew", async () => {
-    await imported();
+    imported();
     const versions = folder.file(".homeostat/evaluations.lance/_versions");
     const [newest] = readdirSync(versions)
       .filter((name) => name.endsWith(".manifest"))
@@ -314,7 +321,7 @@ evaluators:
   });
 
   test("a store that git would take is a warning, one behind a link is fine", async () => {
-    await imported();
+    imported();
     rmSync(folder.file(".homeostat/.gitignore"));
     execFileSync("git", ["init", "-q"], { cwd: folder.path });
     const report = await doctor();
@@ -342,7 +349,7 @@ describe("migrate and repair", () => {
         stderr: expect.stringMatching(/^There is no store at file:/),
       });
     expect(existsSync(folder.file("elsewhere/meta.lance"))).toBe(false);
-    await imported();
+    imported();
     expect((await run(["migrate"])).stdout).toMatch(/has schema version \d+ already/);
     expect(await run(["repair"])).toMatchObject({
       code: 0,
@@ -351,7 +358,7 @@ describe("migrate and repair", () => {
   });
 
   test("a store of version 1 is told by the doctor and migrated with its rows", async () => {
-    await imported();
+    imported();
     const store = await Store.open(folder.file(".homeostat"));
     await store.tables.meta.upsert([{ id: "schemaVersion", value: "1" }]);
     store.close();
