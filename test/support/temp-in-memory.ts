@@ -18,6 +18,8 @@ const prefix = `homeostat-tests-${process.getuid?.()}-`;
 const enough = 6 * 2 ** 30;
 
 export default function setup(): (() => void) | undefined {
+  // Set up by another project of the same run.
+  if (process.env.TMPDIR?.startsWith(join(memory, prefix))) return undefined;
   removeLeftBehind();
   const folder = hasRoom() ? folderThatRuns() : undefined;
   if (!folder) return undefined;
