@@ -110,7 +110,9 @@ function reportText(report: ReplayReport): string {
   return [
     ...shown,
     ...(left.length > 0
-      ? [`${plural(left.length, "conversation")} not run to an end: ${tame(leftReason ?? "stopped", 500)}.`]
+      ? [
+          `${plural(left.length, "conversation")} not run to an end: ${tame(leftReason ?? "it was stopped", 500)}.`,
+        ]
       : []),
     ...(conversations.length === 1 ? [] : [pc.dim(spentText(spent))]),
     ...askedJudges(judges, "replay").map((sentence) => pc.dim(sentence)),

@@ -1,6 +1,6 @@
 import { sha256 } from "../base/index.ts";
 import type { Scope } from "../store/index.ts";
-import type { Assertion, Check, CheckType, Prepared } from "./check-type.ts";
+import type { Assertion, Check, Prepared } from "./check-type.ts";
 import { baseTypeOf, isInverse, unknownVerdict } from "./check-type.ts";
 import { checkTypeOf } from "./check-types.ts";
 import { onInput } from "./on-input.ts";

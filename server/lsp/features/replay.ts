@@ -60,7 +60,7 @@ export function registerReplay(server: Server): void {
         if (!one)
           throw new UserError(
             "replay-empty",
-            `The conversation was not begun: ${tame(report.leftReason ?? "stopped", 500)}.`,
+            `The conversation was not run to an end: ${tame(report.leftReason ?? "it was stopped", 500)}.`,
           );
         const changes = verdictChanges(one);
         return {

@@ -1,10 +1,9 @@
 /** Each judge on a good answer, a bad one and with nobody to ask, against the scripted model behind a server on this machine. */
 import { afterEach, describe, expect, it } from "vitest";
 import { type AskedJudge, openJudge } from "../../../../test/support/asked-judge.ts";
-import type { Message, RetrievedDocument, Span } from "../../store/index.ts";
+import type { Message } from "../../store/index.ts";
 import type { Assertion } from "../check-type.ts";
 import { evaluate } from "../evaluate.ts";
-import { type SampleMeta, samplesOf } from "../samples.ts";
 import { user as asks, evaluatorOf, sampleOf, says, untrusted } from "../testing.ts";
 
 let judge: AskedJudge;
@@ -29,7 +28,6 @@ interface Case {
   readonly bad: readonly Message[];
   /** What the explanation of the bad one says. */
   readonly why: RegExp;
-  readonly meta?: SampleMeta;
 }
 
 const cases: readonly Case[] = [
@@ -83,31 +81,31 @@ const cases: readonly Case[] = [
   },
 ];
 
-describe.each(cases)("$assertion.type", ({ assertion, good, bad, why, meta }) => {
+describe.each(cases)("$assertion.type", ({ assertion, good, bad, why }) => {
   const widths = { dimensions: 64 };
 
   it("passes on a good answer and fails on a bad one, with the reason; not- is the other way round", async () => {
     judge = await openJudge(widths);
-    expect(await judge.verdict(assertion, sampleOf(good, meta))).toMatchObject({ label: "pass" });
-    const failed = await judge.verdict(assertion, sampleOf(bad, meta));
+    expect(await judge.verdict(assertion, sampleOf(good))).toMatchObject({ label: "pass" });
+    const failed = await judge.verdict(assertion, sampleOf(bad));
     expect(failed).toMatchObject({ label: "fail", explanation: expect.stringMatching(why) });
     expect(failed.score).toBeLessThan(1);
     const inverse = { ...assertion, type: `not-${assertion.type}` };
     // The score of a g-eval is turned too: half of it met is half of it not.
     if (assertion.type !== "g-eval")
-      expect(await judge.verdict(inverse, sampleOf(bad, meta))).toMatchObject({ label: "pass" });
-    expect(await judge.verdict(inverse, sampleOf(good, meta))).toMatchObject({ label: "fail" });
+      expect(await judge.verdict(inverse, sampleOf(bad))).toMatchObject({ label: "pass" });
+    expect(await judge.verdict(inverse, sampleOf(good))).toMatchObject({ label: "fail" });
   });
 
   it("is unknown where no model is named, where it does not answer, and where it answers nothing usable", async () => {
     const evaluator = evaluatorOf({ assert: [assertion] });
-    expect(await evaluate(evaluator, sampleOf(good, meta), untrusted)).toMatchObject({
+    expect(await evaluate(evaluator, sampleOf(good), untrusted)).toMatchObject({
       label: "unknown",
       explanation: expect.stringContaining("No model is named"),
     });
     const asksNobody = assertion.type === "similar";
     judge = await openJudge(asksNobody ? {} : { options: { fails: () => ({ status: 401 }) }, ...widths });
-    const refused = await judge.verdict(assertion, sampleOf(good, meta));
+    const refused = await judge.verdict(assertion, sampleOf(good));
     expect(refused).toMatchObject({
       label: "unknown",
       explanation: expect.stringMatching(asksNobody ? /needs an embedding model/ : /wants a key/),
@@ -117,7 +115,7 @@ describe.each(cases)("$assertion.type", ({ assertion, good, bad, why, meta }) =>
     if (asksNobody) return;
     await judge.close();
     judge = await openJudge({ options: { garbles: () => "no" }, ...widths });
-    const useless = await judge.verdict(assertion, sampleOf(good, meta));
+    const useless = await judge.verdict(assertion, sampleOf(good));
     expect(useless).toMatchObject({ label: "unknown", explanation: expect.stringContaining("answered") });
     expect(useless.isPutOff).toBeUndefined();
   });

@@ -22,23 +22,31 @@ export const coveredTexts = (evaluator: Evaluator, files: readonly PromptFile[])
   ),
 ];
 
+/** All of an evaluator that decides what is tested of it, and the operators that test it. */
+const tested = ({ key, description, covers }: Evaluator): readonly unknown[] => [
+  key,
+  operatorsVersion,
+  description,
+  covers,
+];
+
 /**
  * What a mutation test is kept under: all that decides what is tested and how. An evaluator that judges by another definition, claims other
  * things in its words or covers another text has not been tested, and neither has one after a change of operators.
  */
 export const testId = (evaluator: Evaluator, instructions: readonly string[]): string =>
-  stableId([evaluator.key, operatorsVersion, evaluator.description, evaluator.covers, instructions]);
+  stableId([...tested(evaluator), instructions]);
 
 /**
  * The same for a committed baseline, with the limits under which the report was read. `lines` stands apart: where the texts of prompts are
  * not at hand, a line that was changed has no figure in it anyway.
  */
 export const testStamp = (
-  { key, description, covers }: Evaluator,
+  evaluator: Evaluator,
   limits: TrustLimits,
   instructions: readonly string[],
 ): TestStamp => ({
-  definition: stableId([key, operatorsVersion, description, covers, limits]),
+  definition: stableId([...tested(evaluator), limits]),
   lines: stableId([instructions]),
 });
 

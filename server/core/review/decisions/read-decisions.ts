@@ -1,4 +1,4 @@
-import { isMap, isNode, isScalar, isSeq, type Pair, parseDocument, type YAMLMap } from "yaml";
+import { isMap, isScalar, isSeq, type Pair, parseDocument, type YAMLMap } from "yaml";
 import type { Range } from "../../base/index.ts";
 import { type Mark, type Membership, swallowedBy } from "../../behaviors/index.ts";
 import { isNestedTooDeep } from "../../prompt/index.ts";
