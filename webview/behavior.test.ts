@@ -168,6 +168,7 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
         /week of 13 Apr 2026: 40 conversations, 18 of 34 judged fail \(53 %\)\. “refund” was merged into it/,
       );
       await opened.page.getByText("As a table").click();
+      await opened.page.locator(".times tbody tr:last-child").waitFor();
       expect(await opened.page.locator(".times tbody tr").count()).toBe(10);
       expect(await text(".times tbody tr:last-child")).toMatch(/week of 4 May 2026\s+55\s+46\s+27/);
     });
