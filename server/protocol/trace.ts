@@ -136,6 +136,8 @@ export interface TraceEvaluation {
   readonly part?: string;
   /** It came with the trace: no evaluator of ours made it. */
   readonly isRecorded: boolean;
+  /** It was made before more was said in the conversation. */
+  readonly isStale?: true;
   /** Id of the part. */
   readonly sample?: string;
   readonly spanId?: string;

@@ -79,6 +79,7 @@ function evaluationItem(
     part,
     message,
     isRecorded,
+    isStale,
     spanId,
     costUsd,
     lines: covered,
@@ -92,6 +93,7 @@ function evaluationItem(
     part,
     score === undefined ? undefined : `score ${Number(score.toPrecision(3))}`,
     isRecorded ? "came with the trace" : undefined,
+    isStale ? "before more was said" : undefined,
     costUsd ? cost(costUsd) : undefined,
   ].filter(Boolean);
   return html(

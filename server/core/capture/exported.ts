@@ -161,6 +161,7 @@ function recordedOf(value: Fields): RecordedEvaluation[] {
       ...(rest.length > 0 && { explanation: rest.join(": ") }),
       ...(typeof value.score === "number" && { score: value.score }),
       ...(sampleId !== undefined && sampleId !== value.conversationId && { spanId: sampleId }),
+      ...(value.isStale === true && { isStale: true as const }),
     },
   ];
 }

@@ -138,7 +138,8 @@ const sorted = (evaluations: readonly Evaluation[]): Evaluation[] =>
 function evaluationLine(evaluation: Evaluation): string {
   const part = /#([ct])(\d+)$/.exec(evaluation.sampleId);
   const where = part ? ` (${part[1] === "t" ? "turn" : "call"} ${Number(part[2]) + 1})` : "";
-  return `  ${mark[evaluation.label]} ${evaluation.label.padEnd(14)} ${tame(evaluation.evaluator, 60)}${where}  ${tame(evaluation.explanation, 400)}`.trimEnd();
+  const before = evaluation.isStale ? " (before more was said)" : "";
+  return `  ${mark[evaluation.label]} ${evaluation.label.padEnd(14)} ${tame(evaluation.evaluator, 60)}${where}${before}  ${tame(evaluation.explanation, 400)}`.trimEnd();
 }
 
 function messageLinesOf(message: Message, index: number): string[] {

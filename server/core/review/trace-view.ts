@@ -211,7 +211,9 @@ function evaluationsOf({ conversation, messages, evaluations, spans }: TraceDeta
       (a, b) =>
         rank[a.label] - rank[b.label] || compare(a.evaluator, b.evaluator) || compare(a.sampleId, b.sampleId),
     )
-    .map(({ evaluator, evaluatorKey, sampleId, label, score, explanation, costUsd, messageIndex }) => {
+    .map((evaluation) => {
+      const { evaluator, evaluatorKey, sampleId, label, score, explanation } = evaluation;
+      const { costUsd, messageIndex, isStale } = evaluation;
       const part = samplePart(sampleId);
       const message = messageIndex ?? starts.get(sampleId);
       const isRecorded = evaluatorKey === recordedKey;
@@ -221,6 +223,7 @@ function evaluationsOf({ conversation, messages, evaluations, spans }: TraceDeta
         label,
         explanation: tame(explanation, 1_000),
         isRecorded,
+        ...(isStale && { isStale }),
         ...(score !== undefined && { score }),
         ...(costUsd !== undefined && { costUsd }),
         ...(message !== undefined && message < messages.length && { message }),

@@ -8,10 +8,12 @@ import {
   type PackedRows,
 } from "./captured-rows.ts";
 import type { Tables } from "./database.ts";
-import type { LanceTable } from "./lance-table.ts";
+import { anyOf, equals, type LanceTable } from "./lance-table.ts";
 import { messagesFromSpans, traceIdOf } from "./messages.ts";
+import { recordedAfter } from "./recorded-after.ts";
 import type { Captured, Message } from "./records.ts";
-import { spanOf } from "./rows.ts";
+import { recordedKey, spanOf } from "./rows.ts";
+import { startsWith } from "./said.ts";
 
 /** What became of a batch. `kept` counts conversations whose id was taken by another conversation: they got an id of their own. */
 export interface Added {
@@ -134,28 +136,6 @@ async function messagesOf(tables: Tables, id: string): Promise<Message[]> {
   return messagesFromSpans((await tables.spans.readAny("conversationId", [id])).map(spanOf));
 }
 
-/** Compared as they come back from JSON, where an absent value and `undefined` are one. */
-const startsWith = (long: readonly Message[], start: readonly Message[]): boolean =>
-  start.length <= long.length && isDeepStrictEqual(said(long.slice(0, start.length)), said(start));
-
-/**
- * What was said, as the content hash has it. Times, costs, thoughts and media are no part of it: they are known or not according to which
- * version of this program read the conversation, and from which copy.
- */
-const said = (messages: readonly Message[]): unknown =>
-  JSON.parse(
-    JSON.stringify(
-      messages.map(({ role, text, toolCalls, toolCallId, toolName, isError }) => [
-        role,
-        text,
-        toolCalls?.map(({ id, name, args }) => [id, name, args]) ?? [],
-        toolCallId,
-        toolName,
-        isError ?? false,
-      ]),
-    ),
-  );
-
 function withId(captured: Captured, id: string): Captured {
   const suffix = id.slice(captured.conversation.id.length);
   const move = <T extends { readonly id: string }>(record: T): T => ({
@@ -197,13 +177,15 @@ export async function forget(
     await tables[name].deleteAny("conversationId", ids);
 }
 
-/** Tables whose rows make up a conversation, beside its own; and those that hold what was concluded from it. */
+/** Tables whose rows make up a conversation, beside its own; and those that hold what was concluded from it, beside evaluations. */
 const parts = ["spans", "traces", "samples", "signals"] as const;
-const conclusions = ["evaluations", "links", "requests", "tags"] as const;
+const conclusions = ["links", "requests", "tags"] as const;
+/** Rows are deleted so many conversations at a time. */
+const idsAtOnce = 500;
 
 /**
  * Writes `batch`; of it, `ids` are there already in an older form. What was concluded from that form goes before the new one can be
- * seen, and once more after it: another process may be judging at this moment.
+ * seen, and once more after it: another process may be judging at this moment. What others concluded stays (`recordedAfter`).
  */
 export async function replaceCaptured(
   tables: Tables,
@@ -215,11 +197,18 @@ export async function replaceCaptured(
   if (batch.length === 0) return;
   const rows = capturedRows(batch, derive, { importedMs: Date.now(), receivedMs });
   const before = await partIds(tables, ids);
-  await forgetConclusions(tables, ids);
+  const recorded = await recordedAfter(tables, ids, batch);
+  const anew = new Set(rows.evaluations.map(({ id }) => id));
+  await tables.evaluations.upsert(recorded.stale.filter(({ id }) => !anew.has(id)));
+  await forgetOwnConclusions(tables, ids);
   await Promise.all(firstTables.map((name) => (tables[name] as LanceTable<"spans">).upsert(rows[name])));
   await tables.conversations.upsert(rows.conversations);
-  await forgetConclusions(tables, ids);
+  await forgetOwnConclusions(tables, ids);
   await tables.evaluations.upsert(rows.evaluations);
+  await tables.evaluations.deleteAny(
+    "id",
+    recorded.gone.filter((id) => !anew.has(id)),
+  );
   for (const name of parts) {
     const now = new Set(rows[name].map(({ id }) => id));
     await tables[name].deleteAny(
@@ -313,6 +302,17 @@ async function partIds(
 
 async function forgetConclusions(tables: Tables, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
+  await forgetOwnConclusions(tables, ids);
+  await tables.evaluations.deleteAny("conversationId", ids);
+}
+
+/** But for the evaluations that were made elsewhere. */
+async function forgetOwnConclusions(tables: Tables, ids: readonly string[]): Promise<void> {
   await tables.judged.deleteAny("id", ids);
+  const isOwn = `(\`evaluatorKey\` IS NULL OR NOT ${equals("evaluatorKey", recordedKey)})`;
+  for (let from = 0; from < ids.length; from += idsAtOnce)
+    await tables.evaluations.delete(
+      `${anyOf("conversationId", ids.slice(from, from + idsAtOnce))} AND ${isOwn}`,
+    );
   for (const name of conclusions) await tables[name].deleteAny("conversationId", ids);
 }

@@ -74,6 +74,7 @@ describe("opening a store of an older version", () => {
       "migrating the store to version 5: conversations may hold several requests, behaviors tell who named them",
       "migrating the store to version 6: names by a model tell in view of what they were given",
       "migrating the store to version 7: evaluations tell what single checks said, and how often a judge was asked",
+      "migrating the store to version 8: evaluations that were made elsewhere stay when their conversation grows, and tell so",
     ]);
     store.close();
   });

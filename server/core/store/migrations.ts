@@ -78,6 +78,11 @@ export const migrations: readonly Migration[] = [
         ...{ parts: "long", trials: "number", agreeing: "number", putOff: "number", atMs: "number" },
       }),
   },
+  {
+    to: 8,
+    says: "evaluations that were made elsewhere stay when their conversation grows, and tell so",
+    run: (connection) => addColumns(connection, "evaluations", { stale: "number" }),
+  },
 ];
 
 export interface MigrateOptions {

@@ -68,6 +68,8 @@ export interface RecordedEvaluation {
   readonly explanation?: string;
   /** Our id of the span it is about; absent = the whole conversation. */
   readonly spanId?: string;
+  /** It was made before more was said in the conversation. */
+  readonly isStale?: true;
 }
 
 export type SpanKind = "agent" | "model" | "tool" | "retrieval" | "other";
@@ -292,5 +294,7 @@ export interface Evaluation {
   readonly agreeing?: number;
   /** Unknown for now alone: a judge could not be asked, and the next evaluation asks it. */
   readonly isPutOff?: true;
+  /** Made elsewhere, before more was said in the conversation. */
+  readonly isStale?: true;
   readonly atMs?: number;
 }

@@ -176,7 +176,7 @@ export const recordedRows = ({ conversation, evaluations = [] }: Captured): Row<
 
 export function recordedRow(
   conversationId: string,
-  { name, label, score, explanation, spanId }: RecordedEvaluation,
+  { name, label, score, explanation, spanId, isStale }: RecordedEvaluation,
 ): Row<"evaluations"> {
   const sampleId = spanId ?? conversationId;
   return {
@@ -188,6 +188,7 @@ export function recordedRow(
     label: recordedLabel(label),
     score,
     explanation: [label, explanation].filter(Boolean).join(": "),
+    ...(isStale && { stale: 1 }),
   };
 }
 
@@ -284,9 +285,14 @@ export const sampleRow = (
 export const evaluationId = (evaluatorKey: string, sampleId: string): string => `${evaluatorKey}/${sampleId}`;
 
 export function evaluationRow(evaluation: Evaluation): Row<"evaluations"> {
-  const { parts, isPutOff, ...rest } = evaluation;
+  const { parts, isPutOff, isStale, ...rest } = evaluation;
   const id = evaluationId(evaluation.evaluatorKey, evaluation.sampleId);
-  return { id, ...rest, ...(parts && { parts: JSON.stringify(parts) }), ...(isPutOff && { putOff: 1 }) };
+  return {
+    ...{ id, ...rest },
+    ...(parts && { parts: JSON.stringify(parts) }),
+    ...(isPutOff && { putOff: 1 }),
+    ...(isStale && { stale: 1 }),
+  };
 }
 
 export const evaluationOf = (row: Row<"evaluations">): Evaluation => ({
@@ -302,5 +308,6 @@ export const evaluationOf = (row: Row<"evaluations">): Evaluation => ({
   ...(row.parts && { parts: JSON.parse(row.parts) as EvaluationPart[] }),
   ...(row.trials !== undefined && { trials: row.trials, agreeing: row.agreeing }),
   ...(row.putOff && { isPutOff: true as const }),
+  ...(row.stale && { isStale: true as const }),
   ...(row.atMs !== undefined && { atMs: row.atMs }),
 });

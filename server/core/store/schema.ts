@@ -1,7 +1,7 @@
 import { Binary, type DataType, Field, Float64, List, Schema, Utf8 } from "apache-arrow";
 
 /** Raise with every change of a table below; `migrations` says how an older store gets there. */
-export const schemaVersion = 7;
+export const schemaVersion = 8;
 
 /** `long`: texts that are compressed; `list`: texts; `bytes`: whatever its writer packed, compressed. */
 export type ColumnType = "text" | "long" | "number" | "list" | "bytes";
@@ -136,6 +136,8 @@ export const tableColumns = {
     agreeing: "number",
     /** 1: unknown for now alone, and to be judged with the next evaluation. */
     putOff: "number",
+    /** 1: made elsewhere, of what the conversation was before more was said in it. */
+    stale: "number",
     atMs: "number",
   },
   /** By question and model: what a judge answered about a sample of the conversation. */

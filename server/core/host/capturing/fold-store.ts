@@ -10,7 +10,7 @@ import {
   type Row,
   Store,
 } from "../../store/index.ts";
-import { capturedIn } from "../captured-in.ts";
+import { capturedIn, giveRecorded } from "../captured-in.ts";
 import { derive } from "../import-conversations.ts";
 import { type Batch, type Move, newAmong, type Plan, regrouped } from "./fold-plan.ts";
 import {
@@ -219,7 +219,13 @@ export class FoldStore {
       );
       const records = await this.recordsOf(traceIds);
       // What records no longer tell is in the conversation alone, so that goes first and the records are merged into it.
-      await other.store.addCaptured(await capturedIn(this.store, part), derive);
+      const { renamed } = await other.store.addCaptured(await capturedIn(this.store, part), derive);
+      const elsewhere = new Set(renamed.map(({ from }) => from));
+      await giveRecorded(
+        this.store,
+        other.store,
+        part.filter((id) => !elsewhere.has(id)),
+      );
       await other.fold(records, { receivedMs, isAgain: true });
       await this.store.forget(part);
       this.versions = undefined;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { seededRandom, shuffle } from "../../base/index.ts";
 import { JournalWriter, writeCheckpoint } from "../../capture/index.ts";
-import { messagesFromSpans, Store } from "../../store/index.ts";
+import { messagesFromSpans, recordedRow, Store } from "../../store/index.ts";
 import { Fold } from "./fold.ts";
 import { inboxUri, journalFolder } from "./state-folder.ts";
 import { registerWorkspace } from "./workspace-registry.ts";
@@ -343,6 +343,8 @@ describe("folding the journal", () => {
     await fold();
     const inbox = await Store.open(inboxUri(home));
     await inbox.tables.received.delete("true");
+    const verdict = recordedRow("s", { name: "gpt", label: "fail" });
+    await inbox.conclude("evaluations", [verdict]);
     inbox.close();
     await journal(
       request({
@@ -357,5 +359,9 @@ describe("folding the journal", () => {
     await fold();
     expect((await stored(join(bank, ".homeostat"))).texts).toEqual([["money", "no", "more", "none"]]);
     expect((await stored(inboxUri(home))).texts).toEqual([["letter", "yes"]]);
+    // With what others said of it, which grew since.
+    const claimed = await Store.open(join(bank, ".homeostat"));
+    expect(await claimed.tables.evaluations.read()).toEqual([{ ...verdict, stale: 1 }]);
+    claimed.close();
   });
 });

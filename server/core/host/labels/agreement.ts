@@ -221,7 +221,7 @@ async function evaluationsOf(
   const keys = [...names.keys(), ...(recorded.size > 0 ? [recordedKey] : [])];
   const columns = [
     ...(["id", "evaluator", "evaluatorKey", "sampleId", "conversationId"] as const),
-    ...(["label", "score", "trials", "agreeing"] as const),
+    ...(["label", "score", "trials", "agreeing", "stale"] as const),
   ];
   const rows = conversationIds
     ? await tables.evaluations.readAny("conversationId", conversationIds, columns)
@@ -229,7 +229,8 @@ async function evaluationsOf(
   return rows.flatMap((row) => {
     const isRecorded = row.evaluatorKey === recordedKey && recorded.has(row.evaluator ?? "");
     const rater = isRecorded ? row.evaluator! : names.get(row.evaluatorKey ?? "");
-    if (rater === undefined) return [];
+    // Of what the conversation is now nobody has said anything.
+    if (rater === undefined || row.stale) return [];
     return [
       {
         rater,

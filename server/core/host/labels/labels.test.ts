@@ -334,6 +334,36 @@ describe("evaluations made elsewhere", () => {
     await expect(host.importEvaluations("d.jsonl")).rejects.toMatchObject({ code: "evaluations-unusable" });
     await expect(host.importEvaluations("none.jsonl")).rejects.toMatchObject({ code: "file-unreadable" });
   });
+
+  it("stay when the conversation grows, say so, and count again once they are imported again", async () => {
+    folder.write(
+      "a.jsonl",
+      ["c-3", "c-4"].map((id) => `{"conversation":"${id}","evaluator":"gpt","label":"fail"}`).join("\n"),
+    );
+    await host.importEvaluations("a.jsonl");
+    folder.write("more.jsonl", chat("c-3", ["Sorry about that.", "All done."], "fail"));
+    expect((await host.importConversations(["more.jsonl"], undefined)).updated).toBe(1);
+    const said = async (of = host) => {
+      const { evaluations } = (await of.trace("c-3"))!;
+      const { label, isStale } = evaluations.find(({ evaluator }) => evaluator === "gpt")!;
+      return { label, isStale };
+    };
+    expect(await said()).toEqual({ label: "fail", isStale: true });
+    expect((await report("gpt", "outcome")).rated).toBe(1);
+    let exported = "";
+    await exportConversations(workspace(), { conversations: ["c-3"] }, async (line) => {
+      exported += line;
+    });
+    const elsewhere = tempFolder("labels-elsewhere", { "exported.jsonl": exported });
+    const other = await openHost({ root: elsewhere.path, trusted: true });
+    await other.importConversations(["exported.jsonl"], undefined);
+    expect(await said(other)).toEqual({ label: "fail", isStale: true });
+    await other.close();
+    elsewhere.remove();
+    await host.importEvaluations("a.jsonl");
+    expect(await said()).toEqual({ label: "fail" });
+    expect((await report("gpt", "outcome")).rated).toBe(2);
+  });
 });
 
 describe("who is forgotten", () => {

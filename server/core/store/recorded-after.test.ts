@@ -1,0 +1,105 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Captured, type Message, recordedRow, Store, spansFromMessages } from "./index.ts";
+
+let folder: string;
+let store: Store;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "homeostat-recorded-"));
+  store = await Store.open(folder);
+});
+afterEach(async () => {
+  store.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const said = (...texts: string[]): Message[] =>
+  texts.map((text, i) => ({ role: i % 2 === 0 ? "user" : "assistant", text }));
+
+function captured(
+  messages: Message[],
+  more: Partial<Captured> = {},
+  hash = String(messages.length),
+): Captured {
+  return {
+    conversation: {
+      ...{ id: "a", contentHash: hash, messageCount: messages.length, tags: [], attributes: {} },
+      source: { file: "a.jsonl", format: "chat" },
+    },
+    traces: [{ id: "trace-a", conversationId: "a", name: "chat", status: "ok" }],
+    spans: spansFromMessages(messages, { conversationId: "a" }),
+    systemTexts: {},
+    ...more,
+  };
+}
+const derive = ({ conversation }: Captured) => ({
+  samples: Array.from({ length: Math.floor(conversation.messageCount / 2) }, (_, index) => ({
+    ...{ id: `a#t${index}`, conversationId: "a", scope: "turn", index },
+  })),
+});
+const add = (one: Captured) => store.addCaptured([one], derive);
+
+const own = { id: "key/a", evaluator: "tone", evaluatorKey: "key", conversationId: "a", label: "pass" };
+/** What another program said of the conversation, of parts and of a span. */
+const imported = [undefined, "a#t0", "a#t1", "a#c0"].map((spanId) =>
+  recordedRow("a", { name: "gpt", label: "fail", explanation: "rude", ...(spanId && { spanId }) }),
+);
+const kept = async (): Promise<readonly string[]> =>
+  (await store.tables.evaluations.read())
+    .map(({ sampleId, stale }) => `${sampleId ?? "own"}${stale ? " stale" : ""}`)
+    .sort();
+
+const two = said("hi", "hello", "where is it?", "on its way");
+
+describe("what others said of a conversation", () => {
+  beforeEach(async () => {
+    await add(captured(two));
+    await store.conclude("evaluations", [own, ...imported]);
+  });
+
+  it("stays when it grows, and is stale where more was said in what it is about", async () => {
+    expect(await kept()).toEqual(["a", "a#c0", "a#t0", "a#t1", "own"]);
+    await add(captured([...two, ...said("thanks", "you are welcome")]));
+    expect(await kept()).toEqual(["a stale", "a#c0", "a#t0", "a#t1 stale"]);
+    const [row] = await store.tables.evaluations.readAny("id", [imported[0]!.id]);
+    expect(row).toMatchObject({ label: "fail", explanation: "fail: rude" });
+    await store.conclude("evaluations", imported);
+    expect(await kept()).toEqual(["a", "a#c0", "a#t0", "a#t1"]);
+  });
+
+  it("is as it was where nothing was said and its outcome became known", async () => {
+    await add(captured(two, {}, "with an outcome"));
+    expect(await kept()).toEqual(["a", "a#c0", "a#t0", "a#t1"]);
+  });
+
+  it("of a numbered part goes where something was put in before it", async () => {
+    await store.replaceCaptured(["a"], [captured(said("first", "of all").concat(two))], derive, 0);
+    expect(await kept()).toEqual(["a stale"]);
+  });
+
+  it("goes with the conversation", async () => {
+    await add(captured([...two, ...said("thanks", "you are welcome")]));
+    await store.erase(["a"]);
+    expect(await kept()).toEqual([]);
+  });
+});
+
+it("of a span stays as long as the span is there", async () => {
+  const one = captured(two);
+  const [first] = one.spans;
+  await add({ ...one, evaluations: [{ name: "gpt", label: "pass", spanId: first!.id }] });
+  await add(captured([...two, ...said("thanks", "you are welcome")]));
+  expect(await kept()).toEqual([first!.id]);
+  const others = one.spans.map((span) => ({ ...span, id: `other-${span.id}` }));
+  await store.replaceCaptured(["a"], [{ ...one, spans: others }], derive, 0);
+  expect(await kept()).toEqual([]);
+});
+
+it("comes anew with a conversation that says it anew", async () => {
+  await add(captured(two, { evaluations: [{ name: "gpt", label: "fail" }] }));
+  const grown = [...two, ...said("thanks", "you are welcome")];
+  await add(captured(grown, { evaluations: [{ name: "gpt", label: "pass" }] }));
+  expect(await store.tables.evaluations.read({ columns: ["label", "stale"] })).toEqual([{ label: "pass" }]);
+});
