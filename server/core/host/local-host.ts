@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import type { TagProposal } from "../attribution/index.ts";
-import { type LongWork, UserError, untilAborted } from "../base/index.ts";
+import { type LongWork, UserError } from "../base/index.ts";
 import { type CaptureSettings, contactsIn } from "../capture/index.ts";
-import { type EvaluationServices, mayCost } from "../evaluators/index.ts";
+import type { EvaluationServices } from "../evaluators/index.ts";
 import { type ModelAccess, modelAccess, openChat, openEmbedder } from "../models/index.ts";
 import {
   type AgreementQuery,
@@ -46,26 +46,24 @@ import { DecisionsOver } from "./decisions/decided-snapshot.ts";
 import { loadDecisions } from "./decisions/decisions-file.ts";
 import { membershipDecisions } from "./decisions/membership.ts";
 import { deriveMissing } from "./derive-missing.ts";
-import { type EvaluateSummary, evaluateConversations, type PuttingOff } from "./evaluate-conversations.ts";
-import { chosenBy, type EvaluateOptions } from "./evaluate-options.ts";
+import type { EvaluateSummary } from "./evaluate-conversations.ts";
+import type { EvaluateOptions } from "./evaluate-options.ts";
 import { type FailureWorld, listFailures } from "./failures.ts";
 import type { Host, Workspace } from "./host.ts";
 import { recordHintRefs } from "./identity/hint-refs.ts";
 import { knownVersions } from "./identity/known-versions.ts";
 import { type ImportSummary, importConversations } from "./import-conversations.ts";
 import { type EvaluationImport, importEvaluations, refuseNothing } from "./import-evaluations.ts";
+import { JudgingRuns } from "./judging/judging-runs.ts";
 import { withJudge } from "./judging/open-judge.ts";
-import { Rests } from "./judging/rests.ts";
-import { UnaskedSpending } from "./judging/unasked-spending.ts";
 import { agreementReport } from "./labels/agreement.ts";
-import { evaluatorHistory, noteEvaluatorVersions } from "./labels/evaluator-versions.ts";
+import { evaluatorHistory } from "./labels/evaluator-versions.ts";
 import { giveLabels, type LabelRequest, type LabelResult } from "./labels/give-labels.ts";
 import { labelsRevision, loadLabels } from "./labels/labels-file.ts";
 import { linkConversations, linkNew } from "./link-conversations.ts";
 import { liveConversations } from "./live-conversations.ts";
 import { type TestSummary, testEvaluators } from "./mutation/test-evaluators.ts";
 import { behaviorBounds } from "./named-behaviors.ts";
-import { type Chosen, openConversations } from "./open-conversations.ts";
 import { type OutcomeReport, outcomeReport } from "./outcomes/outcome-report.ts";
 import { type PromptFile, promptFiles, recordVersions } from "./prompt-files.ts";
 import {
@@ -114,8 +112,7 @@ export class LocalHost implements Host {
   private readonly spine: Spine;
   private readonly queryHelper = new QueryHelper();
   private readonly behaviors = new BehaviorReader();
-  private readonly rests = new Rests();
-  private evaluating: Promise<unknown> = Promise.resolve();
+  private readonly judging: JudgingRuns;
   private readonly underWay = new UnderWay();
 
   constructor(
@@ -127,6 +124,12 @@ export class LocalHost implements Host {
     this.vocabulary = new LabelVocabulary(store);
     this.spine = new Spine(store);
     this.decisions = new DecisionsOver(workspace.root, store);
+    this.judging = new JudgingRuns({
+      ...{ store, services, access },
+      load: () => this.load(),
+      link: (files, work) => this.link(files, work),
+      decidedNames: () => this.decisions.names(),
+    });
   }
 
   importConversations(
@@ -172,87 +175,8 @@ export class LocalHost implements Host {
     return this.evaluateOnly({}, work);
   }
 
-  /** One run after the other: two at once would judge the same. */
   evaluateOnly(which: EvaluateOptions, work: LongWork = {}): Promise<EvaluateSummary> {
-    return this.underWay.run(work, (own) => {
-      const before = this.evaluating;
-      const run = untilAborted(before, own.signal).then(() => this.evaluateNow(which, own));
-      this.evaluating = Promise.allSettled([before, run]);
-      return run;
-    });
-  }
-
-  private async evaluateNow(which: EvaluateOptions, work: LongWork): Promise<EvaluateSummary> {
-    work.signal?.throwIfAborted();
-    const { config, files } = await this.load();
-    const { store } = this;
-    const { evaluators, tags } = config;
-    const { continuous } = config.evaluate;
-    const nothing: EvaluateSummary = { conversations: 0, evaluations: 0, labels: {} };
-    if (which.isContinuous && continuous === "off") return nothing;
-    const { rests } = this;
-    const onUnquiet = (fromMs: number): void => rests.wait(fromMs);
-    const wanted = this.notResting(
-      which,
-      chosenBy(which, { evaluators, files, continuous, nowMs: Date.now(), onUnquiet }),
-    );
-    const isBound = evaluators.some(({ behaviors }) => behaviors);
-    // A look that finds nothing to do must cost and write nothing.
-    if (which.isContinuous) {
-      if (isBound) await assignNew(store);
-      const { chosen } = await this.within(wanted, evaluators);
-      if ((await openConversations(store, evaluators, files, chosen)).open.size === 0)
-        return { ...nothing, ...rests.again(Date.now()) };
-    }
-    await noteEvaluatorVersions(store, evaluators);
-    await this.link(files, work);
-    await assignNew(store);
-    const { chosen, problems } = await this.within(wanted, evaluators);
-    const tagged = await tagConversations(store, tags, work);
-    // What nobody waits for must ask nobody for consent either.
-    const access = which.isContinuous ? { ...this.access, isUnasked: true } : this.access;
-    const isPaid = evaluators.some((one) => mayCost(one) && chosen.evaluator?.(one) !== false);
-    const judge = async () => {
-      const spending =
-        which.isContinuous && isPaid ? await UnaskedSpending.open(store, Date.now()) : undefined;
-      const services = withJudge(this.services, config, store, access, { spending });
-      try {
-        return await evaluateConversations(store, evaluators, files, services, work, chosen);
-      } finally {
-        await services.close();
-        await spending?.close();
-      }
-    };
-    // What costs is judged by one process at a time: the next one finds it judged.
-    const { hasWritten, ...summary } = await (isPaid ? store.alone("judging", judge, work.signal) : judge());
-    if (hasWritten || tagged.conversations > 0) await store.compact();
-    return {
-      ...{ ...summary, tagProblems: [...tagged.problems, ...problems] },
-      ...(which.isContinuous && rests.again(Date.now())),
-    };
-  }
-
-  /** Less what evaluators are not for, as nobody asked there for a behavior that they name. */
-  private async within<T extends Chosen>(
-    chosen: T,
-    evaluators: Config["evaluators"],
-  ): Promise<{ readonly chosen: T; readonly problems: readonly string[] }> {
-    const { isWithin, problems } = await behaviorBounds(this.store, evaluators, await this.decisions.names());
-    const conversation: Chosen["conversation"] = (row, one) =>
-      chosen.conversation?.(row, one) !== false && isWithin(one.name, row.id);
-    return { chosen: { ...chosen, conversation }, problems };
-  }
-
-  /** Where nobody asked, what had to be put off is left alone for a while. */
-  private notResting({ isContinuous }: EvaluateOptions, chosen: Chosen): Chosen & PuttingOff {
-    if (!isContinuous) return chosen;
-    const { rests } = this;
-    rests.wake(Date.now());
-    return {
-      ...chosen,
-      conversation: (row, one) => chosen.conversation?.(row, one) !== false && !rests.has(row, one),
-      onPutOff: (evaluation, content) => rests.put(evaluation, content, Date.now()),
-    };
+    return this.underWay.run(work, (own) => this.judging.run(which, own));
   }
 
   async failures(query: FailuresQuery): Promise<FailureList> {
