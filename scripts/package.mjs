@@ -71,17 +71,11 @@ function isStranger(file) {
 /** The engine and the runtime of this target and of no other, and every bundle. */
 function missingParts() {
   const wanted = [
-    ...[
-      "client",
-      "server",
-      "worker",
-      "cli",
-      "cli-main",
-      "receiver",
-      "fold",
-      "pack-worker",
-      "javascript-child",
-    ].map((name) => `dist/${name}.cjs`),
+    ...["server", "worker", "cli", "receiver", "fold"].flatMap((name) => [
+      `dist/${name}.cjs`,
+      `dist/${name}-main.cjs`,
+    ]),
+    ...["client", "pack-worker", "javascript-child"].map((name) => `dist/${name}.cjs`),
     ...["openai", "transformers"].map((name) => `dist/${name}.cjs`),
     ...runtimeFiles(target).map(({ to }) => `dist/node_modules/${to.split(path.sep).join("/")}`),
     ...targets[target].map((name) => `dist/node_modules/@lancedb/${name}/package.json`),

@@ -17,12 +17,16 @@ export function runCompiled(file: string): void {
   });
   if (!cachedData || script.cachedDataRejected) process.once("exit", () => keep(script, kept, file));
   const module = { exports: {} };
-  script.runInThisContext()(module.exports, createRequire(file), module, file, dirname(file));
+  script
+    .runInThisContext()
+    .call(module.exports, module.exports, createRequire(file), module, file, dirname(file));
 }
 
 function keptAt(file: string): string {
   const { size, mtimeMs } = statSync(file);
-  const key = [process.version, process.arch, size, Math.round(mtimeMs)].join("-");
+  // Editors bring a Node of their own, built otherwise than one of the same version.
+  const { electron = "node", v8 } = process.versions;
+  const key = [process.version, electron, v8, process.arch, size, Math.round(mtimeMs)].join("-");
   return `${file}.${key}.compiled`;
 }
 
