@@ -1,10 +1,10 @@
-import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { adjustedRandIndex } from "../server/core/behaviors/index.ts";
 import { type Host, openHost, type Snapshot } from "../server/core/index.ts";
 import { Store } from "../server/core/store/index.ts";
+import { tempFolder } from "./support/temp-folder.ts";
 
 interface Counts {
   readonly pass: number;
@@ -25,13 +25,14 @@ interface Truth {
 /** The line of this evaluator changed within the demo's time: its figure is that of the present text alone. */
 const changedLine = "ends-with-one-question";
 
+const folder = tempFolder();
 let root: string;
 let host: Host;
 let snapshot: Snapshot;
 let truth: Truth;
 
 beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), "homeostat-demo-"));
+  root = folder.path;
   await cp(resolve(__dirname, "..", "media", "demo"), root, { recursive: true });
   truth = JSON.parse(await readFile(resolve(__dirname, "support", "demo-truth.json"), "utf8"));
   host = await openHost({ root, trusted: false });
@@ -42,7 +43,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await host.close();
-  await rm(root, { recursive: true, force: true });
+  folder.remove();
 });
 
 describe("the whole loop on the demo, against what its generator planted", () => {

@@ -1,12 +1,12 @@
 /** Imports traces as real instrumentations wrote them, and follows one through the store to a figure on a line. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { importFiles } from "../server/core/capture/index.ts";
 import { capturedIn } from "../server/core/host/captured-in.ts";
 import { openHost } from "../server/core/index.ts";
 import { type Captured, type Message, messagesFromSpans, Store } from "../server/core/store/index.ts";
+import { ownFolder } from "./support/own-folder.ts";
 import { realData } from "./support/real-data.ts";
 
 async function importAll(path: string) {
@@ -127,7 +127,7 @@ const second = chat(9, ["where is my parcel?", "Thanks, on its way.", "when?"], 
 
 describe("from a collector's file to a figure", () => {
   test("turns are judged, the prompt is matched by the system text, a grown file updates, the same file adds nothing", async () => {
-    const root = await mkdtemp(join(tmpdir(), "homeostat-otlp-"));
+    const root = ownFolder();
     await writeFile(join(root, "agent.md"), "# Agent\n\n- Always say thanks.\n- Never promise a date.\n");
     await writeFile(
       join(root, "homeostat.yaml"),
@@ -152,12 +152,11 @@ evaluators:
       expect((await host.conversation("c1"))!.messages).toHaveLength(4);
     } finally {
       await host.close();
-      await rm(root, { recursive: true, force: true });
     }
   });
 
   test("a second file with only the later spans adds its turn, given what the store knows", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "homeostat-otlp-"));
+    const folder = ownFolder();
     const store = await Store.open(join(folder, "store"));
     try {
       const derive = () => ({ samples: [] });
@@ -188,7 +187,6 @@ evaluators:
       expect(whole!.spans).toHaveLength(2);
     } finally {
       store.close();
-      await rm(folder, { recursive: true, force: true });
     }
   });
 });

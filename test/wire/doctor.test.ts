@@ -5,19 +5,19 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   rmSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { DoctorReport } from "../../server/core/index.ts";
 import { Store } from "../../server/core/store/index.ts";
 import { dist, ensureBuilt } from "../support/built.ts";
+import { ownFolder } from "../support/own-folder.ts";
 import { type CliRun, runCli } from "../support/run-cli.ts";
 import { shopConfig, shopConversations, shopFiles } from "../support/shop.ts";
 import { type TempFolder, tempFolder } from "../support/temp-folder.ts";
@@ -179,22 +179,18 @@ describe("broken, each named by its cause", () => {
   );
 
   test("the engine is missing: everything else is still told, and commands say it in one sentence", async () => {
-    const bare = mkdtempSync(join(tmpdir(), "homeostat-bare-"));
-    try {
-      for (const name of readdirSync(dirname(dist.cli)).filter((file) => file.endsWith(".cjs")))
-        cpSync(join(dirname(dist.cli), name), join(bare, name));
-      const cli = join(bare, "cli.cjs");
-      const report = await doctor({ cli });
-      expect(problems(report)).toEqual([
-        expect.stringMatching(/store\.engine: LanceDB's native engine does not load on /),
-      ]);
-      expect(report.checks.find(({ code }) => code === "prompts.found")?.status).toBe("ok");
-      const { code, stderr } = await run(["import", "few.jsonl"], { cli });
-      expect(code).toBe(2);
-      expect(stderr).toMatch(/^LanceDB's native engine does not load on .*\nInstall the Homeostat package/);
-    } finally {
-      rmSync(bare, { recursive: true });
-    }
+    const bare = ownFolder();
+    for (const name of readdirSync(dirname(dist.cli)).filter((file) => file.endsWith(".cjs")))
+      cpSync(join(dirname(dist.cli), name), join(bare, name));
+    const cli = join(bare, "cli.cjs");
+    const report = await doctor({ cli });
+    expect(problems(report)).toEqual([
+      expect.stringMatching(/store\.engine: LanceDB's native engine does not load on /),
+    ]);
+    expect(report.checks.find(({ code }) => code === "prompts.found")?.status).toBe("ok");
+    const { code, stderr } = await run(["import", "few.jsonl"], { cli });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^LanceDB's native engine does not load on .*\nInstall the Homeostat package/);
   });
 
   test("the engine crashes the process that loads it", async () => {

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { ownFolder } from "../../../test/support/own-folder.ts";
 import { lcovReport } from "./lcov.ts";
 import { checkReportOf, text } from "./testing.ts";
 
@@ -44,19 +44,15 @@ describe("LCOV", () => {
   const genhtml = spawnSync("genhtml", ["--version"]).status === 0;
   if (!genhtml) console.warn("genhtml is not installed (Debian: lcov): it was not asked.");
   it.skipIf(!genhtml)("is accepted by genhtml", () => {
-    const folder = mkdtempSync(join(tmpdir(), "homeostat-lcov-"));
-    try {
-      writeFileSync(join(folder, "a.prompt.md"), text);
-      const report = checkReportOf();
-      writeFileSync(join(folder, "out.info"), lcovReport({ ...report, prompts: report.prompts.slice(0, 1) }));
-      const run = spawnSync("genhtml", ["out.info", "-o", "html", "--branch-coverage"], {
-        cwd: folder,
-        encoding: "utf8",
-      });
-      expect([run.status, run.stderr]).toEqual([0, ""]);
-      expect(run.stdout).toMatch(/lines\.*: 66\.7% \(2 of 3 lines\)/);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    const folder = ownFolder();
+    writeFileSync(join(folder, "a.prompt.md"), text);
+    const report = checkReportOf();
+    writeFileSync(join(folder, "out.info"), lcovReport({ ...report, prompts: report.prompts.slice(0, 1) }));
+    const run = spawnSync("genhtml", ["out.info", "-o", "html", "--branch-coverage"], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    expect([run.status, run.stderr]).toEqual([0, ""]);
+    expect(run.stdout).toMatch(/lines\.*: 66\.7% \(2 of 3 lines\)/);
   });
 });

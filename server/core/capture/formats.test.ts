@@ -1,13 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { tempFolder } from "../../../test/support/temp-folder.ts";
 import { type Captured, type Message, messagesFromSpans } from "../store/index.ts";
 import { contentHashOf } from "./captured.ts";
 import { importFiles } from "./import-files.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "homeostat-formats-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const { path: folder, remove } = tempFolder();
+afterAll(remove);
 
 async function read(content: unknown, name = "file.json") {
   const path = join(folder, name);

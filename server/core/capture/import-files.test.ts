@@ -1,15 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, test } from "vitest";
+import { tempFolder } from "../../../test/support/temp-folder.ts";
 import { seededRandom } from "../base/index.ts";
 import { type Captured, messagesFromSpans } from "../store/index.ts";
 import { type ImportOptions, importFiles } from "./import-files.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "homeostat-import-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const { path: folder, remove } = tempFolder();
+afterAll(remove);
 let files = 0;
 
 function fileOf(content: string | Buffer, name = `${files++}.json`): string {

@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { tempFolder } from "../../../test/support/temp-folder.ts";
 import { StdioScript } from "./code/stdio-script.ts";
 import { evaluate } from "./evaluate.ts";
 import { type EvaluationServices, openServices } from "./services.ts";
@@ -11,11 +11,10 @@ import { buildChild, evaluatorOf, sampleOf, untrusted } from "./testing.ts";
 
 let child: Awaited<ReturnType<typeof buildChild>>;
 let services: EvaluationServices;
-let folder: string;
+const { path: folder, remove } = tempFolder();
 
 beforeAll(async () => {
   child = await buildChild();
-  folder = await mkdtemp(join(tmpdir(), "code-checks-"));
   services = openServices({
     trusted: true,
     sandboxEntry: child.entry,
@@ -26,7 +25,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await services.close();
   await child.remove();
-  await rm(folder, { recursive: true, force: true });
+  remove();
 });
 
 const run = (assertion: object, output = "an answer", by = services) =>

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdtemp, readdir, rm, symlink } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
+import { ownFolder } from "../../../test/support/own-folder.ts";
 import { type Baseline, baselineOf, baselineText, emptySnapshot, reportOf } from "../review/index.ts";
 import { viewWith } from "../review/testing.ts";
 import { parseBaseline, readBaseline, writeBaseline } from "./baseline-file.ts";
@@ -142,60 +142,48 @@ describe("a baseline that cannot be used is an error that says what to do", () =
 
 describe("files", () => {
   it("folders are made; what is missing is undefined, what is a folder an error", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "homeostat-baseline-"));
-    try {
-      const file = join(folder, "homeostat", "baseline.json");
-      expect(await readBaseline(file)).toBeUndefined();
-      await writeBaseline(file, baseline);
-      expect(await readBaseline(file)).toEqual(baseline);
-      await expect(readBaseline(folder)).rejects.toMatchObject({
-        code: "baseline-invalid",
-        message: expect.stringContaining("it is no file"),
-      });
-      await expect(writeBaseline(join(file, "below.json"), baseline)).rejects.toMatchObject({
-        code: "file-unwritable",
-      });
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    const folder = ownFolder();
+    const file = join(folder, "homeostat", "baseline.json");
+    expect(await readBaseline(file)).toBeUndefined();
+    await writeBaseline(file, baseline);
+    expect(await readBaseline(file)).toEqual(baseline);
+    await expect(readBaseline(folder)).rejects.toMatchObject({
+      code: "baseline-invalid",
+      message: expect.stringContaining("it is no file"),
+    });
+    await expect(writeBaseline(join(file, "below.json"), baseline)).rejects.toMatchObject({
+      code: "file-unwritable",
+    });
   });
 
   it.runIf(process.platform !== "win32")(
     "a pipe or a device in its place is an error at once, not a wait for ever",
     async () => {
-      const folder = await mkdtemp(join(tmpdir(), "homeostat-baseline-"));
-      try {
-        const [pipe, device] = [join(folder, "pipe.json"), join(folder, "zero.json")];
-        execFileSync("mkfifo", [pipe]);
-        await symlink("/dev/zero", device);
-        for (const file of [pipe, device])
-          await expect(readBaseline(file)).rejects.toMatchObject({ code: "baseline-invalid" });
-      } finally {
-        await rm(folder, { recursive: true });
-      }
+      const folder = ownFolder();
+      const [pipe, device] = [join(folder, "pipe.json"), join(folder, "zero.json")];
+      execFileSync("mkfifo", [pipe]);
+      await symlink("/dev/zero", device);
+      for (const file of [pipe, device])
+        await expect(readBaseline(file)).rejects.toMatchObject({ code: "baseline-invalid" });
     },
   );
 
   it.runIf(process.platform === "linux")(
     "a disk that is full leaves the baseline that is there",
     async () => {
-      const folder = await mkdtemp(join(tmpdir(), "homeostat-baseline-"));
-      try {
-        const file = join(folder, "baseline.json");
-        await writeBaseline(file, baseline);
-        // Writing to this device fails as on a full disk.
-        const draft = "00000000-0000-4000-8000-000000000000";
-        vi.mocked(randomUUID).mockReturnValueOnce(draft);
-        await symlink("/dev/full", `${file}.${draft}.new`);
-        await expect(writeBaseline(file, { ...baseline, unmatched: 7 })).rejects.toMatchObject({
-          code: "file-unwritable",
-          message: expect.stringContaining("ENOSPC"),
-        });
-        expect(await readBaseline(file)).toEqual(baseline);
-        expect(await readdir(folder)).toEqual(["baseline.json"]);
-      } finally {
-        await rm(folder, { recursive: true });
-      }
+      const folder = ownFolder();
+      const file = join(folder, "baseline.json");
+      await writeBaseline(file, baseline);
+      // Writing to this device fails as on a full disk.
+      const draft = "00000000-0000-4000-8000-000000000000";
+      vi.mocked(randomUUID).mockReturnValueOnce(draft);
+      await symlink("/dev/full", `${file}.${draft}.new`);
+      await expect(writeBaseline(file, { ...baseline, unmatched: 7 })).rejects.toMatchObject({
+        code: "file-unwritable",
+        message: expect.stringContaining("ENOSPC"),
+      });
+      expect(await readBaseline(file)).toEqual(baseline);
+      expect(await readdir(folder)).toEqual(["baseline.json"]);
     },
   );
 

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { ownFolder } from "../../../test/support/own-folder.ts";
 import { buildChild } from "../evaluators/testing.ts";
 import { loadConfig } from "./config.ts";
 import type { Host } from "./host.ts";
@@ -13,10 +13,9 @@ beforeAll(async () => {
   child = await buildChild();
 });
 afterAll(() => child.remove());
-beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), "code-edits-"));
+beforeEach(() => {
+  root = ownFolder();
 });
-afterEach(() => rm(root, { recursive: true, force: true }));
 
 const write = async (name: string, text: string): Promise<void> => {
   await mkdir(dirname(join(root, name)), { recursive: true });
@@ -98,7 +97,7 @@ describe("the key of an evaluator", () => {
 
   it("is the same whether or not the workspace is trusted; what lies outside of an untrusted one is not read", async () => {
     expect(await keys(false)).toEqual(await keys(true));
-    const outside = await mkdtemp(join(tmpdir(), "outside-"));
+    const outside = ownFolder();
     await writeFile(join(outside, "c.mjs"), "1");
     const value = `file://${join(outside, "c.mjs")}`;
     await write(
@@ -108,7 +107,6 @@ describe("the key of an evaluator", () => {
     const [before] = await keys(false);
     await writeFile(join(outside, "c.mjs"), "2");
     expect(await keys(false)).toEqual([before]);
-    await rm(outside, { recursive: true });
   });
 });
 

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { appendFile, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { appendFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ownFolder } from "../../../test/support/own-folder.ts";
 import type { Host } from "./host.ts";
 import { openHost } from "./open-host.ts";
 
@@ -26,7 +26,7 @@ const conversation = (id: string, answer: string, system = prompt): string =>
   })}\n`;
 
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), "homeostat-host-"));
+  root = ownFolder();
   await writeFile(join(root, "agent.md"), prompt);
   await writeFile(join(root, "homeostat.yaml"), config());
   const lines = Array.from({ length: 20 }, (_, i) =>
@@ -37,7 +37,6 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await host.close();
-  await rm(root, { recursive: true, force: true });
 });
 
 const importAll = () => host.importConversations(["chats.jsonl"], undefined);

@@ -1,7 +1,7 @@
-import { appendFile, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { appendFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
+import { ownFolder } from "../../../test/support/own-folder.ts";
 import { type Message, Store } from "../store/index.ts";
 import { type CollectorRound, importCollectorFolder } from "./import-collector-folder.ts";
 import { openHost } from "./open-host.ts";
@@ -9,11 +9,10 @@ import { openHost } from "./open-host.ts";
 let root: string;
 let folder: string;
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), "homeostat-collector-"));
+  root = ownFolder();
   folder = join(root, "otel");
   await mkdir(folder);
 });
-afterEach(() => rm(root, { recursive: true, force: true }));
 
 const hex = (n: number, digits: number): string => n.toString(16).padStart(digits, "0");
 const attributes = (fields: Readonly<Record<string, unknown>>) =>

@@ -1,8 +1,8 @@
 import { truncateSync } from "node:fs";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ownFolder } from "../../../test/support/own-folder.ts";
 import { call, lines } from "../capture/otlp/testing.ts";
 import { Store, signalOf } from "../store/index.ts";
 import type { Host } from "./host.ts";
@@ -12,12 +12,11 @@ import { openHost } from "./open-host.ts";
 let root: string;
 let host: Host;
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), "homeostat-import-"));
+  root = ownFolder();
   host = await openHost({ root, trusted: true });
 });
 afterEach(async () => {
   await host.close();
-  await rm(root, { recursive: true, force: true });
 });
 
 const system = {

@@ -1,8 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { knownVersion } from "../../../test/support/made-prompts.ts";
+import { ownFolder } from "../../../test/support/own-folder.ts";
 import { sha256 } from "../base/index.ts";
 import { Store } from "../store/index.ts";
 import { linkConversations, linkNew } from "./link-conversations.ts";
@@ -10,12 +8,11 @@ import { linkConversations, linkNew } from "./link-conversations.ts";
 let folder: string;
 let store: Store;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "homeostat-links-"));
+  folder = ownFolder();
   store = await Store.open(folder);
 });
 afterEach(async () => {
   store.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 const policy = "Always ask for the booking code.\n\nNever promise {{name}} a refund.\n";

@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { ownFolder } from "../../../test/support/own-folder.ts";
 import { parseEvaluators } from "../evaluators/index.ts";
 import { type Captured, type Message, Store, spansFromMessages } from "../store/index.ts";
 import { sampleContext } from "./sample-context.ts";
@@ -9,12 +7,11 @@ import { sampleContext } from "./sample-context.ts";
 let folder: string;
 let store: Store;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "homeostat-context-"));
+  folder = ownFolder();
   store = await Store.open(folder);
 });
 afterEach(async () => {
   store.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 const messages: Message[] = [

@@ -1,18 +1,15 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { ownFolder } from "../../../test/support/own-folder.ts";
 import { type Captured, RowPacker, Store } from "./index.ts";
 
 let folder: string;
 let store: Store;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "homeostat-insert-"));
+  folder = ownFolder();
   store = await Store.open(folder);
 });
 afterEach(async () => {
   store.close();
-  await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 });
 
 function captured(id: string): Captured {

@@ -1,19 +1,19 @@
 import { fork } from "node:child_process";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { hostname, tmpdir } from "node:os";
+import { readdir, rm, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { Field, Float64, Schema, Utf8 } from "apache-arrow";
 import esbuild from "esbuild";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
+import { ownFolder } from "../../../test/support/own-folder.ts";
 import { loadEngine } from "./engine.ts";
 import { Store, schemaVersion } from "./index.ts";
 import { type Connection, migrate } from "./migrations.ts";
 
 let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "homeostat-migrate-"));
+beforeEach(() => {
+  folder = ownFolder();
 });
-afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
 
 const connect = async (): Promise<Connection> =>
   (await loadEngine()).connect(folder, { readConsistencyInterval: 0 });

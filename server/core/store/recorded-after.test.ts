@@ -1,18 +1,15 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ownFolder } from "../../../test/support/own-folder.ts";
 import { type Captured, type Message, recordedRow, Store, spansFromMessages } from "./index.ts";
 
 let folder: string;
 let store: Store;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "homeostat-recorded-"));
+  folder = ownFolder();
   store = await Store.open(folder);
 });
 afterEach(async () => {
   store.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 const said = (...texts: string[]): Message[] =>

@@ -8,10 +8,9 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
+import { ownFolder } from "../../../test/support/own-folder.ts";
 import {
   type Captured,
   inspectStore,
@@ -23,10 +22,9 @@ import {
 } from "./index.ts";
 
 let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "homeostat-repair-"));
+beforeEach(() => {
+  folder = ownFolder();
 });
-afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
 
 const captured = (id: string): Captured => ({
   conversation: {

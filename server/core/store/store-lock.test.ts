@@ -1,16 +1,16 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { hostname, tmpdir } from "node:os";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
+import { ownFolder } from "../../../test/support/own-folder.ts";
 import { withStoreLock } from "./store-lock.ts";
 
 let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "homeostat-lock-"));
+beforeEach(() => {
+  folder = ownFolder();
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const file = (): string => join(folder, ".lock");
 const leave = (owner: unknown): Promise<void> =>

@@ -1,11 +1,11 @@
 /** Several processes that make, migrate and open one store at the same moment, and some that are killed at it. */
 import { type ChildProcess, fork } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import esbuild from "esbuild";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { ownFolder } from "../../../test/support/own-folder.ts";
 import { inspectStore, Store, schemaVersion } from "./index.ts";
 
 const script = resolve(import.meta.dirname, `../../../node_modules/.open-store-${process.pid}.mjs`);
@@ -38,10 +38,9 @@ beforeAll(() =>
   }),
 );
 afterAll(() => rm(script));
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "homeostat-processes-"));
+beforeEach(() => {
+  folder = ownFolder();
 });
-afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
 
 const next = (child: ChildProcess): Promise<unknown> =>
   new Promise((done) => {

@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Schema } from "apache-arrow";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ownFolder } from "../../../test/support/own-folder.ts";
 import { loadEngine } from "./engine.ts";
 import { type Captured, type Message, Store, spansFromMessages } from "./index.ts";
 import { arrowSchema } from "./schema.ts";
@@ -10,12 +10,11 @@ import { arrowSchema } from "./schema.ts";
 let folder: string;
 let store: Store;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "homeostat-store-"));
+  folder = ownFolder();
   store = await Store.open(folder);
 });
 afterEach(async () => {
   store.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 const say = (role: Message["role"], text: string): Message => ({ role, text });

@@ -1,16 +1,15 @@
-import { appendFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, renameSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
+import { ownFolder } from "../../../../test/support/own-folder.ts";
 import { type FileMark, readCollectorFolder } from "./collector-folder.ts";
 
 let folder: string;
 let marks: readonly FileMark[];
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "homeostat-collector-"));
+  folder = ownFolder();
   marks = [];
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 const write = (name: string, content: string | Buffer): void => writeFileSync(join(folder, name), content);
 const append = (name: string, content: string | Buffer): void => appendFileSync(join(folder, name), content);

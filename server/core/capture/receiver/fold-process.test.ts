@@ -1,14 +1,13 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
+import { ownFolder } from "../../../../test/support/own-folder.ts";
 import { beginAnew, FoldProcess } from "./fold-process.ts";
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "homeostat-fold-process-"));
+  folder = ownFolder();
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A process that notes that it ran, and ends as it is told to. */
 function processThatEnds(code: number): { readonly fold: FoldProcess; readonly starts: () => number } {

@@ -1,7 +1,7 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
+import { ownFolder } from "../../../../test/support/own-folder.ts";
 import { seededRandom, shuffle } from "../../base/index.ts";
 import { JournalWriter, writeCheckpoint } from "../../capture/index.ts";
 import { messagesFromSpans, recordedRow, Store } from "../../store/index.ts";
@@ -13,12 +13,11 @@ let folder: string;
 let home: string;
 let root: string;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "homeostat-fold-"));
+  folder = ownFolder();
   home = join(folder, "home");
   root = join(folder, "shop");
   await workspace(root, "shop-*");
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
 
 async function workspace(at: string, services: string): Promise<void> {
   const { mkdir } = await import("node:fs/promises");

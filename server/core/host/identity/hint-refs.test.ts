@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ownFolder } from "../../../../test/support/own-folder.ts";
 import { promptVersion } from "../../prompt/index.ts";
 import { Store } from "../../store/index.ts";
 import { loadConfig } from "../config.ts";
@@ -14,12 +14,11 @@ import { knownVersions } from "./known-versions.ts";
 let root: string;
 let store: Store;
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), "homeostat-refs-"));
+  root = ownFolder();
   store = await Store.open(join(root, ".homeostat"));
 });
 afterEach(async () => {
   store.close();
-  await rm(root, { recursive: true, force: true });
 });
 
 const git = (...args: string[]): string =>

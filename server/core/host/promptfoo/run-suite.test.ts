@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { ownFolder } from "../../../../test/support/own-folder.ts";
 import { openServices } from "../../evaluators/index.ts";
 import { buildChild } from "../../evaluators/testing.ts";
 import { Store } from "../../store/index.ts";
@@ -15,10 +15,9 @@ beforeAll(async () => {
   child = await buildChild();
 });
 afterAll(() => child.remove());
-beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), "run-suite-"));
+beforeEach(() => {
+  root = ownFolder();
 });
-afterEach(() => rm(root, { recursive: true, force: true }));
 
 const run = async ({
   sandboxEntry = child.entry,
