@@ -44,7 +44,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   connection = started;
   BehaviorsTree.register(context, started);
   EvaluatorsTree.register(context, started);
-  EvaluatorTests.register(context, started);
+  const replays = ReplayDocuments.register(context);
+  EvaluatorTests.register(context, started, replays);
   const tree = ConversationsTree.register(context, started);
   const documents = ConversationDocuments.register(context, started);
   registerConfigCommand(context);
@@ -60,7 +61,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   registerLabelCommands(context, started);
   registerFilterCommands(context, started, tree);
   const traces = TracePanels.register(context, started, documents);
-  registerReplayCommand(context, started, ReplayDocuments.register(context), () => traces.front);
+  registerReplayCommand(context, started, replays, () => traces.front);
   LiveTree.register(context, started);
   OverviewPanel.register(context, started);
   BehaviorPanels.register(context, started);

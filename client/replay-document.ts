@@ -1,17 +1,28 @@
 import * as vscode from "vscode";
-import { conversationLanguage, type ReplayResult, replayScheme } from "../server/protocol/index.ts";
+import { commands, conversationLanguage, type ReplayResult, replayScheme } from "../server/protocol/index.ts";
 
 /** Replays that are kept for their documents; an older one that is still open shows that it is gone when it is read again. */
-const maxKept = 20;
+const maxKept = 600;
+
+/** A conversation that was run again. */
+export interface KeptReplay extends Pick<ReplayResult, "recorded" | "fresh" | "title"> {
+  readonly id: string;
+}
 
 /** A conversation as it was recorded and as it went again, as two read-only documents side by side. */
 export class ReplayDocuments implements vscode.TextDocumentContentProvider {
-  private readonly kept = new Map<string, ReplayResult>();
+  private readonly kept = new Map<string, KeptReplay>();
   private last = 0;
 
   static register(context: vscode.ExtensionContext): ReplayDocuments {
     const documents = new ReplayDocuments();
-    context.subscriptions.push(vscode.workspace.registerTextDocumentContentProvider(replayScheme, documents));
+    context.subscriptions.push(
+      vscode.workspace.registerTextDocumentContentProvider(replayScheme, documents),
+      vscode.commands.registerCommand(commands.openFreshAnswers, async (run: unknown) => {
+        if (typeof run === "string" && !(await documents.open(run)))
+          void vscode.window.showInformationMessage("These answers were not kept: run the test again.");
+      }),
+    );
     return documents;
   }
 
@@ -20,11 +31,19 @@ export class ReplayDocuments implements vscode.TextDocumentContentProvider {
     return this.kept.get(run)?.[side] ?? "This replay was not kept: run it again.";
   }
 
-  async show(id: string, result: ReplayResult): Promise<void> {
+  /** Under a name by which it can be opened. */
+  keep(replay: KeptReplay): string {
     const run = String(++this.last);
-    this.kept.set(run, result);
+    this.kept.set(run, replay);
     for (const old of [...this.kept.keys()].slice(0, -maxKept)) this.kept.delete(old);
-    const name = id.replace(/[\\/]/g, "_").slice(0, 60);
+    return run;
+  }
+
+  /** Whether it is still there. */
+  async open(run: string): Promise<boolean> {
+    const replay = this.kept.get(run);
+    if (!replay) return false;
+    const name = replay.id.replace(/[\\/]/g, "_").slice(0, 60);
     const uris = (["recorded", "fresh"] as const).map((side) =>
       vscode.Uri.from({
         scheme: replayScheme,
@@ -37,8 +56,9 @@ export class ReplayDocuments implements vscode.TextDocumentContentProvider {
         await vscode.workspace.openTextDocument(uri),
         conversationLanguage,
       );
-    await vscode.commands.executeCommand("vscode.diff", ...uris, `Replay: ${name} with ${result.title}`, {
+    await vscode.commands.executeCommand("vscode.diff", ...uris, `Replay: ${name} with ${replay.title}`, {
       preview: true,
     });
+    return true;
   }
 }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import {
+  type AddAgentRequest,
   type AddAgentResult,
   type ConversationItem,
   type ConversationsResult,
@@ -79,7 +80,7 @@ async function replay(connection: Connection, documents: ReplayDocuments, wanted
     plan = await connection.request<ReplayPlanResult>(methods.replayPlan, wanted);
   } catch (error) {
     if (codeOf(error) !== "no-agent" || !vscode.workspace.isTrusted) throw error;
-    return offerAgent(connection, wanted, (error as Error).message);
+    return offerAgent(connection, wanted, (error as Error).message, "replay again");
   }
   const go = "Replay";
   const title = "Run this conversation again?";
@@ -93,21 +94,30 @@ async function replay(connection: Connection, documents: ReplayDocuments, wanted
       void tellModelTrouble(trouble, inFolder(wanted.folder));
     });
   if (!result) return;
-  await documents.show(wanted.id, result);
+  await documents.open(documents.keep({ id: wanted.id, ...result }));
   void vscode.window.showInformationMessage(result.summary);
 }
 
 /** The entry is shown before it is saved: it says where conversations are sent. */
-async function offerAgent(connection: Connection, wanted: Replay, message: string): Promise<void> {
+export async function offerAgent(
+  connection: Connection,
+  wanted: AddAgentRequest,
+  message: string,
+  then: string,
+): Promise<void> {
   const add = "Add an Agent";
   if ((await vscode.window.showWarningMessage(message, add)) !== add) return;
-  const { configUri, applied, line } = await connection.request<AddAgentResult>(methods.addAgent, wanted);
+  const { configUri, applied, line } = await connection.request<AddAgentResult>(methods.addAgent, {
+    ...(wanted.id !== undefined && { id: wanted.id }),
+    ...(wanted.prompt !== undefined && { prompt: wanted.prompt }),
+    ...(wanted.folder !== undefined && { folder: wanted.folder }),
+  });
   if (!applied) return;
   const position = new vscode.Position(line, 0);
   await vscode.window.showTextDocument(vscode.Uri.parse(configUri), {
     selection: new vscode.Range(position, position),
   });
-  void vscode.window.showInformationMessage("Look the agent over and save the file, then replay again.");
+  void vscode.window.showInformationMessage(`Look the agent over and save the file, then ${then}.`);
 }
 
 const codeOf = (error: unknown): unknown =>

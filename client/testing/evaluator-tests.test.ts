@@ -47,8 +47,14 @@ vi.mock("vscode", () => {
             },
           }),
           createTestItem: (id: string) => ({ id, children: items() }),
-          createRunProfile: (_: string, kind: number, run: (typeof editor)["run"]) => {
-            if (kind === 1) editor.run = run;
+          createRunProfile: (
+            name: string,
+            _: number,
+            run: (typeof editor)["run"],
+            isDefault = false,
+          ): object => {
+            if (name === "Judge Stored Conversations") editor.run = isDefault ? run : undefined;
+            return {};
           },
           createTestRun: () => ({
             appendOutput: (text: string) => {
@@ -95,7 +101,7 @@ beforeEach(async () => {
     asOneCommand: (act: () => Promise<unknown>) => act(),
     requestWithProgress: async () => result,
   } as unknown as Connection;
-  EvaluatorTests.register({ subscriptions: [] } as never, connection);
+  EvaluatorTests.register({ subscriptions: [] } as never, connection, {} as never);
   await editor.refresh!();
 });
 const run = () => editor.run!({}, { isCancellationRequested: false });

@@ -9,10 +9,13 @@ import {
   type FailuresResult,
   type InFolder,
   methods,
+  settings,
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
 import { focusOf } from "../failure-focus.ts";
 import { tellModelTrouble } from "../model-trouble.ts";
+import type { ReplayDocuments } from "../replay-document.ts";
+import { FreshAnswers, type FreshTest } from "./fresh-answers.ts";
 
 /** What a test stands for: an evaluator on the samples of one prompt. */
 interface Tested extends InFolder {
@@ -26,7 +29,8 @@ type Waits = ReadonlyMap<string | undefined, ReadonlyMap<string, string>>;
 
 /**
  * The Test Explorer: below each prompt the evaluators that judge it. A run judges what has not been judged and holds each rate against the
- * warning threshold of the configuration; "why did this fail" opens the trace of the failure that was judged last, at its evidence.
+ * warning threshold of the configuration; "why did this fail" opens the trace of the failure that was judged last, at its evidence. Another
+ * profile runs them on fresh answers.
  */
 export class EvaluatorTests {
   private readonly tested = new WeakMap<vscode.TestItem, Tested>();
@@ -36,11 +40,16 @@ export class EvaluatorTests {
   private constructor(
     private readonly controller: vscode.TestController,
     private readonly connection: Connection,
+    private readonly fresh: FreshAnswers,
   ) {}
 
-  static register(context: vscode.ExtensionContext, connection: Connection): void {
+  static register(
+    context: vscode.ExtensionContext,
+    connection: Connection,
+    documents: ReplayDocuments,
+  ): void {
     const controller = vscode.tests.createTestController("homeostat.evaluators", "Homeostat");
-    const tests = new EvaluatorTests(controller, connection);
+    const tests = new EvaluatorTests(controller, connection, new FreshAnswers(connection, documents));
     const { Run, Debug } = vscode.TestRunProfileKind;
     controller.createRunProfile(
       "Judge Stored Conversations",
@@ -48,6 +57,11 @@ export class EvaluatorTests {
       (request, token) => tests.run(request, token),
       true,
     );
+    const fresh = controller.createRunProfile("Run on Fresh Answers", Run, (request, token) =>
+      tests.runFresh(request, token),
+    );
+    fresh.configureHandler = () =>
+      void vscode.commands.executeCommand("workbench.action.openSettings", settings.freshConversations);
     controller.createRunProfile("Why Did This Fail", Debug, (request) => tests.explain(request), true);
     controller.resolveHandler = (item) => (item ? undefined : tests.refresh());
     controller.refreshHandler = () => tests.refresh();
@@ -111,6 +125,7 @@ export class EvaluatorTests {
   private async run(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
     const run = this.controller.createTestRun(request);
     const items = this.chosen(request);
+    for (const { id } of items) this.fresh.forget(id);
     try {
       for (const item of items) run.enqueued(item);
       const waits = await this.connection.asOneCommand(() => this.evaluate(items, run, token));
@@ -121,6 +136,23 @@ export class EvaluatorTests {
         if (token.isCancellationRequested || !waits) run.skipped(item);
         else await this.settle(run, item, { found: listed?.get(folder), wait });
       }
+    } finally {
+      run.end();
+    }
+  }
+
+  private async runFresh(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+    const run = this.controller.createTestRun(request);
+    try {
+      const tests = this.chosen(request).map((item): FreshTest => {
+        const { evaluator, prompt, folder } = this.tested.get(item)!;
+        const covered = prompt.covers.map(({ text }) => text).join(" · ");
+        return {
+          ...{ item, prompt, evaluator: evaluator.name, criterion: evaluator.description ?? covered },
+          ...(folder !== undefined && { folder }),
+        };
+      });
+      await this.fresh.run(tests, run, token);
     } finally {
       run.end();
     }
@@ -195,6 +227,7 @@ export class EvaluatorTests {
     const run = this.controller.createTestRun(request, undefined, false);
     try {
       for (const item of this.chosen(request)) {
+        if (await this.fresh.explain(item.id)) return;
         const tested = this.tested.get(item)!;
         const failure = await this.lastFailure(tested);
         if (!failure) continue;

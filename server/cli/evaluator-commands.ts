@@ -3,8 +3,14 @@ import { type Command, InvalidArgumentError } from "commander";
 import { isSuiteFile, openStored } from "../core/index.ts";
 import type { Commands } from "./behavior-commands.ts";
 import { type EvaluateCommandOptions, evaluateCommand } from "./commands/evaluate.ts";
+import { evaluateFreshCommand } from "./commands/evaluate-fresh.ts";
 import { evaluateSuiteCommand } from "./commands/evaluate-suite.ts";
 import { type FailuresOptions, failuresCommand } from "./commands/failures.ts";
+
+interface EvaluateOptions extends EvaluateCommandOptions {
+  readonly fresh?: boolean;
+  readonly freshAnswers?: number;
+}
 
 /** Judging, and what was judged. */
 export function registerEvaluatorCommands({ program, shared, run, optionsOf }: Commands): void {
@@ -27,9 +33,23 @@ export function registerEvaluatorCommands({ program, shared, run, optionsOf }: C
       "fail where an evaluator that is trusted passes less of a prompt's samples, 0 to 1",
       rateOf,
     )
+    .option(
+      "--fresh-answers <n>",
+      "judge no stored conversation: run so many of the prompt's again by its agent, with its text as it is on disk; stores nothing",
+      countOf,
+    )
     .option("--fresh", "with promptfoo's configuration: ask again what was answered before")
-    .action(async (options: EvaluateCommandOptions & { fresh?: boolean }, command: Command) => {
+    .action(async (options: EvaluateOptions, command: Command) => {
       const all = { ...optionsOf(command), ...options };
+      const { freshAnswers } = options;
+      if (freshAnswers !== undefined) {
+        if (options.junit ?? options.fresh)
+          command.error(
+            "error: with --fresh-answers there are --prompt, --evaluator, --fail-under and --json",
+          );
+        const fresh = { ...options, freshAnswers };
+        return run(command, [], (session) => evaluateFreshCommand(session, fresh), openStored);
+      }
       if (!all.config || !existsSync(all.config) || !(await isSuiteFile(all.config)))
         return run(command, [], (session) => evaluateCommand(session, options), openStored);
       if (options.junit ?? options.evaluator ?? options.prompt ?? options.failUnder)

@@ -102,6 +102,7 @@ export { promptPathMatcher, readOptionsOf, relativeFile } from "./host/prompt-fi
 export type { SuiteResult } from "./host/promptfoo/run-suite.ts";
 export { isSuiteFile, runSuiteFile, type SuiteReport } from "./host/promptfoo/run-suite-file.ts";
 export type { BehaviorsSummary } from "./host/refresh-behaviors.ts";
+export type { ChooseQuery, ChosenConversations } from "./host/replay/choose-conversations.ts";
 export type { ReplayPlan } from "./host/replay/plan-replay.ts";
 export type { Replayed, ReplayQuery, ReplayReport } from "./host/replay/replay.ts";
 export type { Spent } from "./host/replay/replay-budget.ts";

@@ -23,6 +23,7 @@ import { publishDiagnostics } from "./features/diagnostics.ts";
 import { registerDocumentSymbols } from "./features/document-symbols.ts";
 import { registerEvaluators } from "./features/evaluators.ts";
 import { registerFolding } from "./features/folding.ts";
+import { registerFreshAnswers } from "./features/fresh-answers.ts";
 import { registerHover } from "./features/hover.ts";
 import { registerIgnore } from "./features/ignore.ts";
 import { registerInlayHints } from "./features/inlay-hints.ts";
@@ -60,6 +61,7 @@ const features = [
   registerConnect,
   registerTrace,
   registerReplay,
+  registerFreshAnswers,
   registerModels,
   registerLabels,
   registerAgreement,

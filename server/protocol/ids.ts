@@ -32,6 +32,7 @@ export const commands = {
   addCheck: "homeostat.addCheck",
   ignoreFinding: "homeostat.ignoreFinding",
   replay: "homeostat.replay",
+  openFreshAnswers: "homeostat.openFreshAnswers",
   showMore: "homeostat.showMoreConversations",
   pinBehavior: "homeostat.pinBehavior",
   unpinBehavior: "homeostat.unpinBehavior",
@@ -61,6 +62,7 @@ export const settings = {
   inlayHints: "homeostat.inlayHints.enabled",
   codeLens: "homeostat.codeLens.enabled",
   labelName: "homeostat.labels.name",
+  freshConversations: "homeostat.tests.freshConversations",
   traceServer: "homeostat.trace.server",
 } as const;
 

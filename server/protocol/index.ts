@@ -7,6 +7,7 @@ export * from "./behavior-intents.ts";
 export * from "./behaviors.ts";
 export * from "./connect.ts";
 export * from "./evaluators.ts";
+export * from "./fresh-answers.ts";
 export * from "./ids.ts";
 export * from "./intents.ts";
 export * from "./labels.ts";

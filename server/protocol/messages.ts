@@ -237,6 +237,8 @@ export const methods = {
   replayPlan: "homeostat/replay/plan",
   replay: "homeostat/replay",
   addAgent: "homeostat/replay/addAgent",
+  freshPlan: "homeostat/fresh/plan",
+  freshRun: "homeostat/fresh/run",
   keyPlaces: "homeostat/models/keyPlaces",
   /** Server to client: the key for a place. */
   key: "homeostat/models/key",

@@ -205,6 +205,31 @@ export class Workbench {
     return this.page.locator(".sidebar .pane", { has: header }).locator(".monaco-list-row");
   }
 
+  /** The row of a test in the open Test Explorer, whose parents are unfolded. */
+  async testRow(name: string): Promise<Locator> {
+    const rows = this.page.locator(".test-explorer .monaco-list-row");
+    const row = rows.filter({ hasText: name }).first();
+    await rows.first().waitFor();
+    await this.until(async () => {
+      if (!(await row.isVisible())) await this.expand(rows.first());
+      await row.waitFor({ timeout: 3000 });
+    });
+    return row;
+  }
+
+  /** Runs a test by another profile than the usual one, from its menu. */
+  async runTestWith(row: Locator, profile: string): Promise<void> {
+    const menu = this.page.locator(".monaco-menu .action-item", { hasText: "Execute Using Profile" }).first();
+    const profiles = this.page.locator(".quick-input-list .monaco-list-row", { hasText: profile }).first();
+    // A menu that has just opened does not take a click yet.
+    await this.until(async () => {
+      if (!(await menu.isVisible())) await row.click({ button: "right" });
+      await menu.click({ delay: 300, timeout: 3000 });
+      await profiles.waitFor({ timeout: 3000 });
+    });
+    await this.choose(profile);
+  }
+
   /** Expands a row of a tree and leaves it focused. */
   async expand(row: Locator): Promise<void> {
     if ((await row.getAttribute("aria-expanded")) !== "false") return;

@@ -33,6 +33,7 @@ import type { LabelRequest, LabelResult } from "./labels/give-labels.ts";
 import type { TestSummary } from "./mutation/test-evaluators.ts";
 import type { OutcomeReport } from "./outcomes/outcome-report.ts";
 import type { BehaviorsSummary } from "./refresh-behaviors.ts";
+import type { ChooseQuery, ChosenConversations } from "./replay/choose-conversations.ts";
 import type { ReplayPlan } from "./replay/plan-replay.ts";
 import type { ReplayQuery, ReplayReport } from "./replay/replay.ts";
 
@@ -122,6 +123,8 @@ export interface Host {
   proposeRubrics(query: RubricQuery, work?: LongWork): Promise<ProposalsReport>;
   /** What a kind of outcome has to do with behaviors. Throws `outcome-unknown`, `query-invalid`. */
   outcomes(kind: string): Promise<OutcomeReport>;
+  /** Conversations of a prompt to run again for fresh answers. Throws `prompt-unknown`, `evaluator-unknown`. */
+  chooseConversations(query: ChooseQuery): Promise<ChosenConversations>;
   /**
    * What running conversations again will take, without asking anybody. Throws `no-agent`, `agent-unknown`, `prompt-unknown`, `no-chat`,
    * `conversation-unknown`.

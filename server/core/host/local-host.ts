@@ -82,7 +82,12 @@ import { LabelVocabulary } from "./query/label-vocabulary.ts";
 import { QueryHelper } from "./query/query-helper.ts";
 import { Spine } from "./query/spine.ts";
 import { type BehaviorModels, type BehaviorsSummary, refreshBehaviors, seed } from "./refresh-behaviors.ts";
-import { openReplay } from "./replay/open-replay.ts";
+import {
+  type ChooseQuery,
+  type ChosenConversations,
+  chooseConversations,
+} from "./replay/choose-conversations.ts";
+import { evaluatorsFor, openReplay, promptNamed } from "./replay/open-replay.ts";
 import { planReplay, type ReplayPlan } from "./replay/plan-replay.ts";
 import {
   type ReplayQuery,
@@ -379,6 +384,12 @@ export class LocalHost implements Host {
     const defined = built.defined.find(({ name }) => name === kind);
     if (defined) readQuery(defined.query, await this.queryContext());
     return outcomeReport(this.store, built, kind);
+  }
+
+  async chooseConversations({ prompt, evaluators, limit }: ChooseQuery): Promise<ChosenConversations> {
+    const { config, files } = await this.load();
+    const file = promptNamed(prompt, files);
+    return chooseConversations(this.store, file, evaluatorsFor(file, evaluators, config), limit);
   }
 
   async planReplay(query: ReplayQuery): Promise<ReplayPlan> {

@@ -96,7 +96,8 @@ async function planned(server: Server, folder: Folder, request: protocol.ReplayP
   };
 }
 
-async function textInEditor(
+/** The text of a file as people see it now, and what it is called in a sentence. */
+export async function textInEditor(
   server: Server,
   path: string,
 ): Promise<{ text: string; isUnsaved: boolean; name: string }> {

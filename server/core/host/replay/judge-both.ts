@@ -40,6 +40,15 @@ export async function judgeRecorded(
   );
 }
 
+/** Of the recording what is stored, and nothing else: for who asks about fresh answers alone. */
+export function storedVerdicts(
+  stored: readonly Evaluation[],
+  evaluators: readonly Evaluator[],
+): Evaluation[] {
+  const keys = new Set(evaluators.map(({ key }) => key));
+  return stored.filter(({ isPutOff, evaluatorKey }) => !isPutOff && keys.has(evaluatorKey));
+}
+
 /**
  * The same of the fresh run. A sample that is not whole, and the whole conversation where it did not go to its end, is unknown for the
  * reason that it ended by.

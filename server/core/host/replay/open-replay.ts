@@ -20,7 +20,7 @@ interface Around {
 
 /**
  * What a replay works with: the prompt that is meant, its agent, its evaluators. Asks nobody yet. Throws `no-agent`, `agent-unknown`,
- * `prompt-unknown`, `no-chat`, `conversation-unknown`.
+ * `prompt-unknown`, `evaluator-unknown`, `no-chat`, `conversation-unknown`.
  */
 export async function openReplay(query: ReplayQuery, around: Around): Promise<ReplayWorld> {
   const { config, store, services, access, isTrusted } = around;
@@ -42,7 +42,7 @@ export async function openReplay(query: ReplayQuery, around: Around): Promise<Re
       `The agent ${definition.name} has a simulated user, and no chat model is configured that could play it.`,
       "Name one under `models.chat`, or say `user: recorded`.",
     );
-  const evaluators = config.evaluators.filter(({ prompts }) => !prompts || prompts.includes(file.name));
+  const evaluators = evaluatorsFor(file, query.evaluators, config);
   return {
     store,
     services,
@@ -54,6 +54,23 @@ export async function openReplay(query: ReplayQuery, around: Around): Promise<Re
     evaluators,
     judges: judgesOf(evaluators, config),
   };
+}
+
+/** Those that are for the prompt, or of them the ones that are named. */
+export function evaluatorsFor(
+  file: PromptFile,
+  wanted: readonly string[] | undefined,
+  { evaluators }: Pick<Config, "evaluators">,
+): readonly Evaluator[] {
+  const own = evaluators.filter(({ prompts }) => !prompts || prompts.includes(file.name));
+  const unknown = wanted?.find((name) => !own.some((one) => one.name === name));
+  if (unknown !== undefined)
+    throw new UserError(
+      "evaluator-unknown",
+      `There is no evaluator ${unknown} for the prompt ${file.name}.`,
+      `Known: ${own.map(({ name }) => name).join(", ")}`,
+    );
+  return wanted ? own.filter(({ name }) => wanted.includes(name)) : own;
 }
 
 /** The models that judge, as people call them. */
@@ -72,27 +89,26 @@ async function promptMeant(
   { files, store, config }: Around,
 ): Promise<PromptFile> {
   const wanted = prompt ?? agent?.prompt;
-  const found =
-    wanted === undefined
-      ? await promptFoundIn(conversationIds, files, store, config.agents)
-      : files.find(({ name, file }) => name === wanted || file === wanted);
+  if (wanted !== undefined) return promptNamed(wanted, files);
+  const found = await promptFoundIn(conversationIds, files, store, config.agents);
   if (found) return found;
-  throw wanted === undefined
-    ? new UserError(
-        "prompt-unknown",
-        "No known prompt was found in this conversation, so nobody can tell which text to run it with.",
-        "Name the prompt: --prompt FILE on the command line, or `prompt:` at the agent.",
-      )
-    : new UserError(
-        "prompt-unknown",
-        `There is no prompt ${wanted} in this workspace.`,
-        files.length > 0
-          ? `Prompts: ${files
-              .slice(0, 10)
-              .map(({ name }) => name)
-              .join(", ")}.`
-          : "Name it under `prompts:` in homeostat.yaml.",
-      );
+  throw new UserError(
+    "prompt-unknown",
+    "No known prompt was found in this conversation, so nobody can tell which text to run it with.",
+    "Name the prompt: --prompt FILE on the command line, or `prompt:` at the agent.",
+  );
+}
+
+/** By its name or its file. Throws `prompt-unknown`. */
+export function promptNamed(wanted: string, files: readonly PromptFile[]): PromptFile {
+  const found = files.find(({ name, file }) => name === wanted || file === wanted);
+  if (found) return found;
+  const names = files.slice(0, 10).map(({ name }) => name);
+  throw new UserError(
+    "prompt-unknown",
+    `There is no prompt ${wanted} in this workspace.`,
+    names.length > 0 ? `Prompts: ${names.join(", ")}.` : "Name it under `prompts:` in homeostat.yaml.",
+  );
 }
 
 /** Of several the one that has an agent, else the one with most of its text there. */

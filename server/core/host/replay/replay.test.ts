@@ -140,3 +140,44 @@ describe("running a conversation again", () => {
     expect(textOf(here.model.exchanges[0]!.request.messages[0]!)).toBe(system + added);
   });
 });
+
+describe("for fresh answers", () => {
+  const many = Array.from({ length: 12 }, (_, i) => ({
+    id: `c${i}`,
+    messages: [
+      { role: "system", content: i < 10 ? prompt : "Something else." },
+      { role: "user", content: `Tell the opening hours of day ${i}` },
+      { role: "assistant", content: "From nine to five." },
+    ],
+  }));
+
+  it("conversations of the prompt are chosen by chance, the same each time, those with a verdict first", async () => {
+    const when = `  - { name: rare, when: [{ type: regex, value: "day [37]", on: input }], assert: [{ type: contains, value: five }] }\n`;
+    const { host } = await shop(byModel, { chats: many, more: when });
+    await host.evaluate();
+    const chosen = (evaluators: readonly string[], limit: number) =>
+      host.chooseConversations({ prompt: "shop", evaluators, limit });
+    const all = await chosen(["polite"], 50);
+    expect(all.total).toBe(10);
+    expect([...all.ids].sort()).toEqual(many.slice(0, 10).map(({ id }) => id));
+    expect(all.ids).not.toEqual([...all.ids].sort());
+    expect((await chosen(["polite"], 4)).ids).toEqual(all.ids.slice(0, 4));
+    expect([...(await chosen(["rare"], 2)).ids].sort()).toEqual(["c3", "c7"]);
+    await expect(chosen(["nobody"], 2)).rejects.toMatchObject({ code: "evaluator-unknown" });
+    await expect(host.chooseConversations({ prompt: "shoes", limit: 2 })).rejects.toMatchObject({
+      code: "prompt-unknown",
+    });
+  });
+
+  it("only those evaluators judge that are named, and of the recordings nothing anew", async () => {
+    const { host } = await shop(byModel, { chats: many });
+    const query = { conversationIds: ["c1"], promptText: polite, evaluators: ["polite"], freshOnly: true };
+    const [unjudged] = (await host.replay(query)).conversations;
+    expect(unjudged!.before).toEqual([]);
+    expect(unjudged!.after).toMatchObject([{ evaluator: "polite", label: "pass" }]);
+    await host.evaluate();
+    const [judged] = (await host.replay(query)).conversations;
+    expect(judged!.before).toMatchObject([{ evaluator: "polite", label: "fail" }]);
+    expect(await host.conversations({ limit: 50 })).toMatchObject({ total: 12 });
+  });
+});

@@ -22,7 +22,7 @@ import type { AgentBudget, AgentDefinition } from "../config-agents.ts";
 import type { PromptFile } from "../prompt-files.ts";
 import { sampleContext } from "../sample-context.ts";
 import { freshSystemText } from "./fresh-system-text.ts";
-import { judgeFresh, judgeRecorded } from "./judge-both.ts";
+import { judgeFresh, judgeRecorded, storedVerdicts } from "./judge-both.ts";
 import { type RecordedContext, recordedContext } from "./recorded-context.ts";
 import { ReplayBudget, type Spent } from "./replay-budget.ts";
 import { type FreshRun, runAgain } from "./run-again.ts";
@@ -44,6 +44,10 @@ export interface ReplayQuery {
   readonly temperature?: number;
   /** Only runs: `before` and `after` stay empty. */
   readonly unjudged?: boolean;
+  /** Names of those that judge. Default: all that are for the prompt. */
+  readonly evaluators?: readonly string[];
+  /** Of the recordings nothing is judged now: `before` has what is stored. */
+  readonly freshOnly?: boolean;
 }
 
 /** One conversation, as it was recorded and as it went this time. */
@@ -258,8 +262,11 @@ async function judgedBoth(
     ...(tools.length > 0 && { tools: tools as readonly ToolDefinition[] }),
     ...(recorded.promptFiles && { promptFiles: recorded.promptFiles }),
   };
+  const stored = rows.map(evaluationOf);
   return {
-    before: await judgeRecorded(whole, rows.map(evaluationOf), { ...recorded, vars }, judging),
+    before: around.query.freshOnly
+      ? storedVerdicts(stored, evaluators)
+      : await judgeRecorded(whole, stored, { ...recorded, vars }, judging),
     after: await judgeFresh(captured, run, fresh, judging),
   };
 }
