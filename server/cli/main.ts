@@ -35,7 +35,7 @@ import { repairCommand } from "./commands/repair.ts";
 import { type ReplayOptions, replayCommand } from "./commands/replay.ts";
 import { retainCommand } from "./commands/retain.ts";
 import { showCommand } from "./commands/show.ts";
-import { testEvaluatorsCommand } from "./commands/test-evaluators.ts";
+import { type TestEvaluatorsOptions, testEvaluatorsCommand } from "./commands/test-evaluators.ts";
 import { fieldsCommand, slicesCommand, type TracesOptions, tracesCommand } from "./commands/traces.ts";
 import { registerEvaluatorCommands } from "./evaluator-commands.ts";
 import { registerLabelCommands } from "./label-commands.ts";
@@ -103,8 +103,13 @@ shared(program.command("test-evaluators [name...]"))
   .description(
     "break answers that an evaluator passes, and change them harmlessly: does it notice the one and bear the other? All evaluators, or those named, with examples. Exit 0 none is untrusted, 1 some are",
   )
-  .action((names: string[], _options: unknown, command: Command) =>
-    run(command, [], (session) => testEvaluatorsCommand(session, names), openStored),
+  .option(
+    "--model",
+    "have the chat model write broken and reworded answers as well; what it wrote is reported apart",
+  )
+  .option("--calls <n>", "calls that all models together may take at most")
+  .action((names: string[], options: TestEvaluatorsOptions, command: Command) =>
+    run(command, [], (session) => testEvaluatorsCommand(session, names, options), openStored),
   );
 
 registerEvaluatorCommands({ program, shared, optionsOf, run });

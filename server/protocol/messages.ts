@@ -180,14 +180,21 @@ export interface ProposeTagsResult {
   readonly text: string;
 }
 
+/** Mutation tests of all evaluators. `calls`: a model is asked to write answers as well, so many times at most. */
+export interface TestEvaluatorsRequest extends LongRequest {
+  readonly calls?: number;
+}
+
 /** How many evaluators mutation tests found trusted or not, and the report as text. */
 export interface TestEvaluatorsResult {
   readonly text: string;
   readonly trusted: number;
   readonly untrusted: number;
   readonly untested: number;
-  /** What judges were asked, as sentences without their full stops. */
+  /** What models were asked, as sentences without their full stops. */
   readonly asked: readonly string[];
+  /** Who could write answers as well, and in how many calls at most; absent where there is none, or it was asked. */
+  readonly plan?: { readonly model: string; readonly calls: number };
 }
 
 /** A service that becomes the folder's. */

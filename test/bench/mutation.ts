@@ -108,7 +108,7 @@ async function scoreDemo(): Promise<Scored[]> {
   try {
     await host.importConversations(["conversations"], undefined);
     await host.evaluate();
-    const { evaluators: tested } = await host.testEvaluators([]);
+    const { evaluators: tested } = await host.testEvaluators();
     return tested.flatMap(({ evaluator, report }) =>
       report
         ? [{ group: "demo" as const, name: evaluator, report, tested: trustOf(report, defaultTrust) }]

@@ -1,4 +1,5 @@
 import { plantedVerdict } from "./planted-judge.ts";
+import { writtenAnswer } from "./scripted-mutants.ts";
 import { rubricOf } from "./scripted-rubrics.ts";
 
 /**
@@ -23,7 +24,9 @@ interface Judged {
 /** The answer as JSON; undefined where the prompt asks for no verdict. */
 export function judgingOf(system: string, user: string, options: ScriptedJudging = {}): string | undefined {
   const fields = [...system.matchAll(/^- (\w+): /gm)].map(([, name]) => name!);
-  const form = ["label", "relation", "claims", "questions", "passes"].find((name) => fields.includes(name));
+  const form = ["label", "relation", "claims", "questions", "passes", "change"].find((name) =>
+    fields.includes(name),
+  );
   const judged = form ? judgedIn(system, user) : undefined;
   if (!form || !judged) return undefined;
   const answers = judged.map((one) => ({ number: one.number, ...answerTo(form, one, judged, options) }));
@@ -70,6 +73,7 @@ function answerTo(
   const see = seeing(blindTo);
   const texts = one.texts.map(({ label, text }) => ({ label, text: see(text) }));
   if (form === "passes") return rubricOf(texts, order);
+  if (form === "change") return writtenAnswer(one.criterion, one.texts, order);
   if (form === "questions") return { questions: questionsTo(textOf(texts, /output/)) };
   if (form === "claims") return { claims: claimsOf(texts, order) };
   if (form === "relation")

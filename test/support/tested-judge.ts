@@ -27,7 +27,7 @@ export async function testedJudge(blindTo: BlindSpot) {
   try {
     await host.importConversations(["chats.jsonl"], undefined);
     await host.evaluate();
-    const { evaluators } = await host.testEvaluators([]);
+    const { evaluators } = await host.testEvaluators();
     return evaluators[0]!;
   } finally {
     await host.close();

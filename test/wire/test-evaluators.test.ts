@@ -1,8 +1,9 @@
 /** From a check that nobody tested to one that may raise an error, by the command line and through a baseline. */
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { ensureBuilt } from "../support/built.ts";
 import { cliJson, runCli } from "../support/run-cli.ts";
+import { scriptedModelName, startScriptedModel } from "../support/scripted-model.ts";
 import { type TempFolder, tempFolder } from "../support/temp-folder.ts";
 
 let folder: TempFolder;
@@ -76,4 +77,32 @@ test("an untested check stops at a warning, a trusted one raises an error, with 
   expect((await run("baseline", "write")).code).toBe(0);
   rmSync(folder.file(".homeostat"), { recursive: true });
   expect(await checked()).toEqual(tested);
+});
+
+test("a model writes answers only where it is told to, and what it wrote is told apart", async () => {
+  const model = await startScriptedModel();
+  const config = readFileSync(folder.file("homeostat.yaml"), "utf8");
+  try {
+    // Without a store there would only be the baseline.
+    await run("import", "chats.jsonl");
+    await run("evaluate");
+    const none = await run("test-evaluators", "right", "--model");
+    expect(none.code).toBe(2);
+    expect(none.stderr).toContain("Name one under `models.chat` in homeostat.yaml");
+    const chat = `{ baseUrl: "${model.url}", model: ${scriptedModelName} }`;
+    folder.write("homeostat.yaml", `models: { embeddings: lexical, chat: ${chat} }\n${config}`);
+    const { stdout } = await run("test-evaluators", "right");
+    expect(stdout).toMatch(
+      /With --model scripted-1 at .* writes broken and reworded answers as well: at most \d+ calls\./,
+    );
+    expect(model.exchanges).toHaveLength(0);
+    const asked = await run("test-evaluators", "right", "--model", "--calls", "5");
+    expect(model.exchanges).toHaveLength(5);
+    expect(asked.stdout).toMatch(/^Asked scripted-1 at .* to write and to judge: 5 calls/);
+    expect(asked.stdout).toMatch(/Answers that scripted-1 at .* wrote, failed of judged\./);
+    expect((await run("test-evaluators", "--model", "--calls", "no")).code).toBe(2);
+  } finally {
+    folder.write("homeostat.yaml", config);
+    await model.close();
+  }
 });

@@ -19,6 +19,7 @@ import {
   withRubrics,
   writeWhole,
 } from "../../core/index.ts";
+import { callsIn } from "../calls-option.ts";
 import type { Session } from "../session.ts";
 
 export interface ProposeOptions {
@@ -113,12 +114,6 @@ async function written(
   if (!session.json) process.stderr.write(`${rubricPlanText(plan)}\n`);
   const asked = { ...query, calls: plan.mostCalls };
   return withRubrics(read, await session.host.proposeRubrics(asked, session.work));
-}
-
-function callsIn(given: string): number {
-  const calls = Number(given);
-  if (Number.isInteger(calls) && calls > 0) return calls;
-  throw new UserError("option-invalid", `--calls takes a whole number above 0, and not ${tame(given, 40)}.`);
 }
 
 interface AddedCheck {

@@ -118,7 +118,7 @@ describe("the loop on one workspace", () => {
     const works = [
       closed.importConversations([join(root, "chats.jsonl")], undefined),
       closed.findBehaviors(),
-      closed.testEvaluators([]),
+      closed.testEvaluators(),
       closed.agreement({}),
     ].map((work) => (work as Promise<unknown>).catch(end));
     await closed.close();

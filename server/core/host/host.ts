@@ -30,7 +30,7 @@ import type { EvaluateOptions } from "./evaluate-options.ts";
 import type { ImportSummary } from "./import-conversations.ts";
 import type { EvaluationImport } from "./import-evaluations.ts";
 import type { LabelRequest, LabelResult } from "./labels/give-labels.ts";
-import type { TestSummary } from "./mutation/test-evaluators.ts";
+import type { TestQuery, TestSummary } from "./mutation/test-evaluators.ts";
 import type { OutcomeReport } from "./outcomes/outcome-report.ts";
 import type { BehaviorsSummary } from "./refresh-behaviors.ts";
 import type { ChooseQuery, ChosenConversations } from "./replay/choose-conversations.ts";
@@ -111,9 +111,9 @@ export interface Host {
   proposeTags(work?: LongWork): Promise<readonly TagProposal[]>;
   /**
    * Mutation-tests evaluators, all or those named, and keeps what it shows; a test that could not be run to its end takes no other's place.
-   * Throws `evaluator-unknown`.
+   * With `model` a chat model writes answers as well, within its limits; it is never asked otherwise. Throws `evaluator-unknown`, `no-chat`.
    */
-  testEvaluators(names: readonly string[], work?: LongWork): Promise<TestSummary>;
+  testEvaluators(query?: TestQuery, work?: LongWork): Promise<TestSummary>;
   /** Evaluators that could test lines of a prompt, each run on its conversations. Throws `prompt-unknown`. */
   proposeChecks(query: ProposalQuery, work?: LongWork): Promise<ProposalsReport>;
   /**

@@ -62,7 +62,8 @@ import { giveLabels, type LabelRequest, type LabelResult } from "./labels/give-l
 import { labelsRevision, loadLabels } from "./labels/labels-file.ts";
 import { linkConversations, linkNew } from "./link-conversations.ts";
 import { liveConversations } from "./live-conversations.ts";
-import { type TestSummary, testEvaluators } from "./mutation/test-evaluators.ts";
+import { type TestQuery, type TestSummary, testEvaluators } from "./mutation/test-evaluators.ts";
+import { requiredPlan, writingPlan } from "./mutation/writing-plan.ts";
 import { behaviorBounds } from "./named-behaviors.ts";
 import { type OutcomeReport, outcomeReport } from "./outcomes/outcome-report.ts";
 import { type PromptFile, promptFiles, recordVersions } from "./prompt-files.ts";
@@ -320,21 +321,27 @@ export class LocalHost implements Host {
     });
   }
 
-  testEvaluators(names: readonly string[], work: LongWork = {}): Promise<TestSummary> {
-    return this.underWay.run(work, (own) => this.testNow(names, own));
+  testEvaluators(query: TestQuery = {}, work: LongWork = {}): Promise<TestSummary> {
+    return this.underWay.run(work, (own) => this.testNow(query, own));
   }
 
-  private async testNow(names: readonly string[], work: LongWork): Promise<TestSummary> {
+  private async testNow(
+    { evaluators: names = [], model = false, calls }: TestQuery,
+    work: LongWork,
+  ): Promise<TestSummary> {
     const { config, files } = await this.load();
+    const { evaluators } = config;
+    const planned = [evaluators, config.models.chats, this.access] as const;
+    const plan = model ? requiredPlan(...planned) : writingPlan(...planned);
     const { isMeant } = await this.current();
-    const services = withJudge(this.services, config, this.store, this.access);
+    const services = withJudge(this.services, config, this.store, this.access, { mostCalls: calls });
     try {
-      return await testEvaluators(names, {
+      const tested = await testEvaluators(names, {
         ...work,
-        ...{ store: this.store, evaluators: config.evaluators, files, services, isMeant },
-        limits: config.trust,
-        nowMs: Date.now(),
+        ...{ store: this.store, evaluators, files, services, isMeant },
+        ...{ limits: config.trust, nowMs: Date.now(), writer: model ? plan : undefined },
       });
+      return { ...tested, ...(plan && !model && { plan }) };
     } finally {
       await services.close();
     }

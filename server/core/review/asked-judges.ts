@@ -8,17 +8,17 @@ import { plural, tame } from "./wording.ts";
  */
 export const askedJudges = (
   tallies: readonly JudgeTally[],
-  of: "evaluation" | "test" | "replay" | "rubric" = "evaluation",
+  of: "evaluation" | "test" | "writing" | "replay" | "rubric" = "evaluation",
 ): readonly string[] =>
   tallies.flatMap(({ model, origin, calls, kept, unasked, costUsd, stopped }) => {
     const known = kept > 0 ? `, ${kept} answered before` : "";
     const cost = costUsd === undefined ? "" : `, ${dollars(costUsd)}`;
-    const what = of === "rubric" ? "write and to judge" : "judge";
+    const what = of === "rubric" || of === "writing" ? "write and to judge" : "judge";
     const asked = `Asked ${placed(model, origin)} to ${what}: ${plural(calls, "call")}${known}${cost}`;
     const waits = unasked === 1 ? "waits" : "wait";
     const left =
       unasked > 0
-        ? `; ${plural(unasked, "question")} ${of === "replay" || of === "rubric" ? "not answered" : `${waits} for the next ${of}`}`
+        ? `; ${plural(unasked, "question")} ${of === "replay" || of === "rubric" ? "not answered" : `${waits} for the next ${of === "writing" ? "test" : of}`}`
         : "";
     return stopped ? [`${asked}${left}`, `It was stopped: ${tame(stopped, 300)}`] : [`${asked}${left}`];
   });

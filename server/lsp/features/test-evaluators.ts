@@ -1,5 +1,5 @@
 import type { CancellationToken } from "vscode-languageserver";
-import { askedJudges, testsText } from "../../core/index.ts";
+import { askedJudges, tame, testsText } from "../../core/index.ts";
 import type * as protocol from "../../protocol/index.ts";
 import { methods } from "../../protocol/index.ts";
 import type { Server } from "../server.ts";
@@ -9,14 +9,16 @@ import { longWork, requestFolder } from "./requests.ts";
 export function registerTestEvaluators(server: Server): void {
   server.connection.onRequest(
     methods.testEvaluators,
-    (request: protocol.LongRequest, token: CancellationToken) =>
+    (request: protocol.TestEvaluatorsRequest, token: CancellationToken) =>
       longWork(
         server,
         requestFolder(server, request),
         request,
         token,
         async (folder, work): Promise<protocol.TestEvaluatorsResult> => {
-          const { evaluators: tested, judges = [] } = await folder.work.testEvaluators([], work);
+          const { calls } = request;
+          const query = calls === undefined ? {} : { model: true, calls };
+          const { evaluators: tested, judges = [], plan } = await folder.work.testEvaluators(query, work);
           const count = (trust: (typeof tested)[number]["trust"]): number =>
             tested.filter((one) => one.trust === trust).length;
           return {
@@ -24,7 +26,8 @@ export function registerTestEvaluators(server: Server): void {
             trusted: count("trusted"),
             untrusted: count("untrusted"),
             untested: count("untested"),
-            asked: askedJudges(judges, "test"),
+            asked: askedJudges(judges, calls === undefined ? "test" : "writing"),
+            ...(plan && { plan: { model: tame(plan.model, 120), calls: plan.mostCalls } }),
           };
         },
       ),

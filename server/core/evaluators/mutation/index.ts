@@ -11,6 +11,10 @@
  * is decided by the claim (the required part is gone, the length is over), never by the evaluator. **Then verdicts**: the real `evaluate`
  * judges them, `when` included; a mutant to which the evaluator does not apply counts for nothing. **Then trust**: `trustOf` in `report.ts`.
  *
+ * **Answers that a model wrote** (`written/`) come beside all this where somebody asks for them: kinds of breaks and a paraphrase, each as an order
+ * to a chat model (`written-kinds.ts`); what comes back is held against the answer it was made of (`written-fault.ts`), judged, and reported by
+ * kind. A model may have broken nothing, so these are for a person to read, and `trustOf` does not look at them.
+ *
  * A narrow check is tested on what it claims and on nothing else. One whose words claim more than its checks see (contains "the", said to
  * check that an answer is right) is tested on what its words claim. To add an operator: a row in a table of `breaks/` or `harmless/`, and
  * raise `operatorsVersion`. To add a claim: `aspects` in `claims.ts`. A check type without a row in `check-claims.ts` is in
@@ -29,3 +33,11 @@ export {
   trustOf,
 } from "./report.ts";
 export { fewestSamples, type MutationTest, planOf, testEvaluator } from "./test-evaluator.ts";
+export {
+  testWritten,
+  type WrittenReport,
+  type WrittenResult,
+  writtenPerKind,
+} from "./written/test-written.ts";
+export { writtenForm } from "./written/written-form.ts";
+export { writtenKinds, writtenPlan } from "./written/written-kinds.ts";

@@ -1,3 +1,5 @@
+import type { WrittenReport } from "./written/test-written.ts";
+
 /** What one operator came to. `n` mutants had a verdict; a break is caught where it fails, a harmless change does well where it passes. */
 export interface OperatorResult {
   readonly operator: string;
@@ -19,6 +21,8 @@ export interface Example {
   readonly before: string;
   readonly after: string;
   readonly explanation: string;
+  /** Of an answer that a model wrote: what it says that it changed. */
+  readonly change?: string;
 }
 
 /** A mutation test of one evaluator. Plain data: it is kept as JSON. */
@@ -38,6 +42,8 @@ export interface MutationReport {
   readonly untested?: string;
   /** `untested` for now alone: who judges could not be asked, or came to no verdict on most of it. */
   readonly isIncomplete?: true;
+  /** What answers that a model wrote came to, where somebody asked for them. Trust does not rest on them. */
+  readonly written?: WrittenReport;
 }
 
 export interface TrustLimits {

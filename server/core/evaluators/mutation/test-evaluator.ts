@@ -128,13 +128,17 @@ function becauseOf(operator: string, claims: Claims): string {
 }
 
 /** Those of the samples that the evaluator passes now, in a drawn order, and how many it says nothing of. */
-async function passing({
+export async function passing({
   evaluator,
   samples,
   services,
   seed,
   signal,
-}: MutationTest): Promise<{ samples: Sample[]; unknown: number; isPutOff: boolean }> {
+}: Omit<MutationTest, "others" | "perOperator">): Promise<{
+  samples: Sample[];
+  unknown: number;
+  isPutOff: boolean;
+}> {
   const passed: Sample[] = [];
   let unknown = 0;
   for (const sample of shuffle([...samples], seededRandom(seed))) {

@@ -31,7 +31,7 @@ export function withJudge(
   }: {
     readonly storing?: boolean;
     readonly spending?: Spending | undefined;
-    readonly mostCalls?: number;
+    readonly mostCalls?: number | undefined;
     readonly others?: Required<Pick<ModelJudgeOptions, "models" | "refusals">>;
   } = {},
 ): EvaluationServices {

@@ -59,7 +59,7 @@ evaluators:
 async function testAll(names: readonly string[] = ["says-ten"], work?: LongWork): Promise<TestSummary> {
   const host = await openHost({ root: folder.path, trusted: true });
   try {
-    return await host.testEvaluators(names, work);
+    return await host.testEvaluators({ evaluators: names }, work);
   } finally {
     await host.close();
   }

@@ -76,9 +76,12 @@ test("tests what the store has, and the snapshot, its figures and the hover tell
     solved: "declared",
   });
   const stages = new Set<string>();
-  const { evaluators: tested } = await host.testEvaluators([], {
-    progress: ({ stage }) => stages.add(stage),
-  });
+  const { evaluators: tested } = await host.testEvaluators(
+    {},
+    {
+      progress: ({ stage }) => stages.add(stage),
+    },
+  );
   expect(tested.map(({ evaluator, trust }) => `${evaluator} ${trust}`)).toEqual([
     ...["names-order trusted", "no-dates trusted", "right untrusted", "solved declared"],
   ]);
@@ -114,7 +117,7 @@ test("an evaluator that was changed is untested again, and one that nobody knows
   expect((await trustNow())["no-dates"]).toBe("untested");
   folder.write("homeostat.yaml", config());
   expect((await trustNow()).right).toBe("untrusted");
-  await expect(host.testEvaluators(["name-order"])).rejects.toMatchObject({
+  await expect(host.testEvaluators({ evaluators: ["name-order"] })).rejects.toMatchObject({
     code: "evaluator-unknown",
     hint: "Did you mean names-order?",
   });
@@ -161,7 +164,10 @@ test("a committed baseline carries trust for what was tested, and for nothing th
 test("a cancelled test keeps nothing of the evaluator it was at", async () => {
   const controller = new AbortController();
   await expect(
-    host.testEvaluators(["right"], { signal: controller.signal, progress: () => controller.abort() }),
+    host.testEvaluators(
+      { evaluators: ["right"] },
+      { signal: controller.signal, progress: () => controller.abort() },
+    ),
   ).rejects.toThrow();
   expect((await trustNow()).right).toBe("untrusted");
 });

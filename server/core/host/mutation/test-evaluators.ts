@@ -8,7 +8,10 @@ import {
   type Tested,
   type TrustLimits,
   testEvaluator,
+  testWritten,
   trustOf,
+  type WrittenReport,
+  writtenForm,
 } from "../../evaluators/index.ts";
 import type { Store } from "../../store/index.ts";
 import { evaluatorCalled } from "../evaluate-options.ts";
@@ -16,6 +19,7 @@ import type { PromptFile } from "../prompt-files.ts";
 import { seed } from "../refresh-behaviors.ts";
 import { otherSamples, passedSamples } from "./draw-samples.ts";
 import { coveredTexts, keepTest, keptTest, testId } from "./kept-tests.ts";
+import type { Writer, WritingPlan } from "./writing-plan.ts";
 
 /** What came of the mutation test of one evaluator. `declared` ones read a recorded figure and are not tested. */
 export interface TestedEvaluator {
@@ -25,8 +29,18 @@ export interface TestedEvaluator {
   readonly report?: MutationReport;
 }
 
+/** Which evaluators are tested, all where none is named, and whether a model is asked to write answers as well. */
+export interface TestQuery {
+  readonly evaluators?: readonly string[];
+  readonly model?: boolean;
+  /** Calls that may be made at most, of all models together. */
+  readonly calls?: number;
+}
+
 export interface TestSummary {
   readonly evaluators: readonly TestedEvaluator[];
+  /** Absent where no chat model is named, or one was asked. */
+  readonly plan?: WritingPlan;
   /** What judges were asked; absent where none was. */
   readonly judges?: readonly JudgeTally[];
 }
@@ -44,6 +58,8 @@ export interface TestOptions extends LongWork {
   /** Whether an evaluator, by its name, is meant for a conversation. */
   readonly isMeant: (evaluator: string, conversationId: string) => boolean;
   readonly nowMs: number;
+  /** Who writes answers; absent where nobody asked for that. */
+  readonly writer?: Writer | undefined;
 }
 
 /**
@@ -57,7 +73,8 @@ export async function testEvaluators(names: readonly string[], options: TestOpti
   const tested: TestedEvaluator[] = [];
   for (const evaluator of wanted) {
     const test = (): Promise<TestedEvaluator> => testOne(evaluator, options);
-    tested.push(await (mayCost(evaluator) ? store.alone("judging", test, signal) : test()));
+    const costs = mayCost(evaluator) || options.writer !== undefined;
+    tested.push(await (costs ? store.alone("judging", test, signal) : test()));
   }
   const judges = "refused" in services.judge ? [] : services.judge.tallies();
   return { evaluators: tested, ...(judges.length > 0 && { judges }) };
@@ -71,21 +88,44 @@ async function testOne(evaluator: Evaluator, options: TestOptions): Promise<Test
   const isMeant = (id: string): boolean => options.isMeant(name, id);
   const samples = await passedSamples(store, evaluator, { seed, isMeant, signal });
   const instructions = coveredTexts(evaluator, files);
-  const report = await testEvaluator({
-    ...{ evaluator, samples, instructions, services, seed, signal, progress },
-    others: await otherSamples(store, evaluator, seed),
-    perOperator: mayCost(evaluator) ? perOperatorPaid : perOperator,
-  });
-  const conversationIds = [
-    ...new Set([...report.survivors, ...report.falseAlarms].flatMap((one) => one.conversationIds)),
-  ].sort();
   const id = testId(evaluator, instructions);
+  const before = await keptTest(store, id);
+  const test = { evaluator, samples, instructions, services, seed, signal, progress };
+  // Who wants a model's answers beside a test that holds does not pay for that test again.
+  const isTested = options.writer !== undefined && before !== undefined && !before.isIncomplete;
+  const byOperators = isTested
+    ? before
+    : await testEvaluator({
+        ...test,
+        others: await otherSamples(store, evaluator, seed),
+        perOperator: mayCost(evaluator) ? perOperatorPaid : perOperator,
+      });
+  const fresh = options.writer && (await testWritten({ ...test, ...options.writer }));
+  const written = latest(fresh, before?.written);
+  const report: MutationReport = { ...byOperators, ...(written && { written }) };
+  const quoting = [report, ...(written ? [written] : [])];
+  const conversationIds = [
+    ...new Set(
+      quoting.flatMap(({ survivors, falseAlarms }) =>
+        [...survivors, ...falseAlarms].flatMap((one) => one.conversationIds),
+      ),
+    ),
+  ].sort();
   await keepTest(store, id, { report, conversationIds }, options.nowMs);
   const kept = report.isIncomplete ? await keptTest(store, id) : undefined;
   const inForce = { evaluator: name, report, ...pickTrust(trustOf(kept ?? report, limits)) };
   return kept && !kept.isIncomplete
     ? { ...inForce, says: `${inForce.says}; it could not be tested again: ${report.untested}` }
     : inForce;
+}
+
+/** One that was broken off takes no other's place; one of another version of the question holds no longer. */
+function latest(
+  fresh: WrittenReport | undefined,
+  before: WrittenReport | undefined,
+): WrittenReport | undefined {
+  const held = before?.version === writtenForm.version ? before : undefined;
+  return fresh && (fresh.stopped === undefined || held === undefined) ? fresh : held;
 }
 
 const pickTrust = ({ trust, says }: Tested): Pick<TestedEvaluator, "trust" | "says"> => ({ trust, says });
