@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     root: import.meta.dirname,
     include: ["**/*.e2e.ts"],
-    globalSetup: ["global-setup.ts"],
+    globalSetup: ["../support/temp-in-memory.ts", "global-setup.ts"],
     // One workbench at a time: two at once on two cores only make each other's waits run out.
     fileParallelism: false,
     pool: "forks",
