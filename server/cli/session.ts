@@ -5,7 +5,7 @@ import {
   fileUnreadable,
   type Host,
   type LongWork,
-  loadConfig,
+  loadSettings,
   openHost,
   progressText,
   requireReadable,
@@ -54,7 +54,7 @@ export async function withSession<T>(
     }),
   };
   const configFile = configPath(root, workspace.configFile);
-  requireReadable(await loadConfig(configFile, workspace), configFile);
+  requireReadable(await loadSettings(configFile, workspace), configFile);
   const controller = new AbortController();
   const stop = (): void => controller.abort();
   process.once("SIGINT", stop);

@@ -42,6 +42,7 @@ export {
   configFileName,
   configPath,
   loadConfig,
+  loadSettings,
   parseConfig,
   requireReadable,
 } from "./host/config.ts";

@@ -6,7 +6,7 @@ import {
   type CaptureStatus,
   captureStatus,
   configPath,
-  loadConfig,
+  loadSettings,
   startCapture,
   stopCapture,
   tame,
@@ -57,7 +57,7 @@ const moreOf = ({ http, grpc, host, allowHost = [] }: CaptureCommandOptions): re
 /** For a server without a desk: the receiver runs as long as this command does. */
 async function foreground(options: GlobalOptions & CaptureCommandOptions): Promise<number> {
   const workspace = workspaceOf(options);
-  const { capture } = await loadConfig(configPath(workspace.root, workspace.configFile), workspace);
+  const { capture } = await loadSettings(configPath(workspace.root, workspace.configFile), workspace);
   const ports = ["--http", String(capture.http), "--grpc", String(capture.grpc)];
   const child = spawn(
     process.execPath,

@@ -6,7 +6,7 @@ import {
   annotatedLines,
   configPath,
   conversationText,
-  loadConfig,
+  loadSettings,
   type PromptView,
   readOptionsOf,
   readPrompt,
@@ -27,7 +27,7 @@ export async function showCommand(session: Session, what: string): Promise<numbe
     )
   ) {
     const file = relativeFile(session.root, path);
-    const config = await loadConfig(configPath(session.root, session.configFile), session);
+    const config = await loadSettings(configPath(session.root, session.configFile), session);
     const document = readPrompt(file, await readFile(path, "utf8"), readOptionsOf(config)(file));
     const view = viewOf(await session.host.snapshot(), file, document);
     session.print(session.json ? JSON.stringify(annotatedLines(view)) : annotatedText(view));

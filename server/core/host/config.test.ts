@@ -1,6 +1,7 @@
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
-import { parseConfig } from "./config.ts";
+import { tempFolder } from "../../../test/support/temp-folder.ts";
+import { loadConfig, loadSettings, parseConfig } from "./config.ts";
 import { completeConfig } from "./config-completion.ts";
 import { modelNamed } from "./config-models.ts";
 import { configSchema } from "./config-schema.ts";
@@ -20,6 +21,15 @@ describe("homeostat.yaml", () => {
       issues: [],
     });
     expect(config.evaluators.map(({ name }) => name)).toEqual(["outcome"]);
+  });
+
+  it("its settings are read without the suites that it names", async () => {
+    const text = "evaluators: [{ promptfoo: none.yaml }]\ncapture: { retainDays: 7 }\n";
+    const folder = tempFolder("settings", { "homeostat.yaml": text });
+    const [file, own] = [folder.file("homeostat.yaml"), { root: folder.path, trusted: true }];
+    expect((await loadConfig(file, own)).issues.map(({ message }) => message).join()).toContain("none.yaml");
+    expect(await loadSettings(file, own)).toMatchObject({ capture: { retainDays: 7 }, issues: [] });
+    folder.remove();
   });
 
   it("keeps what is right beside what is wrong, and points at the wrong", () => {

@@ -105,6 +105,17 @@ export async function loadConfig(file: string, scope: ConfigScope): Promise<Conf
   return withSuites({ ...config, evaluators }, text, scope);
 }
 
+/** What a configuration says of everything but who judges. */
+export type Settings = Omit<Config, "evaluators" | "suites" | "places">;
+
+/**
+ * The same without reading suites and code: those of thousands of tests take longer than most commands. Of `issues` those in suites are not
+ * among them. Throws what `configText` throws.
+ */
+export async function loadSettings(file: string, scope: ConfigScope): Promise<Settings> {
+  return parseConfig(await configText(file), scope);
+}
+
 /** The evaluators of promptfoo's configurations stand in files of their own. */
 async function withSuites(config: Config, text: string, scope: ConfigScope): Promise<Config> {
   if (config.suites.length === 0) return config;
@@ -138,7 +149,7 @@ const validator = onDemand(() =>
 const tooDeep = "homeostat.yaml is nested too deep to be read: close the brackets that are left open.";
 
 /** Refuses to go on with a file that says nothing that can be read: with the defaults in its place figures would be others, and none fail. */
-export function requireReadable(config: Config, file: string): void {
+export function requireReadable(config: Pick<Config, "issues">, file: string): void {
   const fatal = config.issues.find(({ isFatal }) => isFatal);
   if (fatal)
     throw new UserError(

@@ -16,7 +16,7 @@ import {
 import { plural } from "../review/index.ts";
 import type { Store } from "../store/index.ts";
 import { FoldStore } from "./capturing/fold-store.ts";
-import { configPath, loadConfig } from "./config.ts";
+import { configPath, loadSettings } from "./config.ts";
 import type { Workspace } from "./host.ts";
 
 /** What one look at the folder brought. `records` are the spans and log records that nobody had seen. */
@@ -52,7 +52,7 @@ export async function importCollectorFolder(
   const found = await stat(folder).catch((error: unknown) => messageOf(error));
   if (typeof found === "string") throw fileUnreadable(folder, found);
   if (!found.isDirectory()) throw fileUnreadable(folder, "it is not a folder");
-  const config = await loadConfig(configPath(workspace.root, workspace.configFile), workspace);
+  const config = await loadSettings(configPath(workspace.root, workspace.configFile), workspace);
   const fold = await FoldStore.open(workspace.store ?? config.store, { prices: config.capture.prices });
   try {
     const work = new CollectorWork(fold, folder, config.capture);

@@ -7,7 +7,7 @@ import {
   storeIsThere,
   withoutSecrets,
 } from "../store/index.ts";
-import { configPath, loadConfig } from "./config.ts";
+import { configPath, loadSettings } from "./config.ts";
 import type { Workspace } from "./host.ts";
 import { derive } from "./import-conversations.ts";
 
@@ -34,7 +34,7 @@ export async function migrateWorkspace(
 
 /** The store's place; neither migrating nor repairing makes a store where there is none. Throws `no-store`. */
 async function storeOf(workspace: Workspace): Promise<string> {
-  const config = await loadConfig(configPath(workspace.root, workspace.configFile), workspace);
+  const config = await loadSettings(configPath(workspace.root, workspace.configFile), workspace);
   const uri = workspace.store ?? config.store;
   if (!(await storeIsThere(uri)))
     throw new UserError(

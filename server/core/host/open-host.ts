@@ -6,7 +6,7 @@ import type { ModelAccess } from "../models/index.ts";
 import { baselineFileName } from "../review/index.ts";
 import { isLocalUri, Store, storeIsThere, withoutSecrets } from "../store/index.ts";
 import { BaselineHost } from "./baseline-host.ts";
-import { configPath, loadConfig } from "./config.ts";
+import { configPath, loadSettings } from "./config.ts";
 import type { Host, Workspace } from "./host.ts";
 import { LocalHost } from "./local-host.ts";
 
@@ -62,7 +62,7 @@ export async function openStored(workspace: Workspace): Promise<Host> {
 
 /** Where the workspace's store lies, whether or not it is there. */
 export const storeOf = async (workspace: Workspace): Promise<string> =>
-  workspace.store ?? (await loadConfig(configPath(workspace.root, workspace.configFile), workspace)).store;
+  workspace.store ?? (await loadSettings(configPath(workspace.root, workspace.configFile), workspace)).store;
 
 /** Whether anybody made a store there; of one that is no folder nobody can tell before opening it, so it counts as made. */
 export const storeExists = (uri: string): boolean =>

@@ -124,7 +124,7 @@ export async function recordVersions(
 }
 
 /** What the configuration says of how a file (relative, with `/`) is read. */
-export function readOptionsOf(config: Config): (file: string) => ReadOptions {
+export function readOptionsOf(config: Pick<Config, "prompts">): (file: string) => ReadOptions {
   const patterns = (config.prompts ?? []).flatMap(({ file, literals }) =>
     literals ? [{ literals, matches: picomatch(file.replace(/^\.\//, ""), { dot: true }) }] : [],
   );

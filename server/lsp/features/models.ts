@@ -1,4 +1,4 @@
-import { keyPlaces, loadConfig } from "../../core/index.ts";
+import { keyPlaces, loadSettings } from "../../core/index.ts";
 import type * as protocol from "../../protocol/index.ts";
 import { methods } from "../../protocol/index.ts";
 import type { Server } from "../server.ts";
@@ -12,7 +12,7 @@ export function registerModels(server: Server): void {
       if (!folder) return { places: [] };
       // As it is saved: that is what models are asked by.
       const { trusted } = server.options;
-      return { places: keyPlaces(await loadConfig(folder.configFile, { root: folder.root, trusted })) };
+      return { places: keyPlaces(await loadSettings(folder.configFile, { root: folder.root, trusted })) };
     },
   );
 }

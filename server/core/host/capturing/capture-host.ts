@@ -1,5 +1,5 @@
 import { storeIsThere } from "../../store/index.ts";
-import { configPath, loadConfig } from "../config.ts";
+import { configPath, loadSettings } from "../config.ts";
 import type { Workspace } from "../host.ts";
 import { claimService } from "./claim-service.ts";
 import { type WaitingService, waitingServices } from "./inbox.ts";
@@ -59,7 +59,7 @@ export async function startCapture(
   { entry, version, home = stateFolder(), waiting }: CaptureOptions,
   more: readonly string[] = [],
 ): Promise<CaptureStatus> {
-  const { capture } = await loadConfig(configPath(workspace.root, workspace.configFile), workspace);
+  const { capture } = await loadSettings(configPath(workspace.root, workspace.configFile), workspace);
   if (workspace.trusted) await registerWorkspace(home, workspace);
   const { http, grpc } = capture;
   await ensureReceiver({ home, entry, version, http, grpc, more });

@@ -10,7 +10,7 @@ import {
   packagesIn,
   tame,
 } from "../../review/index.ts";
-import { configPath, loadConfig } from "../config.ts";
+import { configPath, loadSettings } from "../config.ts";
 import type { Workspace } from "../host.ts";
 import { type CapturedService, captureStatus, type Waiting } from "./capture-host.ts";
 import { receiverStatus } from "./running-receiver.ts";
@@ -34,7 +34,7 @@ export async function frameworksAtHand(root: string): Promise<readonly Framework
 
 /** The name an agent of this workspace is to send under: what the workspace already waits for, else the folder's own. */
 export async function serviceNameOf(workspace: Workspace): Promise<string> {
-  const { capture } = await loadConfig(configPath(workspace.root, workspace.configFile), workspace);
+  const { capture } = await loadSettings(configPath(workspace.root, workspace.configFile), workspace);
   const name = capture.services.find((one) => !one.includes("*")) ?? basename(workspace.root);
   // It stands in lines for a shell.
   return tame(name, 200) || "my-agent";

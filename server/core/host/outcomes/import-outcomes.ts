@@ -11,7 +11,7 @@ import {
 } from "../../base/index.ts";
 import { redactionRules, redactText } from "../../capture/index.ts";
 import { type Row, Store } from "../../store/index.ts";
-import { configPath, loadConfig } from "../config.ts";
+import { configPath, loadSettings } from "../config.ts";
 import type { Workspace } from "../host.ts";
 import { relativeFile } from "../prompt-files.ts";
 import { csvRecords } from "./csv-records.ts";
@@ -52,7 +52,7 @@ export async function importOutcomes(
   { signal, progress }: LongWork = {},
 ): Promise<OutcomeImport> {
   const startedMs = Date.now();
-  const config = await loadConfig(configPath(workspace.root, workspace.configFile), workspace);
+  const config = await loadSettings(configPath(workspace.root, workspace.configFile), workspace);
   const rules = redactionRules(config.capture);
   const source = relativeFile(workspace.root, resolve(workspace.root, file));
   const path = resolve(workspace.root, file);

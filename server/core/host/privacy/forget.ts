@@ -5,7 +5,7 @@ import { dropSegmentsBefore, readCheckpoint, segmentsIn } from "../../capture/in
 import { type LabelEntry, placeOf } from "../../review/index.ts";
 import { anyOf, isLocalUri, type RowCounts, Store, storeIsThere, withoutSecrets } from "../../store/index.ts";
 import { inboxUri, journalFolder, stateFolder } from "../capturing/state-folder.ts";
-import { configPath, loadConfig } from "../config.ts";
+import { configPath, loadSettings } from "../config.ts";
 import type { Workspace } from "../host.ts";
 import { loadLabels } from "../labels/labels-file.ts";
 import { dropForgotten, dropLearned } from "./forgotten-behaviors.ts";
@@ -128,7 +128,7 @@ async function countRows(
 
 /** The workspace's store and the inbox, those of them that are there. */
 export async function storesOf(workspace: Workspace): Promise<string[]> {
-  const config = await loadConfig(configPath(workspace.root, workspace.configFile), workspace);
+  const config = await loadSettings(configPath(workspace.root, workspace.configFile), workspace);
   const uris = [...new Set([workspace.store ?? config.store, inboxUri(stateFolder())])];
   const there = await Promise.all(uris.map(storeIsThere));
   return uris.filter((_, i) => there[i]);

@@ -1,7 +1,7 @@
 import type { LongWork } from "../../base/index.ts";
 import { Store } from "../../store/index.ts";
 import { inboxUri, stateFolder } from "../capturing/state-folder.ts";
-import { configPath, loadConfig } from "../config.ts";
+import { configPath, loadSettings } from "../config.ts";
 import type { Workspace } from "../host.ts";
 import { storesOf } from "./forget.ts";
 import { applyRetention, planRetention, type RetentionReport, type RetentionSettings } from "./retention.ts";
@@ -18,7 +18,7 @@ export async function retainInWorkspace(
   { isDry, nowMs = Date.now() }: { readonly isDry: boolean; readonly nowMs?: number },
   { progress }: LongWork = {},
 ): Promise<RetainReport> {
-  const { capture } = await loadConfig(configPath(workspace.root, workspace.configFile), workspace);
+  const { capture } = await loadSettings(configPath(workspace.root, workspace.configFile), workspace);
   const settings = {
     ...(capture.retainDays !== undefined && { retainDays: capture.retainDays }),
     ...(capture.retainMb !== undefined && { retainMb: capture.retainMb }),
