@@ -8,6 +8,7 @@ import { registerConversationCommands } from "./commands/conversations.ts";
 import { registerLoopCommands } from "./commands/loop.ts";
 import type { Connection } from "./connection.ts";
 import { ConversationDocuments } from "./conversation-document.ts";
+import { AgreementPanel } from "./panels/agreement.ts";
 import { BehaviorPanels } from "./panels/behavior.ts";
 import { OverviewPanel } from "./panels/overview.ts";
 import { TracePanels } from "./panels/trace.ts";
@@ -152,6 +153,7 @@ beforeEach(() => {
   registerBehaviorCommands(context, connection);
   registerConversationCommands(context, connection, conversations);
   OverviewPanel.register(context, connection);
+  AgreementPanel.register(context, connection);
   registerLoopCommands(context, connection, {} as never);
   registerConfigCommand(context);
 });
@@ -217,12 +219,27 @@ it("a conversation of the side bar, as a page and as text; what names no folder 
   expect(last(methods.trace)).toMatchObject({ id: "c-2", folder: "file:///b" });
 });
 
+it("the page of agreement: what it asks for, and the conversations that it leads to", async () => {
+  editor.folder = "file:///b";
+  await run(commands.showAgreement);
+  editor.folder = "file:///a";
+  const page = editor.pages.at(-1)!;
+  await page.receive({ type: "ready" });
+  expect(last(methods.agreement)).toEqual({ method: methods.agreement, ...inB });
+  await page.receive({ type: "against", against: "outcome" });
+  expect(last(methods.agreement)).toMatchObject({ against: "outcome", ...inB });
+  await page.receive({ type: "openConversation", id: "c-1", evaluator: "tone" });
+  await editor.pages.at(-1)!.receive({ type: "ready" });
+  expect(last(methods.trace)).toMatchObject({ id: "c-1", ...inB });
+});
+
 const inB = { folder: "file:///b" };
 /** The pages of folder B, opened while a file of it is active. The cursor then goes to A. */
 const pages: Readonly<Record<string, readonly [command: string, ...args: unknown[]]>> = {
   overview: [commands.showOverview],
   behavior: [commands.openBehavior, "b-1"],
   trace: [commands.openConversation, "c-1"],
+  agreement: [commands.showAgreement],
 };
 describe.each(Object.keys(pages))(
   "the buttons of a page that is of another folder than the cursor: %s",
@@ -243,13 +260,16 @@ describe.each(Object.keys(pages))(
       expect(editor.shown).toEqual(["file:///b/homeostat.yaml"]);
     });
 
-    it.skipIf(name === "trace")("Find Behaviors, and the way to the model that it cannot have", async () => {
-      answers = { ...usual, [methods.findBehaviors]: noModel };
-      editor.picked = "Open the Configuration";
-      await click(commands.findBehaviors);
-      expect(last(methods.findBehaviors)).toMatchObject(inB);
-      await expect.poll(() => editor.shown).toEqual(["file:///b/homeostat.yaml"]);
-    });
+    it.skipIf(name === "trace" || name === "agreement")(
+      "Find Behaviors, and the way to the model that it cannot have",
+      async () => {
+        answers = { ...usual, [methods.findBehaviors]: noModel };
+        editor.picked = "Open the Configuration";
+        await click(commands.findBehaviors);
+        expect(last(methods.findBehaviors)).toMatchObject(inB);
+        await expect.poll(() => editor.shown).toEqual(["file:///b/homeostat.yaml"]);
+      },
+    );
 
     it.skipIf(name === "behavior")("Import, and what follows on it", async () => {
       await click(commands.importConversations);
