@@ -479,9 +479,9 @@ export class LocalHost implements Host {
   private async replayWorld(query: ReplayQuery): Promise<ReplayWorld & { readonly config: Config }> {
     for (const id of query.conversationIds) await this.linkIfNew(id);
     const { config, files } = await this.load();
-    const { store, services, access, workspace } = this;
+    const { store, access, workspace } = this;
     const isTrusted = workspace.trusted;
-    const world = await openReplay(query, { store, services, access, config, files, isTrusted });
+    const world = await openReplay(query, { store, access, config, files, isTrusted });
     const { isWithin } = await behaviorBounds(store, config.evaluators, await this.decisions.names());
     return { ...world, config, isWithin };
   }

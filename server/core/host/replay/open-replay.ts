@@ -1,5 +1,5 @@
 import { UserError } from "../../base/index.ts";
-import { type EvaluationServices, type Evaluator, judgesIn } from "../../evaluators/index.ts";
+import { type Evaluator, judgesIn } from "../../evaluators/index.ts";
 import { type ModelAccess, openAgent, openChat } from "../../models/index.ts";
 import type { Store } from "../../store/index.ts";
 import type { Config } from "../config.ts";
@@ -13,7 +13,6 @@ interface Around {
   readonly store: Store;
   readonly config: Config;
   readonly files: readonly PromptFile[];
-  readonly services: EvaluationServices;
   readonly access: ModelAccess;
   readonly isTrusted: boolean;
 }
@@ -23,7 +22,7 @@ interface Around {
  * `prompt-unknown`, `evaluator-unknown`, `no-chat`, `conversation-unknown`.
  */
 export async function openReplay(query: ReplayQuery, around: Around): Promise<ReplayWorld> {
-  const { config, store, services, access, isTrusted } = around;
+  const { config, store, access, isTrusted } = around;
   const [missing] = await store.missing(query.conversationIds);
   if (missing !== undefined)
     throw new UserError(
@@ -45,7 +44,6 @@ export async function openReplay(query: ReplayQuery, around: Around): Promise<Re
   const evaluators = evaluatorsFor(file, query.evaluators, config);
   return {
     store,
-    services,
     definition,
     agent: openAgent(withSampling(definition, query), access),
     file,

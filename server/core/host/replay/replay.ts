@@ -91,6 +91,7 @@ export interface AgentFacts {
   readonly user: AgentDefinition["user"];
 }
 
+/** What conversations are run again with. */
 export interface ReplayWorld {
   readonly store: Store;
   readonly definition: AgentDefinition;
@@ -102,7 +103,6 @@ export interface ReplayWorld {
   readonly evaluators: readonly Evaluator[];
   /** Whether an evaluator, by its name, is for a conversation: some name behaviors. Absent = all are. */
   readonly isWithin?: (evaluator: string, conversationId: string) => boolean;
-  readonly services: EvaluationServices;
   /** Models that the evaluators ask, as people call them. */
   readonly judges: readonly string[];
   /** Told of each conversation when it is done. */
@@ -116,7 +116,7 @@ export interface ReplayWorld {
  */
 export async function replayConversations(
   query: ReplayQuery,
-  world: ReplayWorld,
+  world: JudgedWorld,
   work: LongWork = {},
 ): Promise<ReplayReport> {
   const { definition, file, agent } = world;
@@ -190,7 +190,12 @@ export const contextsOf = (
   { store, file, definition }: Pick<ReplayWorld, "store" | "file" | "definition">,
 ): Promise<RecordedContext[]> => recordedContext(store, [...new Set(ids)], file, definition.toolsFile);
 
-interface OneReplay extends ReplayWorld {
+/** And judged, by what lasts as long as the replay. */
+interface JudgedWorld extends ReplayWorld {
+  readonly services: EvaluationServices;
+}
+
+interface OneReplay extends JudgedWorld {
   readonly query: ReplayQuery;
   readonly document: PromptDocument;
   readonly budget: ReplayBudget;
