@@ -4,7 +4,7 @@ import { evaluate } from "../../evaluate.ts";
 import { keepingNothing } from "../../judges/keeping-nothing.ts";
 import { claimsOf } from "../claims-of.ts";
 import { exampleOf } from "../example.ts";
-import { mapLastText, textsOf } from "../mutant.ts";
+import { mapTexts, textsOf } from "../mutant.ts";
 import type { Example } from "../report.ts";
 import { fewestSamples, type MutationTest, passing } from "../test-evaluator.ts";
 import { writtenFault } from "./written-fault.ts";
@@ -64,10 +64,9 @@ export async function testWritten(test: WrittenTest): Promise<WrittenReport> {
   const plan = writtenPlan(evaluator, claimsOf(evaluator, instructions), instructions);
   if ("nothing" in plan) return { ...empty, nothing: plan.nothing };
   const { samples, isPutOff } = await passing(test);
-  const spoken = samples.filter((sample) => {
-    const answer = textsOf(sample).at(-1);
-    return answer !== undefined && answer.length <= longestAnswer;
-  });
+  const spoken = samples
+    .filter((sample) => textsOf(sample).length > 0 && answerOf(sample).length <= longestAnswer)
+    .sort((a, b) => textsOf(a).length - textsOf(b).length);
   if (isPutOff) return { ...empty, stopped: "what it judges by could not be had" };
   if (spoken.length < fewestSamples)
     return {
@@ -120,7 +119,7 @@ async function ofKind(kind: WrittenKind, { test, samples, criterion }: Work): Pr
   const examples: Example[] = [];
   let stopped: string | undefined;
   for (const sample of samples.slice(0, writtenPerKind)) {
-    const answer = textsOf(sample).at(-1)!;
+    const answer = answerOf(sample);
     const reply = await write(kind, { test, sample, answer, criterion });
     if ("refused" in reply) {
       if (reply.isPutOff) {
@@ -136,7 +135,7 @@ async function ofKind(kind: WrittenKind, { test, samples, criterion }: Work): Pr
       dropped[fault] = (dropped[fault] ?? 0) + 1;
       continue;
     }
-    const mutant = mapLastText(sample, () => written)!;
+    const mutant = rewritten(sample, written);
     await checkpoint(signal);
     const evaluation = await evaluate(evaluator, { ...mutant, id: `${mutant.id}~${name}` }, judging, signal);
     if (evaluation.isPutOff) {
@@ -161,6 +160,19 @@ async function ofKind(kind: WrittenKind, { test, samples, criterion }: Work): Pr
     examples,
     ...(stopped !== undefined && { stopped }),
   };
+}
+
+/**
+ * What is written anew: all that was said in a turn, since any of it may be what is tested; of a conversation the last answer, since one answer
+ * to everything would be no conversation.
+ */
+const answerOf = (sample: Sample): string =>
+  sample.scope === "conversation" ? textsOf(sample).at(-1)! : sample.output;
+
+function rewritten(sample: Sample, written: string): Sample {
+  const last = textsOf(sample).length - 1;
+  const isWhole = sample.scope !== "conversation";
+  return mapTexts(sample, (text, at) => (at === last ? written : isWhole ? "" : text))!;
 }
 
 interface Writing {

@@ -52,7 +52,7 @@ const planOf = (assert: readonly object[], more: object = {}, lines: readonly st
 
 test("kinds follow from what is claimed, and so does whether a model can be told anything", () => {
   const always = "subtle-violation instruction-ignored half-done";
-  expect(planOf([{ type: "not-hedges" }])).toBe(`${always} paraphrase`);
+  expect(planOf([{ type: "not-hedges" }])).toBe("subtle-violation instruction-ignored paraphrase");
   expect(planOf([{ type: "contains", value: "refund" }])).toBe(always);
   expect(planOf([{ type: "llm-rubric", value: "The answer is correct and safe." }])).toBe(
     `${always} wrong-detail opposite invented-fact unsafe-advice paraphrase`,

@@ -11,6 +11,8 @@ export interface WrittenKind {
   readonly order: string;
   /** It applies where the evaluator claims one of these; absent: to every evaluator of answers. */
   readonly breaks?: readonly Aspect[];
+  /** It applies where something must be done, and not where all that is claimed is that something is not. */
+  readonly needsDoing?: true;
   /** It leaves the meaning as it is, so that a fail is a false alarm. */
   readonly isHarmless?: true;
 }
@@ -29,13 +31,14 @@ export const writtenKinds: readonly WrittenKind[] = [
     name: "instruction-ignored",
     says: "an answer that keeps to the subject and ignores what is tested",
     order:
-      "Write an answer to the same request, on the same subject, that does nothing of what is tested, as if nobody had asked for it.",
+      "Write an answer to the same request, on the same subject, as an agent would who was never told of what is tested, so that what is tested is not met.",
   },
   {
     name: "half-done",
     says: "an answer that does what is tested by half",
     order:
       "Change the answer so that it makes a beginning with what is tested and does not do it, as an agent does that is in a hurry.",
+    needsDoing: true,
   },
   {
     name: "wrong-detail",
@@ -85,6 +88,12 @@ const ofCalls: ReadonlySet<Aspect> = new Set<Aspect>([
   ...(["argument-source", "most-values", "fewest-values"] as const),
 ]);
 
+/** That something is not there, or not too much of it: none of that can be done by half. */
+const ofLeaving: ReadonlySet<Aspect> = new Set<Aspect>([
+  ...(["absence", "longest", "most-parts", "unasked", "unquoted"] as const),
+  ...(["no-closing-question", "request-unrepeated"] as const),
+]);
+
 export type WrittenPlan =
   | { readonly kinds: readonly WrittenKind[]; readonly criterion: string }
   | { readonly nothing: string };
@@ -100,15 +109,16 @@ export function writtenPlan(
   const aspects = [...claims.aspects.keys()];
   if (aspects.length > 0 && aspects.every((one) => ofCalls.has(one)))
     return { nothing: "it judges calls, and a model writes answers" };
-  const isNarrowToLetter = claims.aspects.has("wording") || claims.aspects.has("only-json");
-  return {
-    criterion,
-    kinds: writtenKinds.filter(({ breaks, isHarmless }) =>
-      isHarmless
-        ? !isNarrowToLetter && !claims.aspects.has("presence") && !claims.aspects.has("markup")
-        : (breaks?.some((one) => claims.aspects.has(one)) ?? true),
-    ),
-  };
+  return { criterion, kinds: writtenKinds.filter((kind) => applies(kind, claims.aspects)) };
+}
+
+/** What is meant to the letter, or must hold certain words, is not met in other words. */
+const toTheLetter: readonly Aspect[] = ["wording", "only-json", "presence", "markup"];
+
+function applies({ breaks, isHarmless, needsDoing }: WrittenKind, claimed: Claims["aspects"]): boolean {
+  if (isHarmless) return !toTheLetter.some((one) => claimed.has(one));
+  if (needsDoing && claimed.size > 0 && [...claimed.keys()].every((one) => ofLeaving.has(one))) return false;
+  return breaks?.some((one) => claimed.has(one)) ?? true;
 }
 
 const mostAssertions = 6;
