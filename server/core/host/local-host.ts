@@ -14,12 +14,10 @@ import {
   type EvaluatorHistory,
   type FailureList,
   type FailuresQuery,
-  type FindingPolicy,
   type Labels,
   type LiveList,
   type ProposalQuery,
   type ProposalsReport,
-  type QueryContext,
   type QueryHelp,
   type ReasonsQuery,
   type ReasonsReport,
@@ -36,13 +34,12 @@ import {
 import type { Store } from "../store/index.ts";
 import { assignNew } from "./assign-new.ts";
 import { BehaviorReader } from "./behavior-detail.ts";
-import { type Built, buildSnapshot } from "./build-snapshot.ts";
 import { type WaitingService, waitingServices } from "./capturing/inbox.ts";
 import { stateFolder } from "./capturing/state-folder.ts";
-import { type Config, configPath, loadConfig } from "./config.ts";
+import type { Config } from "./config.ts";
 import { conversationDetail, listConversations } from "./conversation-queries.ts";
+import { CurrentWorkspace } from "./current-workspace.ts";
 import { type DecideContext, type Decision, type DecisionResult, makeDecision } from "./decisions/decide.ts";
-import { DecisionsOver } from "./decisions/decided-snapshot.ts";
 import { loadDecisions } from "./decisions/decisions-file.ts";
 import { membershipDecisions } from "./decisions/membership.ts";
 import { deriveMissing } from "./derive-missing.ts";
@@ -59,14 +56,13 @@ import { withJudge } from "./judging/open-judge.ts";
 import { agreementReport } from "./labels/agreement.ts";
 import { evaluatorHistory } from "./labels/evaluator-versions.ts";
 import { giveLabels, type LabelRequest, type LabelResult } from "./labels/give-labels.ts";
-import { labelsRevision, loadLabels } from "./labels/labels-file.ts";
 import { linkConversations, linkNew } from "./link-conversations.ts";
 import { liveConversations } from "./live-conversations.ts";
 import { type TestQuery, type TestSummary, testEvaluators } from "./mutation/test-evaluators.ts";
 import { requiredPlan, writingPlan } from "./mutation/writing-plan.ts";
 import { behaviorBounds } from "./named-behaviors.ts";
 import { type OutcomeReport, outcomeReport } from "./outcomes/outcome-report.ts";
-import { type PromptFile, promptFiles, recordVersions } from "./prompt-files.ts";
+import { type PromptFile, recordVersions } from "./prompt-files.ts";
 import {
   callsPerRubric,
   linesForRubrics,
@@ -77,11 +73,8 @@ import {
 import { proposeForLines } from "./proposals/propose-checks.ts";
 import { proposeRubrics } from "./proposals/propose-rubrics.ts";
 import { proposeTags } from "./propose-tags.ts";
-import type { QueryWorld } from "./query/condition-plans.ts";
 import { readQuery } from "./query/find-conversations.ts";
-import { LabelVocabulary } from "./query/label-vocabulary.ts";
 import { QueryHelper } from "./query/query-helper.ts";
-import { Spine } from "./query/spine.ts";
 import { type BehaviorModels, type BehaviorsSummary, refreshBehaviors, seed } from "./refresh-behaviors.ts";
 import {
   type ChooseQuery,
@@ -97,9 +90,8 @@ import {
   replayConversations,
 } from "./replay/replay.ts";
 import { requestVectors } from "./request-vectors.ts";
-import { readSlices, saveSlice } from "./slices.ts";
+import { saveSlice } from "./slices.ts";
 import { tagConversations } from "./tag-conversations.ts";
-import { traceDetail } from "./trace-queries.ts";
 import { UnderWay } from "./under-way.ts";
 import { reasonsReport } from "./why.ts";
 
@@ -111,11 +103,7 @@ const captureFor = ({ capture }: Config, files: readonly PromptFile[]): CaptureS
 
 /** A host in this process, on a store that is open. */
 export class LocalHost implements Host {
-  private built: (Built & { readonly basis: string }) | undefined;
-  private readonly decisions: DecisionsOver;
-  private traced: { readonly basis: string; readonly detail: TraceDetail | undefined } | undefined;
-  private readonly vocabulary: LabelVocabulary;
-  private readonly spine: Spine;
+  private readonly current: CurrentWorkspace;
   private readonly queryHelper = new QueryHelper();
   private readonly behaviors = new BehaviorReader();
   private readonly judging: JudgingRuns;
@@ -127,14 +115,12 @@ export class LocalHost implements Host {
     private readonly services: EvaluationServices,
     private readonly access: ModelAccess = modelAccess(),
   ) {
-    this.vocabulary = new LabelVocabulary(store);
-    this.spine = new Spine(store);
-    this.decisions = new DecisionsOver(workspace.root, store);
+    this.current = new CurrentWorkspace(workspace, store);
     this.judging = new JudgingRuns({
       ...{ store, services, access },
-      load: () => this.load(),
+      load: () => this.current.load(),
       link: (files, work) => this.link(files, work),
-      decidedNames: () => this.decisions.names(),
+      decidedNames: () => this.current.decidedNames(),
     });
   }
 
@@ -151,7 +137,7 @@ export class LocalHost implements Host {
     promptHint: string | undefined,
     work: LongWork,
   ): Promise<ImportSummary> {
-    const { config, files } = await this.load();
+    const { config, files } = await this.current.load();
     const summary = await importConversations(
       { store: this.store, root: this.workspace.root, capture: captureFor(config, files) },
       paths.map((path) => resolve(this.workspace.root, path)),
@@ -169,7 +155,7 @@ export class LocalHost implements Host {
 
   importEvaluations(path: string, work: LongWork = {}): Promise<EvaluationImport> {
     return this.underWay.run(work, async (own) => {
-      const { config, files } = await this.load();
+      const { config, files } = await this.current.load();
       const file = resolve(this.workspace.root, path);
       const summary = await importEvaluations(this.store, file, captureFor(config, files), own);
       refuseNothing(file, summary);
@@ -190,9 +176,9 @@ export class LocalHost implements Host {
   }
 
   private async failureWorld(): Promise<FailureWorld> {
-    const loaded = this.load();
+    const loaded = this.current.load();
     const { config, files } = await loaded;
-    return { store: this.store, evaluators: config.evaluators, files, built: await this.current() };
+    return { store: this.store, evaluators: config.evaluators, files, built: await this.current.built() };
   }
 
   findBehaviors(work: LongWork = {}): Promise<BehaviorsSummary> {
@@ -220,26 +206,31 @@ export class LocalHost implements Host {
     const { store, workspace } = this;
     const { root, trusted } = workspace;
     return this.underWay.run({}, async () => {
-      const { evaluators } = await this.config();
+      const { evaluators } = await this.current.config();
       return giveLabels(requests, { store, evaluators, root, trusted });
     });
   }
 
   async labels(): Promise<Labels> {
-    return (await loadLabels(this.workspace.root)).labels;
+    return this.current.labels();
   }
 
   agreement(query: AgreementQuery, work: LongWork = {}): Promise<AgreementReport> {
     const { store, workspace } = this;
     return this.underWay.run(work, async (own) => {
-      const { evaluators } = await this.config();
-      const { isMeant } = await this.current();
+      const { evaluators } = await this.current.config();
+      const { isMeant } = await this.current.built();
       return agreementReport({ store, evaluators, isMeant, root: workspace.root }, query, own);
     });
   }
 
   async evaluatorHistory(name: string): Promise<EvaluatorHistory> {
-    return evaluatorHistory(this.store, (await this.config()).evaluators, await this.labels(), name);
+    return evaluatorHistory(
+      this.store,
+      (await this.current.config()).evaluators,
+      await this.current.labels(),
+      name,
+    );
   }
 
   private search(work: LongWork, parted?: Parameters<DecideContext["search"]>[0]): Promise<BehaviorsSummary> {
@@ -251,7 +242,7 @@ export class LocalHost implements Host {
   }
 
   private async withModels<T>(act: (models: BehaviorModels) => Promise<T>): Promise<T> {
-    const { models } = await this.config();
+    const { models } = await this.current.config();
     const embedder = await openEmbedder(models.embeddings, this.access);
     try {
       return await act({ embedder, chat: models.chat && openChat(models.chat, this.access) });
@@ -261,63 +252,62 @@ export class LocalHost implements Host {
   }
 
   async snapshot(): Promise<Snapshot> {
-    const { snapshot, policy } = await this.current();
-    return { ...snapshot, policy, revision: await this.withLabels(snapshot.revision) };
+    return this.current.snapshot();
   }
 
   async conversations(query: ConversationQuery): Promise<ConversationPage> {
-    return listConversations(await this.world(), query, {
-      ...(await this.queryContext()),
-      failing: async () => (await this.current()).failing,
+    return listConversations(await this.current.world(), query, {
+      ...(await this.current.queryContext()),
+      failing: async () => (await this.current.built()).failing,
     });
   }
 
   async conversation(id: string): Promise<ConversationDetail | undefined> {
     await this.linkIfNew(id);
-    return conversationDetail(await this.world(), id);
+    return conversationDetail(await this.current.world(), id);
   }
 
   async behavior(id: string): Promise<BehaviorDetail | undefined> {
-    return this.behaviors.read(await this.world(), await this.current(), id);
+    return this.behaviors.read(await this.current.world(), await this.current.built(), id);
   }
 
   async completeQuery(text: string, offset: number): Promise<QueryHelp> {
-    return this.queryHelper.help(text, offset, () => this.world(), await this.queryContext());
+    return this.queryHelper.help(text, offset, () => this.current.world(), await this.current.queryContext());
   }
 
   slices(): Promise<readonly Slice[]> {
-    return readSlices(this.workspace.root);
+    return this.current.slices();
   }
 
   async saveSlice(slice: Slice): Promise<void> {
-    readQuery(slice.query, await this.queryContext());
+    readQuery(slice.query, await this.current.queryContext());
     await this.underWay.run({}, () => saveSlice(this.workspace.root, slice));
   }
 
   async trace(id: string): Promise<TraceView | undefined> {
-    const detail = await this.traceDetail(id);
+    const detail = await this.traced(id);
     return detail && traceView(detail);
   }
 
   async traceSpan(id: string, spanId: string): Promise<SpanView | undefined> {
-    const detail = await this.traceDetail(id);
+    const detail = await this.traced(id);
     return detail && traceSpan(detail, spanId);
   }
 
   async traceText(id: string, place: string): Promise<string | undefined> {
-    const detail = await this.traceDetail(id);
+    const detail = await this.traced(id);
     return detail && traceText(detail, place);
   }
 
   async reasons(query: ReasonsQuery): Promise<ReasonsReport> {
-    const keys = new Set((await this.config()).evaluators.map(({ key }) => key));
-    return reasonsReport(this.store, await this.current(), keys, query);
+    const keys = new Set((await this.current.config()).evaluators.map(({ key }) => key));
+    return reasonsReport(this.store, await this.current.built(), keys, query);
   }
 
   proposeTags(work: LongWork = {}): Promise<readonly TagProposal[]> {
     return this.underWay.run(work, async (own) => {
-      const { tags } = await this.config();
-      return proposeTags(this.store, await this.current(), tags, own);
+      const { tags } = await this.current.config();
+      return proposeTags(this.store, await this.current.built(), tags, own);
     });
   }
 
@@ -329,11 +319,11 @@ export class LocalHost implements Host {
     { evaluators: names = [], model = false, calls }: TestQuery,
     work: LongWork,
   ): Promise<TestSummary> {
-    const { config, files } = await this.load();
+    const { config, files } = await this.current.load();
     const { evaluators } = config;
     const planned = [evaluators, config.models.chats, this.access] as const;
     const plan = model ? requiredPlan(...planned) : writingPlan(...planned);
-    const { isMeant } = await this.current();
+    const { isMeant } = await this.current.built();
     const services = withJudge(this.services, config, this.store, this.access, { mostCalls: calls });
     try {
       const tested = await testEvaluators(names, {
@@ -356,10 +346,10 @@ export class LocalHost implements Host {
   }
 
   private async proposeNow(query: ProposalQuery, work: LongWork): Promise<ProposalsReport> {
-    const { config, files } = await this.load();
+    const { config, files } = await this.current.load();
     await this.link(files, work);
     const { store, services } = this;
-    const built = await this.current();
+    const built = await this.current.built();
     const world = { store, services, files, built, evaluators: config.evaluators };
     const models = rubricModels(config.models.chats, this.access);
     const report = await proposeForLines(world, query, { ...work, hasModel: models !== undefined });
@@ -368,11 +358,11 @@ export class LocalHost implements Host {
   }
 
   private async proposeRubricsNow(query: RubricQuery, work: LongWork): Promise<ProposalsReport> {
-    const { config, files } = await this.load();
+    const { config, files } = await this.current.load();
     const { store, access } = this;
     const models = requiredModels(config.models.chats, access);
     await this.link(files, work);
-    const built = await this.current();
+    const built = await this.current.built();
     const evaluators = config.evaluators;
     const propose = async (): Promise<ProposalsReport> => {
       const mostCalls = query.calls ?? (query.line === undefined ? undefined : callsPerRubric);
@@ -387,14 +377,14 @@ export class LocalHost implements Host {
   }
 
   async outcomes(kind: string): Promise<OutcomeReport> {
-    const built = await this.current();
+    const built = await this.current.built();
     const defined = built.defined.find(({ name }) => name === kind);
-    if (defined) readQuery(defined.query, await this.queryContext());
+    if (defined) readQuery(defined.query, await this.current.queryContext());
     return outcomeReport(this.store, built, kind);
   }
 
   async chooseConversations({ prompt, evaluators, limit }: ChooseQuery): Promise<ChosenConversations> {
-    const { config, files } = await this.load();
+    const { config, files } = await this.current.load();
     const file = promptNamed(prompt, files);
     return chooseConversations(this.store, file, evaluatorsFor(file, evaluators, config), limit);
   }
@@ -426,17 +416,11 @@ export class LocalHost implements Host {
   }
 
   async promptFiles(): Promise<readonly string[]> {
-    return (await this.load()).files.map(({ file }) => file);
+    return (await this.current.load()).files.map(({ file }) => file);
   }
 
   async revision(): Promise<string> {
-    return this.withLabels(await this.decisions.revision(await this.store.revision()));
-  }
-
-  /** Labels are in no figure, but lists and conversations show them. */
-  private async withLabels(revision: string): Promise<string> {
-    const labels = await labelsRevision(this.workspace.root);
-    return labels === "" ? revision : `${revision}+${labels}`;
+    return this.current.revision();
   }
 
   /** What is under way is stopped; what of it is being written is written, and checked, to its end. */
@@ -446,61 +430,19 @@ export class LocalHost implements Host {
     this.store.close();
   }
 
-  private config(): Promise<Config> {
-    return loadConfig(configPath(this.workspace.root, this.workspace.configFile), this.workspace);
-  }
-
-  /**
-   * Of the last conversation asked for, since spans and texts of it are asked for next. Figures may be a moment old: while conversations
-   * come in, making them anew for each look at one would take longer than the look.
-   */
-  private async traceDetail(id: string): Promise<TraceDetail | undefined> {
-    const { evaluators } = await this.config();
+  private async traced(id: string): Promise<TraceDetail | undefined> {
     await this.linkIfNew(id);
-    const built = this.built
-      ? { ...this.built, snapshot: await this.decisions.over(this.built.snapshot) }
-      : await this.current();
-    const basis = JSON.stringify([
-      id,
-      built.snapshot.revision,
-      await this.store.revision(),
-      evaluators.map(({ key }) => key),
-      await labelsRevision(this.workspace.root),
-      built.basis,
-    ]);
-    if (this.traced?.basis !== basis) {
-      const detail = await traceDetail(this.store, built, evaluators, id);
-      const labels = (await this.labels()).entries.filter(({ conversation }) => conversation === id);
-      this.traced = { basis, detail: detail && { ...detail, labels } };
-    }
-    return this.traced.detail;
+    return this.current.trace(id);
   }
 
   private async replayWorld(query: ReplayQuery): Promise<ReplayWorld & { readonly config: Config }> {
     for (const id of query.conversationIds) await this.linkIfNew(id);
-    const { config, files } = await this.load();
+    const { config, files } = await this.current.load();
     const { store, access, workspace } = this;
     const isTrusted = workspace.trusted;
     const world = await openReplay(query, { store, access, config, files, isTrusted });
-    const { isWithin } = await behaviorBounds(store, config.evaluators, await this.decisions.names());
+    const { isWithin } = await behaviorBounds(store, config.evaluators, await this.current.decidedNames());
     return { ...world, config, isWithin };
-  }
-
-  private async world(loaded = this.load()): Promise<QueryWorld> {
-    const { config, files } = await loaded;
-    const { store, vocabulary, spine } = this;
-    const decidedNames = await this.decisions.names();
-    const labels = await this.labels();
-    return { store, vocabulary, spine, evaluators: config.evaluators, files, labels, decidedNames };
-  }
-
-  private async queryContext(): Promise<QueryContext> {
-    return { nowMs: Date.now(), slices: await this.slices() };
-  }
-
-  private async load(): Promise<{ config: Config; files: PromptFile[] }> {
-    const config = await this.config();
-    return { config, files: await promptFiles(this.workspace.root, config, this.workspace.prompts) };
   }
 
   /**
@@ -511,7 +453,7 @@ export class LocalHost implements Host {
     const { links, conversations } = this.store.tables;
     if ((await links.readAny("conversationId", [id], ["id"])).length > 0) return;
     if (!(await conversations.get(id))) return;
-    const { files } = await this.load();
+    const { files } = await this.current.load();
     try {
       await this.underWay.run({}, async () => {
         await recordVersions(this.store, files, false);
@@ -527,34 +469,5 @@ export class LocalHost implements Host {
     await recordVersions(this.store, files, this.workspace.trusted, work.signal);
     if (this.workspace.trusted) await recordHintRefs(this.store, files, work.signal);
     await linkConversations(this.store, await knownVersions(this.store, files), work);
-  }
-
-  /** The policy and what people decided are laid over figures when they are read, so a change of them alone makes none anew. */
-  private async current(): Promise<Built & { readonly basis: string; readonly policy: FindingPolicy }> {
-    const loaded = this.load();
-    const { config, files } = await loaded;
-    const context = await this.queryContext();
-    const basis = JSON.stringify([
-      await this.store.revision(),
-      config.evaluators.map(({ key, covers, prompts, behaviors }) => [key, covers, prompts, behaviors]),
-      config.thresholds,
-      config.trust,
-      config.evaluators.map(({ description }) => description),
-      // Their queries may name slices, behaviors and times.
-      config.outcomes.length > 0 && [
-        config.outcomes,
-        context.slices,
-        [...(await this.decisions.names())],
-        await labelsRevision(this.workspace.root),
-        Math.floor(context.nowMs / 3_600_000),
-      ],
-      config.evaluators.some(({ behaviors }) => behaviors) && [...(await this.decisions.names())],
-      [...config.places].map(([name, { line }]) => [name, line]),
-      files.map(({ file, name, document }) => [file, name, document.version]),
-    ]);
-    if (this.built?.basis !== basis)
-      this.built = { ...(await buildSnapshot(await this.world(loaded), config, context)), basis };
-    const { built } = this;
-    return { ...built, snapshot: await this.decisions.over(built.snapshot), policy: config.policy };
   }
 }
