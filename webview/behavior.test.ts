@@ -49,6 +49,15 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
     expect(await text("main")).toBe("Reading figures…");
   });
 
+  it("says where no evaluator reads what is said", async () => {
+    const counts = { conversations: 300, judged: 0, trusted: 0 };
+    await show({ judgedBy: { ...counts, hole: "not-judged" } });
+    expect(await text("#evaluators .short")).toMatch(/^No evaluator reads what is said here/);
+    await opened.send(behaviorUpdate({ silent: [], judgedBy: { ...counts, judged: 7, hole: "not-judged" } }));
+    expect(await text("#evaluators .short")).toMatch(/judge 7 of 300 of its conversations/);
+    expect(await opened.page.locator(".silent").count()).toBe(0);
+  });
+
   it("shows what users ask, how it goes, and what of the prompt is for it", async () => {
     await show();
     expect(await text(".head")).toMatch(
@@ -59,7 +68,9 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
     expect(await text("#failing")).toMatch(
       /the newest 20 of 232[\s\S]*order 0[\s\S]*no-promise it says “I promise you a refund”/,
     );
-    expect(await text("#evaluators")).toMatch(/no-promise\s+76 %\s*220\/290\s+short\s+0 %\s*0\/290/);
+    expect(await text("#evaluators")).toMatch(
+      /290 of 300 conversations judged by what was said, 290 of 300 by a trusted evaluator\.[\s\S]*no-promise trusted\s+76 %\s*220\/290\s+short untested\s+0 %\s*0\/290\s+No verdict on it: one-tool-call/,
+    );
     expect(await text("#instructions")).toMatch(
       /90 %\s+Never promise a refund\.\s+when the customer wants their money back · holds in 270 of 300, elsewhere 5 % · prompts\/shop\.prompt\.md:8/,
     );

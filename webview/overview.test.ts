@@ -136,6 +136,64 @@ describe.skipIf(!chromiumPath)("the overview page", () => {
     expect(await text("#behaviors .muted")).toBe("Muted: gift wrap (<b>not ours</b>)");
   });
 
+  describe("who judges what", () => {
+    const cells = async (): Promise<string[][]> => {
+      const rows = await opened.page.locator("#coverage tbody tr").all();
+      return Promise.all(
+        rows.map(async (row) => (await row.locator("th, td").allTextContents()).map((one) => one.trim())),
+      );
+    };
+
+    it("is a table of behaviors by evaluators: what fails in per cent, and nothing where nobody judges", async () => {
+      await show(overview());
+      expect(await opened.page.locator("#coverage thead th").allTextContents()).toEqual([
+        ...["Behavior", "Judged", "no-promise", "short", "solved"],
+      ]);
+      expect(await cells()).toEqual([
+        ["money back25 %", "290/300", "76 % of 290 fail", "0 % of 290 fail", "10 % of 300 fail"],
+        ["gift wrap3 %", "0/40", "·no verdict", "·no verdict", "10 % of 40 fail"],
+      ]);
+      expect(await opened.page.locator("#coverage tbody td").nth(1).getAttribute("title")).toBe(
+        "no-promise on money back: 76 % fail (220 of 290; 95 % interval 71 to 80 %)",
+      );
+      expect(await text("#coverage .note")).toContain("1 behavior not judged");
+      expect(await text("#coverage")).toContain("and 2 evaluators more");
+    });
+
+    it("what fails more has more ink, what is not judged has none", async () => {
+      await show(overview());
+      const ink = await opened.page
+        .locator("#coverage .fails")
+        .evaluateAll((all) => all.map((one) => Number(one.getAttribute("fill-opacity"))));
+      expect(ink).toEqual([0.42, 0, 0.06, 0.06]);
+      expect(await opened.page.locator("#coverage td.none .ink").count()).toBe(0);
+    });
+
+    it("shows what is not judged first where that is asked, and leads to behaviors", async () => {
+      await show(overview());
+      await click("Not judged first");
+      expect((await cells()).map(([name]) => name)).toEqual(["gift wrap3 %", "money back25 %"]);
+      expect(await focused()).toBe("coverage-order:Not judged first");
+      await opened.page.locator("#coverage").getByRole("button", { name: "gift wrap", exact: true }).click();
+      await click(/people give up/);
+      expect(await intents()).toEqual([
+        { type: "openBehavior", id: "b-3" },
+        { type: "openBehavior", id: "b-3" },
+      ]);
+    });
+
+    it("is left out where it is not known, and says what to do where all that judges is recorded", async () => {
+      const { coverage, ...without } = overview();
+      await show(without);
+      expect(await opened.page.locator("#coverage").count()).toBe(0);
+      const recorded = { ...coverage!, evaluators: [{ name: "solved", trust: "declared" as const }] };
+      await opened.send({ type: "overview", overview: overview({ coverage: recorded }) });
+      expect(await text("#coverage")).toContain("No evaluator reads what was said");
+      await click("Open the Configuration");
+      expect(await intents()).toEqual([{ type: "run", command: commands.openConfig }]);
+    });
+  });
+
   it("sorts behaviors by what is asked most", async () => {
     await show(overview());
     await click("Most asked");
@@ -177,6 +235,25 @@ describe.skipIf(!chromiumPath)("the overview page", () => {
             },
           }),
         ],
+        coverage: {
+          ...overview().coverage!,
+          evaluators: [{ name: hostile, trust: "untested" }],
+          behaviors: [
+            {
+              ...{
+                id: hostile,
+                name: hostile,
+                share: 1,
+                conversations: 2,
+                judged: 2,
+                trusted: 0,
+                recorded: 0,
+              },
+              cells: [{ evaluator: 0, failed: 1, n: 2, low: 0.1, high: 0.9 }],
+            },
+          ],
+          unseen: [{ text: hostile, behaviorId: hostile }],
+        },
       }),
     );
     await opened.page.locator("summary").first().click();
@@ -213,7 +290,7 @@ describe.skipIf(!chromiumPath)("the overview page", () => {
   it("by keyboard, in the order of the page, each stop with a ring", async () => {
     await show(overview());
     const stops: string[] = [];
-    for (let i = 0; i < 12; i++) {
+    for (let i = 0; i < 18; i++) {
       await opened.page.keyboard.press("Tab");
       stops.push(await focused());
       const outline = await opened.page.evaluate("getComputedStyle(document.activeElement).outlineStyle");
@@ -228,6 +305,12 @@ describe.skipIf(!chromiumPath)("the overview page", () => {
       "conversation:conversation-b-2",
       "behavior:b-3",
       "conversation:conversation-b-3",
+      "coverage-order:By traffic",
+      "coverage-order:Not judged first",
+      "DIV",
+      "covered:b-1",
+      "covered:b-3",
+      "unseen:in 15 of 40 conversations of “gift wrap” people give up",
       "line:prompts/shop.prompt.md:i-1",
       "failing:prompts/shop.prompt.md:i-1",
       "line:prompts/shop.prompt.md:i-2",

@@ -15,6 +15,7 @@ import {
 import type { Connection } from "../connection.ts";
 import { focusOf } from "../failure-focus.ts";
 import { inCurrentFolder } from "../workspace-folder.ts";
+import { type HoleNode, holeItem, holesBelow, holesNode } from "./coverage-holes.ts";
 import { evaluatorLabel, figureNote, trustText } from "./evaluator-wording.ts";
 
 /** Failures below an evaluator; the list of failing conversations has the rest. */
@@ -30,10 +31,11 @@ type Node =
   | EvaluatorNode
   | FailureNode
   | { readonly kind: "problem"; readonly text: string }
+  | HoleNode
   | { readonly kind: "cover"; readonly prompt: EvaluatorPromptItem; readonly cover: EvaluatorCoverItem }
   | (InFolder & { readonly kind: "more"; readonly evaluator: string; readonly total: number });
 
-/** Evaluators with what they say and how far they can be trusted; below each its problems, what it covers, and what it fails. */
+/** Evaluators with what they say and how far they can be trusted; below each its problems, what it covers, and what it fails; then what none of them judges. */
 export class EvaluatorsTree implements vscode.TreeDataProvider<Node> {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
@@ -50,13 +52,19 @@ export class EvaluatorsTree implements vscode.TreeDataProvider<Node> {
 
   async getChildren(node?: Node): Promise<Node[]> {
     if (node?.kind === "evaluator") return this.below(node);
+    if (node?.kind === "holes")
+      return holesBelow(node.holes, node.folder === undefined ? {} : { folder: node.folder });
     if (node) return [];
     const place = inCurrentFolder();
     const found = await this.connection.request<EvaluatorsResult | null>(methods.evaluators, place);
     // Before there are conversations the welcome text says what to do next.
     if (!found || found.conversations === 0) return [];
-    const { configUri } = found;
-    return found.evaluators.map((evaluator) => ({ kind: "evaluator", evaluator, configUri, ...place }));
+    const { configUri, holes } = found;
+    return [
+      ...found.evaluators.map((evaluator): Node => ({ kind: "evaluator", evaluator, configUri, ...place })),
+      // Without evaluators nothing is covered, and the welcome text says what to do.
+      ...(found.evaluators.length > 0 ? holesNode(holes, place) : []),
+    ];
   }
 
   private async below({ evaluator, folder }: EvaluatorNode): Promise<Node[]> {
@@ -89,6 +97,8 @@ export class EvaluatorsTree implements vscode.TreeDataProvider<Node> {
         return failureItem(node);
       case "more":
         return moreItem(node);
+      default:
+        return holeItem(node);
     }
   }
 }

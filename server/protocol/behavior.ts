@@ -1,4 +1,6 @@
 import type { BehaviorIssueItem, BehaviorOutcomeItem, BehaviorTagItem } from "./behaviors.ts";
+import type { CoveredBehaviorItem } from "./coverage.ts";
+import type { EvaluatorTrust } from "./evaluators.ts";
 import type { InFolder } from "./messages.ts";
 
 /** A failure rate: `failed` of `n` judged conversations, with its 95 % interval in 0..1. */
@@ -40,6 +42,10 @@ export interface BehaviorDetail {
   /** Prompts that answered it. */
   readonly prompts: readonly string[];
   readonly evaluators: readonly BehaviorEvaluatorItem[];
+  /** Evaluators without a verdict on it. */
+  readonly silent: readonly string[];
+  /** Its conversations, those that evaluators which read them judged, and trusted ones of these; absent where that is not known. */
+  readonly judgedBy?: Pick<CoveredBehaviorItem, "conversations" | "judged" | "trusted" | "hole">;
   readonly exemplars: readonly { readonly conversationId: string; readonly text: string }[];
   /** Newest first; the first of `total`. */
   readonly failing: { readonly total: number; readonly conversations: readonly FailingConversation[] };
@@ -64,6 +70,7 @@ export interface BehaviorDetail {
 export interface BehaviorEvaluatorItem extends FailureRate {
   readonly evaluator: string;
   readonly description?: string;
+  readonly trust: EvaluatorTrust;
   /** Over all other conversations. */
   readonly elsewhere?: FailedOf;
 }

@@ -1,3 +1,5 @@
+import type { CoverageHoles } from "./coverage.ts";
+
 /** What the view of evaluators and the Test Explorer show. Texts of unknown origin are one line and harmless. */
 export interface EvaluatorsResult {
   /** In the order of the configuration. */
@@ -6,6 +8,8 @@ export interface EvaluatorsResult {
   /** URI of homeostat.yaml, whether it is there or not. */
   readonly configUri: string;
   readonly hasConfig: boolean;
+  /** What none of them judges. */
+  readonly holes: CoverageHoles;
 }
 
 export type EvaluatorTrust = "declared" | "trusted" | "untrusted" | "untested";

@@ -6,6 +6,7 @@ export * from "./behavior.ts";
 export * from "./behavior-intents.ts";
 export * from "./behaviors.ts";
 export * from "./connect.ts";
+export * from "./coverage.ts";
 export * from "./evaluators.ts";
 export * from "./fresh-answers.ts";
 export * from "./ids.ts";

@@ -1,4 +1,5 @@
 import type { BehaviorItem } from "./behaviors.ts";
+import type { CoverageItem } from "./coverage.ts";
 
 /** Figures of one evaluator; rates are pass rates in 0..1 and absent where it gave no verdict. */
 export interface OverviewEvaluator {
@@ -75,4 +76,6 @@ export interface Overview {
   readonly outliers: number;
   readonly behaviors: readonly BehaviorItem[];
   readonly prompts: readonly OverviewPrompt[];
+  /** Absent where no behaviors were found, nothing was judged, or figures come from a baseline. */
+  readonly coverage?: CoverageItem;
 }

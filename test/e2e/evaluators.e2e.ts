@@ -14,7 +14,7 @@ beforeAll(async () => {
   await ensureBuilt();
   demo = tempFolder("evaluators", {});
   cpSync(join(repository, "media", "demo"), demo.path, { recursive: true });
-  for (const args of [["import", "conversations"], ["evaluate"]])
+  for (const args of [["import", "conversations"], ["behaviors"], ["evaluate"]])
     expect((await runCli(demo.path, ...args)).code).toBe(0);
 }, 600_000);
 afterAll(() => demo?.remove());
@@ -40,6 +40,23 @@ test("evaluators show what they say; run as tests they pass or fail, and a faili
   await below.first().waitFor();
   expect(await below.first().getAttribute("aria-label")).toMatch(/^(?:Covers|Fails|Problem)/);
   await vscode.screenshotOnly("evaluators-view");
+  // What none of them judges, and the way from a hole to the behavior.
+  await rows.filter({ hasText: worst }).first().click();
+  await vscode.page.keyboard.press("ArrowLeft");
+  await vscode.page.keyboard.press("End");
+  const notCovered = rows.filter({ hasText: "Not covered" });
+  await notCovered.click();
+  await rows
+    .filter({ hasText: /\d+ of \d+ judged/ })
+    .first()
+    .waitFor();
+  await vscode.screenshotOnly("evaluators-not-covered");
+  await rows
+    .filter({ hasText: /\d+ of \d+ judged/ })
+    .first()
+    .click();
+  await vscode.webview().locator("#evaluators").waitFor({ timeout: 60_000 });
+  await vscode.screenshotOnly("evaluators-hole");
 
   await vscode.openSideBar("Testing");
   await vscode.command("Test: Run All Tests");

@@ -70,6 +70,47 @@ export const overview = (changes: Partial<Overview> = {}): Overview => ({
       ],
     }),
   ],
+  coverage: {
+    evaluators: [
+      { name: "no-promise", trust: "trusted" },
+      { name: "short", trust: "untested" },
+      { name: "solved", trust: "declared" },
+    ],
+    moreEvaluators: 2,
+    behaviors: [
+      {
+        ...{
+          id: "b-3",
+          name: "gift wrap",
+          share: 0.03,
+          conversations: 40,
+          judged: 0,
+          trusted: 0,
+          recorded: 40,
+        },
+        hole: "not-judged",
+        cells: [{ evaluator: 2, failed: 4, n: 40, low: 0.04, high: 0.23 }],
+      },
+      {
+        ...{
+          id: "b-1",
+          name: "money back",
+          share: 0.25,
+          conversations: 300,
+          judged: 290,
+          trusted: 290,
+          recorded: 300,
+        },
+        cells: [
+          { evaluator: 0, failed: 220, n: 290, low: 0.71, high: 0.8 },
+          { evaluator: 1, failed: 0, n: 290, low: 0, high: 0.02 },
+          { evaluator: 2, failed: 30, n: 300, low: 0.07, high: 0.14 },
+        ],
+      },
+    ],
+    ...{ conversations: 340, judged: 290, trusted: 290, recorded: 340 },
+    unseen: [{ text: "in 15 of 40 conversations of “gift wrap” people give up", behaviorId: "b-3" }],
+  },
   ...changes,
 });
 

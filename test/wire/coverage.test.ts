@@ -1,11 +1,14 @@
 /** What nobody tests, as the built command line says it: behaviors without an evaluator, failures that none of them sees. */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { CoverageHoles, EvaluatorsResult, Overview } from "../../server/protocol/index.ts";
 import { ensureBuilt } from "../support/built.ts";
+import { LspClient } from "../support/lsp-client.ts";
 import { cliJson, runCli } from "../support/run-cli.ts";
 import { type TempFolder, tempFolder } from "../support/temp-folder.ts";
 import { troubledChats } from "../support/troubled-chats.ts";
 
 const config = `version: 1
+prompts: [{ name: agent, file: agent.md }]
 evaluators:
   - name: no-shrug-on-cards
     scope: turn
@@ -40,7 +43,11 @@ const run = (...args: readonly string[]) => runCli(folder.path, ...args);
 
 beforeAll(async () => {
   await ensureBuilt();
-  folder = tempFolder("coverage-cli", { "homeostat.yaml": config, "chats.jsonl": troubledChats() });
+  folder = tempFolder("coverage-cli", {
+    "homeostat.yaml": config,
+    "agent.md": "# Agent\n\nNever shrug.\n",
+    "chats.jsonl": troubledChats(),
+  });
   for (const command of [["import", "chats.jsonl"], ["behaviors"]])
     expect((await run(...command)).code).toBe(0);
 });
@@ -79,4 +86,29 @@ test("as text: the holes in a table, who judges what with --behaviors", async ()
   const grid = (await run("coverage", "--behaviors")).stdout;
   expect(grid).toMatch(/no-shrug-on-cards +\d+ % +\d+\/\d+ +\d+ to \d+ % +untested/);
   expect(grid).toContain("no evaluator judges it");
+});
+
+test("the editor has it for the overview and for the view of evaluators, with ways to behaviors and lines", async () => {
+  const client = await LspClient.start({ folders: [folder.path], initializationOptions: { trusted: true } });
+  try {
+    const overview = (): Promise<Overview> => client.ask<Overview>("homeostat/overview", {});
+    await expect.poll(overview, { timeout: 30_000 }).toHaveProperty("coverage");
+    const { coverage } = await overview();
+    // No latency was recorded, so that one evaluator judges nothing.
+    expect(coverage).toMatchObject({ evaluators: [{ name: "no-shrug-on-cards" }], moreEvaluators: 0 });
+    const [first] = coverage!.behaviors;
+    expect(first).toMatchObject({ hole: "not-judged", judged: 0, cells: [] });
+    expect(coverage!.behaviors.flatMap(({ cells }) => cells).length).toBeGreaterThan(0);
+    const { holes } = await client.ask<EvaluatorsResult>("homeostat/evaluators", {});
+    expect(holes.behaviors.first[0]!.id).toBe(first!.id);
+    expect(holes.lines).toMatchObject({
+      total: 1,
+      first: [{ text: "Never shrug.", uri: folder.fileUri("agent.md"), line: 2 }],
+    } satisfies Partial<Record<keyof CoverageHoles["lines"], unknown>>);
+    expect(holes.unseen).toMatchObject([
+      { text: expect.stringMatching(/people give up/), behaviorId: expect.any(String) },
+    ]);
+  } finally {
+    await client.stop();
+  }
 });

@@ -12,8 +12,9 @@ import { section } from "../shared/section.ts";
 import { count, interval, percent, plural } from "../shared/wording.ts";
 import { link, nothingYet, type Page } from "./page.ts";
 
-/** What each evaluator says of it, the one that fails most first. */
-export function evaluatorsSection({ evaluators }: BehaviorDetail, page: Page): HTMLElement {
+/** Who judges it, and what each evaluator says, the one that fails most first; then who says nothing. */
+export function evaluatorsSection(behavior: BehaviorDetail, page: Page): HTMLElement {
+  const { evaluators, silent } = behavior;
   const head = { id: "evaluators", title: "Evaluators" };
   if (evaluators.length === 0)
     return section(
@@ -24,6 +25,7 @@ export function evaluatorsSection({ evaluators }: BehaviorDetail, page: Page): H
     );
   return section(
     { ...head, note: "conversations that fail · dashed: elsewhere" },
+    judgedNote(behavior),
     html(
       "table",
       { class: "evaluators" },
@@ -40,11 +42,31 @@ export function evaluatorsSection({ evaluators }: BehaviorDetail, page: Page): H
       ),
       html("tbody", {}, ...evaluators.map((one) => evaluatorRow(one, page))),
     ),
+    silent.length > 0
+      ? html("p", { class: "faint silent" }, `No verdict on it: ${silent.join(", ")}`)
+      : undefined,
   );
 }
 
+/** A hole in what is judged, in a sentence; what was recorded does not fill it. */
+function judgedNote({ judgedBy }: BehaviorDetail): HTMLElement | undefined {
+  if (!judgedBy) return undefined;
+  const { conversations, judged, trusted, hole } = judgedBy;
+  const of = (n: number): string => `${count(n)} of ${count(conversations)}`;
+  if (hole === "not-judged")
+    return html(
+      "p",
+      { class: "standing short" },
+      judged === 0
+        ? "No evaluator reads what is said here: only outcome, latency or cost are recorded."
+        : `Evaluators that read what is said judge ${of(judged)} of its conversations.`,
+    );
+  const by = trusted === 0 ? "none by a trusted evaluator" : `${of(trusted)} by a trusted evaluator`;
+  return html("p", { class: "faint" }, `${of(judged)} conversations judged by what was said, ${by}.`);
+}
+
 function evaluatorRow(one: BehaviorEvaluatorItem, page: Page): HTMLElement {
-  const { evaluator, description, failed, n, low, high, elsewhere } = one;
+  const { evaluator, description, trust, failed, n, low, high, elsewhere } = one;
   const rate = failed / n;
   const other = elsewhere && elsewhere.failed / elsewhere.n;
   // Even the low end lies above what it is elsewhere.
@@ -65,7 +87,13 @@ function evaluatorRow(one: BehaviorEvaluatorItem, page: Page): HTMLElement {
   return html(
     "tr",
     {},
-    html("th", { scope: "row" }, name),
+    html(
+      "th",
+      { scope: "row" },
+      name,
+      " ",
+      html("span", { class: "counts" }, trust === "declared" ? "recorded" : trust),
+    ),
     html(
       "td",
       { class: "interval-column" },

@@ -1,12 +1,13 @@
 import { commands, type Overview } from "../../server/protocol/index.ts";
 import { html } from "../shared/dom.ts";
 import { behaviorsSection } from "./behaviors-section.ts";
+import { coverageSection } from "./coverage-section.ts";
 import { headline } from "./figures.ts";
 import { linesSection } from "./lines-section.ts";
 import { nothingYet, type Page } from "./page.ts";
 import { promptsSection } from "./prompts-section.ts";
 
-/** The whole page from one view model: figures, behaviors, lines, prompts; or what to do first. */
+/** The whole page from one view model: figures, behaviors, who judges them, lines, prompts; or what to do first. */
 export function overviewPage(overview: Overview, page: Page): Node[] {
   if (!overview.hasFolder)
     return [
@@ -29,10 +30,12 @@ export function overviewPage(overview: Overview, page: Page): Node[] {
         ],
       ),
     ];
+  const coverage = coverageSection(overview, page);
   return [
     title(),
     figuresRow(overview),
     behaviorsSection(overview, page),
+    ...(coverage ? [coverage] : []),
     linesSection(overview, page),
     promptsSection(overview, page),
   ];

@@ -7,11 +7,11 @@ type IsMeant = (evaluator: string, conversationId: string) => boolean;
 
 /**
  * What each evaluator had something to say of, by its name. It was put to a conversation that it judged, with whatever outcome, and to one
- * that is known to be another prompt's; what nobody has evaluated yet is neither here nor there.
+ * that is known to be another prompt's or another behavior's; what nobody has evaluated yet is neither here nor there.
  */
 export function trafficOfEvaluators(
   { conversations, verdicts, clusterOf, linked, unmatched }: FiguresInput,
-  evaluators: readonly Pick<Evaluator, "name" | "prompts">[],
+  evaluators: readonly Pick<Evaluator, "name" | "prompts" | "behaviors">[],
   isMeant: IsMeant,
 ): ReadonlyMap<string, EvaluatorTraffic> {
   const timed = conversations.flatMap(({ id, startMs, userId }) =>
@@ -24,10 +24,11 @@ export function trafficOfEvaluators(
     for (const { conversationId } of rows) if (conversationId !== undefined) placed.add(conversationId);
   const applied = appliedBy(verdicts);
   return new Map(
-    evaluators.flatMap(({ name, prompts }) => {
+    evaluators.flatMap(({ name, prompts, behaviors }) => {
       const own = applied.get(name);
+      const isNarrowed = prompts !== undefined || behaviors !== undefined;
       const putTo = timed.flatMap(({ id, startMs, unit }): PutTo[] => {
-        const said = own?.get(id) ?? (prompts && placed.has(id) && !isMeant(name, id) ? false : undefined);
+        const said = own?.get(id) ?? (isNarrowed && placed.has(id) && !isMeant(name, id) ? false : undefined);
         return said === undefined ? [] : [{ startMs, unit, applied: said }];
       });
       const traffic = evaluatorTraffic(putTo);

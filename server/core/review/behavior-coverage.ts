@@ -76,13 +76,11 @@ function covered(
   { name, share }: DecidedBehavior,
   trust: ReadonlyMap<string, Trust>,
 ): CoveredBehavior {
-  const isHalf = (n: number): boolean => 2 * n >= judged.conversations;
+  const hole = holeOf(judged);
   return {
     ...judged,
     ...{ name: tame(name, 120), share },
-    ...(!isHalf(judged.judged)
-      ? { hole: "not-judged" as const }
-      : !isHalf(judged.trusted) && { hole: "not-trusted" as const }),
+    ...(hole && { hole }),
     evaluators: evaluators
       .map((one) => ({
         ...one,
@@ -91,6 +89,15 @@ function covered(
       }))
       .sort((a, b) => b.failed - a.failed || b.n - a.n || (a.evaluator < b.evaluator ? -1 : 1)),
   };
+}
+
+export function holeOf({
+  conversations,
+  judged,
+  trusted,
+}: Omit<JudgedBehavior, "id" | "evaluators" | "recorded">): CoveredBehavior["hole"] {
+  if (2 * judged < conversations) return "not-judged";
+  return 2 * trusted < conversations ? "not-trusted" : undefined;
 }
 
 /** Those that no evaluator judges, by conversations that none of them has read; or those that no trusted evaluator judges, in the same way. */

@@ -6,8 +6,10 @@ import type {
   BehaviorSignal,
   BehaviorTag,
   OutcomeLift,
+  Trust,
 } from "../attribution/index.ts";
 import type { Alike } from "../behaviors/index.ts";
+import { type CoveredBehavior, holeOf } from "./behavior-coverage.ts";
 import { type BehaviorEvent, type BehaviorEventRow, behaviorEvents } from "./behavior-events.ts";
 import type { BehaviorTimeline } from "./behavior-timeline.ts";
 import type { ConversationSummary } from "./conversation-list.ts";
@@ -57,8 +59,13 @@ export interface BehaviorDetail {
   readonly evaluators: readonly (FailureRate & {
     readonly evaluator: string;
     readonly description?: string;
+    readonly trust: Trust;
     readonly elsewhere?: { readonly failed: number; readonly n: number };
   })[];
+  /** Evaluators without a verdict on it. */
+  readonly silent: readonly string[];
+  /** Its conversations, those that evaluators read and judged, and trusted ones of these; absent as in a snapshot. */
+  readonly judgedBy?: Pick<CoveredBehavior, "conversations" | "judged" | "trusted" | "hole">;
   readonly exemplars: readonly { readonly conversationId: string; readonly text: string }[];
   /** Newest first; the first of `total`. */
   readonly failing: { readonly total: number; readonly conversations: readonly FailingConversation[] };
@@ -87,7 +94,7 @@ export interface FailingConversation {
 /** What a detail is made from. `failing`: the first of them, newest first; `alike`: most alike first. */
 export interface BehaviorParts {
   readonly figures: BehaviorFigures;
-  readonly snapshot: Pick<Snapshot, "behaviors" | "groups" | "evaluators">;
+  readonly snapshot: Pick<Snapshot, "behaviors" | "groups" | "evaluators" | "behaviorCoverage">;
   readonly evaluators: readonly BehaviorEvaluator[];
   readonly failing: readonly ConversationSummary[];
   readonly timeline: BehaviorTimeline | undefined;
@@ -103,6 +110,7 @@ export function behaviorDetail(parts: BehaviorParts): BehaviorDetail {
   const { figures, snapshot, failing, timeline, events, addressing } = parts;
   const { id, name, description, words, exemplars, size, share, rate, issue, prompts, groupId } = figures;
   const group = snapshot.groups.find((one) => one.id === groupId)?.name;
+  const judgedBy = judgedByOf(id, snapshot);
   const overall = overallOf(snapshot.behaviors.filter(({ decision }) => !decision?.muted));
   return {
     id,
@@ -119,6 +127,10 @@ export function behaviorDetail(parts: BehaviorParts): BehaviorDetail {
     ...(overall.n > 0 && { overall }),
     prompts: prompts.map((file) => tame(file, 1_000)),
     evaluators: parts.evaluators.map((one) => evaluatorOf(one, snapshot.evaluators)),
+    silent: snapshot.evaluators
+      .filter(({ name: own }) => !parts.evaluators.some(({ evaluator }) => evaluator === own))
+      .map(({ name: own }) => tame(own, 120)),
+    ...(judgedBy && { judgedBy }),
     exemplars: exemplars.map((one) => ({ ...one, text: tame(one.text, 300) })),
     failing: { total: figures.failing.length, conversations: failing.map(failingOf) },
     ...(timeline && { timeline }),
@@ -134,6 +146,14 @@ export function behaviorDetail(parts: BehaviorParts): BehaviorDetail {
     nearest: addressing.nearest.map(addressedOf),
     ...(addressing.reason && { notAddressedReason: reasons[addressing.reason] }),
   };
+}
+
+function judgedByOf(id: string, { behaviorCoverage }: BehaviorParts["snapshot"]): BehaviorDetail["judgedBy"] {
+  const found = behaviorCoverage?.behaviors.find((one) => one.id === id);
+  if (!found) return undefined;
+  const { conversations, judged, trusted } = found;
+  const hole = holeOf(found);
+  return { conversations, judged, trusted, ...(hole && { hole }) };
 }
 
 const tagOf = (one: BehaviorTag): BehaviorTag & { readonly query: string } => ({
@@ -167,11 +187,12 @@ const failureOf = ({ passes, n, low, high }: BehaviorFigures["rate"]): FailureRa
 });
 
 function evaluatorOf({ evaluator, rate, elsewhere }: BehaviorEvaluator, infos: readonly EvaluatorInfo[]) {
-  const description = infos.find(({ name }) => name === evaluator)?.description;
+  const { description, trust = "untested" } = infos.find(({ name }) => name === evaluator) ?? {};
   return {
     evaluator: tame(evaluator, 120),
     ...failureOf(rate),
     ...(description && { description: tame(description, 300) }),
+    trust,
     ...(elsewhere && { elsewhere }),
   };
 }

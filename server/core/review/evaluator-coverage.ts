@@ -6,6 +6,8 @@ import type { EvaluatorInfo, Snapshot } from "./snapshot.ts";
 /** A directive that no evaluator covers. */
 export interface CoverageHole {
   readonly file: string;
+  /** Of its instruction. */
+  readonly key: string;
   readonly text: string;
   /** Conversations that put it to work, of those whose prompt held it. */
   readonly exercised: number;
@@ -58,7 +60,9 @@ export function evaluatorCoverage(snapshot: Snapshot, file?: string): EvaluatorC
   });
   const holes = newest
     .filter(({ instruction }) => instruction.evaluators.length === 0)
-    .map(({ file: of, instruction: { text, exercised, held } }) => ({ file: of, text, exercised, held }))
+    .map(({ file: of, instruction: { key, text, exercised, held } }) => ({
+      ...{ file: of, key, text, exercised, held },
+    }))
     .sort((a, b) => b.exercised - a.exercised || b.held - a.held || (a.text < b.text ? -1 : 1));
   const behaviors = coveredBehaviors(snapshot, file);
   return {

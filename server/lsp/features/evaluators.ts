@@ -6,6 +6,7 @@ import type * as protocol from "../../protocol/index.ts";
 import { methods } from "../../protocol/index.ts";
 import type { Folder } from "../folder.ts";
 import type { Server } from "../server.ts";
+import { coverageHoles } from "./coverage-holes.ts";
 import { readView } from "./overview.ts";
 import { evaluateResult, longWork, requestFolder } from "./requests.ts";
 import { placesIn } from "./trace.ts";
@@ -78,5 +79,6 @@ async function evaluatorsOf(server: Server, folder: Folder): Promise<protocol.Ev
     conversations: folder.snapshot.totals.conversations,
     configUri: folder.configUri,
     hasConfig: folder.hasConfig,
+    holes: await coverageHoles(server, folder),
   };
 }

@@ -19,6 +19,7 @@ import type * as protocol from "../../protocol/index.ts";
 import { methods } from "../../protocol/index.ts";
 import type { Folder } from "../folder.ts";
 import type { Server } from "../server.ts";
+import { coverageItem } from "./coverage.ts";
 import { behaviorItem } from "./requests.ts";
 
 /** More of one prompt than this is a list to read in the editor, where findings stand on their lines. */
@@ -59,6 +60,7 @@ export function overviewOf(
   snapshot: Snapshot | undefined,
   views: readonly (PromptView | undefined)[],
 ): protocol.Overview {
+  const coverage = snapshot && coverageItem(snapshot);
   return {
     hasFolder: true,
     thresholds: snapshot?.thresholds ?? { error: 0.5, warning: 0.8, minSamples: 10 },
@@ -68,6 +70,7 @@ export function overviewOf(
     outliers: snapshot?.outliers ?? 0,
     behaviors: snapshot?.behaviors.map(behaviorItem) ?? [],
     prompts: snapshot?.prompts.map((figures, index) => promptOf(snapshot, figures, views[index])) ?? [],
+    ...(coverage && { coverage }),
   };
 }
 
