@@ -211,6 +211,7 @@ describe.skipIf(!chromiumPath)("the trace viewer", () => {
       .click();
     expect(await intents()).toEqual([{ type: "openPrompt", file: copy.file, line: 0 }]);
     await viewer.opened.page.getByText("2 variables of prompts/travel.prompt.md").click();
+    await viewer.opened.page.locator("#prompt .facts").first().waitFor();
     expect(await text("#prompt .facts")).toMatch(/city\s+Oslo\s+note\s+<\/script><script>/);
     expect(await viewer.opened.page.evaluate("window.ran")).toBeUndefined();
   });
