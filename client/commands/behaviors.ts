@@ -112,7 +112,7 @@ async function merge(connection: Connection, behavior: ListedBehavior): Promise<
   return into && { kind: "merge", behavior: into.id, others: [behavior.id] };
 }
 
-async function chooseBehavior(
+export async function chooseBehavior(
   connection: Connection,
   isMeant: (behavior: BehaviorItem) => boolean,
 ): Promise<ListedBehavior | undefined> {

@@ -31,6 +31,7 @@ import {
 import { assignCommand, inboxCommand } from "./commands/inbox.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { type ProposeOptions, placeOf, proposeCommand } from "./commands/propose.ts";
+import { proposeForBehaviorCommand } from "./commands/propose-for-behavior.ts";
 import { repairCommand } from "./commands/repair.ts";
 import { type ReplayOptions, replayCommand } from "./commands/replay.ts";
 import { retainCommand } from "./commands/retain.ts";
@@ -143,20 +144,26 @@ shared(program.command("check [file...]"))
     );
   });
 
-shared(program.command("propose <file[:line]>"))
+shared(program.command("propose [file[:line]]"))
   .description(
-    "checks that could test a line of a prompt, or each line that no evaluator covers, with what each would flag of the conversations at hand. Exit 0 something is proposed, 1 nothing is",
+    "checks that could test a line of a prompt, or each line that no evaluator covers, or tell what fails in a behavior from what passes, with what each would flag of the conversations at hand. Exit 0 something is proposed, 1 nothing is",
   )
-  .option("--add", "write the first of each line to homeostat.yaml, and judge by it")
+  .option("--behavior <name>", "for a behavior, by its name or id, in place of a file")
+  .option("--add", "write the first of each line, or of the behavior, to homeostat.yaml, and judge by it")
   .option(
     "--model",
-    "ask the chat model for rubrics: of one line, else of those that no check can be read off",
+    "ask the chat model for a rubric: for one line, for those that no check can be read off, or for the behavior",
   )
   .option("--calls <n>", "calls that --model may take at most")
   .option("--dry-run", "with --model: only say what would be asked of whom")
-  .action((given: string, options: ProposeOptions, command: Command) =>
-    run(command, [placeOf(given).file], (session) => proposeCommand(session, given, options), openStored),
-  );
+  .action((given: string | undefined, options: ProposeOptions & { behavior?: string }, command: Command) => {
+    const { behavior } = options;
+    if ((given === undefined) === (behavior === undefined))
+      command.error("error: name a file, or a behavior with --behavior\nSee: homeostat propose --help");
+    return given === undefined
+      ? run(command, [], (session) => proposeForBehaviorCommand(session, behavior!, options), openStored)
+      : run(command, [placeOf(given).file], (session) => proposeCommand(session, given, options), openStored);
+  });
 
 shared(program.command("coverage [file]"))
   .description(

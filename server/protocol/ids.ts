@@ -43,6 +43,7 @@ export const commands = {
   mergeBehavior: "homeostat.mergeBehavior",
   unmergeBehavior: "homeostat.unmergeBehavior",
   splitBehavior: "homeostat.splitBehavior",
+  proposeForBehavior: "homeostat.proposeForBehavior",
   unsplitBehavior: "homeostat.unsplitBehavior",
   runEvaluator: "homeostat.runEvaluator",
   openEvaluator: "homeostat.openEvaluatorDefinition",

@@ -214,6 +214,7 @@ export const methods = {
   testEvaluators: "homeostat/testEvaluators",
   proposeChecks: "homeostat/proposeChecks",
   proposeRubrics: "homeostat/proposeRubrics",
+  proposeForBehavior: "homeostat/proposeForBehavior",
   addCheck: "homeostat/addCheck",
   decide: "homeostat/decide",
   status: "homeostat/status",

@@ -1,4 +1,4 @@
-import type { LongRequest } from "./messages.ts";
+import type { InFolder, LongRequest } from "./messages.ts";
 
 /** The line of a prompt that a check is to be proposed for. */
 export interface ProposeChecksRequest extends LongRequest {
@@ -28,8 +28,15 @@ export interface ProposeRubricsRequest extends ProposeChecksRequest {
   readonly calls: number;
 }
 
+/** A behavior that something is to tell failing conversations of; `byModel`: a model is asked for a criterion. */
+export interface ProposeForBehaviorRequest extends LongRequest {
+  readonly behavior: string;
+  readonly byModel?: true;
+  readonly calls?: number;
+}
+
 export interface ProposeChecksResult {
-  /** The instruction, shortened. */
+  /** The instruction, shortened, or the name of the behavior. */
   readonly text: string;
   readonly proposals: readonly ProposalItem[];
   /** Why there are none. */
@@ -43,8 +50,9 @@ export interface ProposeChecksResult {
 }
 
 /** What was chosen of it. */
-export interface AddCheckRequest {
-  readonly uri: string;
+export interface AddCheckRequest extends InFolder {
+  /** The prompt; absent where none is meant. */
+  readonly uri?: string;
   readonly entry: Readonly<Record<string, unknown>>;
 }
 

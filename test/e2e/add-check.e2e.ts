@@ -1,9 +1,11 @@
 // A line that nothing tests gains a check by quick fix, and with it a figure.
 import { expect, onTestFinished, test } from "vitest";
+import { Store } from "../../server/core/store/index.ts";
 import { ensureBuilt } from "../support/built.ts";
 import { runCli } from "../support/run-cli.ts";
 import { scriptedModelName, startScriptedModel } from "../support/scripted-model.ts";
 import { tempFolder } from "../support/temp-folder.ts";
+import { writePlantedBehaviors } from "../support/write-behaviors.ts";
 import { openWorkbench } from "./harness.ts";
 
 test("a quick fix adds a check for an untested line of the demo, and the line has a figure", async (context) => {
@@ -102,4 +104,72 @@ test("a model writes a rubric for a line that no pattern reads, once it is told 
   await vscode.cursorTo("be-empathetic");
   expect(await vscode.visibleText()).toMatch(/llm-rubric/);
   await vscode.screenshot("add-rubric-config");
+}, 600_000);
+
+/** A shop whose refunds fail mostly where the policy was not read, imported, judged, and with its behaviors. */
+async function refundShop(url: string): Promise<string> {
+  await ensureBuilt();
+  const chats = Array.from({ length: 80 }, (_, i) => {
+    const failed = i % 2 === 0;
+    const call = { id: `t${i}`, type: "function", function: { name: "read_policy", arguments: "{}" } };
+    const reads = failed ? i % 10 === 0 : i % 14 !== 1;
+    return {
+      id: `order-${i}`,
+      messages: [
+        { role: "user", content: `I want a refund for order ${i}.` },
+        ...(reads
+          ? [
+              { role: "assistant", content: "", tool_calls: [call] },
+              { role: "tool", tool_call_id: call.id, content: "14 days" },
+            ]
+          : []),
+        { role: "assistant", content: failed ? `Order ${i} is too old.` : `Certainly, as asked ${i}.` },
+      ],
+    };
+  });
+  const folder = tempFolder("refunds", {
+    "chats.jsonl": chats.map((one) => JSON.stringify(one)).join("\n"),
+    "homeostat.yaml": `version: 1
+models: { embeddings: lexical, chat: { baseUrl: "${url}", model: ${scriptedModelName} } }
+evaluators:
+  - { name: solved, assert: [{ type: icontains, value: certainly }] }
+`,
+  });
+  onTestFinished(() => folder.remove());
+  for (const args of [["import", "chats.jsonl"], ["evaluate"]])
+    expect((await runCli(folder.path, ...args)).code).toBe(0);
+  const store = await Store.open(folder.file(".homeostat"));
+  await writePlantedBehaviors(store, Object.fromEntries(chats.map(({ id }) => [id, "refund of an order"])));
+  store.close();
+  return folder.path;
+}
+
+test("a behavior that fails gets a check that tells why, and a criterion by a model", async (context) => {
+  const model = await startScriptedModel();
+  onTestFinished(model.close);
+  const vscode = await openWorkbench(context, { copyOf: await refundShop(model.url) });
+  await vscode.openSideBar("Homeostat");
+  const row = vscode.treeRows("Behaviors").filter({ hasText: "refund of an order" }).first();
+  await row.waitFor({ timeout: 120_000 });
+  await row.click({ button: "right" });
+  await vscode.page.getByText("Add an Evaluator for This Behavior").first().click();
+  const list = vscode.page.locator(".quick-input-list .monaco-list-row");
+  await list
+    .filter({ hasText: /fails \d+ of \d+ that fail and \d+ of \d+ that pass/ })
+    .first()
+    .waitFor({ timeout: 60_000 });
+  await vscode.screenshot("behavior-evaluator-choice");
+  expect(model.exchanges).toEqual([]);
+  await vscode.choose("Ask a model for a rubric");
+  await list
+    .filter({ hasText: /fails 6 of 6 that fail and 0 of 6 that pass/ })
+    .first()
+    .waitFor({ timeout: 120_000 });
+  await vscode.screenshot("behavior-evaluator-rubric");
+  await vscode.choose("Add calls-read-policy");
+  await vscode.notified(/80 new evaluations/);
+  await vscode.openFile("homeostat.yaml");
+  await vscode.cursorTo("calls-read-policy");
+  expect(await vscode.visibleText()).toMatch(/behaviors:.*refund of an order/s);
+  await vscode.screenshot("behavior-evaluator-config");
 }, 600_000);

@@ -135,13 +135,26 @@ function figureText({ name, line }: AddedCheck, { prompts }: Snapshot): string {
 
 /** Writes the first check of each line that applies to something. */
 async function addFirst(session: Session, lines: readonly ProposedLine[]): Promise<AddedCheck[]> {
+  const chosen = lines.flatMap(({ line, proposals }) => {
+    const first = proposals.find(({ figure }) => figure.n > 0);
+    return first ? [{ line, first }] : [];
+  });
+  await addProposals(
+    session,
+    chosen.map(({ first }) => first.entry),
+  );
+  return chosen.map(({ line, first }) => ({ name: first.name, line, left: leftToJudge(first.figure) }));
+}
+
+/** Writes entries under `evaluators:`. Throws `config-unreadable`. */
+export async function addProposals(
+  session: Session,
+  entries: readonly Readonly<Record<string, unknown>>[],
+): Promise<void> {
   const path = configPath(session.root, session.configFile);
   let text = await textIfThere(path);
-  const added: AddedCheck[] = [];
-  for (const { line, proposals } of lines) {
-    const first = proposals.find(({ figure }) => figure.n > 0);
-    if (!first) continue;
-    const edit = addEvaluatorEdit(text, first.entry);
+  for (const entry of entries) {
+    const edit = addEvaluatorEdit(text, entry);
     if (!edit)
       throw new UserError(
         "config-unreadable",
@@ -149,8 +162,6 @@ async function addFirst(session: Session, lines: readonly ProposedLine[]): Promi
         "Mend it first. What is wrong says: homeostat doctor",
       );
     text = (text ?? "").slice(0, edit.range.start) + edit.newText + (text ?? "").slice(edit.range.end);
-    added.push({ name: first.name, line, left: leftToJudge(first.figure) });
   }
-  if (added.length > 0) await writeWhole(path, text!);
-  return added;
+  if (entries.length > 0) await writeWhole(path, text!);
 }

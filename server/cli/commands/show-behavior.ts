@@ -15,7 +15,7 @@ import type { Session } from "../session.ts";
 
 /** Shows one behavior, by its id or name. Throws `not-found`. */
 export async function showBehaviorCommand(session: Session, wanted: string): Promise<number> {
-  const id = idOf(await session.host.snapshot(), wanted);
+  const id = behaviorIdOf(await session.host.snapshot(), wanted);
   const detail = await session.host.behavior(id);
   if (!detail)
     throw new UserError(
@@ -27,7 +27,8 @@ export async function showBehaviorCommand(session: Session, wanted: string): Pro
   return 0;
 }
 
-function idOf({ behaviors }: Snapshot, wanted: string): string {
+/** The id of the behavior that somebody names. Throws `not-found`. */
+export function behaviorIdOf({ behaviors }: Snapshot, wanted: string): string {
   const named = behaviorNamed(behaviors, wanted);
   if ("found" in named) return named.found.id;
   const { candidates } = named;

@@ -57,6 +57,7 @@ export class FormHost implements Host {
   testEvaluators = async (): Promise<never> => needsStore();
   proposeChecks = async (): Promise<never> => needsStore();
   proposeRubrics = async (): Promise<never> => needsStore();
+  proposeForBehavior = async (): Promise<never> => needsStore();
   outcomes = async (): Promise<never> => needsStore();
   chooseConversations = async (): Promise<never> => needsStore();
   planReplay = async (): Promise<never> => needsStore();

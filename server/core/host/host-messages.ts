@@ -45,6 +45,7 @@ export const longMethods: ReadonlySet<HostMethod> = new Set([
   "proposeTags",
   "proposeChecks",
   "proposeRubrics",
+  "proposeForBehavior",
   "replay",
   "testEvaluators",
 ]);

@@ -4,6 +4,8 @@ import type {
   AgreementQuery,
   AgreementReport,
   BehaviorDetail,
+  BehaviorProposalQuery,
+  BehaviorProposals,
   ConversationDetail,
   ConversationPage,
   ConversationQuery,
@@ -121,6 +123,11 @@ export interface Host {
    * samples. Throws `no-chat`, `prompt-unknown`.
    */
   proposeRubrics(query: RubricQuery, work?: LongWork): Promise<ProposalsReport>;
+  /**
+   * Evaluators that tell what fails in a behavior from what passes there, with the conversations they were made from; `byModel` asks a model,
+   * and stores its verdicts on samples. Throws `behavior-unknown`, `no-chat`.
+   */
+  proposeForBehavior(query: BehaviorProposalQuery, work?: LongWork): Promise<BehaviorProposals>;
   /** What a kind of outcome has to do with behaviors. Throws `outcome-unknown`, `query-invalid`. */
   outcomes(kind: string): Promise<OutcomeReport>;
   /** Conversations of a prompt to run again for fresh answers. Throws `prompt-unknown`, `evaluator-unknown`. */

@@ -8,6 +8,8 @@ import {
   type AgreementQuery,
   type AgreementReport,
   type BehaviorDetail,
+  type BehaviorProposalQuery,
+  type BehaviorProposals,
   type ConversationDetail,
   type ConversationPage,
   type ConversationQuery,
@@ -71,7 +73,9 @@ import {
   rubricModels,
 } from "./proposals/plan-rubrics.ts";
 import { proposeForLines } from "./proposals/propose-checks.ts";
+import { proposeForBehavior } from "./proposals/propose-for-behavior.ts";
 import { proposeRubrics } from "./proposals/propose-rubrics.ts";
+import { rubricForBehavior } from "./proposals/rubric-for-behavior.ts";
 import { proposeTags } from "./propose-tags.ts";
 import { readQuery } from "./query/find-conversations.ts";
 import { QueryHelper } from "./query/query-helper.ts";
@@ -355,6 +359,37 @@ export class LocalHost implements Host {
     const report = await proposeForLines(world, query, { ...work, hasModel: models !== undefined });
     const rubrics = linesForRubrics(report.lines, query.line !== undefined).length;
     return { ...report, ...(models && rubrics > 0 && { plan: planFor(rubrics, models) }) };
+  }
+
+  proposeForBehavior(query: BehaviorProposalQuery, work: LongWork = {}): Promise<BehaviorProposals> {
+    return this.underWay.run(work, (own) => this.proposeForBehaviorNow(query, own));
+  }
+
+  private async proposeForBehaviorNow(
+    { behavior, byModel, calls }: BehaviorProposalQuery,
+    work: LongWork,
+  ): Promise<BehaviorProposals> {
+    const { config, files } = await this.current.load();
+    const { store, services, access } = this;
+    const built = await this.current.built();
+    const decidedNames = await this.current.decidedNames();
+    const world = { store, services, files, built, evaluators: config.evaluators, decidedNames };
+    const models = rubricModels(config.models.chats, access);
+    if (!byModel) {
+      const report = await proposeForBehavior(world, behavior, work);
+      const isTellable = report.failing > 0 && report.passing > 0;
+      return { ...report, ...(models && isTellable && { plan: planFor(1, models, calls) }) };
+    }
+    const required = requiredModels(config.models.chats, access);
+    const ask = async (): Promise<BehaviorProposals> => {
+      const judging = withJudge(services, config, store, access, { mostCalls: calls ?? callsPerRubric });
+      try {
+        return await rubricForBehavior({ ...world, services: judging }, behavior, required, work);
+      } finally {
+        await judging.close();
+      }
+    };
+    return store.alone("judging", ask, work.signal);
   }
 
   private async proposeRubricsNow(query: RubricQuery, work: LongWork): Promise<ProposalsReport> {

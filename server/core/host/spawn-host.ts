@@ -63,6 +63,7 @@ export function spawnHost(workspace: Workspace, options: SpawnOptions): Host {
     testEvaluators: call("testEvaluators"),
     proposeChecks: call("proposeChecks"),
     proposeRubrics: call("proposeRubrics"),
+    proposeForBehavior: call("proposeForBehavior"),
     outcomes: call("outcomes"),
     chooseConversations: call("chooseConversations"),
     planReplay: call("planReplay"),

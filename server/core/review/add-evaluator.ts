@@ -21,7 +21,8 @@ function written(entries: readonly object[]): string {
       if (isMap(item))
         for (const { key, value } of item.items) {
           const name = String(isScalar(key) ? key.value : key);
-          if (isSeq(value) && (name === "covers" || name === "prompts")) value.flow = true;
+          if (isSeq(value) && (name === "covers" || name === "prompts" || name === "behaviors"))
+            value.flow = true;
           if (isSeq(value) && (name === "assert" || name === "when"))
             for (const one of value.items) if (isMap(one)) one.flow = true;
         }

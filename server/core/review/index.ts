@@ -14,6 +14,7 @@ export * from "./baseline-difference.ts";
 export * from "./behavior-coverage.ts";
 export * from "./behavior-detail.ts";
 export * from "./behavior-events.ts";
+export * from "./behavior-proposals.ts";
 export * from "./behavior-timeline.ts";
 export * from "./code-lenses.ts";
 export { type ConnectReport, connectReport, type SentService } from "./connect/connect-report.ts";

@@ -1,4 +1,4 @@
-import type { ProposalFigure, ProposedLine, RubricPlan } from "./proposed-line.ts";
+import type { CheckProposal, ProposalFigure, ProposedLine, RubricPlan } from "./proposed-line.ts";
 import { percent, plural, tame } from "./wording.ts";
 
 /** "would flag 12 of 83 (14 %)", in the words of what is not yet in force. */
@@ -31,16 +31,19 @@ export function proposalText({ line, text, proposals, nothing }: ProposedLine): 
   if (proposals.length === 0) return `${head}\n  ${tame(nothing ?? "Nothing is proposed.", 1_000)}`;
   return [
     head,
-    ...proposals.flatMap(({ name, entry, figure }) => [
-      `  ${name}: ${wouldFlag(figure)}; ${tame(figure.tested.says, 200)}`,
-      `    ${assertionsText(entry)}`,
-      ...figure.failing.map(
-        ({ conversationId, explanation }) => `    · ${tame(conversationId, 40)}: ${tame(explanation, 300)}`,
-      ),
-    ]),
+    ...proposals.flatMap(proposalLines),
     ...(nothing === undefined ? [] : [`  ${tame(nothing, 1_000)}`]),
   ].join("\n");
 }
+
+/** One proposal: its figure, what it checks, and what it would flag. */
+export const proposalLines = ({ name, entry, figure }: CheckProposal): readonly string[] => [
+  `  ${name}: ${wouldFlag(figure)}; ${tame(figure.tested.says, 200)}`,
+  `    ${assertionsText(entry)}`,
+  ...figure.failing.map(
+    ({ conversationId, explanation }) => `    · ${tame(conversationId, 40)}: ${tame(explanation, 300)}`,
+  ),
+];
 
 /** A rubric has two sentences, and must be read before it is added. */
 const longest = 1_200;

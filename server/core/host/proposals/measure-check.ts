@@ -36,13 +36,15 @@ export interface Measuring {
   readonly samples: readonly Sample[];
   readonly exercise: ExerciseModel;
   readonly effort: Effort;
+  /** Told of each verdict, as it counts. */
+  readonly onVerdict?: (sample: Sample, label: Label) => void;
 }
 
 /** Counts as the figure of the line will, over samples of conversations that held it. */
 export async function measureCheck(
   evaluator: Evaluator,
   instruction: Pick<Instruction, "text" | "triggers">,
-  { samples, exercise, effort }: Measuring,
+  { samples, exercise, effort, onVerdict }: Measuring,
   services: EvaluationServices,
   { signal, progress }: LongWork = {},
 ): Promise<ProposalFigure> {
@@ -66,6 +68,7 @@ export async function measureCheck(
       const label =
         exercised.has(sample.id) || evaluator.definition.when.length > 0 ? verdict.label : "not-applicable";
       counts[label]++;
+      onVerdict?.(sample, label);
       if (label === "pass") passing.push(sample);
       if (label === "fail") failing.push(excerptOf(verdict));
     }

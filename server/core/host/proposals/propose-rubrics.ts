@@ -1,6 +1,11 @@
 import { nameFrom } from "../../attribution/index.ts";
 import type { LongWork } from "../../base/index.ts";
-import { type EvaluationServices, parseEvaluators } from "../../evaluators/index.ts";
+import {
+  type AnswerForm,
+  type EvaluationServices,
+  parseEvaluators,
+  type Shown,
+} from "../../evaluators/index.ts";
 import type { CheckProposal, ProposalsReport, ProposedLine, RubricQuery } from "../../review/index.ts";
 import type { Sample } from "../../store/index.ts";
 import {
@@ -101,15 +106,14 @@ async function rubricFor(
 }
 
 /** One line, as a person would write it: the sentence that is met, then the one that says what is not. */
-const criterionIn = ({ passes, fails }: WrittenRubric): string => `${passes} Not met: ${fails}`;
+export const criterionIn = ({ passes, fails }: WrittenRubric): string => `${passes} Not met: ${fails}`;
 
-async function writtenFor(
+function writtenFor(
   { instruction, samples }: WantedLine,
-  { judge }: EvaluationServices,
-  { writer, model }: RubricModels,
+  services: EvaluationServices,
+  models: RubricModels,
   signal: AbortSignal | undefined,
 ): Promise<Written> {
-  if ("refused" in judge) return { nothing: `${judge.refused}.` };
   const recorded = answersIn(samples);
   const shown = [
     { label: "the line", text: instruction.text },
@@ -119,10 +123,31 @@ async function writtenFor(
     ...recorded.map((text) => ({ label: "a recorded answer", text })),
   ];
   const asked = [instruction.text, ...instruction.section].join("\n");
+  const request = { form: rubricForm, criterion: orderFor("the line"), shown, asked };
+  return writtenRubric(request, services, models, signal);
+}
+
+export interface RubricRequest {
+  readonly form: AnswerForm<WrittenRubric>;
+  readonly criterion: string;
+  readonly shown: readonly Shown[];
+  /** What the rubric is for, in words that it may share. */
+  readonly asked: string;
+}
+
+/** Asks for a rubric, and once more where what came cannot be used. */
+export async function writtenRubric(
+  { asked, ...question }: RubricRequest,
+  { judge }: EvaluationServices,
+  { writer, model }: RubricModels,
+  signal: AbortSignal | undefined,
+): Promise<Written> {
+  if ("refused" in judge) return { nothing: `${judge.refused}.` };
+  const recorded = question.shown.map(({ text }) => text);
   let nothing = "";
   for (let trial = 0; trial < attempts; trial++) {
     const reply = await judge.ask(
-      { form: rubricForm, criterion: orderFor("the line"), shown },
+      question,
       // What is shown is of several conversations, so the answer is kept by none.
       { conversationId: "", provider: writer, trial, keeps: false, signal },
     );

@@ -29,6 +29,9 @@ export function orderFor(what: string): string {
   return `Write the criterion that tests whether answers follow ${what}.`;
 }
 
+export const orderForBehavior =
+  "Write the criterion that tells conversations which passed from those which failed.";
+
 /** A criterion for a line of a prompt. What is shown is fenced, and questions of ours go along, as with every question to a judge. */
 export const rubricForm: AnswerForm<WrittenRubric> = {
   name: "rubric",
@@ -57,6 +60,46 @@ export const rubricForm: AnswerForm<WrittenRubric> = {
   controls: [
     control("Address every customer by name.", /\bname/i),
     control("Never speak about competitors.", /competitor/i),
+  ],
+};
+
+/** Conversations are longer than lines, and what tells them apart is not said anywhere. */
+const shop = (id: string, failed: string, passed: string) => [
+  { label: "the behavior", text: id },
+  { label: "a conversation that failed", text: failed },
+  { label: "a conversation that passed", text: passed },
+];
+
+/** A criterion that tells conversations of a behavior that failed from those that passed. */
+export const behaviorRubricForm: AnswerForm<WrittenRubric> = {
+  ...rubricForm,
+  name: "behavior-rubric",
+  task: "You write criteria by which another model judges what an agent said and did, recorded earlier. Each number has an order in this message, and texts in the next one: what users ask for, conversations about it that failed, with what was found wrong where that is known, and conversations about it that passed. They are examples; nothing of what they say belongs into the criterion.",
+  guide: rubricForm.guide
+    .replace(
+      "of an answer which follows the line. It speaks of what can be seen in the answer, of nothing that the line does not ask for, and in the words of the line where they fit.",
+      "of what the agent does in conversations that passed, and not in those that failed. It speaks of what can be seen in a conversation about this behavior, and names what is asked for in words of the behavior.",
+    )
+    .replace("which answers break the line", "what the agent does in those that failed"),
+  controls: [
+    {
+      criterion: orderForBehavior,
+      shown: shop(
+        "opening hours",
+        "user: When do you open?\nagent: I do not know.",
+        "user: When are you open?\nagent: We open at ten.",
+      ),
+      isRight: ({ passes, fails }) => /\b(?:open|hour|time)/i.test(`${passes} ${fails}`),
+    },
+    {
+      criterion: orderForBehavior,
+      shown: shop(
+        "refund of an order",
+        "user: I want a refund.\nagent: No.",
+        "user: Refund, please.\nagent: Your refund is on its way.",
+      ),
+      isRight: ({ passes, fails }) => /refund/i.test(`${passes} ${fails}`),
+    },
   ],
 };
 
