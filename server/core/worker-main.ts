@@ -1,5 +1,5 @@
 import { constants, setPriority } from "node:os";
-import { messageOf, type Progress, UserError } from "./base/index.ts";
+import { type LongWork, messageOf, type Progress, UserError } from "./base/index.ts";
 import { waitingServices } from "./host/capturing/inbox.ts";
 import { stateFolder } from "./host/capturing/state-folder.ts";
 import type { ProbeRequest } from "./host/doctor-probe.ts";
@@ -7,9 +7,9 @@ import type { Host, Workspace } from "./host/host.ts";
 import {
   type FromHost,
   type HostMethod,
-  longMethods,
   type ToHost,
   type WireError,
+  workPlace,
 } from "./host/host-messages.ts";
 import { LookTimes } from "./host/judging/look-times.ts";
 import { LentEditor } from "./host/lent-editor.ts";
@@ -53,13 +53,14 @@ async function run(message: Extract<ToHost, { kind: "call" }>): Promise<void> {
   const controller = new AbortController();
   const started = performance.now();
   running.set(id, controller);
-  if (longMethods.has(method)) unasked?.abort();
+  const place = workPlace(method);
+  if (place !== undefined) unasked?.abort();
   try {
     const work = {
       signal: controller.signal,
       progress: throttled<Parameters<Progress>[0]>((step) => send({ kind: "progress", id, step })),
     };
-    const value = await call(method, [...args, ...(longMethods.has(method) ? [work] : [])]);
+    const value = await call(method, place === undefined ? args : withWork(args, place, work));
     if (method === "snapshot") {
       [snapshotMs, shown] = [performance.now() - started, (value as Snapshot).revision];
       lookTimes.due();
@@ -72,11 +73,17 @@ async function run(message: Extract<ToHost, { kind: "call" }>): Promise<void> {
   }
 }
 
-async function call(method: HostMethod, args: unknown[]): Promise<unknown> {
+/** What was left out before it stays left out. */
+const withWork = (args: readonly unknown[], place: number, work: LongWork): unknown[] => [
+  ...Array.from({ length: place }, (_, index) => args[index]),
+  work,
+];
+
+async function call(method: HostMethod, args: readonly unknown[]): Promise<unknown> {
   // It is about this machine: a workspace that has no store must not get one for that.
   if (method === "waitingServices") return waitingServices(stateFolder());
   const opened = await host();
-  return (opened[method] as (...args: unknown[]) => Promise<unknown>).apply(opened, args);
+  return (opened[method] as (...args: readonly unknown[]) => Promise<unknown>).apply(opened, [...args]);
 }
 
 /** Ten steps a second are as many as anybody sees. */

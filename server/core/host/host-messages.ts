@@ -1,4 +1,4 @@
-import type { Progress } from "../base/index.ts";
+import type { LongWork, Progress } from "../base/index.ts";
 import type { Host, Workspace } from "./host.ts";
 import type { AskEditor, EditorReply, StopAsking } from "./lent-editor.ts";
 
@@ -33,19 +33,37 @@ export interface WireError {
   readonly stack?: string;
 }
 
-/** Methods whose last argument is `LongWork`; it stays on its own side and travels as progress and cancel messages. */
-export const longMethods: ReadonlySet<HostMethod> = new Set([
-  "importConversations",
-  "importEvaluations",
-  "agreement",
-  "evaluate",
-  "evaluateOnly",
-  "findBehaviors",
-  "decide",
-  "proposeTags",
-  "proposeChecks",
-  "proposeRubrics",
-  "proposeForBehavior",
-  "replay",
-  "testEvaluators",
-]);
+/** Those whose last parameter is `LongWork`: a method that takes it and is missing below does not compile. */
+type LongMethod = {
+  [M in HostMethod]: TakesWork<Required<Parameters<Host[M]>>> extends true ? M : never;
+}[HostMethod];
+type TakesWork<Args> = Args extends [...infer _, infer Last]
+  ? [keyof Last] extends [keyof LongWork]
+    ? true
+    : false
+  : false;
+
+/**
+ * Methods that take `LongWork`, and at which place: it stays on its own side and travels as progress and cancel messages. By its place, for
+ * who leaves it out means that what he gave last is something else.
+ */
+const workAt: { readonly [M in LongMethod]: Before<Required<Parameters<Host[M]>>["length"]> } = {
+  importConversations: 2,
+  importEvaluations: 1,
+  agreement: 1,
+  evaluate: 0,
+  evaluateOnly: 1,
+  findBehaviors: 0,
+  decide: 1,
+  proposeTags: 0,
+  proposeChecks: 1,
+  proposeRubrics: 1,
+  proposeForBehavior: 1,
+  replay: 1,
+  testEvaluators: 1,
+};
+type Before<N> = N extends 1 ? 0 : N extends 2 ? 1 : N extends 3 ? 2 : never;
+
+/** The place of `LongWork` among the arguments of a method; undefined of those that take none. */
+export const workPlace = (method: HostMethod): number | undefined =>
+  (workAt as { readonly [M in HostMethod]?: number })[method];

@@ -126,6 +126,31 @@ describe("a worker that was let go", () => {
   });
 });
 
+describe("long work", () => {
+  /** Answers with what it was given. */
+  const echo = `process.on("message", ({ kind, id, args }) => {
+    if (kind === "close") process.exit(0);
+    if (kind === "call") process.send({ kind: "progress", id, step: { message: "begun" } }, () =>
+      process.send({ kind: "result", id, value: args }));
+  });
+  process.on("disconnect", () => process.exit(0));`;
+
+  it("stays on its own side, and what was asked arrives where nobody gives it", async () => {
+    const { host } = hostOf(echo);
+    const query = { evaluator: "tone", against: "outcome" } as const;
+    expect(await host.agreement(query)).toEqual([query]);
+    expect(await host.importConversations(["a"], undefined)).toEqual([["a"], undefined]);
+    expect(await host.testEvaluators()).toEqual([]);
+    const told: unknown[] = [];
+    const work = { signal: new AbortController().signal, progress: (step: unknown) => told.push(step) };
+    expect(await host.agreement(query, work)).toEqual([query]);
+    expect(await host.testEvaluators(undefined, work)).toEqual([undefined]);
+    expect(await host.evaluate(work)).toEqual([]);
+    expect(told).toEqual([...Array(3)].map(() => ({ message: "begun" })));
+    await host.close();
+  });
+});
+
 describe("what a worker prints", () => {
   it("has the level of its stream, or the one that LanceDB writes into the line", async () => {
     const { host, logged } = hostOf(`

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { type LongWork, UserError } from "../base/index.ts";
 import type { Editor } from "../models/index.ts";
 import type { Host, Workspace } from "./host.ts";
-import { type FromHost, type HostMethod, longMethods, type ToHost, type WireError } from "./host-messages.ts";
+import { type FromHost, type HostMethod, type ToHost, type WireError, workPlace } from "./host-messages.ts";
 import { EditorLender } from "./lent-editor.ts";
 
 export interface SpawnOptions {
@@ -100,8 +100,9 @@ class RemoteHost {
   ) {}
 
   call(method: HostMethod, args: readonly unknown[]): Promise<never> {
-    const work = longMethods.has(method) ? (args.at(-1) as LongWork | undefined) : undefined;
-    const plain = work ? args.slice(0, -1) : args;
+    const place = workPlace(method);
+    const work = place === undefined ? undefined : (args[place] as LongWork | undefined);
+    const plain = args.slice(0, place);
     if (work?.signal?.aborted) return Promise.reject(work.signal.reason);
     const given = this.givenUp();
     if (given) return Promise.reject(given);

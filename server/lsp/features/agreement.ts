@@ -37,7 +37,7 @@ export function registerAgreement(server: Server): void {
       if (!folder || folder.snapshot.totals.conversations === 0 || folder.snapshot.baseline)
         return nothingToCompare(folder, against ?? "labels");
       const query = against === undefined ? {} : { against };
-      const [report, toLabel] = await Promise.all([folder.work.agreement(query, {}), proposed(folder)]);
+      const [report, toLabel] = await Promise.all([folder.work.agreement(query), proposed(folder)]);
       return { ...viewOfReport(report), conversations: folder.snapshot.totals.conversations, toLabel };
     },
   );
@@ -45,7 +45,7 @@ export function registerAgreement(server: Server): void {
     methods.agreementText,
     async ({ against, ...place }: protocol.AgreementRequest): Promise<string> => {
       const query = against === undefined ? {} : { against };
-      return agreementText(await requestFolder(server, place).work.agreement(query, {}), mostInText);
+      return agreementText(await requestFolder(server, place).work.agreement(query), mostInText);
     },
   );
 }
