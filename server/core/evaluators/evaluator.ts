@@ -135,6 +135,10 @@ export const isRepeated = ({ definition }: Evaluator): boolean =>
 export const assertionsOf = ({ when, assert, cases }: Definition): Assertion[] =>
   flat([...when, ...(cases ? kindsIn(cases) : assert)]);
 
+/** Whether it has a check in JavaScript, for which a process has to start. */
+export const runsJavascript = ({ definition }: Evaluator): boolean =>
+  assertionsOf(definition).some(({ type }) => baseTypeOf(type) === "javascript");
+
 /** What runs when the configuration names no evaluators: the recorded outcome. */
 export const defaultEvaluators = (): Evaluator[] => [
   makeEvaluator({ name: "outcome", when: [], assert: [{ type: "outcome" }], covers: [] }),

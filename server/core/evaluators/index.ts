@@ -25,6 +25,7 @@ export {
   judgesIn,
   mayCost,
   needs,
+  runsJavascript,
 } from "./evaluator.ts";
 export { assertionDefinitions, evaluatorSchema, suiteSchema } from "./evaluator-schema.ts";
 export { isRecord } from "./is-record.ts";

@@ -82,6 +82,18 @@ describe("calls that are made once", () => {
     expect(await process.run({ file, args: [] })).toEqual({ stopped: "its process was closed" });
   });
 
+  it("find the process that was started for them, which has done nothing yet", async () => {
+    const process = await open(`${noted} note("read "); export default (x) => { note(x); return x; }`);
+    process.warm();
+    process.warm();
+    const both = [process.run({ file, args: ["a"] }), process.run({ file, args: ["b"] })];
+    expect(await Promise.all(both)).toEqual([{ value: "a" }, { value: "b" }]);
+    expect(await calls()).toBe("read ab");
+    process.close();
+    process.warm();
+    expect(await process.run({ file, args: ["c"] })).toEqual({ stopped: "its process was closed" });
+  });
+
   it("have the environment that is named for them and no other", async () => {
     const code = "export default () => [process.env.NAMED, process.env.HOME === undefined]";
     const process = await open(code);

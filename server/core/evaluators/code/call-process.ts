@@ -48,6 +48,11 @@ export class CallProcess {
     });
   }
 
+  /** Starts the child while there is something else to wait for; the first calls find it ready. */
+  warm(): void {
+    if (!this.child && !this.isClosed) this.open();
+  }
+
   /** Ends the child; calls under way are answered as stopped. */
   close(): void {
     this.isClosed = true;

@@ -42,3 +42,24 @@ it("stays closed, whoever renews it", async () => {
   expect(await run()).toEqual({ stopped: "the sandbox was closed", isAway: true });
   expect(state.starts).toBe(0);
 });
+
+it("is started once where it is warmed, whoever calls meanwhile or later", async () => {
+  const { state, process, run } = scripts();
+  state.isThere = true;
+  process.warm();
+  process.warm();
+  const meanwhile = run();
+  expect(state.starts).toBe(1);
+  expect([await meanwhile, await run()]).toEqual([{ value: true }, { value: true }]);
+  process.warm();
+  expect(state.starts).toBe(1);
+});
+
+it("that could not be warmed says why with each call, and can be closed while it starts", async () => {
+  const { process, run } = scripts();
+  process.warm();
+  expect(await run()).toEqual(absent);
+  const { process: another } = scripts();
+  another.warm();
+  await another.close();
+});

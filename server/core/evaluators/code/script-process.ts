@@ -74,6 +74,11 @@ export class ScriptProcess {
     });
   }
 
+  /** Starts the child while there is something else to wait for; the first calls find it ready. */
+  warm(): void {
+    if (!this.child && !this.broken) this.working ??= this.start().then(() => this.work());
+  }
+
   /** The next batch begins with a new child, which reads files of code anew. One that could not be started may be there by now. */
   renew(): void {
     this.isOld = true;

@@ -73,6 +73,7 @@ export class Providers {
     const process = this.kept(
       javascriptCalls({ entry, timeoutMs, memoryMb: 512, env: this.envOf(provider) }),
     );
+    process.warm();
     return async ({ text, label, vars }, signal) => {
       const context = { vars, prompt: { raw: text, label }, config, providerId: provider.label ?? id };
       return answerOf(await process.run({ ...file, args: [text, context] }, signal), id);

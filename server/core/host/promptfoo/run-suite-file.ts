@@ -6,6 +6,7 @@ import { defaultCapture } from "../../capture/index.ts";
 import {
   type JudgeTally,
   openServices,
+  runsJavascript,
   type Suite,
   type SuiteProblem,
   suiteEvaluator,
@@ -20,8 +21,10 @@ import { relativeFile } from "../prompt-files.ts";
 import { keyedByFiles } from "./code-contents.ts";
 import { worded } from "./config-suites.ts";
 import { loadSuite } from "./load-suite.ts";
+import { Providers } from "./open-providers.ts";
 import { runSuite, type SuiteResult } from "./run-suite.ts";
 import { strayNames } from "./suite-cells.ts";
+import { folderOf } from "./suite-files.ts";
 import { withJudgesOf } from "./suite-judges.ts";
 
 export interface SuiteReport {
@@ -66,19 +69,27 @@ export async function runSuiteFile(
     known: new Set(models.chats.keys()),
     trusted,
   });
-  const { evaluator: plain, problems } = suiteEvaluator(suite, {
-    nameOf: (path) => relativeFile(root, path),
-  });
-  const [byFiles] = await keyedByFiles([plain], { root, trusted });
-  const evaluator = keyed(byFiles?.evaluator ?? plain, models.said);
   const services = openServices({ trusted, ...(sandboxEntry && { sandboxEntry }) });
-  const store = await opening;
-  const judging = withJudge(services, { capture, models }, store, modelAccess(), { others: judges });
+  const providers = new Providers({
+    ...{ trusted, env: suite.env, folder: folderOf(file), services },
+    ...(sandboxEntry && { sandboxEntry }),
+  });
+  let store: Store | undefined;
+  let judging: ReturnType<typeof withJudge> | undefined;
   try {
+    // Processes of code start while tests are read and the store opens.
+    const ask = new Map(suite.providers.map((provider) => [provider, providers.open(provider)]));
+    const { evaluator: plain, problems } = suiteEvaluator(suite, {
+      nameOf: (path) => relativeFile(root, path),
+    });
+    if (runsJavascript(plain) && !("refused" in services.sandbox)) services.sandbox.warm();
+    const [byFiles] = await keyedByFiles([plain], { root, trusted });
+    const evaluator = keyed(byFiles?.evaluator ?? plain, models.said);
+    store = await opening;
+    judging = withJudge(services, { capture, models }, store, modelAccess(), { others: judges });
     const results: SuiteResult[] = [];
-    const run = { ...work, suite, evaluator, store, services: judging, trusted, fresh, capture };
-    for await (const part of runSuite({ ...run, ...(sandboxEntry && { sandboxEntry }) }))
-      results.push(...part);
+    const run = { ...work, suite, evaluator, store, services: judging, ask, fresh, capture };
+    for await (const part of runSuite(run)) results.push(...part);
     const all = [...suite.problems, ...problems, ...strayNames(suite), ...emptiness(suite, results)];
     const { judge } = judging;
     const asked = "refused" in judge ? [] : judge.tallies();
@@ -89,9 +100,10 @@ export async function runSuiteFile(
       ...(asked.length > 0 && { judges: asked }),
     };
   } finally {
-    await judging.close();
+    await judging?.close();
+    await providers.close();
     await services.close();
-    store.close();
+    store?.close();
   }
 }
 

@@ -26,11 +26,9 @@ import { derive } from "../import-conversations.ts";
 import { sampleContext } from "../sample-context.ts";
 import { answersAsTheyCome } from "./answers-as-they-come.ts";
 import { providerTools } from "./model-provider.ts";
-import { Providers } from "./open-providers.ts";
 import type { AskProvider, ProviderAnswer } from "./provider-answer.ts";
 import { Blackout, inRun, isBlackedOut, metaOfAnswer, recordedAnswer } from "./recorded-answer.ts";
 import { cellsOf, type RenderedCell, rendered } from "./suite-cells.ts";
-import { folderOf } from "./suite-files.ts";
 import { shownThrough } from "./suite-judges.ts";
 
 /** What came of one test with one prompt and one provider. */
@@ -52,8 +50,7 @@ export interface SuiteRun extends LongWork {
   readonly evaluator: Evaluator;
   readonly store: Store;
   readonly services: EvaluationServices;
-  readonly trusted: boolean;
-  readonly sandboxEntry?: string;
+  readonly ask: ReadonlyMap<SuiteProvider, AskProvider>;
   /** What is blacked out of what is kept, and prices. */
   readonly capture?: CaptureSettings;
   /** Asks again what was answered before. */
@@ -74,33 +71,21 @@ const writesBeforeTidying = 100;
  */
 export async function* runSuite(run: SuiteRun): AsyncGenerator<SuiteResult[]> {
   const { suite, store, signal } = run;
-  const providers = new Providers({
-    trusted: run.trusted,
-    env: suite.env,
-    folder: folderOf(suite.file),
-    services: run.services,
-    ...(run.sandboxEntry && { sandboxEntry: run.sandboxEntry }),
-  });
-  const ask = new Map(suite.providers.map((provider) => [provider, providers.open(provider)]));
   const cells = cellsOf(suite);
-  const answers = new SuiteAnswers(run, ask);
-  try {
-    for (let from = 0; from < cells.length; from += atOnce) {
-      const page: RenderedCell[] = [];
-      for (const cell of cells.slice(from, from + atOnce)) page.push(await rendered(cell));
-      await checkpoint(signal);
-      yield await answers.of(page);
-      run.progress?.({
-        stage: "evaluating",
-        done: Math.min(cells.length, from + atOnce),
-        total: cells.length,
-      });
-    }
-    // A run of some seconds is not to wait for files that queries do not notice.
-    await store.compact({ isQuiet: false });
-  } finally {
-    await providers.close();
+  const answers = new SuiteAnswers(run);
+  for (let from = 0; from < cells.length; from += atOnce) {
+    const page: RenderedCell[] = [];
+    for (const cell of cells.slice(from, from + atOnce)) page.push(await rendered(cell));
+    await checkpoint(signal);
+    yield await answers.of(page);
+    run.progress?.({
+      stage: "evaluating",
+      done: Math.min(cells.length, from + atOnce),
+      total: cells.length,
+    });
   }
+  // A run of some seconds is not to wait for files that queries do not notice.
+  await store.compact({ isQuiet: false });
 }
 
 interface AnsweredCell {
@@ -128,10 +113,7 @@ class SuiteAnswers {
   /** The versions of the store at which the answers that are asked for were not there. */
   private absentAt: CapturedVersions | undefined;
 
-  constructor(
-    private readonly run: SuiteRun,
-    private readonly ask: ReadonlyMap<SuiteProvider, AskProvider>,
-  ) {
+  constructor(private readonly run: SuiteRun) {
     this.capture = run.capture ?? defaultCapture;
     this.blackout = new Blackout(this.capture);
     const { judge } = run.services;
@@ -233,7 +215,7 @@ class SuiteAnswers {
 
   private async answered(cell: RenderedCell, signal: AbortSignal): Promise<AnsweredCell> {
     const start = performance.now();
-    const answer = await answerTo(cell, this.ask.get(cell.provider)!, signal);
+    const answer = await answerTo(cell, this.run.ask.get(cell.provider)!, signal);
     const latencyMs = performance.now() - start;
     if (answer.error !== undefined) return { cell, answer, latencyMs };
     const captured = recordedAnswer(cell, answer, latencyMs, this.run.suite, this.capture);
