@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { dist, ensureBuilt } from "../support/built.ts";
@@ -59,6 +59,34 @@ test.each(["", "not what V8 made", "half"])("what cannot be used is made anew: %
   writeFileSync(path, bytes === "half" ? whole.subarray(0, whole.length / 2) : bytes);
   expect(run()).toBe("one cli-main.cjs --x object\n");
   expect(readFileSync(path).length).toBe(whole.length);
+});
+
+test.each([0.1, 0.5, 0.9])(
+  "bytes that are not what was written are not run: from %d of the file",
+  (share) => {
+    const { folder, run } = installed("one");
+    run();
+    const path = join(folder, compiledIn(folder)[0]!);
+    const whole = readFileSync(path);
+    // What a file system leaves of a file whose bytes were not on the disk yet when the power went.
+    writeFileSync(path, Buffer.from(whole).fill(0, Math.floor(whole.length * share)));
+    expect(run()).toBe("one cli-main.cjs --x object\n");
+    expect(compiledIn(folder)).toHaveLength(1);
+    expect(run()).toBe("one cli-main.cjs --x object\n");
+  },
+);
+
+test("what another Node made of the same bundle stays, what was left unfinished goes", () => {
+  const { folder, run } = installed("one");
+  run();
+  const [own] = compiledIn(folder);
+  const ending = own!.split("-").slice(-2).join("-");
+  const others = `cli-main.cjs.v99-node-linux-x64-1-${ending}`;
+  renameSync(join(folder, own!), join(folder, others));
+  writeFileSync(join(folder, `${others}.123`), "half");
+  run();
+  expect(compiledIn(folder).sort()).toEqual([own, others].sort());
+  expect(readdirSync(folder).filter((name) => name.endsWith(".123"))).toEqual([]);
 });
 
 test("where nothing can be written it runs as ever", () => {
