@@ -158,6 +158,10 @@ describe.skipIf(!chromiumPath)("the overview page", () => {
       );
       expect(await text("#coverage .note")).toContain("1 behavior not judged");
       expect(await text("#coverage")).toContain("and 2 evaluators more");
+      const many = { ...overview().coverage!, moreBehaviors: 60, notJudged: 1_041 };
+      await opened.send({ type: "overview", overview: overview({ coverage: many }) });
+      expect(await text("#coverage .note")).toContain("1\u202f041 behaviors not judged");
+      expect(await text("#coverage")).toContain("and 60 behaviors and 2 evaluators more");
     });
 
     it("what fails more has more ink, what is not judged has none", async () => {
@@ -189,6 +193,7 @@ describe.skipIf(!chromiumPath)("the overview page", () => {
       const recorded = { ...coverage!, evaluators: [{ name: "solved", trust: "declared" as const }] };
       await opened.send({ type: "overview", overview: overview({ coverage: recorded }) });
       expect(await text("#coverage")).toContain("No evaluator reads what was said");
+      expect(await text("#coverage")).toContain("in 15 of 40 conversations of “gift wrap” people give up");
       await click("Open the Configuration");
       expect(await intents()).toEqual([{ type: "run", command: commands.openConfig }]);
     });

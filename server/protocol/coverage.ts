@@ -6,8 +6,12 @@ export interface CoverageItem {
   readonly evaluators: readonly { readonly name: string; readonly trust: EvaluatorTrust }[];
   /** Evaluators that judge some behavior and have no column. */
   readonly moreEvaluators: number;
-  /** Those with a hole first, by conversations that nobody judged; then by traffic. */
+  /** Those with a hole first, by conversations that nobody judged; then by traffic. Of many the first of either order. */
   readonly behaviors: readonly CoveredBehaviorItem[];
+  /** Behaviors that are not among them. */
+  readonly moreBehaviors: number;
+  /** Of all behaviors, those that no evaluator judges half of. */
+  readonly notJudged: number;
   /** Counts of conversations, one in each of its behaviors: all, judged by an evaluator that reads them, by a trusted one, by what was recorded. */
   readonly conversations: number;
   readonly judged: number;

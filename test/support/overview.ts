@@ -77,6 +77,8 @@ export const overview = (changes: Partial<Overview> = {}): Overview => ({
       { name: "solved", trust: "declared" },
     ],
     moreEvaluators: 2,
+    moreBehaviors: 0,
+    notJudged: 1,
     behaviors: [
       {
         ...{

@@ -13,7 +13,7 @@ type Coverage = NonNullable<Overview["coverage"]>;
 /** Behaviors by evaluators: what nobody judges is empty. Undefined where it is not known. */
 export function coverageSection({ coverage }: Overview, page: Page): HTMLElement | undefined {
   if (!coverage || coverage.behaviors.length === 0) return undefined;
-  const { behaviors, conversations, judged, trusted, evaluators } = coverage;
+  const { behaviors, notJudged, conversations, judged, trusted, evaluators } = coverage;
   const head = { id: "coverage", title: "Who judges what" };
   if (!evaluators.some(({ trust }) => trust !== "declared"))
     return section(
@@ -23,14 +23,14 @@ export function coverageSection({ coverage }: Overview, page: Page): HTMLElement
         "No evaluator reads what was said: outcome, latency and cost are recorded, whatever people ask for.",
         [{ label: "Open the Configuration", command: commands.openConfig }],
       ),
+      unseenList(coverage, page),
     );
-  const holes = behaviors.filter(({ hole }) => hole === "not-judged").length;
   const share = (n: number): string => percent(n / Math.max(1, conversations));
   const { shown, more } = firstOf(page, "coverage", inOrder(behaviors, page), firstShown, "behaviors");
   return section(
     {
       ...head,
-      note: `${holes === 0 ? "every behavior is judged" : `${plural(holes, "behavior")} not judged`} · ${share(judged)} of conversations read by an evaluator, ${share(trusted)} by a trusted one · cells: per cent that fail`,
+      note: `${notJudged === 0 ? "every behavior is judged" : `${plural(notJudged, "behavior")} not judged`} · ${share(judged)} of conversations read by an evaluator, ${share(trusted)} by a trusted one · cells: per cent that fail`,
       controls: orderControl(page),
     },
     // What is too wide moves under the keys once it has the focus.
@@ -40,11 +40,19 @@ export function coverageSection({ coverage }: Overview, page: Page): HTMLElement
       html("table", { class: "grid" }, gridHead(coverage), gridBody(shown, coverage, page)),
     ),
     more,
-    coverage.moreEvaluators > 0
-      ? html("p", { class: "faint" }, `and ${plural(coverage.moreEvaluators, "evaluator")} more`)
-      : undefined,
+    moreText(coverage),
     unseenList(coverage, page),
   );
+}
+
+/** What was not sent: all of it is told on the command line. */
+function moreText({ moreBehaviors, moreEvaluators }: Coverage): HTMLElement | undefined {
+  const parts = [
+    moreBehaviors > 0 ? plural(moreBehaviors, "behavior") : "",
+    moreEvaluators > 0 ? plural(moreEvaluators, "evaluator") : "",
+  ].filter((part) => part !== "");
+  if (parts.length === 0) return undefined;
+  return html("p", { class: "faint" }, `and ${parts.join(" and ")} more: homeostat coverage --behaviors`);
 }
 
 const holesFirst = "coverage:holes";

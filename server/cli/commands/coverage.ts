@@ -7,6 +7,8 @@ import {
   type EvaluatorCoverage,
   evaluatorCoverage,
   idleText,
+  type JudgesTold,
+  judgesTold,
   percent,
   plural,
   tame,
@@ -29,9 +31,12 @@ export async function coverageCommand(
   options: CoverageOptions,
 ): Promise<number> {
   const inside = file && relative(session.root, resolve(file)).split(sep).join("/");
-  const coverage = evaluatorCoverage(await session.host.snapshot(), inside);
-  if (session.json) session.print(JSON.stringify(coverage));
-  else if (options.behaviors) session.print(gridText(coverage.behaviors));
+  const snapshot = await session.host.snapshot();
+  const coverage = evaluatorCoverage(snapshot, inside);
+  const { behaviors: found } = coverage;
+  const told = found && { ...found, behaviors: judgesTold(found.behaviors, snapshot) };
+  if (session.json) session.print(JSON.stringify({ ...coverage, ...(told && { behaviors: told }) }));
+  else if (options.behaviors) session.print(told ? gridText(told.behaviors) : behaviorsText(undefined));
   else session.print(textOf(coverage));
   return 0;
 }
@@ -109,9 +114,8 @@ function unseenList(found: CoveredBehaviors | undefined): string {
 }
 
 /** Each behavior with a line for each evaluator that judges it. */
-function gridText(found: CoveredBehaviors | undefined): string {
-  if (!found) return behaviorsText(found);
-  return found.behaviors
+const gridText = (behaviors: readonly JudgesTold[]): string =>
+  behaviors
     .map(({ name, conversations, share, evaluators }) =>
       [
         `${name} ${pc.dim(`${plural(conversations, "conversation")}, ${percent(share)}`)}`,
@@ -121,16 +125,8 @@ function gridText(found: CoveredBehaviors | undefined): string {
       ].join("\n"),
     )
     .join("\n\n");
-}
 
-const cellsOf = ({
-  evaluator,
-  failed,
-  n,
-  low,
-  high,
-  trust,
-}: CoveredBehavior["evaluators"][number]): string[] => [
+const cellsOf = ({ evaluator, failed, n, low, high, trust }: JudgesTold["evaluators"][number]): string[] => [
   tame(evaluator, 60),
   byRate(1 - failed / n, percent(failed / n)),
   `${failed}/${n}`,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { behaviorHoles, coveredBehaviors, unseenText } from "./behavior-coverage.ts";
+import { behaviorHoles, coveredBehaviors, judgesTold, unseenText } from "./behavior-coverage.ts";
 import { emptySnapshot, type Snapshot } from "./snapshot.ts";
 
 const said = (evaluator: string, failed: number, n: number) => ({ evaluator, failed, n, low: 0, high: 1 });
@@ -58,7 +58,8 @@ test("behaviors that fewer than half are judged of, by conversations that nobody
 });
 
 test("who judges a behavior, those that fail most first, with how far they are trusted", () => {
-  const travel = coveredBehaviors(snapshot)!.behaviors.find(({ id }) => id === "travel")!;
+  const told = judgesTold(coveredBehaviors(snapshot)!.behaviors, snapshot);
+  const travel = told.find(({ id }) => id === "travel")!;
   expect(travel.evaluators.map(({ evaluator, failed, trust }) => [evaluator, failed, trust])).toEqual([
     ["brief", 30, "untested"],
     ["solved", 2, "declared"],

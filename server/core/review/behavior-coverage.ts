@@ -10,8 +10,8 @@ import type { DecidedBehavior } from "./decisions/laid-over.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { inQuotes, percent, tame } from "./wording.ts";
 
-/** A behavior and who judges it. Texts are tame. */
-export interface CoveredBehavior extends Omit<JudgedBehavior, "evaluators"> {
+/** A behavior and who judges it. Its name is tame; evaluators are as the snapshot has them, for `judgesTold` to make readable. */
+export interface CoveredBehavior extends JudgedBehavior {
   readonly name: string;
   /** Of all conversations that asked for something. */
   readonly share: number;
@@ -20,7 +20,10 @@ export interface CoveredBehavior extends Omit<JudgedBehavior, "evaluators"> {
    * one. What was recorded (outcome, latency, cost) fills no hole: it is there for every conversation, whatever was asked.
    */
   readonly hole?: "not-judged" | "not-trusted";
-  /** Those that fail most conversations first. */
+}
+
+/** The same with evaluators for people: those that fail most conversations first, their names tame. */
+export interface JudgesTold extends Omit<CoveredBehavior, "evaluators"> {
   readonly evaluators: readonly (BehaviorVerdicts & { readonly trust: Trust })[];
 }
 
@@ -38,7 +41,10 @@ export interface CoveredBehaviors {
   readonly waiting: number;
 }
 
-/** Undefined where no behaviors were found, nothing was judged, or figures come from a baseline. `file`: behaviors that this prompt answered. */
+/**
+ * Made on the loop of the language server too: one step a behavior, whatever the number of its evaluators. Undefined where no behaviors were
+ * found, nothing was judged, or figures come from a baseline. `file`: behaviors that this prompt answered.
+ */
 export function coveredBehaviors(snapshot: Snapshot, file?: string): CoveredBehaviors | undefined {
   const { behaviorCoverage: coverage } = snapshot;
   if (!coverage || snapshot.behaviors.length === 0) return undefined;
@@ -47,11 +53,10 @@ export function coveredBehaviors(snapshot: Snapshot, file?: string): CoveredBeha
       .filter(({ decision, prompts }) => !decision?.muted && (file === undefined || prompts.includes(file)))
       .map((one) => [one.id, one]),
   );
-  const trust = new Map(snapshot.evaluators.map((one) => [one.name, one.trust]));
   const behaviors = coverage.behaviors
     .flatMap((judged) => {
       const figures = shown.get(judged.id);
-      return figures ? [covered(judged, figures, trust)] : [];
+      return figures ? [covered(judged, figures)] : [];
     })
     .sort((a, b) => b.conversations - a.conversations || (a.id < b.id ? -1 : 1));
   const sum = (of: (one: CoveredBehavior) => number): number =>
@@ -71,24 +76,26 @@ export function coveredBehaviors(snapshot: Snapshot, file?: string): CoveredBeha
   };
 }
 
-function covered(
-  { evaluators, ...judged }: JudgedBehavior,
-  { name, share }: DecidedBehavior,
-  trust: ReadonlyMap<string, Trust>,
-): CoveredBehavior {
+function covered(judged: JudgedBehavior, { name, share }: DecidedBehavior): CoveredBehavior {
   const hole = holeOf(judged);
-  return {
-    ...judged,
-    ...{ name: tame(name, 120), share },
-    ...(hole && { hole }),
-    evaluators: evaluators
+  return { ...judged, ...{ name: tame(name, 120), share }, ...(hole && { hole }) };
+}
+
+/** Tens of thousands of cells where there are many behaviors: for the command line. */
+export function judgesTold(
+  behaviors: readonly CoveredBehavior[],
+  { evaluators }: Pick<Snapshot, "evaluators">,
+): JudgesTold[] {
+  const told = new Map(evaluators.map(({ name, trust }) => [name, { evaluator: tame(name, 120), trust }]));
+  return behaviors.map((behavior) => ({
+    ...behavior,
+    evaluators: behavior.evaluators
       .map((one) => ({
         ...one,
-        evaluator: tame(one.evaluator, 120),
-        trust: trust.get(one.evaluator) ?? "untested",
+        ...(told.get(one.evaluator) ?? { evaluator: tame(one.evaluator, 120), trust: "untested" as const }),
       }))
-      .sort((a, b) => b.failed - a.failed || b.n - a.n || (a.evaluator < b.evaluator ? -1 : 1)),
-  };
+      .sort((x, y) => y.failed - x.failed || y.n - x.n || (x.evaluator < y.evaluator ? -1 : 1)),
+  }));
 }
 
 export function holeOf({

@@ -12,6 +12,7 @@ import type * as protocol from "../../protocol/index.ts";
 /** More is a list to read on the command line. */
 const mostColumns = { reading: 11, recorded: 3 };
 const mostBehaviors = 200;
+const mostHoles = 100;
 const mostUnseen = 20;
 
 /** Behaviors by evaluators, for the overview page. */
@@ -21,12 +22,17 @@ export function coverageItem(snapshot: Snapshot): protocol.CoverageItem | undefi
   const { shown, more } = columnsOf(found, snapshot);
   const columns = new Map(shown.map(({ name }, index) => [name, index]));
   const holes = behaviorHoles(found, "not-judged");
-  const others = found.behaviors.filter(({ hole }) => hole !== "not-judged");
+  // The page has two orders; of both the first are there.
+  const byTraffic = found.behaviors.slice(0, mostBehaviors);
+  const sent = new Set([...holes.slice(0, mostHoles), ...byTraffic]);
+  const others = byTraffic.filter(({ hole }) => hole !== "not-judged");
   const { conversations, judged, trusted, recorded } = found;
   return {
-    evaluators: shown,
+    evaluators: shown.map(({ name, trust }) => ({ name: tame(name, 120), trust })),
     moreEvaluators: more,
-    behaviors: [...holes, ...others].slice(0, mostBehaviors).map((one) => rowOf(one, columns)),
+    behaviors: [...holes.filter((one) => sent.has(one)), ...others].map((one) => rowOf(one, columns)),
+    moreBehaviors: found.behaviors.length - sent.size,
+    notJudged: holes.length,
     ...{ conversations, judged, trusted, recorded },
     unseen: unseenOf(found),
   };
@@ -37,9 +43,7 @@ function columnsOf({ behaviors }: CoveredBehaviors, { evaluators }: Snapshot) {
   const judged = new Map<string, number>();
   for (const one of behaviors)
     for (const { evaluator, n } of one.evaluators) judged.set(evaluator, (judged.get(evaluator) ?? 0) + n);
-  const known = evaluators
-    .map(({ name, trust }) => ({ name: tame(name, 120), trust }))
-    .filter(({ name }) => judged.has(name));
+  const known = evaluators.filter(({ name }) => judged.has(name));
   const byUse = [...known].sort((a, b) => judged.get(b.name)! - judged.get(a.name)!);
   const shown = [
     ...byUse.filter(({ trust }) => trust !== "declared").slice(0, mostColumns.reading),
