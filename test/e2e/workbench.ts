@@ -219,15 +219,20 @@ export class Workbench {
 
   /** Runs a test by another profile than the usual one, from its menu. */
   async runTestWith(row: Locator, profile: string): Promise<void> {
-    const menu = this.page.locator(".monaco-menu .action-item", { hasText: "Execute Using Profile" }).first();
     const profiles = this.page.locator(".quick-input-list .monaco-list-row", { hasText: profile }).first();
+    await this.chooseInMenu(row, "Execute Using Profile", profiles);
+    await this.choose(profile);
+  }
+
+  /** Takes an entry of the menu of a row, after which `expected` shows. */
+  async chooseInMenu(row: Locator, entry: string, expected: Locator): Promise<void> {
+    const item = this.page.locator(".monaco-menu .action-item", { hasText: entry }).first();
     // A menu that has just opened does not take a click yet.
     await this.until(async () => {
-      if (!(await menu.isVisible())) await row.click({ button: "right" });
-      await menu.click({ delay: 300, timeout: 3000 });
-      await profiles.waitFor({ timeout: 3000 });
+      if (!(await item.isVisible())) await row.click({ button: "right" });
+      await item.click({ delay: 300, timeout: 3000 });
+      await expected.waitFor({ timeout: 5000 });
     });
-    await this.choose(profile);
   }
 
   /** Expands a row of a tree and leaves it focused. */
