@@ -36,6 +36,7 @@ const derive = ({ conversation }: Captured) => ({
     ...{ id: `a#t${index}`, conversationId: "a", scope: "turn", index },
   })),
 });
+const oneTurn = () => ({ samples: [{ id: "a#t0", conversationId: "a", scope: "turn", index: 0 }] });
 const add = (one: Captured) => store.addCaptured([one], derive);
 
 const own = { id: "key/a", evaluator: "tone", evaluatorKey: "key", conversationId: "a", label: "pass" };
@@ -59,11 +60,33 @@ describe("what others said of a conversation", () => {
   it("stays when it grows, and is stale where more was said in what it is about", async () => {
     expect(await kept()).toEqual(["a", "a#c0", "a#t0", "a#t1", "own"]);
     await add(captured([...two, ...said("thanks", "you are welcome")]));
-    expect(await kept()).toEqual(["a stale", "a#c0", "a#t0", "a#t1 stale"]);
+    expect(await kept()).toEqual(["a stale", "a#c0", "a#t0", "a#t1"]);
     const [row] = await store.tables.evaluations.readAny("id", [imported[0]!.id]);
     expect(row).toMatchObject({ label: "fail", explanation: "fail: rude" });
     await store.conclude("evaluations", imported);
     expect(await kept()).toEqual(["a", "a#c0", "a#t0", "a#t1"]);
+  });
+
+  it("of a turn is stale where the turn itself went on, and no more once the user has spoken again", async () => {
+    await add(captured([...two, { role: "assistant", text: "it is there" }]));
+    expect(await kept()).toEqual(["a stale", "a#c0", "a#t0", "a#t1 stale"]);
+    await store.conclude("evaluations", imported);
+    const asked: Message[] = [
+      ...two,
+      { role: "assistant", text: "it is there" },
+      { role: "user", text: "where?" },
+    ];
+    await add(captured(asked));
+    await add(captured([...asked, { role: "assistant", text: "at the door" }]));
+    expect(await kept()).toEqual(["a stale", "a#c0", "a#t0", "a#t1"]);
+  });
+
+  it("of a greeting is stale once the user has spoken: that is one turn", async () => {
+    const greeting: Message[] = [{ role: "assistant", text: "Welcome!" }];
+    await store.replaceCaptured(["a"], [captured(greeting)], oneTurn, 0);
+    await store.conclude("evaluations", imported.slice(0, 2));
+    await add(captured([...greeting, ...said("hi", "hello")]));
+    expect(await kept()).toEqual(["a stale", "a#t0 stale"]);
   });
 
   it("is as it was where nothing was said and its outcome became known", async () => {

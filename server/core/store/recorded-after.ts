@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { groupBy, indexBy } from "../base/index.ts";
 import type { Tables } from "./database.ts";
 import { messagesFromSpans } from "./messages.ts";
-import type { Captured } from "./records.ts";
+import type { Captured, Message } from "./records.ts";
 import { recordedKey, spanOf } from "./rows.ts";
 import { said, startsWith } from "./said.ts";
 import type { Row } from "./schema.ts";
@@ -21,8 +21,8 @@ const none: RecordedAfter = { stale: [], gone: [] };
 
 /**
  * Conversations (`ids`) are about to be replaced by those of `batch`. Nobody here could make again what others said of them, so that stays as
- * long as there is something that it is about. One of the whole conversation is stale as soon as more was said; one of a turn that something
- * was added to as well, others are of what they were.
+ * long as there is something that it is about. One of the whole conversation is stale as soon as more was said; one of a turn only where the
+ * turn itself went on, which it does until the user speaks again. Others are of what they were.
  */
 export async function recordedAfter(
   tables: Tables,
@@ -64,6 +64,7 @@ export async function recordedAfter(
 /** What a conversation was and what it is. */
 class Change {
   private readonly how: "same" | "grown" | "other";
+  private readonly isTurnLonger: boolean;
   private readonly spansBefore: ReadonlySet<string>;
   private readonly spansNow: ReadonlySet<string>;
 
@@ -74,12 +75,13 @@ class Change {
   ) {
     const [was, is] = [messagesFromSpans(before), messagesFromSpans(now.spans)];
     this.how = isDeepStrictEqual(said(is), said(was)) ? "same" : startsWith(is, was) ? "grown" : "other";
+    this.isTurnLonger = this.how === "grown" && goesOn(was, is[was.length]);
     this.spansBefore = new Set(before.map(({ id }) => id));
     this.spansNow = new Set(now.spans.map(({ id }) => id));
   }
 
   fateOf({ conversationId = "", sampleId = "" }: Evaluation): "as it was" | "stale" | "gone" {
-    const { how, lastTurn, spansBefore, spansNow } = this;
+    const { how, lastTurn, isTurnLonger, spansBefore, spansNow } = this;
     if (spansBefore.has(sampleId)) return spansNow.has(sampleId) ? "as it was" : "gone";
     if (how === "same") return "as it was";
     const part = sampleId.startsWith(`${conversationId}#`)
@@ -88,6 +90,14 @@ class Change {
     if (!part) return "stale";
     // Where something was put in between, the number is another one's.
     if (how === "other") return "gone";
-    return part[1] === "t" && Number(part[2]) === lastTurn ? "stale" : "as it was";
+    return part[1] === "t" && Number(part[2]) === lastTurn && isTurnLonger ? "stale" : "as it was";
   }
+}
+
+/** Whether the last turn with an answer is not over with `next`. What is said before a user first speaks is of the first turn. */
+function goesOn(before: readonly Message[], next: Message | undefined): boolean {
+  const isUser = ({ role }: Message): boolean => role === "user";
+  if (!before.some(isUser)) return true;
+  const afterAnswer = before.slice(before.findLastIndex(({ role }) => role === "assistant") + 1);
+  return ![...afterAnswer, ...(next ? [next] : [])].some(isUser);
 }
