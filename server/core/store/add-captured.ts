@@ -143,6 +143,12 @@ function withId(captured: Captured, id: string): Captured {
     id: `${record.id}${suffix}`,
     conversationId: id,
   });
+  // Turns and calls are numbered after the id of their conversation, spans have names of their own.
+  const before = captured.conversation.id;
+  const partOf = (part: string): string =>
+    part.startsWith(`${before}#`) && /^#[tc]\d+$/.test(part.slice(before.length))
+      ? `${id}${part.slice(before.length)}`
+      : `${part}${suffix}`;
   return {
     conversation: { ...captured.conversation, id },
     traces: captured.traces.map(move),
@@ -154,7 +160,7 @@ function withId(captured: Captured, id: string): Captured {
     systemTexts: captured.systemTexts,
     ...(captured.evaluations && {
       evaluations: captured.evaluations.map((one) =>
-        one.spanId === undefined ? one : { ...one, spanId: `${one.spanId}${suffix}` },
+        one.spanId === undefined ? one : { ...one, spanId: partOf(one.spanId) },
       ),
     }),
   };

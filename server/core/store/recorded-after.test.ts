@@ -123,3 +123,16 @@ it("comes anew with a conversation that says it anew", async () => {
   await add(captured(grown, { evaluations: [{ name: "gpt", label: "pass" }] }));
   expect(await store.tables.evaluations.read({ columns: ["label", "stale"] })).toEqual([{ label: "pass" }]);
 });
+
+it("is of the same turn where the conversation had to take another id", async () => {
+  await add(captured(two));
+  const other = captured(said("good day", "to you"), {
+    evaluations: ["a#t0", undefined].map((spanId) => ({
+      name: "gpt",
+      label: "fail",
+      ...(spanId && { spanId }),
+    })),
+  });
+  const { written } = await store.addCaptured([other], () => ({ samples: [] }));
+  expect(await kept()).toEqual([written[0]!, `${written[0]!}#t0`]);
+});
