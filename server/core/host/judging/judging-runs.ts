@@ -39,7 +39,8 @@ export class JudgingRuns {
   run(which: EvaluateOptions, work: LongWork): Promise<EvaluateSummary> {
     const { before } = this;
     const run = untilAborted(before, work.signal).then(() => this.runNow(which, work));
-    this.before = Promise.allSettled([before, run]);
+    // What they came to is let go: each would hold on to all before it.
+    this.before = Promise.allSettled([before, run]).then(() => undefined);
     return run;
   }
 
