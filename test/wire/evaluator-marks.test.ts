@@ -97,6 +97,15 @@ test("the mark moves with the text, and a light bulb asks for a reason to ignore
   });
 });
 
+test("one that is renamed or gone in the text has no mark: what was counted is not the other's at its place", async () => {
+  client.change(uri, config.replace("name: vouchers", "name: tickets"));
+  const codes = async (n: number) =>
+    (await client.diagnostics(uri, (all) => all.length === n)).map(({ code }) => code);
+  expect(await codes(2)).toEqual(["never-applies", "never-fails"]);
+  client.change(uri, config);
+  expect(await codes(3)).toContain("traffic-gone");
+});
+
 test("what is ignored, or whose rule is off, is not marked; check knows that such an entry matches something", async () => {
   const quiet = `${config}rules: { never-applies: off }
 ignore:

@@ -15,10 +15,17 @@ export function evaluatorDiagnostics(folder: Folder, text: string): EvaluatorDia
   const { snapshot, config, configFile } = folder;
   const lines = new LineIndex(text);
   const { findings } = evaluatorFindings(snapshot, config.policy, relativeFile(folder.root, configFile));
+  // Evaluators of promptfoo's files are known to the host alone. One that has no place in this text and is none of these is renamed or gone.
+  const suiteLines = new Map<number | undefined, number>(
+    config.suites.map(({ range }) => {
+      const { line } = lines.positionAt(range.start);
+      return [line, line];
+    }),
+  );
   return findings.flatMap(({ evaluator, code, severity, message }) => {
-    // Evaluators of promptfoo's files are known to the host alone.
     const line =
-      config.places.get(evaluator)?.line ?? snapshot.evaluators.find(({ name }) => name === evaluator)?.line;
+      config.places.get(evaluator)?.line ??
+      suiteLines.get(snapshot.evaluators.find(({ name }) => name === evaluator)?.line);
     if (line === undefined) return [];
     const { start, end } = lines.lineRange(line);
     const indent = /^[\s-]*/.exec(text.slice(start, end))![0].length;
