@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import {
   type AgreementReport,
   agreementLeftOut,
@@ -36,15 +37,19 @@ export function registerAgreement(server: Server): void {
       // Without a store there is nothing to compare, and asking would make one.
       if (!folder || folder.snapshot.totals.conversations === 0 || folder.snapshot.baseline)
         return nothingToCompare(folder, against ?? "labels");
-      const query = against === undefined ? {} : { against };
+      const query = { mostShown, ...(against !== undefined && { against }) };
       const [report, toLabel] = await Promise.all([folder.work.agreement(query), proposed(folder)]);
-      return { ...viewOfReport(report), conversations: folder.snapshot.totals.conversations, toLabel };
+      return {
+        ...(await viewOfReport(report)),
+        conversations: folder.snapshot.totals.conversations,
+        toLabel,
+      };
     },
   );
   connection.onRequest(
     methods.agreementText,
     async ({ against, ...place }: protocol.AgreementRequest): Promise<string> => {
-      const query = against === undefined ? {} : { against };
+      const query = { mostShown: mostInText, ...(against !== undefined && { against }) };
       return agreementText(await requestFolder(server, place).work.agreement(query), mostInText);
     },
   );
@@ -83,15 +88,20 @@ async function proposed({ work }: Folder): Promise<protocol.ConversationToLabel[
   );
 }
 
-/** Same report, same view. */
-export function viewOfReport(
+/** Same report, same view. Texts of fifty evaluators take three times as long as the loop may be held, so that others go first in between. */
+export async function viewOfReport(
   report: AgreementReport,
-): Omit<protocol.AgreementView, "conversations" | "toLabel"> {
+): Promise<Omit<protocol.AgreementView, "conversations" | "toLabel">> {
   const { against, evaluators, labels } = report;
+  const items: protocol.AgreementItem[] = [];
+  for (const one of evaluators.filter(({ rate }) => rate.n > 0)) {
+    items.push(itemOf(one, report));
+    await setImmediate();
+  }
   return {
     ...{ against, hasFolder: true, isBaseline: false, labels: labels.total },
     people: labels.people.map((who) => tame(who, 60)),
-    evaluators: evaluators.filter(({ rate }) => rate.n > 0).map((one) => itemOf(one, report)),
+    evaluators: items,
     notes: [...agreementLeftOut(report), ...labelProblemsText(labels)],
   };
 }

@@ -26,9 +26,6 @@ export interface AgreementContext {
   readonly isMeant: (evaluator: string, conversationId: string) => boolean;
 }
 
-/** Disagreements that are read with their texts, and labels of before its definition changed, of each evaluator. */
-const mostShown = 100;
-
 interface Rater {
   readonly name: string;
   readonly kind: RaterAgreement["kind"];
@@ -48,6 +45,7 @@ export async function agreementReport(
   { signal }: LongWork = {},
 ): Promise<AgreementReport> {
   const { store, root } = context;
+  const { mostShown = 100 } = query;
   const { text, labels } = await loadLabels(root);
   const lines = new LineIndex(text);
   const against = query.against ?? (labels.entries.length > 0 ? "labels" : "outcome");
@@ -71,7 +69,7 @@ export async function agreementReport(
       ...agreement,
       disagreements: await shown(store, disagreements.slice(0, mostShown), rater, openings),
       disagreeing: disagreements.length,
-      olderLabels: olderLabels(references, openings),
+      olderLabels: olderLabels(references, openings, mostShown),
       ...(change && { change }),
     });
   }
@@ -105,6 +103,7 @@ interface Rating {
 function olderLabels(
   references: readonly Reference[],
   openings: ReadonlyMap<string, string>,
+  mostShown: number,
 ): RaterAgreement["olderLabels"] {
   const older = references.filter(({ isOlder }) => isOlder);
   const first = older.slice(0, mostShown).map(

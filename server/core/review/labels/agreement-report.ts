@@ -9,6 +9,8 @@ export interface AgreementQuery {
   readonly evaluator?: string;
   /** Default: labels where there are any, else the outcome. */
   readonly against?: AgreementReference;
+  /** Disagreements that are read with their texts, and labels of before its definition changed, of each evaluator. Default: 100. */
+  readonly mostShown?: number;
 }
 
 /** A disagreement with what a person needs to see which of both is right. */
