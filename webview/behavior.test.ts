@@ -117,6 +117,7 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
     await click("“I want my money back”");
     await click("I want my money back for order 0");
     await click("List all 232 failing conversations");
+    await click("Add an Evaluator for This Behavior…");
     await click("no-promise");
     await click("Never promise a refund.");
     await click("user-gives-up");
@@ -130,6 +131,7 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
       { type: "openConversation", id: "shop-1" },
       { type: "openConversation", id: "shop-0" },
       { type: "list", list: { of: "failing" } },
+      { type: "propose" },
       { type: "list", list: { of: "evaluator", evaluator: "no-promise" } },
       { type: "openPrompt", file: "prompts/shop.prompt.md", line: 7 },
       { type: "list", list: { of: "signal", signal: "user-gives-up" } },

@@ -5,6 +5,7 @@ import { parseBehaviorIntent, parseBehaviorState } from "./behavior-intent.ts";
 describe("what the page of a behavior may ask for", () => {
   const intents = [
     { type: "ready" },
+    { type: "propose" },
     { type: "openConversation", id: "c1" },
     { type: "openBehavior", id: "b-1" },
     { type: "openPrompt", file: "a.md", line: 3 },

@@ -195,6 +195,8 @@ class BehaviorPanel {
       case "keep":
         this.isKept = intent.kept;
         return this.update();
+      case "propose":
+        return void (await vscode.commands.executeCommand(commands.proposeForBehavior, this.of));
       case "run":
         return void (await vscode.commands.executeCommand(intent.command, undefined, folder));
     }

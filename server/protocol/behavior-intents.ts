@@ -31,6 +31,8 @@ export type BehaviorIntent =
   | { readonly type: "list"; readonly list: BehaviorList }
   /** The next behavior opens beside this one, not in its place. */
   | { readonly type: "keep"; readonly kept: boolean }
+  /** Evaluators that tell what fails in this behavior. */
+  | { readonly type: "propose" }
   | { readonly type: "run"; readonly command: BehaviorPageCommand };
 
 /** What the extension tells the page. */

@@ -45,8 +45,10 @@ export class BehaviorPage {
       ...this.part("failing", [failing, failure.n], () => failingSection(behavior, page)),
     ]);
     arrange(this.right, [
-      ...this.part("evaluators", [behavior.evaluators, behavior.silent, behavior.judgedBy], () =>
-        evaluatorsSection(behavior, page),
+      ...this.part(
+        "evaluators",
+        [behavior.evaluators, behavior.silent, behavior.judgedBy, failure.failed > 0],
+        () => evaluatorsSection(behavior, page),
       ),
       ...this.part("instructions", [addressedBy, nearest, prompts, behavior.notAddressedReason], () =>
         instructionsSection(behavior, page),

@@ -6,7 +6,7 @@ import {
   isOftener,
   timesAsOften,
 } from "../../server/protocol/index.ts";
-import { type Child, html, unseen } from "../shared/dom.ts";
+import { button, type Child, html, unseen } from "../shared/dom.ts";
 import { intervalPicture, scalePicture } from "../shared/interval-picture.ts";
 import { section } from "../shared/section.ts";
 import { count, interval, percent, plural } from "../shared/wording.ts";
@@ -45,8 +45,16 @@ export function evaluatorsSection(behavior: BehaviorDetail, page: Page): HTMLEle
     silent.length > 0
       ? html("p", { class: "faint silent" }, `No verdict on it: ${silent.join(", ")}`)
       : undefined,
+    behavior.failure.failed > 0 ? addEvaluator(page) : undefined,
   );
 }
+
+/** It tells what fails from what passes, so that something must have failed. */
+const addEvaluator = (page: Page): HTMLElement =>
+  button(
+    { key: "propose", act: () => page.send({ type: "propose" }) },
+    "Add an Evaluator for This Behavior…",
+  );
 
 /** A hole in what is judged, in a sentence; what was recorded does not fill it. */
 function judgedNote({ judgedBy }: BehaviorDetail): HTMLElement | undefined {
