@@ -12,7 +12,6 @@ import {
   type KnownFinding,
   LineIndex,
   loadConfig,
-  messageOf,
   type PositionRange,
   type PromptReport,
   type PromptView,
@@ -27,6 +26,7 @@ import {
   unusedIgnore,
   unusedIgnores,
   viewOf,
+  whyUnreadable,
 } from "../core/index.ts";
 import { evaluateFirst } from "./evaluate-first.ts";
 import type { Session } from "./session.ts";
@@ -104,12 +104,18 @@ export async function promptViews(
   return Promise.all(
     paths.map(async (path) => {
       const text = await readFile(path, "utf8").catch((error) => {
-        throw fileUnreadable(path, messageOf(error));
+        throw fileUnreadable(path, whyUnreadable(error));
       });
       const file = relativeFile(session.root, path);
       return viewOf(snapshot, file, readPrompt(file, text, optionsOf(file)), config.policy);
     }),
   );
+}
+
+/** What is wrong with homeostat.yaml, for commands that go on with what could be read of it. */
+export async function configProblems(session: Session): Promise<ConfigIssueReport[]> {
+  const path = configPath(session.root, session.configFile);
+  return configIssues(path, session, await loadConfig(path, session), [], true);
 }
 
 /** `all`: views of all prompts, to tell which ignores match nothing; none of them where only some were looked at. */
@@ -118,11 +124,11 @@ async function configIssues(
   { root }: Session,
   config: Config,
   all: readonly PromptView[],
+  isWhole = all.length > 0,
 ): Promise<ConfigIssueReport[]> {
   const text = await readFile(path, "utf8").catch(() => "");
   const lines = new LineIndex(text);
-  const mistakes =
-    all.length > 0 && config.issues.length === 0 ? await configMistakes(root, config, text) : [];
+  const mistakes = isWhole && config.issues.length === 0 ? await configMistakes(root, config, text) : [];
   const unused =
     all.length > 0
       ? unusedIgnores(config.policy, [

@@ -54,11 +54,16 @@ const program = new Command("homeostat")
   .option("--store <uri>", "LanceDB URI, instead of the configured one")
   .option("--config <file>", "configuration file; its folder is the workspace (default: ./homeostat.yaml)")
   .option("--untrusted", "run no code from the configuration, and no git")
+  .showHelpAfterError("See: homeostat --help")
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : couldNotRun));
+
+const pathOf = (command: Command): string =>
+  command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
 
 /** Options may stand before or after the command's name. */
 const shared = (command: Command): Command =>
   command
+    .showHelpAfterError(`See: ${pathOf(command)} --help`)
     .option("--json", "print JSON")
     .option("--store <uri>", "LanceDB URI, instead of the configured one")
     .option("--config <file>", "configuration file; its folder is the workspace")
@@ -91,7 +96,7 @@ shared(program.command("import [path...]"))
   )
   .action(async (paths: string[], options: ImportCommandOptions, command: Command) => {
     const mistake = importMistake(paths, options);
-    if (mistake !== undefined) command.error(`error: ${mistake}\nSee: homeostat import --help`);
+    if (mistake !== undefined) command.error(`error: ${mistake}`);
     const { fromOtlp, watch = false, evaluations } = options;
     if (evaluations !== undefined)
       await run(command, [], (session) => importEvaluationsCommand(session, evaluations), openStored);
@@ -159,7 +164,7 @@ shared(program.command("propose [file[:line]]"))
   .action((given: string | undefined, options: ProposeOptions & { behavior?: string }, command: Command) => {
     const { behavior } = options;
     if ((given === undefined) === (behavior === undefined))
-      command.error("error: name a file, or a behavior with --behavior\nSee: homeostat propose --help");
+      command.error("error: name a file, or a behavior with --behavior");
     return given === undefined
       ? run(command, [], (session) => proposeForBehaviorCommand(session, behavior!, options), openStored)
       : run(command, [placeOf(given).file], (session) => proposeCommand(session, given, options), openStored);

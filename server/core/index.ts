@@ -15,7 +15,12 @@ export {
   type TagProposal,
 } from "./attribution/index.ts";
 export * from "./base/index.ts";
-export type { FileReport, ImportProblem, RedactionCounts } from "./capture/index.ts";
+export {
+  type FileReport,
+  type ImportProblem,
+  noKnownFormat,
+  type RedactionCounts,
+} from "./capture/index.ts";
 export { checkTypes, type JsonSchema } from "./evaluators/index.ts";
 export { parseBaseline, readBaseline, writeBaseline } from "./host/baseline-file.ts";
 export { baselineSnapshot, testedStamp } from "./host/baseline-snapshot.ts";

@@ -287,6 +287,63 @@ describe("what else it prints", () => {
   });
 });
 
+describe("what a newcomer does first", () => {
+  test("without evaluators nothing passes, and every command says what to do next", async () => {
+    folder.write("homeostat.yaml", "version: 1\nprompts: [{ name: shop, file: shop.prompt.md }]\n");
+    const bare = shopConversations(12).replace(/"outcome":"[a-z]+",/g, "");
+    folder.write("bare.jsonl", bare);
+    expect((await run("import", "bare.jsonl")).stdout).toMatch(
+      /Next: .*homeostat check and homeostat behaviors/,
+    );
+    const propose = "homeostat propose shop.prompt.md\n";
+    expect((await run("check")).stdout).toMatch(new RegExp(`No evaluator tests a line yet.*${propose}$`));
+    expect((await run("evaluate")).stdout).toMatch(
+      new RegExp(
+        `all of 12 conversations match a prompt\nNo evaluator tests a line of a prompt yet.*${propose}`,
+      ),
+    );
+    expect((await run("traces")).stdout).toMatch(/^– shop-/);
+    expect((await run("behaviors")).code).toBe(0);
+    expect((await run("issues")).stdout).toContain("Nothing has a verdict yet");
+    expect((await run("propose", "shop.prompt.md")).stdout).toContain(
+      "homeostat propose shop.prompt.md --add\n",
+    );
+    const added = await run("propose", "shop.prompt.md", "--add");
+    expect(added.stderr).toContain("Written to homeostat.yaml.");
+    expect(added.stderr).toContain("homeostat test-evaluators");
+    expect((await run("check")).stdout).not.toContain("No evaluator tests a line");
+    expect((await run("traces")).stdout).not.toContain("–");
+  });
+
+  test("a file that is none of conversations: what is read is shown; beside others one line is enough", async () => {
+    folder.write("notes.txt", "hello\n");
+    const { code, stdout } = await run("import", "notes.txt");
+    expect([code, stdout]).toEqual([2, expect.stringContaining('{"id": "c1", "messages": [')]);
+    const all = await run("import", ".");
+    expect([all.code, all.stdout]).toEqual([
+      0,
+      expect.stringMatching(/notes\.txt: skipped, in no known format of conversations\n/),
+    ]);
+  });
+
+  test("a misspelt key is told by evaluate as well, and check counts it", async () => {
+    copyStore("evaluated");
+    folder.write("homeostat.yaml", shopConfig.replace("scope:", "scoep:"));
+    expect((await run("evaluate")).stderr).toMatch(
+      /homeostat\.yaml:\d+:\d+ {2}configuration {2}`scoep` is no key.*did you mean `scope`/,
+    );
+    expect((await run("check")).stdout).toMatch(/information; 1 mistake in the configuration\n/);
+  });
+
+  test("an evaluator for a prompt that is nowhere is one mistake, whatever it quotes", async () => {
+    copyStore("evaluated");
+    folder.write("homeostat.yaml", shopConfig.replace("scope:", "prompts: [shopp]\n    scope:"));
+    const { stdout } = await run("check");
+    expect(stdout).toContain("no-promise is for the prompt shopp");
+    expect(stdout).not.toContain("stands in no prompt");
+  });
+});
+
 describe("runs that cannot be done", () => {
   test.each([
     ["an unknown command", ["frobnicate"], "error: unknown command 'frobnicate'"],
@@ -295,7 +352,13 @@ describe("runs that cannot be done", () => {
       ["import"],
       "error: nothing to import: name files or folders, or --from-otlp FOLDER.",
     ],
-    ["an unknown option", ["check", "--colour"], "error: unknown option '--colour'"],
+    [
+      "an unknown option",
+      ["check", "--colour"],
+      "error: unknown option '--colour'\nSee: homeostat check --help\n",
+    ],
+    ["an option without its value", ["propose", "--behavior"], "See: homeostat propose --help\n"],
+    ["an option of a nested command", ["baseline", "write", "-x"], "See: homeostat baseline write --help\n"],
   ])("%s: 2", async (_name, args, said) => {
     const { code, stderr } = await run(...args);
     expect(code).toBe(2);

@@ -5,12 +5,14 @@ import {
   type EvaluatorFigure,
   evaluatedText,
   percent,
+  plural,
   type Snapshot,
   tame,
 } from "../../core/index.ts";
 import { writeReport } from "../formats.ts";
 import { table } from "../paint.ts";
 import type { Session } from "../session.ts";
+import { warnOfConfig } from "../warn-of-config.ts";
 
 export interface EvaluateCommandOptions {
   readonly evaluator?: readonly string[];
@@ -27,6 +29,7 @@ export async function evaluateCommand(session: Session, options: EvaluateCommand
   const { host, json, print, work } = session;
   const { evaluator: evaluators, prompt: prompts, junit, failUnder } = options;
   const which: EvaluateOptions = { ...(evaluators && { evaluators }), ...(prompts && { prompts }) };
+  await warnOfConfig(session);
   const summary = await host.evaluateOnly(which, work);
   const snapshot = await host.snapshot();
   const figures = promptFigures(snapshot, which);
@@ -77,16 +80,33 @@ function belowText(prompt: string, figure: EvaluatorFigure, failUnder: number): 
   return isTrusted(figure) ? said : `${said}; it is ${trust}, so this fails nothing`;
 }
 
+const matchedText = ({ unmatched, conversations }: Snapshot["totals"]): string =>
+  unmatched === 0
+    ? `all of ${plural(conversations, "conversation")} match a prompt`
+    : `${unmatched} of ${conversations} conversations match no prompt (homeostat traces --unmatched)`;
+
+/** Verdicts that are tied to no line are figures of conversations alone. */
+function untestedText(prompts: Snapshot["prompts"]): string[] {
+  const used = prompts.filter(({ instructions }) => instructions.length > 0);
+  const isTested = used.some(({ instructions }) => instructions.some(({ figures }) => figures.length > 0));
+  return used.length === 0 || isTested
+    ? []
+    : [
+        `No evaluator tests a line of a prompt yet. What could: homeostat propose ${tame(used[0]!.file, 160)}`,
+      ];
+}
+
 function printSummary(
   { print }: Session,
   summary: EvaluateSummary,
-  { totals }: Snapshot,
+  { totals, prompts }: Snapshot,
   by: string | undefined,
 ): void {
   const [judged, ...more] = evaluatedText(summary, by);
-  print(`${judged}; ${totals.unmatched} of ${totals.conversations} conversations match no prompt`);
+  print(`${judged}; ${matchedText(totals)}`);
   for (const sentence of more) print(sentence);
   for (const problem of summary.tagProblems ?? []) print(tame(problem, 300));
+  for (const sentence of untestedText(prompts)) print(sentence);
   const rows = Object.entries(summary.labels).filter(([, labels]) =>
     Object.values(labels).some((n) => n > 0),
   );

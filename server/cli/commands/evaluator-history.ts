@@ -18,7 +18,7 @@ export async function evaluatorHistoryCommand(session: Session, name: string): P
 
 function historyText({ evaluator, versions }: EvaluatorHistory): string {
   return [
-    `${tame(evaluator, 80)}: ${plural(versions.length, "definition")}, the first first`,
+    `${tame(evaluator, 80)}: ${plural(versions.length, "definition")}${versions.length > 1 ? ", the oldest first" : ""}`,
     ...versions.map((version, index) => versionText(version, versions[index - 1])),
   ].join("\n\n");
 }

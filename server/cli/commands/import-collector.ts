@@ -69,6 +69,6 @@ function roundText(
       blackedOut.length > 0 ? `; blacked out: ${blackedOut.join(", ")}` : ""
     }`,
     ...problems.map(({ file, reason }) => pc.yellow(`  ${tame(file, 200)}: ${tame(reason, 300)}`)),
-    ...(!watch && conversations > 0 ? ["Next: homeostat evaluate, then homeostat check FILE"] : []),
+    ...(!watch && conversations > 0 ? ["Next: homeostat evaluate, then homeostat check"] : []),
   ].join("\n");
 }

@@ -5,6 +5,7 @@ import {
   type FileReport,
   type ImportProblem,
   type ImportSummary,
+  noKnownFormat,
   plural,
   redactedText,
   tame,
@@ -57,20 +58,45 @@ function summaryText(summary: ImportSummary): string {
     ...redactedText(redacted).map((text) => `  ${text}`),
     ...files.map(fileText),
     ...tagProblems.map((problem) => pc.yellow(tame(problem, 300))),
-    ...(added + updated > 0 ? ["Next: homeostat evaluate, then homeostat check FILE"] : []),
+    ...(files.some(isOfNoFormat) ? [whatIsRead] : []),
+    ...(added + updated > 0
+      ? ["Next: homeostat evaluate, then homeostat check and homeostat behaviors"]
+      : []),
   ].join("\n");
 }
 
+const isOfNoFormat = ({ isSkipped, problems }: FileReport): boolean =>
+  !isSkipped && problems.some(({ reason }) => reason.startsWith(noKnownFormat));
+
+const whatIsRead = [
+  "A conversation a line is read, as",
+  '  {"id": "c1", "messages": [{"role": "user", "content": "…"}, {"role": "assistant", "content": "…"}]}',
+  "and the other formats that homeostat import --help names.",
+].join("\n");
+
 function fileText({ file, format, read, isSkipped, problems }: FileReport): string {
-  const what = isSkipped
-    ? pc.dim("skipped")
-    : `${format ?? "unknown format"}, ${plural(read, "conversation")}`;
+  // Found beside what was meant: a line is enough, without the names of all formats.
+  if (isSkipped)
+    return pc.dim(
+      [`  ${tame(file, 300)}: skipped`, ...problems.slice(0, 1).map(({ reason }) => briefly(reason))].join(
+        ", ",
+      ),
+    );
+  const what = format === undefined ? "nothing read" : `${format}, ${plural(read, "conversation")}`;
   return [
     `  ${tame(file, 300)}: ${what}`,
     ...problems.slice(0, 20).map(problemText),
     ...(problems.length > 20 ? [`    … and ${problems.length - 20} more`] : []),
   ].join("\n");
 }
+
+/** `In no known format of conversations (…).` without its bracket, to stand behind a comma. */
+const briefly = (reason: string): string => {
+  const short = tame(reason, 300)
+    .replace(/ \(.*\)/, "")
+    .replace(/\.$/, "");
+  return short.charAt(0).toLowerCase() + short.slice(1);
+};
 
 const problemText = ({ line, entry, reason }: ImportProblem): string => {
   const where = [line === undefined ? "" : `line ${line}`, entry === undefined ? "" : `entry ${entry}`]

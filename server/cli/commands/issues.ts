@@ -83,8 +83,12 @@ export function issuesText(snapshot: Snapshot): string {
     needy.length === 0
       ? `None of ${plural(behaviors.length, "behavior")} needs a person: none fails or displeases clearly more than the rest, or than it did.`
       : needy.map(issueBlock).join("\n\n"),
-    ...(totals.evaluations === 0
-      ? ["Nothing is judged yet, so only feedback counts. Judge: homeostat evaluate"]
+    ...(behaviors.every(({ rate }) => rate.n === 0)
+      ? [
+          totals.evaluations === 0
+            ? "Nothing is judged yet, so only feedback counts. Judge: homeostat evaluate"
+            : "Nothing has a verdict yet, so only feedback counts. What could judge: homeostat propose FILE",
+        ]
       : []),
     ...(others.length === 0 ? [] : [[pc.bold("Worth a look"), ...others.map(issueBlock)].join("\n")]),
     ...(unknown && unknown.recent.k > 0 ? [unknownText(unknown)] : []),

@@ -39,7 +39,9 @@ export async function labelCommand(
   if (options.remove) return removeLabel(session, conversation, options);
   if (!labelWords.some((word) => word === label))
     throw usage(
-      `${tame(label ?? "Nothing", 40)} is no label: pass, fail or unknown.`,
+      label === undefined
+        ? `Say what ${tame(conversation, 60)} is: pass, fail or unknown.`
+        : `${tame(label, 40)} is no label: pass, fail or unknown.`,
       `homeostat label ${tame(conversation, 60)} fail`,
     );
   const request = { ...placeOf(conversation, options), label: label as LabelWord };

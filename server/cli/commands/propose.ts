@@ -1,4 +1,4 @@
-import { relative, resolve, sep } from "node:path";
+import { basename, relative, resolve, sep } from "node:path";
 import pc from "picocolors";
 import {
   addEvaluatorEdit,
@@ -53,9 +53,10 @@ export async function proposeCommand(
   const report = options.model ? await written(session, query, read, options) : read;
   if (!report) return 0;
   const proposed = report.lines.filter(({ proposals }) => proposals.length > 0);
-  if (!session.json) session.print(textOf(report, proposed, line !== undefined));
+  if (!session.json) session.print(textOf(report, proposed, { isOne: line !== undefined, add, given }));
   const added = add ? await addFirst(session, proposed) : [];
   for (const { name } of added) process.stderr.write(`${pc.green(`Added ${name}.`)}\n`);
+  if (added.length > 0) process.stderr.write(`${addedText(session, file, added, proposed)}\n`);
   const names = added.map(({ name }) => name);
   const left = added.reduce((sum, one) => sum + one.left, 0);
   if (left > 0) process.stderr.write(`A model is asked to judge ${plural(left, "more answer")}.\n`);
@@ -70,10 +71,33 @@ export async function proposeCommand(
   return proposed.length > 0 ? 0 : 1;
 }
 
+/** Where they went, what did not, and how to go on. */
+function addedText(
+  { root, configFile }: Session,
+  file: string,
+  added: readonly AddedCheck[],
+  lines: readonly ProposedLine[],
+): string {
+  const names = new Set(added.map(({ name }) => name));
+  const others = lines.flatMap(({ proposals }) => proposals).filter(({ name }) => !names.has(name));
+  return [
+    `Written to ${basename(configPath(root, configFile))}. Figures of the lines: homeostat show ${tame(file, 160)}. Do they notice what they should: homeostat test-evaluators`,
+    ...(others.length > 0
+      ? [
+          `Only the first of a line is added. Left out: ${others.map(({ name }) => tame(name, 80)).join(", ")}.`,
+        ]
+      : []),
+  ].join("\n");
+}
+
 const unread = "and no check can be read off them without a model";
 const offer = " With --model a model writes a rubric for what no check can be read off.";
 
-function textOf(report: ProposalsReport, proposed: readonly ProposedLine[], isOne: boolean): string {
+function textOf(
+  report: ProposalsReport,
+  proposed: readonly ProposedLine[],
+  { isOne, add, given }: { readonly isOne: boolean; readonly add?: true | undefined; readonly given: string },
+): string {
   const { file, conversations, total, lines, plan, judges } = report;
   const shown = isOne || judges ? lines : proposed;
   const left = lines.length - proposed.length;
@@ -87,6 +111,13 @@ function textOf(report: ProposalsReport, proposed: readonly ProposedLine[], isOn
       ? [pc.dim(`${left} more lines have no evaluator, ${unread}.${plan ? offer : ""}`)]
       : []),
     ...(isOne && plan ? [pc.dim(offer.trim())] : []),
+    ...(proposed.length > 0 && !add
+      ? [
+          pc.dim(
+            `Write the first of ${isOne ? "these" : "each line"} to homeostat.yaml: homeostat propose ${tame(given, 160)} --add`,
+          ),
+        ]
+      : []),
     ...askedJudges(judges ?? [], "rubric").map((sentence) => pc.dim(`${sentence}.`)),
   ].join("\n");
 }

@@ -25,12 +25,16 @@ export interface TracesOptions {
 export async function tracesCommand(session: Session, options: TracesOptions): Promise<number> {
   const limit =
     options.limit === undefined ? (session.json ? Number.MAX_SAFE_INTEGER : 50) : countOf(options.limit);
-  const { total, conversations } = await session.host.conversations({ query: queryOf(options), limit });
+  const query = queryOf(options);
+  const { total, conversations } = await session.host.conversations({ query, limit });
   if (session.json) {
     for (const conversation of conversations) session.print(JSON.stringify(conversation));
     return 0;
   }
-  for (const conversation of conversations) session.print(line(conversation));
+  // The newest that pass, as many as are listed: all of those among the listed ones are among them.
+  const passing = await session.host.conversations({ query: joinQueries([query, "is:passing"]), limit });
+  const passed = new Set(passing.conversations.map(({ id }) => id));
+  for (const conversation of conversations) session.print(line(conversation, passed.has(conversation.id)));
   session.print(pc.dim(`${conversations.length} of ${total}`));
   return 0;
 }
@@ -74,5 +78,13 @@ export async function slicesCommand(session: Session): Promise<number> {
   return 0;
 }
 
-const line = ({ id, opening, failed, outcome }: ConversationSummary): string =>
-  `${failed.length > 0 || outcome === "fail" ? pc.red("✗") : pc.green("✓")} ${tame(id, 60)}  ${tame(opening, 80)}${failed.length > 0 ? pc.red(`  ${failed.map(({ evaluator }) => tame(evaluator, 40)).join(", ")}`) : ""}`;
+/** A conversation without any verdict is no pass. */
+function mark({ failed, outcome }: ConversationSummary, passes: boolean): string {
+  if (failed.length > 0 || outcome === "fail") return pc.red("✗");
+  return passes || outcome === "pass" ? pc.green("✓") : pc.dim("–");
+}
+
+const line = (conversation: ConversationSummary, passes: boolean): string => {
+  const { id, opening, failed } = conversation;
+  return `${mark(conversation, passes)} ${tame(id, 60)}  ${tame(opening, 80)}${failed.length > 0 ? pc.red(`  ${failed.map(({ evaluator }) => tame(evaluator, 40)).join(", ")}`) : ""}`;
+};

@@ -15,14 +15,15 @@ export function textReport(report: CheckReport): string {
   const { prompts, issues } = report;
   if (prompts.length === 0)
     return [
-      ...issues.map(issueLine),
+      ...issues.map(configIssueText),
       "No prompt files here. Name them under `prompts:` in homeostat.yaml, or give a file: homeostat check FILE",
     ].join("\n");
   return [
-    ...issues.map(issueLine),
+    ...issues.map(configIssueText),
     ...(issues.length > 0 ? [""] : []),
     ...prompts.map(promptText),
-    countsLine(prompts),
+    `${countsLine(prompts)}${issues.length > 0 ? `; ${plural(issues.length, "mistake")} in the configuration` : ""}`,
+    ...untestedLines(prompts),
     ...ignoredLines(prompts),
     ...baselineLines(report),
   ].join("\n");
@@ -37,13 +38,23 @@ function promptText({ file, findings, conversations, coverage }: PromptReport): 
 const findingLine = ({ range, severity, code, message }: FindingReport): string =>
   `  ${range.start.line + 1}:${range.start.character + 1}  ${bySeverity[severity](severity)}  ${message}  ${pc.dim(code)}`;
 
-const issueLine = ({ file, range, message }: ConfigIssueReport): string =>
+export const configIssueText = ({ file, range, message }: ConfigIssueReport): string =>
   `${file}:${range.start.line + 1}:${range.start.character + 1}  ${pc.yellow("configuration")}  ${tame(message, 300)}`;
 
 function countsLine(prompts: readonly PromptReport[]): string {
   const all = prompts.flatMap(({ findings }) => findings);
   const count = (severity: Severity): number => all.filter((finding) => finding.severity === severity).length;
   return `${plural(prompts.length, "prompt")}: ${plural(count("error"), "error")}, ${plural(count("warning"), "warning")}, ${count("information")} information`;
+}
+
+/** Nothing is found where nothing is looked for. */
+function untestedLines(prompts: readonly PromptReport[]): string[] {
+  const measured = prompts.filter(
+    ({ conversations, coverage }) => conversations.matched > 0 && coverage.directives > 0,
+  );
+  if (measured.length === 0 || prompts.some(({ coverage }) => coverage.tested > 0)) return [];
+  const { file } = measured.reduce((a, b) => (b.conversations.matched > a.conversations.matched ? b : a));
+  return [`No evaluator tests a line yet. What could: homeostat propose ${file}`];
 }
 
 /** What is ignored is said, with its reason, every time. */

@@ -32,5 +32,11 @@ export function bug(message: string): never {
   throw new Error(`bug: ${message}`);
 }
 
+/** Why a file could not be read, for `fileUnreadable`. */
+export const whyUnreadable = (error: unknown): string =>
+  (error as NodeJS.ErrnoException | undefined)?.code === "ENOENT"
+    ? "there is no such file"
+    : messageOf(error);
+
 /** The plain sentence of anything thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -63,6 +63,8 @@ function draftOf(
 /** Adds a line to its conversation; a line without a role may still say something about it. Later lines outrank earlier ones. */
 function gather(gathered: Map<string, Gathered>, value: Fields, at: Entry["at"]): string | undefined {
   const id = conversationIdOf(value, "message");
+  if (value.messages !== undefined)
+    return 'Its "messages" are no list of messages, each with a role and content.';
   if (id === undefined) return 'It has neither "messages" nor a conversation id.';
   const known = gathered.get(id) ?? { id, messages: [], circumstances: {}, at };
   gathered.set(id, known);

@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { messageOf } from "../base/index.ts";
+import { whyUnreadable } from "../base/index.ts";
 
 /** A file to read, or why there is none. */
 export interface FileBelow {
@@ -28,7 +28,7 @@ export async function filesBelow(paths: readonly string[], signal?: AbortSignal)
         files.push({ file: path, bytes: 0, isFound, reason: "Not a regular file; save it as a file first." });
     } catch (error) {
       signal?.throwIfAborted();
-      files.push({ file: path, bytes: 0, isFound, reason: `Could not be read: ${messageOf(error)}` });
+      files.push({ file: path, bytes: 0, isFound, reason: `Could not be read: ${whyUnreadable(error)}` });
     }
   };
   for (const path of paths) await visit(path, false);

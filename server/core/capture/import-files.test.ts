@@ -81,7 +81,12 @@ describe("files that are not as they should be", () => {
     expect(await reasonOf("# a prompt")).toContain("no known format");
     expect(await reasonOf('{"name":"x"}')).toContain("no known format");
     expect(await reasonOf(Buffer.from([0, 0, 0, 0, 0]))).toContain("no known format");
-    expect((await read(join(folder, "absent"))).problems[0]!.reason).toContain("ENOENT");
+    expect((await read(join(folder, "absent"))).problems[0]!.reason).toBe(
+      "Could not be read: there is no such file",
+    );
+    expect(await reasonOf(`${line("a")}\n{"id":"b","messages":"hello"}`)).toMatch(
+      /^Its "messages" are no list/,
+    );
   });
 
   test("a byte order mark, CRLF and blank lines are no obstacle", async () => {

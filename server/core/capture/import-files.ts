@@ -9,6 +9,9 @@ import { formatOf, formats } from "./formats.ts";
 import { mergedCaptured } from "./otlp/merge-captured.ts";
 import { firstBytes, isUtf16, SAMPLE_BYTES, samplesOf } from "./sample.ts";
 
+/** How the reason begins where a file holds no conversations. */
+export const noKnownFormat = "In no known format of conversations";
+
 /** Something in a file that could not be imported. `line` and `entry` (of a JSON array) are 1-based; neither = the whole file. */
 export interface ImportProblem extends Problem {
   readonly file: string;
@@ -133,10 +136,7 @@ class FileImport {
       this.options.signal?.throwIfAborted();
       return refusal(`Could not be read: ${shown(messageOf(error))}`);
     }
-    return refusal(
-      `In no known format of conversations (${formats.map(({ name }) => name).join(", ")}).`,
-      true,
-    );
+    return refusal(`${noKnownFormat} (${formats.map(({ name }) => name).join(", ")}).`, true);
   }
 
   /**

@@ -21,6 +21,7 @@ export {
   type ImportProblem,
   type ImportReport,
   importFiles,
+  noKnownFormat,
 } from "./import-files.ts";
 export { readCheckpoint, writeCheckpoint } from "./journal/checkpoint.ts";
 export { isJournalTrouble, type JournalTrouble } from "./journal/journal-errors.ts";

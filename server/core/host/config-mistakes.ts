@@ -49,7 +49,8 @@ export function lostLinks(
         next:
           names.size > 0 ? `Prompts: ${[...names].slice(0, 10).join(", ")}.` : "Name it under `prompts:`.",
       })),
-      ...covers.flatMap((cover) =>
+      // Of an evaluator whose prompts are nowhere one mistake is told, and not each quotation as well.
+      ...(own.length === 0 && strangers.length > 0 ? [] : covers).flatMap((cover) =>
         coverMistake(name, cover, own).map((mistake) => ({ ...mistake, ...place })),
       ),
     ];

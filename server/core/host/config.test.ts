@@ -1,7 +1,7 @@
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { tempFolder } from "../../../test/support/temp-folder.ts";
-import { loadConfig, loadSettings, parseConfig } from "./config.ts";
+import { loadConfig, loadSettings, parseConfig, requireReadable } from "./config.ts";
 import { completeConfig } from "./config-completion.ts";
 import { modelNamed } from "./config-models.ts";
 import { configSchema } from "./config-schema.ts";
@@ -69,7 +69,14 @@ describe("homeostat.yaml", () => {
   });
 
   it("names an unknown key and the known ones", () =>
-    expect(issues("evalutors: []\n")[0]).toMatch(/1: Unknown key `evalutors`.*evaluators/));
+    expect(issues("evalutors: []\n")[0]).toMatch(
+      /1: Unknown key `evalutors`; did you mean `evaluators`\? Known keys: version, .*evaluators/,
+    ));
+
+  it("text that is no YAML is refused with its line", () =>
+    expect(() =>
+      requireReadable(parseConfig("version: 1\nstore: [a\nevaluators: 1\n", scope), "/w/homeostat.yaml"),
+    ).toThrow(/^homeostat\.yaml:[23] cannot be read: /));
 
   it("text that is no YAML is one problem with a place, and the defaults hold", () => {
     const config = parseConfig("evaluators: [\n  - {", scope);

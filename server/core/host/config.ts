@@ -6,6 +6,7 @@ import { dayOf, messageOf, onDemand, type Range, textIfThere, UserError } from "
 import type { CaptureSettings } from "../capture/index.ts";
 import {
   defaultEvaluators,
+  didYouMean,
   type Evaluator,
   keyedByModels,
   parseEvaluators,
@@ -45,6 +46,8 @@ export interface ConfigIssue {
   readonly isBeyondSchema?: true;
   /** Nothing of the file could be read for it. */
   readonly isFatal?: true;
+  /** Where it is, counted from one; of what is fatal, since nobody else says it then. */
+  readonly line?: number;
 }
 
 /** What homeostat.yaml says, defaults filled in. Broken parts are left out and listed in `issues`; the rest counts. */
@@ -154,8 +157,8 @@ export function requireReadable(config: Pick<Config, "issues">, file: string): v
   if (fatal)
     throw new UserError(
       "config-unreadable",
-      `${basename(file)} cannot be read: ${fatal.message}`,
-      "Mend it first. The editor marks the place, and so does: homeostat doctor",
+      `${basename(file)}${fatal.line === undefined ? "" : `:${fatal.line}`} cannot be read: ${fatal.message}`,
+      "Mend it first: nothing of the file counts until it is YAML. The editor marks the place, and so does: homeostat doctor",
     );
 }
 
@@ -175,6 +178,7 @@ export function parseConfig(text: string, scope: ConfigScope): Config {
     message,
     range: { start: pos[0], end: pos[1] },
     isFatal: true as const,
+    line: counter.linePos(pos[0]).line,
   }));
   if (isTooDeep) issues.push({ message: tooDeep, range: { start: 0, end: 1 }, isFatal: true });
   const at = (path: readonly (string | number)[]): Range => rangeAt(document, path);
@@ -303,11 +307,10 @@ function sentence(error: {
   if (error.keyword === "additionalProperties") {
     const key = `\`${error.params.additionalProperty}\``;
     if (error.instancePath === "/rules") return `Unknown rule ${key}. Known rules: ${ruleCodes.join(", ")}.`;
-    const known =
-      error.instancePath === ""
-        ? ` Known keys: ${Object.keys(configSchema.properties as object).join(", ")}.`
-        : "";
-    return `Unknown key ${key}.${known}`;
+    if (error.instancePath !== "") return `Unknown key ${key}.`;
+    const known = Object.keys(configSchema.properties as object);
+    const near = didYouMean(String(error.params.additionalProperty), known);
+    return `Unknown key ${key}${near ? `; did you mean \`${near}\`?` : "."} Known keys: ${known.join(", ")}.`;
   }
   if (error.keyword === "enum") {
     const allowed = (error.params.allowedValues as readonly unknown[]).join(", ");

@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { fileUnreadable, messageOf } from "../base/index.ts";
+import { fileUnreadable, messageOf, whyUnreadable } from "../base/index.ts";
 import { csvRecords } from "./outcomes/csv-records.ts";
 
 /** One record of a table that somebody made elsewhere, with the line it begins at, from 1; or why there is none. */
@@ -18,7 +18,7 @@ const maxLine = 1 << 20;
  */
 export async function* recordsIn(path: string): AsyncGenerator<FileRecord> {
   const found = await stat(path).catch((error: unknown) => {
-    throw fileUnreadable(path, messageOf(error));
+    throw fileUnreadable(path, whyUnreadable(error));
   });
   if (!found.isFile()) throw fileUnreadable(path, "it is no file");
   if (/\.[ct]sv$/i.test(path)) yield* csvFields(path);
@@ -77,7 +77,7 @@ async function* arrayFields(path: string, bytes: number): AsyncGenerator<FileRec
   try {
     items = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (error) {
-    throw fileUnreadable(path, messageOf(error));
+    throw fileUnreadable(path, whyUnreadable(error));
   }
   for (const [index, item] of (items as unknown[]).entries()) yield fieldsOf(item, index + 1);
 }
@@ -93,6 +93,6 @@ async function* textOf(path: string): AsyncGenerator<string> {
   try {
     for await (const chunk of createReadStream(path, { encoding: "utf8" })) yield chunk as string;
   } catch (error) {
-    throw fileUnreadable(path, messageOf(error));
+    throw fileUnreadable(path, whyUnreadable(error));
   }
 }

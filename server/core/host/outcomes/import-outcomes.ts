@@ -5,9 +5,9 @@ import {
   checkpoint,
   fileUnreadable,
   type LongWork,
-  messageOf,
   stableId,
   UserError,
+  whyUnreadable,
 } from "../../base/index.ts";
 import { redactionRules, redactText } from "../../capture/index.ts";
 import { type Row, Store } from "../../store/index.ts";
@@ -58,7 +58,7 @@ export async function importOutcomes(
   const path = resolve(workspace.root, file);
   // Before the store is opened, which would make one.
   await access(path).catch((error: unknown) => {
-    throw fileUnreadable(path, messageOf(error));
+    throw fileUnreadable(path, whyUnreadable(error));
   });
   const fallback = basename(file, extname(file));
   const store = await Store.open(workspace.store ?? config.store);
@@ -119,7 +119,7 @@ async function* textOf(path: string): AsyncGenerator<string> {
   try {
     for await (const chunk of createReadStream(path, { encoding: "utf8" })) yield chunk as string;
   } catch (error) {
-    throw fileUnreadable(path, messageOf(error));
+    throw fileUnreadable(path, whyUnreadable(error));
   }
 }
 

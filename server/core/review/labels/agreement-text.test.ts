@@ -43,6 +43,33 @@ test("where too few tasks repeat for an interval that is said in its place", () 
   expect(text).toMatch(/solved +4 +3\/4 75 % +0\.50 \(too few to say how sure\)/);
 });
 
+test("what is said of several evaluators alike is said once", () => {
+  const rated = (evaluator: string): RaterAgreement => ({
+    ...unrated(evaluator, 0),
+    rated: 4,
+    rate: clusteredRate([{ passes: 3, n: 4 }]),
+  });
+  const text = agreementText(
+    {
+      ...{ against: "labels", positive: "fail", without: [], evaluators: [rated("short"), rated("polite")] },
+      labels: { total: 4, people: ["Ada"], lost: [], problems: [] },
+    },
+    5,
+  );
+  expect(text).toContain("\nshort, polite: no label goes by its criterion");
+});
+
+test("where nothing is recorded to compare with, it says how to label", () => {
+  const report = {
+    ...({ against: "outcome", positive: "fail", without: [], evaluators: [unrated("short", 0)] } as const),
+    labels: { total: 0, people: [], lost: [], problems: [] },
+  };
+  expect(agreementText(report, 5)).toMatch(/homeostat label CONVERSATION pass/);
+  expect(agreementText(report, 5)).not.toContain("Kappa");
+  const labelled = { ...report, labels: { ...report.labels, total: 3 } };
+  expect(agreementText(labelled, 5)).toContain("homeostat agreement --against labels");
+});
+
 test("a definition that changed is told with what flipped", () => {
   const flips = { n: 6, same: 2, passToFail: [], failToPass: [], passesToFails: 3, failsToPasses: 1 };
   expect(definitionChangeText({ atMs: Date.UTC(2026, 2, 3), flips })).toBe(

@@ -17,8 +17,8 @@ export const isSureVerdict = ({ confidence = 0 }: Pick<ShownDisagreement, "confi
 export function agreementText(report: AgreementReport, most: number): string {
   const rated = report.evaluators.filter(({ rate }) => rate.n > 0);
   return [
-    intro(report),
-    ...(rated.length > 0 ? [figuresTable(rated)] : []),
+    intro(report, rated.length > 0),
+    ...(rated.length > 0 ? [figuresTable(rated)] : nextStep(report)),
     ...[...asides(report, rated), ...agreementLeftOut(report)],
     ...rated.flatMap((one) => disagreementsText(one, report, most)),
     ...labelProblemsText(report.labels),
@@ -37,12 +37,25 @@ export const agreementLeftOut = (report: AgreementReport): string[] => [
 const other = ({ against }: AgreementReport): string =>
   against === "labels" ? "what people say" : "the recorded outcome";
 
-function intro(report: AgreementReport): string {
+/** Where nothing could be compared: what is missing for it. */
+const nextStep = ({ against, labels }: AgreementReport): string[] =>
+  against === "labels"
+    ? []
+    : [
+        `No recorded outcome stands beside a verdict. ${
+          labels.total > 0
+            ? "With labels of people there is more to compare: homeostat agreement --against labels"
+            : "Say of some conversations how they went: homeostat label CONVERSATION pass, or fail --why …; then homeostat agreement"
+        }`,
+      ];
+
+function intro(report: AgreementReport, isRated: boolean): string {
   const { against, labels } = report;
   const whom =
     against === "labels"
       ? `${plural(labels.total, "label")} by ${labels.people.map((who) => tame(who, 60)).join(", ") || "nobody"}`
       : "the recorded outcome";
+  if (!isRated) return `Evaluators against ${whom}.`;
   return [
     `Evaluators against ${whom}.`,
     "Fail is what is looked for: precision is the share of an evaluator's fails that",
@@ -85,7 +98,8 @@ function aligned(rows: readonly (readonly string[])[]): string {
 
 /** What is in no count, and what to know about what is. */
 function asides(report: AgreementReport, rated: readonly RaterAgreement[]): string[] {
-  const notes = rated.flatMap((one) => {
+  const byNote = new Map<string, string[]>();
+  for (const one of rated) {
     const said = [
       ...notCounted(one, report.against),
       ...(one.older > 0 ? [`${one.older} of ${one.rate.n} labelled under an older definition of it`] : []),
@@ -94,8 +108,11 @@ function asides(report: AgreementReport, rated: readonly RaterAgreement[]): stri
         : []),
       ...(one.change ? [definitionChangeText(one.change)] : []),
     ];
-    return said.length > 0 ? [`${tame(one.evaluator, 40)}: ${said.join("; ")}.`] : [];
-  });
+    if (said.length === 0) continue;
+    const note = said.join("; ");
+    byNote.set(note, [...(byNote.get(note) ?? []), tame(one.evaluator, 40)]);
+  }
+  const notes = [...byNote].map(([note, names]) => `${names.join(", ")}: ${note}.`);
   return notes.length > 0 ? [notes.join("\n")] : [];
 }
 
