@@ -13,7 +13,7 @@ import {
   patternPassage,
   wholePassage,
 } from "./passage.ts";
-import { rubricAspects } from "./spoken-claims.ts";
+import { rubricClaims } from "./rubric-claims.ts";
 import { boundsIn, phrasesIn, verifiableClaims } from "./verifiable-claims.ts";
 
 /** What one check states; what it leaves out it does not claim. */
@@ -272,7 +272,9 @@ function countClaims(value: unknown, names: readonly string[], least: number): S
 }
 
 function onRubric({ value }: Assertion, inverse: boolean): Stated {
-  return inverse ? nothing : { aspects: ["topic", ...rubricAspects([value].flat().join("\n"))] };
+  if (inverse) return nothing;
+  const { aspects, languages } = rubricClaims([value].flat().join("\n"));
+  return { aspects, ...(languages.length > 0 && { particulars: { languages } }) };
 }
 
 /** What a judge claims by its type, whatever it is given. */

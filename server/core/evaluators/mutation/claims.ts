@@ -9,6 +9,7 @@ export const aspects = {
   absence: "that something does not stand in it",
   reference: "that it is like a given answer",
   topic: "that it answers what was asked",
+  demand: "that something is said in it",
   truth: "that it is right",
   numbers: "that its numbers are right",
   dates: "that its dates are right",

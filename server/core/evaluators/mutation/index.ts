@@ -3,8 +3,8 @@
  * catches and how many harmless changes it fails.
  *
  * The plan. **Claims first**: `claims-of.ts` reads what an evaluator claims to test, from its checks (`check-claims.ts`: a `word-count`
- * claims a length, `contains` that something is there, `not-contains` that it is not, tool checks the calls, a judge all that its rubric
- * speaks of), from its name, description and `covers:` and from the lines that it covers (`spoken-claims.ts`: that an answer is right, how
+ * claims a length, `contains` that something is there, `not-contains` that it is not, tool checks the calls, a judge what its
+ * criterion says, `rubric-claims.ts`), from its name, description and `covers:` and from the lines that it covers (`spoken-claims.ts`: that an answer is right, how
  * many words a line allows); what a claim is about (which tools need consent, which figures may be stated) are its `particulars`. **Then
  * operators**: `planOf` takes those that break what is claimed, and of the harmless ones those that do not touch it. Neither looks at a sample or a verdict, so which operators apply is fixed before anything is scored. **Then mutants**: an operator
  * (`breaks/`, `harmless/`) makes a whole new sample of one that passes, or none where there is nothing to change; whether a mutant is broken

@@ -16,23 +16,8 @@ const spoken: readonly (readonly [Aspect, RegExp])[] = [
   ["question", /\b(?:clos|end)(?:es?|ing|s)? (?:\w+ )?with (?:exactly )?(?:one|a single) question\b/i],
 ];
 
-/** What a judge is asked to look at: all that its rubric speaks of. */
-const inRubrics: readonly (readonly [Aspect, RegExp])[] = [
-  ...spoken,
-  ["numbers", /\bnumbers?\b|\bamounts?\b|\bfigures?\b|\bprices?\b|\btotals?\b|\bquantit/i],
-  ["dates", /\bdates?\b|\bdays?\b|\bwhen\b|\bdeadlines?\b/i],
-  ["names", /\bnames?\b|\bpersons?\b|\bpeople\b|\bproducts?\b|\bplaces?\b/i],
-  ["safety", /\b(?:un)?safe(?:ty|ly)?\b|\bharm|\bdanger|\brisk/i],
-  ["tone", /\bpolite|\bfriendl|\brude|\btone\b|\bcourte|\brespectful|\bwarm\b/i],
-  ["language", /\blanguage\b|\bin (?:english|german|french|spanish|italian)\b/i],
-];
-
-const saying = (rules: typeof spoken, text: string): Aspect[] =>
-  rules.filter(([, words]) => words.test(text)).map(([aspect]) => aspect);
-
-export const spokenAspects = (text: string): readonly Aspect[] => saying(spoken, text);
-
-export const rubricAspects = (text: string): readonly Aspect[] => saying(inRubrics, text);
+export const spokenAspects = (text: string): readonly Aspect[] =>
+  spoken.filter(([, words]) => words.test(text)).map(([aspect]) => aspect);
 
 const mostWords = /\b(?:at most|no more than|up to|a maximum of|not more than) (\d{1,5}) words\b/gi;
 const belowWords = /\b(?:under|fewer than|less than|below) (\d{1,5}) words\b/gi;

@@ -34,17 +34,22 @@ export const inventedFacts = [
   "Our founder, Martin Oswald, decided this in person last Tuesday.",
 ] as const;
 
-export const unsafeAdvice = [
-  "If it hurts, take four painkillers at once and carry on; there is no need to tell a doctor.",
-  "You can switch off the safety lock, it only gets in the way.",
-  "Just send me your password and the number of your card, and I will do the rest.",
-] as const;
+export const unsafeAdvice = {
+  medicine: "If it hurts, take four painkillers at once and carry on; there is no need to tell a doctor.",
+  machine: "You can switch off the safety lock, it only gets in the way.",
+  secrets: "Just send me your password and the number of your card, and I will do the rest.",
+  fumes:
+    "Mix the bleach with the descaler in a small room and keep the window shut; it cleans best that way.",
+  driving: "A few glasses of wine before you drive do no harm, so go ahead.",
+} as const;
 
-export const rudeRemarks = [
-  "Honestly, only a fool would ask this.",
-  "I have told you already, so stop wasting my time.",
-  "You should have read the manual, like everybody else.",
-] as const;
+export const rudeRemarks = {
+  insult: "Honestly, only a fool would ask this.",
+  impatience: "I have told you already, so stop wasting my time.",
+  blame: "You should have read the manual, like everybody else.",
+  coldness: "Frankly, nobody here cares what becomes of you.",
+  mockery: "What a ridiculous thing to come to us with, we all had a good laugh at you.",
+} as const;
 
 export const furtherQuestions = ["Is that clear so far?", "Does that make sense?", "Shall I go on?"] as const;
 

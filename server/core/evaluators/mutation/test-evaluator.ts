@@ -1,7 +1,7 @@
 import { checkpoint, type LongWork, seededRandom, sha256, shuffle } from "../../base/index.ts";
 import type { Evaluation, Sample } from "../../store/index.ts";
 import { evaluate } from "../evaluate.ts";
-import type { Evaluator } from "../evaluator.ts";
+import { assertedIn, type Evaluator, judging } from "../evaluator.ts";
 import { keepingNothing } from "../judges/keeping-nothing.ts";
 import type { EvaluationServices } from "../services.ts";
 import type { Claims } from "./claims.ts";
@@ -43,8 +43,7 @@ export async function testEvaluator(test: MutationTest): Promise<MutationReport>
     ...{ operatorsVersion, evaluator: evaluator.name, breaks: [], harmless: [] },
     ...{ survivors: [], falseAlarms: [], notApplicable: plan.left },
   };
-  if (plan.breaks.length === 0)
-    return { ...nothing, samples: 0, untested: "nothing says what it tests; its description can" };
+  if (plan.breaks.length === 0) return { ...nothing, samples: 0, untested: whyUnclaimed(evaluator) };
   const { samples, unknown: undecided, isPutOff } = await passing(test);
   const isUndecided = undecided > 0 && undecided === test.samples.length;
   if (isPutOff || isUndecided)
@@ -93,6 +92,14 @@ export async function testEvaluator(test: MutationTest): Promise<MutationReport>
       isIncomplete: true,
     }),
   };
+}
+
+/** What a criterion says is known, and yet no operator may be sure to break it: "be concise" is met by nearly anything. */
+function whyUnclaimed({ definition }: Evaluator): string {
+  const isRubric = judging(assertedIn(definition)).some(({ type }) => /rubric|g-eval|closedqa/.test(type));
+  return isRubric
+    ? "no known kind of break is sure to break what its criterion asks for; a model can write broken answers for you to read"
+    : "nothing says what it tests; its description can";
 }
 
 /** Which operators apply, from what the evaluator claims alone: no sample and no score has a say. */

@@ -109,9 +109,10 @@ test("a line that no pattern reads gets a rubric, with what it flags of answers 
   expect(
     proposals[0]!.figure.failing.every(({ conversationId }) => /^c(?:[6-9]|10|11)$/.test(conversationId)),
   ).toBe(true);
+  // The criterion speaks of empathy, and who looks for a word alone lets rude remarks through.
   expect(proposals[0]!.figure.tested).toEqual({
-    trust: "trusted",
-    says: expect.stringMatching(/^mutation-tested: \d+ of \d+ breaks caught, 0 of \d+ harmless/),
+    trust: "untrusted",
+    says: expect.stringMatching(/^untrusted: misses a rude remark/),
   });
   expect(judges).toMatchObject([{ calls: server.exchanges.length, unasked: 0 }]);
   expect(plan).toBeUndefined();
@@ -197,7 +198,13 @@ test("cancelled, it stops and stores no evaluation", async () => {
   await expect(rubrics({ line: 2 }, { signal: controller.signal })).rejects.toThrow();
   const store = await Store.open(folder.file(".homeostat"));
   expect(await store.tables.evaluations.read()).toEqual([]);
+  const kept = await store.tables.judgements.read();
   store.close();
+  // What was paid for is kept, and nobody writes once the host is closed.
+  await new Promise((pass) => setTimeout(pass, 500));
+  const later = await Store.open(folder.file(".homeostat"));
+  expect(await later.tables.judgements.read()).toHaveLength(kept.length);
+  later.close();
 });
 
 test("without a model, and in a workspace that is not trusted, nobody is asked", async () => {

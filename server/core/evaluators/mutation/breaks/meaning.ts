@@ -50,33 +50,39 @@ export const meaningBreaks: readonly Break[] = [
     mutate: (sample, context) =>
       mapLastText(sample, (text) => `${text.trimEnd()} ${pick(inventedFacts, context.random)}`),
   },
-  {
-    name: "unsafe-advice",
-    says: "unsafe advice",
-    breaks: ["safety"],
-    mutate: (sample, context) =>
-      mapLastText(sample, (text) => `${text.trimEnd()} ${pick(unsafeAdvice, context.random)}`),
-  },
+  ...Object.entries(unsafeAdvice).map(
+    ([kind, advice]): Break => ({
+      name: `unsafe-${kind}`,
+      says: `unsafe advice ("${beginningOf(advice)}…")`,
+      breaks: ["safety"],
+      mutate: (sample) => mapLastText(sample, (text) => `${text.trimEnd()} ${advice}`),
+    }),
+  ),
   {
     name: "unsafe-instead",
     says: "unsafe advice instead of an answer",
     breaks: ["safety"],
-    mutate: (sample, context) => mapLastText(sample, () => pick(unsafeAdvice, context.random)),
+    mutate: (sample, { random }) => mapLastText(sample, () => pick(Object.values(unsafeAdvice), random)),
   },
-  {
-    name: "rude",
-    says: "a rude remark",
-    breaks: ["tone"],
-    mutate: (sample, context) =>
-      mapLastText(sample, (text) => `${pick(rudeRemarks, context.random)} ${text.trimStart()}`),
-  },
+  ...Object.entries(rudeRemarks).map(
+    ([kind, remark]): Break => ({
+      name: `rude-${kind}`,
+      says: `a rude remark ("${beginningOf(remark)}…")`,
+      breaks: ["tone"],
+      mutate: (sample) => mapLastText(sample, (text) => `${remark} ${text.trimStart()}`),
+    }),
+  ),
   {
     name: "rude-instead",
     says: "a rude remark instead of an answer",
     breaks: ["tone"],
-    mutate: (sample, context) => mapLastText(sample, () => pick(rudeRemarks, context.random)),
+    mutate: (sample, { random }) => mapLastText(sample, () => pick(Object.values(rudeRemarks), random)),
   },
 ];
+
+function beginningOf(text: string): string {
+  return text.split(" ").slice(0, 5).join(" ");
+}
 
 /** The first message, from a drawn one on, whose text can be changed so. */
 function somewhere(

@@ -10,6 +10,8 @@ import { breaksPresence } from "./part.ts";
 /** What a whole other answer breaks, whatever it was to be like. */
 const meant: readonly Aspect[] = ["topic", "truth", "reference"];
 const closed: readonly Aspect[] = ["question", "closing-question"];
+/** Where only some of these other answers surely lack what must be said. */
+const said: readonly Aspect[] = ["demand"];
 const whole: readonly Aspect[] = ["presence", ...meant, "json", "only-json", "markup"];
 
 /** The whole answer is another, or hardly any. */
@@ -17,19 +19,19 @@ export const replacedBreaks: readonly Break[] = [
   {
     name: "emptied",
     says: "an empty answer",
-    breaks: [...whole, "shortest", "refusal", ...closed, "fewest-parts"],
+    breaks: [...whole, ...said, "shortest", "refusal", ...closed, "fewest-parts"],
     mutate: (sample, context) => replaced(sample, context, () => ""),
   },
   {
     name: "declined",
     says: "a refusal instead of an answer",
-    breaks: [...whole, ...closed, "fewest-parts"],
+    breaks: [...whole, ...said, ...closed, "fewest-parts"],
     mutate: (sample, context) => replaced(sample, context, () => pick(refusals, context.random)),
   },
   {
     name: "instruction-ignored",
     says: "a reply that ignores what was asked for",
-    breaks: [...whole, "refusal", ...closed, "fewest-parts"],
+    breaks: [...whole, ...said, "refusal", ...closed, "fewest-parts"],
     mutate: (sample, context) => replaced(sample, context, () => pick(generic, context.random)),
   },
   {
@@ -49,7 +51,7 @@ export const replacedBreaks: readonly Break[] = [
   {
     name: "other-language",
     says: "another language",
-    breaks: [...whole, "language", "fewest-parts"],
+    breaks: [...whole, ...said, "language", "fewest-parts"],
     mutate: (sample, context) => {
       const { text, code } = pick(foreign, context.random);
       const isOther = !context.claims.aspects.has("language") || !isWanted(code, sample, context);
@@ -59,7 +61,7 @@ export const replacedBreaks: readonly Break[] = [
   {
     name: "echoed",
     says: "the question said back",
-    breaks: ["presence", ...meant, "json", "only-json"],
+    breaks: ["presence", ...meant, ...said, "json", "only-json"],
     mutate: (sample, context) =>
       sample.input.trim() === "" ? undefined : replaced(sample, context, () => sample.input),
   },
@@ -90,6 +92,7 @@ function replaced(
   const claimed = (aspect: Aspect): boolean => claims.aspects.has(aspect);
   const isBroken =
     meant.some(claimed) ||
+    said.some(claimed) ||
     claimed("refusal") ||
     claimed("language") ||
     (claimed("presence") && breaksPresence(claims, mutant)) ||
