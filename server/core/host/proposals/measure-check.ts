@@ -62,7 +62,7 @@ export async function measureCheck(
   for (let at = 0; at < run.length; at += atOnce) {
     if (tried !== undefined) progress?.({ stage: `trying ${evaluator.name}`, done: at, total: run.length });
     const some = run.slice(at, at + atOnce);
-    const verdicts = await Promise.all(some.map((sample) => evaluate(evaluator, sample, services, either)));
+    const verdicts = await allOf(some.map((sample) => evaluate(evaluator, sample, services, either)));
     for (const [i, sample] of some.entries()) {
       const verdict = verdicts[i]!;
       const label =
@@ -97,6 +97,12 @@ export async function measureCheck(
     tested: { trust, says },
     ...(tried !== undefined && { ofAll: evaluator.definition.when.length > 0 ? own.length : exercised.size }),
   };
+}
+
+/** Like `Promise.all`, but where one throws the others end first: an answer that was paid for is kept before the host closes. */
+async function allOf<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
 }
 
 /** The samples that put the line to work; where only the evaluator knows which do, some of the others beside them. */
