@@ -14,6 +14,7 @@ import { OverviewPanel } from "./panels/overview.ts";
 import { TracePanels } from "./panels/trace.ts";
 import { BehaviorsTree } from "./views/behaviors-tree.ts";
 import { ConversationsTree } from "./views/conversations-tree.ts";
+import { holeItem, holesBelow } from "./views/coverage-holes.ts";
 
 /** As much of the editor as these need: it notes what is registered, and runs it. */
 const editor = vi.hoisted(() => ({
@@ -217,6 +218,15 @@ it("a conversation of the side bar, as a page and as text; what names no folder 
   await run(commands.openConversation, "c-2");
   await editor.pages.at(-1)!.receive({ type: "ready" });
   expect(last(methods.trace)).toMatchObject({ id: "c-2", folder: "file:///b" });
+});
+
+it("what the view of evaluators has no room for, on the overview of the folder that it is of", async () => {
+  answers = { ...usual, [methods.overview]: { prompts: [] } };
+  const none = { total: 0, first: [] };
+  const holes = { behaviors: none, lines: { total: 3, first: [] }, unseen: [] };
+  await click(holeItem(holesBelow(holes, inB)[0]!));
+  await editor.pages.at(-1)!.receive({ type: "ready" });
+  expect(last(methods.overview)).toMatchObject(inB);
 });
 
 it("the page of agreement: what it asks for, and the conversations that it leads to", async () => {

@@ -7,6 +7,11 @@ export function currentFolder(): vscode.WorkspaceFolder | undefined {
   return (active && vscode.workspace.getWorkspaceFolder(active)) ?? vscode.workspace.workspaceFolders?.[0];
 }
 
+/** The folder that a command names as `(undefined, folder)`, else the one at hand. */
+export const folderGiven = (folder: unknown): vscode.WorkspaceFolder | undefined =>
+  (typeof folder === "string" ? vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(folder)) : undefined) ??
+  currentFolder();
+
 /**
  * For requests about something of that folder, or of the folder of a document by its URI; where none is known, of the one at hand. What
  * stands in a list or on a page is of the folder that it was asked of, wherever the cursor is by now.

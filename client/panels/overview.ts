@@ -9,7 +9,7 @@ import {
   type WebviewUpdate,
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
-import { currentFolder } from "../workspace-folder.ts";
+import { folderGiven } from "../workspace-folder.ts";
 import { parseIntent } from "./parse-intent.ts";
 import { webviewHtml } from "./webview-html.ts";
 
@@ -32,15 +32,16 @@ export class OverviewPanel {
   static register(context: vscode.ExtensionContext, connection: Connection): void {
     const overview = new OverviewPanel(context, connection);
     context.subscriptions.push(
-      vscode.commands.registerCommand(commands.showOverview, () => overview.show()),
+      vscode.commands.registerCommand(commands.showOverview, (_: unknown, folder?: unknown) =>
+        overview.show(folder),
+      ),
       connection.onChanged(() => void overview.update()),
       { dispose: () => overview.panel?.dispose() },
     );
   }
 
-  /** For the folder at hand. */
-  private show(): void {
-    this.folder = currentFolder();
+  private show(folder: unknown): void {
+    this.folder = folderGiven(folder);
     if (this.panel) {
       this.panel.reveal();
       return void this.update();

@@ -55,7 +55,7 @@ export function holeItem(node: HoleNode): vscode.TreeItem {
     case "hole-failure":
       return failureItem(node.failure, node.folder);
     case "hole-more":
-      return moreItem(node.text);
+      return moreItem(node.text, node.folder);
   }
 }
 
@@ -119,9 +119,9 @@ function failureItem({ text, behaviorId }: UnseenFailureItem, folder: string | u
   return item;
 }
 
-function moreItem(text: string): vscode.TreeItem {
+function moreItem(text: string, folder: string | undefined): vscode.TreeItem {
   const item = new vscode.TreeItem(text);
   item.iconPath = new vscode.ThemeIcon("ellipsis");
-  item.command = { command: commands.showOverview, title: "Show Overview" };
+  item.command = { command: commands.showOverview, title: "Show Overview", arguments: [undefined, folder] };
   return item;
 }
