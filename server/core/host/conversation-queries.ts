@@ -8,7 +8,7 @@ import {
   type QueryContext,
   wholeLabels,
 } from "../review/index.ts";
-import { evaluationOf, type Row, type Store } from "../store/index.ts";
+import { evaluationOf, type Row, recordedKey, type Store } from "../store/index.ts";
 import type { QueryWorld } from "./query/condition-plans.ts";
 import { findConversations, readQuery } from "./query/find-conversations.ts";
 import { idsPlan, type Plan } from "./query/plan.ts";
@@ -152,6 +152,7 @@ export async function conversationDetail(
     requests.readAny("conversationId", [id], ["id", "behaviorId", "messageIndex"]),
   ]);
   const linked = linksIn(rows);
+  const isCurrent = currentIn(world, linked);
   const named = new Map(
     (
       await behaviors.readAny(
@@ -164,7 +165,9 @@ export async function conversationDetail(
   return {
     conversation: whole.conversation,
     messages: whole.messages,
-    evaluations: verdicts.filter(currentIn(world, linked)).map(evaluationOf),
+    evaluations: verdicts
+      .filter((row) => row.evaluatorKey === recordedKey || isCurrent(row))
+      .map(evaluationOf),
     prompts: (linked.get(id) ?? []).map(promptOf),
     isLinked: rows.length > 0,
     behaviors: behaviorsAsked(asked, named),

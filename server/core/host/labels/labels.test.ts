@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type TempFolder, tempFolder } from "../../../../test/support/temp-folder.ts";
-import { labelsFileName } from "../../review/index.ts";
+import { conversationText, labelsFileName } from "../../review/index.ts";
 import type { Host } from "../host.ts";
 import { openHost } from "../open-host.ts";
 import { exportConversations } from "../privacy/export.ts";
@@ -349,6 +349,8 @@ describe("evaluations made elsewhere", () => {
       return { label, isStale };
     };
     expect(await said()).toEqual({ label: "fail", isStale: true });
+    const { text } = conversationText((await host.conversation("c-3"))!);
+    expect(text).toMatch(/fail +gpt \(before more was said\)/);
     expect((await report("gpt", "outcome")).rated).toBe(1);
     let exported = "";
     await exportConversations(workspace(), { conversations: ["c-3"] }, async (line) => {
