@@ -145,7 +145,7 @@ describe.skipIf(!chromiumPath)("the page of agreement", () => {
     await part.getByText(/Its definition changed on 2026-03-03: of 190 samples/).click();
     await expect
       .poll(() => part.innerText())
-      .toMatch(/- max: 200\s+\+ max: 120[\s\S]*shop-7\s+turn 3\s+now\s+✗ fail/);
+      .toMatch(/- max: 200\s+\+ max: 120[\s\S]*shop-7\s+turn 3\s+now\s+✗ fail\s+and 11 more/);
   });
 
   it("clicks send intents with what they are about", async () => {
@@ -179,7 +179,7 @@ describe.skipIf(!chromiumPath)("the page of agreement", () => {
   it("shows hostile text as text, in names, reasons and definitions", async () => {
     const item = agreementItem({
       evaluator: hostile,
-      change: { text: hostile, lines: [hostile], flipped: [] },
+      change: { text: hostile, lines: [hostile], flipped: [], moreFlipped: 0 },
       disagreements: [
         {
           ...{ conversationId: hostile, opening: hostile, evaluator: "fail", others: "pass", isSure: false },

@@ -65,8 +65,9 @@ export interface AgreementItem {
     readonly text: string;
     /** Lines of the definitions with `-`, `+` or a blank in front. */
     readonly lines: readonly string[];
-    /** The first samples that flipped. */
+    /** The first samples that flipped, of either way; and how many more did. */
     readonly flipped: readonly FlippedSample[];
+    readonly moreFlipped: number;
   };
 }
 

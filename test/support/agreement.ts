@@ -62,6 +62,7 @@ export const agreementView = (changes: Partial<AgreementView> = {}): AgreementVi
         text: "its definition changed on 2026-03-03: of 190 samples judged under both 12 flipped, 4 to fail and 8 to pass",
         lines: ["  name: short", "- max: 200", "+ max: 120"],
         flipped: [{ conversationId: "shop-7", part: "turn 3", to: "fail" }],
+        moreFlipped: 11,
       },
     }),
     agreementItem({

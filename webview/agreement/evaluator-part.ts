@@ -141,7 +141,13 @@ function disagreementList(one: AgreementItem, against: AgreementAgainst, page: P
         ]
       : []),
     ...(isOpen && rest > 0
-      ? [html("p", { class: "faint" }, `${count(rest)} more are told by homeostat agreement --json.`)]
+      ? [
+          html(
+            "p",
+            { class: "faint" },
+            `${count(rest)} more: homeostat agreement --limit ${disagreeing} tells them all.`,
+          ),
+        ]
       : []),
   ];
 }
@@ -236,7 +242,7 @@ const olderLabel = (
 /** What the definition was, what it is, and which verdicts that turned round. */
 function changed({ evaluator, change }: AgreementItem, page: Page): HTMLElement[] {
   if (!change) return [];
-  const { text, lines, flipped } = change;
+  const { text, lines, flipped, moreFlipped } = change;
   return [
     fold(page, `change:${evaluator}`, [`${text[0]!.toUpperCase()}${text.slice(1)}`], () => [
       lines.length > 0
@@ -253,6 +259,7 @@ function changed({ evaluator, change }: AgreementItem, page: Page): HTMLElement[
             ...flipped.map((one, index) => flippedSample(one, index, evaluator, page)),
           )
         : undefined,
+      moreFlipped > 0 ? html("p", { class: "faint" }, `and ${count(moreFlipped)} more`) : undefined,
     ]),
   ];
 }

@@ -1,7 +1,7 @@
 import { type AgreementQuery, type AgreementReport, agreementText, type Rate } from "../../core/index.ts";
 import type { Session } from "../session.ts";
 
-/** Disagreements that are told of each evaluator; `--json` has the first hundred. */
+/** Disagreements that are told of each evaluator where no limit is given; `--json` has the first hundred. */
 const usualMost = 5;
 
 /** `homeostat agreement`. Exit code 0. */
@@ -9,9 +9,11 @@ export async function agreementCommand(
   session: Session,
   { limit, ...query }: AgreementQuery & { readonly limit?: string },
 ): Promise<number> {
-  const report = await session.host.agreement(query, session.work);
+  const most = limit === undefined ? (session.json ? undefined : usualMost) : Number(limit);
+  const asked = { ...query, ...(most !== undefined && { mostShown: most }) };
+  const report = await session.host.agreement(asked, session.work);
   if (session.json) session.print(JSON.stringify(plainReport(report)));
-  else session.print(agreementText(report, Number(limit ?? usualMost)));
+  else session.print(agreementText(report, most ?? usualMost));
   return 0;
 }
 

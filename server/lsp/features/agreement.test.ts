@@ -21,6 +21,20 @@ const report = {
   labels: { total: 50, people: ["Ada"], lost: [], problems: [] },
 } as unknown as AgreementReport;
 
+test("of many flipped samples the first of either way are told, and how many more there are", async () => {
+  const ids = (of: string) => Array.from({ length: 50 }, (_, i) => `${of}${i}#t1`);
+  const flips = {
+    ...{ n: 300, same: 200, passesToFails: 70, failsToPasses: 30 },
+    ...{ passToFail: ids("a"), failToPass: ids("b").slice(0, 30) },
+  };
+  const changed = { ...report, evaluators: [{ ...rater("judge"), change: { flips } }] };
+  const { change } = (await viewOfReport(changed)).evaluators[0]!;
+  expect(change!.flipped.filter(({ to }) => to === "fail")).toHaveLength(25);
+  expect(change!.flipped.filter(({ to }) => to === "pass")).toHaveLength(25);
+  expect(change!.flipped[0]).toEqual({ conversationId: "a0", part: "turn 2", to: "fail" });
+  expect(change!.moreFlipped).toBe(50);
+});
+
 test("many evaluators are told in their order, and others have their turn in between", async () => {
   let turns = 0;
   let isDone = false;

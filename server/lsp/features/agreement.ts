@@ -22,6 +22,8 @@ import { requestFolder } from "./requests.ts";
 
 /** Disagreements, labels and samples that are sent of one evaluator: what a person goes through in one sitting. */
 const mostShown = 50;
+/** Samples that flipped, of either way. */
+const mostFlipped = 25;
 /** Conversations that are proposed for labelling, of those that fail and of those that pass. */
 const mostProposed = 4;
 /** Disagreements of each evaluator in the report as text. */
@@ -134,7 +136,7 @@ function itemOf(one: RaterAgreement, { against }: AgreementReport): protocol.Agr
       change: {
         text: definitionChangeText(change),
         lines: (change.lines ?? []).slice(0, 200).map((line) => line.replace(/\p{Cc}+/gu, " ").slice(0, 300)),
-        flipped: change.flips ? flippedOf(change.flips) : [],
+        ...flippedOf(change.flips),
       },
     }),
   };
@@ -157,13 +159,18 @@ const disagreementOf = (one: ShownDisagreement): protocol.DisagreementItem => ({
   })),
 });
 
-const flippedOf = ({ passToFail, failToPass }: Flips): protocol.FlippedSample[] => {
-  const flipped = (to: "pass" | "fail") => (sampleId: string) => ({
-    ...placeOf({ conversationId: sampleId.replace(/#(?:all|[tc]\d+)$/, ""), sampleId }),
-    to,
-  });
-  return [...passToFail.map(flipped("fail")), ...failToPass.map(flipped("pass"))].slice(0, mostShown);
-};
+function flippedOf(
+  flips: Flips | undefined,
+): Pick<NonNullable<protocol.AgreementItem["change"]>, "flipped" | "moreFlipped"> {
+  if (!flips) return { flipped: [], moreFlipped: 0 };
+  const first = (ids: readonly string[], to: "pass" | "fail"): protocol.FlippedSample[] =>
+    ids.slice(0, mostFlipped).map((sampleId) => ({
+      ...placeOf({ conversationId: sampleId.replace(/#(?:all|[tc]\d+)$/, ""), sampleId }),
+      to,
+    }));
+  const flipped = [...first(flips.passToFail, "fail"), ...first(flips.failToPass, "pass")];
+  return { flipped, moreFlipped: flips.passesToFails + flips.failsToPasses - flipped.length };
+}
 
 function placeOf({ conversationId, sampleId }: Pick<ShownDisagreement, "conversationId" | "sampleId">): {
   readonly conversationId: string;
