@@ -13,7 +13,9 @@ node("dist/cli.cjs", "demo", "--folder", path.join(repository, ".cache", "demo")
 const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 console.log(`
 Install: ${installMs ? seconds(installMs) : "nothing to do"}. Everything after it: ${seconds(Date.now() - started)}.
-The same figures on the lines of the prompt, in VS Code: npm run vscode`);
+The same figures on the lines of the prompt, in VS Code: npm run vscode
+On the command line: cd .cache/demo, then npx homeostat check, failures, issues, coverage, or propose prompts/coach.prompt.md
+Your own prompts and conversations: README.md, "Your own agent"`);
 
 function node(script, ...args) {
   const { status } = spawnSync(process.execPath, [path.join(repository, script), ...args], {

@@ -326,6 +326,19 @@ describe("what a newcomer does first", () => {
     ]);
   });
 
+  test("a run of promptfoo's tests says where its verdicts are seen, and there they are", async () => {
+    folder.write("homeostat.yaml", "version: 1\n");
+    const suite =
+      'prompts: ["Say {{word}}"]\nproviders: [echo]\ntests: [{ vars: { word: hi }, assert: [{ type: equals, value: ho }] }]\n';
+    folder.write("promptfooconfig.yaml", suite);
+    const runTests = () => run("evaluate", "--config", "promptfooconfig.yaml");
+    const { code, stdout } = await runTests();
+    expect([code, stdout]).toEqual([1, expect.stringContaining("- { promptfoo: ./promptfooconfig.yaml }")]);
+    folder.write("homeostat.yaml", "version: 1\nevaluators:\n  - { promptfoo: ./promptfooconfig.yaml }\n");
+    const id = /homeostat show (suite-\w+)\n$/.exec((await runTests()).stdout)![1]!;
+    expect((await run("show", id)).stdout).toContain("✗ fail");
+  });
+
   test("a misspelt key is told by evaluate as well, and check counts it", async () => {
     copyStore("evaluated");
     folder.write("homeostat.yaml", shopConfig.replace("scope:", "scoep:"));

@@ -1,5 +1,13 @@
-import { dirname, join, resolve } from "node:path";
-import { askedJudges, runSuiteFile, type SuiteResult, tame, type Workspace } from "../../core/index.ts";
+import { basename, dirname, join, resolve } from "node:path";
+import {
+  askedJudges,
+  configPath,
+  loadConfig,
+  runSuiteFile,
+  type SuiteResult,
+  tame,
+  type Workspace,
+} from "../../core/index.ts";
 import { table } from "../paint.ts";
 import type { GlobalOptions } from "../session.ts";
 
@@ -54,7 +62,23 @@ export async function evaluateSuiteCommand(
       ]),
     ),
   );
+  for (const sentence of await nextSteps(file, workspace, results)) print(sentence);
   return code;
+}
+
+/** What is shown of a run elsewhere are the verdicts of evaluators in homeostat.yaml: this suite has to be one of them. */
+async function nextSteps(
+  file: string,
+  workspace: Workspace,
+  results: readonly SuiteResult[],
+): Promise<string[]> {
+  const { suites } = await loadConfig(configPath(workspace.root, undefined), workspace);
+  if (!suites.some((suite) => resolve(workspace.root, suite.file) === file))
+    return [
+      `The answers are kept. To see these verdicts on them, put this under evaluators: in homeostat.yaml: - { promptfoo: ./${basename(file)} }`,
+    ];
+  const failed = results.find(({ label }) => label === "fail");
+  return failed ? [`The first that fails: homeostat show ${tame(failed.conversation, 80)}`] : [];
 }
 
 type Counts = Record<SuiteResult["label"], number>;

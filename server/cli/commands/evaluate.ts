@@ -85,14 +85,19 @@ const matchedText = ({ unmatched, conversations }: Snapshot["totals"]): string =
     ? `all of ${plural(conversations, "conversation")} match a prompt`
     : `${unmatched} of ${conversations} conversations match no prompt (homeostat traces --unmatched)`;
 
+const mostUsed = (prompts: Snapshot["prompts"]): Snapshot["prompts"][number] =>
+  prompts.reduce((a, b) => (b.conversations.matched > a.conversations.matched ? b : a));
+
 /** Verdicts that are tied to no line are figures of conversations alone. */
 function untestedText(prompts: Snapshot["prompts"]): string[] {
-  const used = prompts.filter(({ instructions }) => instructions.length > 0);
+  const used = prompts.filter(
+    ({ instructions, conversations }) => instructions.length > 0 && conversations.matched > 0,
+  );
   const isTested = used.some(({ instructions }) => instructions.some(({ figures }) => figures.length > 0));
   return used.length === 0 || isTested
     ? []
     : [
-        `No evaluator tests a line of a prompt yet. What could: homeostat propose ${tame(used[0]!.file, 160)}`,
+        `No evaluator tests a line of a prompt yet. What could: homeostat propose ${tame(mostUsed(used).file, 160)}`,
       ];
 }
 

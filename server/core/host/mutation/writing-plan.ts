@@ -44,6 +44,6 @@ export function requiredPlan(...given: Parameters<typeof writingPlan>): WritingP
   throw new UserError(
     "no-chat",
     "No chat model is named that could write answers, or this workspace is not trusted.",
-    "Name one under `models.chat` in homeostat.yaml; docs/models.md says how.",
+    'Name one in homeostat.yaml, as models: { chat: { baseUrl: "http://127.0.0.1:11434/v1", model: llama3.2 } }; docs/models.md has more.',
   );
 }

@@ -45,7 +45,7 @@ export function requiredModels(...given: Parameters<typeof rubricModels>): Rubri
   throw new UserError(
     "no-chat",
     "No chat model is named that could write a rubric, or this workspace is not trusted.",
-    "Name one under `models.chat` in homeostat.yaml; docs/models.md says how.",
+    'Name one in homeostat.yaml, as models: { chat: { baseUrl: "http://127.0.0.1:11434/v1", model: llama3.2 } }; docs/models.md has more.',
   );
 }
 
