@@ -17,6 +17,8 @@ export interface JudgedConversation {
 
 export interface BehaviorSamples {
   readonly figures: BehaviorFigures;
+  /** All conversations of it by their ids, judged or not. */
+  readonly members: readonly string[];
   /** Each task once on each side. */
   readonly judged: readonly JudgedConversation[];
   readonly samplesOf: ReadonlyMap<string, readonly Sample[]>;
@@ -40,15 +42,17 @@ export async function behaviorSamples(
     );
   const known = failedConversations(input.verdicts);
   const failing = new Set(figures.failing);
-  const members = [...input.behaviorsOf].flatMap(([member, ids]) =>
-    ids.includes(id) && known.has(member) ? [member] : [],
-  );
+  const members = [...input.behaviorsOf]
+    .flatMap(([member, ids]) => (ids.includes(id) ? [member] : []))
+    .sort();
   const all = onceEach(
-    members.map((member) => ({
-      id: member,
-      cluster: input.clusterOf.get(member) ?? member,
-      failed: failing.has(member),
-    })),
+    members
+      .filter((member) => known.has(member))
+      .map((member) => ({
+        id: member,
+        cluster: input.clusterOf.get(member) ?? member,
+        failed: failing.has(member),
+      })),
   );
   const judged = [...groupBy(all, ({ failed }) => failed).values()].flatMap((side) =>
     side.slice(0, mostOnASide),
@@ -62,5 +66,5 @@ export async function behaviorSamples(
       messagesOf.set(conversation.id, messages);
       samples.set(conversation.id, samplesOf(conversation.id, messages, conversation));
     }
-  return { figures, judged, samplesOf: samples, messagesOf, tools: tools.all() };
+  return { figures, members, judged, samplesOf: samples, messagesOf, tools: tools.all() };
 }

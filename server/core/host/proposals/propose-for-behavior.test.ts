@@ -7,6 +7,8 @@ import {
 } from "../../../../test/support/scripted-model.ts";
 import { type TempFolder, tempFolder } from "../../../../test/support/temp-folder.ts";
 import { writePlantedBehaviors } from "../../../../test/support/write-behaviors.ts";
+import { claimsOf } from "../../evaluators/mutation/claims-of.ts";
+import { evaluatorOf } from "../../evaluators/testing.ts";
 import type { BehaviorProposalQuery, BehaviorProposals } from "../../review/index.ts";
 import { Store } from "../../store/index.ts";
 import type { Host } from "../host.ts";
@@ -21,7 +23,14 @@ afterEach(async () => {
 });
 
 /** Refunds fail mostly where the policy was not looked up; hours go as they go, which has nothing to do with tools. */
-async function begin({ n = 80, isTold = true, trusted = true } = {}): Promise<void> {
+async function begin({
+  n = 80,
+  isTold = true,
+  trusted = true,
+  behavior = "refund of an order",
+  isTelling = true,
+  unjudged = 0,
+} = {}): Promise<void> {
   server = await startScriptedModel();
   const chats = Array.from({ length: n }, (_, i) => {
     const failed = i % 2 === 0;
@@ -45,21 +54,33 @@ async function begin({ n = 80, isTold = true, trusted = true } = {}): Promise<vo
           : []),
         {
           role: "assistant",
-          content: failed ? `Order ${i} is too old.` : `Certainly, order ${i} comes back.`,
+          content: failed || !isTelling ? `Order ${i} is too old.` : `Certainly, order ${i} comes back.`,
         },
       ],
     };
   });
+  for (let i = 0; i < unjudged; i++)
+    chats.push({
+      id: `u${i}`,
+      outcome: 0,
+      messages: [
+        { role: "user", content: `Money back for order ${i}.` },
+        { role: "assistant", content: `Order ${i} is looked at.` },
+      ],
+    });
+  const judged = isTelling
+    ? "[{ type: icontains, value: certainly }]"
+    : "[{ type: regex, on: input, value: '[13579][.]$' }]";
   folder = tempFolder("propose-for-behavior", {
     "homeostat.yaml": `models: { embeddings: lexical, chat: { baseUrl: "${server.url}", model: ${scriptedModelName} } }
-evaluators: [{ name: solved, assert: [{ type: icontains, value: certainly }] }]
+evaluators: [{ name: solved, when: [{ type: icontains, on: input, value: refund }], assert: ${judged} }]
 `,
     "chats.jsonl": chats.map(({ outcome: _, ...one }) => JSON.stringify(one)).join("\n"),
   });
   vi.stubEnv("HOMEOSTAT_HOME", folder.file("home"));
   await withHost((host) => host.importConversations(["chats.jsonl"], undefined), trusted);
   const store = await Store.open(folder.file(".homeostat"));
-  await writePlantedBehaviors(store, Object.fromEntries(chats.map(({ id }) => [id, "refund of an order"])));
+  await writePlantedBehaviors(store, Object.fromEntries(chats.map(({ id }) => [id, behavior])));
   store.close();
   await withHost((host) => host.evaluate(), trusted);
 }
@@ -86,9 +107,7 @@ test("the tool that was left out is found, with what it fails of the half that h
       entry: {
         behaviors: ["refund of an order"],
         assert: [{ type: "trajectory:tool-used", value: "read_policy" }],
-        description: expect.stringMatching(
-          /^Fails \d+ of \d+ conversations about refund of an order that fail/,
-        ),
+        description: expect.stringMatching(/^Fails \d+ of \d+ conversations of this behavior that fail/),
       },
       figure: { n: 80, failed: 38 },
     },
@@ -163,4 +182,34 @@ test("keeps to the calls that it may take, and asks nobody in a workspace that i
       code: "behavior-unknown",
     });
   }, false);
+});
+
+test("words of users claim nothing: a behavior's name stands in no description", async () => {
+  const behavior = "true and relevant answers";
+  await begin({ behavior });
+  const [checks, rubrics] = [await proposed({ behavior }), await proposed({ behavior, byModel: true })];
+  expect([checks.nothing, rubrics.nothing]).toEqual([undefined, undefined]);
+  for (const { entry } of [...checks.proposals, ...rubrics.proposals]) {
+    const { description } = entry;
+    const said = evaluatorOf({ name: "e", description, assert: [{ type: "javascript", value: "true" }] });
+    expect([...claimsOf(said, []).aspects.keys()]).toEqual([]);
+  }
+  const [{ entry }] = rubrics.proposals as [(typeof rubrics.proposals)[number]];
+  expect(entry.description).not.toContain(behavior);
+  expect(checks.proposals.length).toBeGreaterThan(0);
+});
+
+test("a criterion that fails what passed as often as what failed is not offered", async () => {
+  await begin({ isTelling: false });
+  const found = await proposed({ byModel: true });
+  expect(found).toMatchObject({
+    proposals: [],
+    nothing: expect.stringMatching(/is not offered: it fails \d of \d that fail and \d of \d that pass/),
+  });
+});
+
+test("conversations that nobody judged yet are among those that adding it asks about", async () => {
+  await begin({ n: 40, unjudged: 7 });
+  const { proposals } = await proposed({ byModel: true });
+  expect(proposals).toMatchObject([{ figure: { n: 12, ofAll: 47 } }]);
 });

@@ -22,7 +22,7 @@ import { type Effort, freeEffort, measureCheck, spread } from "./measure-check.t
 const mostProposals = 5;
 const mostExemplars = 3;
 /** No line is meant, so every sample is. */
-const noLine = { text: "", triggers: [] };
+export const noLine = { text: "", triggers: [] };
 
 export interface BehaviorWorld extends ProposalWorld {
   readonly decidedNames: ReadonlyMap<string, string>;
@@ -65,7 +65,8 @@ export async function proposeForBehavior(
     const { candidate, evaluator } = candidates[at]!;
     const flagged = read.judged.filter((one, i) => one.failed && verdicts[i]![at]).map((one) => one.id);
     const exemplars = { failing: spread(flagged, mostExemplars), passing: [] };
-    const description = `Fails ${failing.k} of ${failing.n} conversations about ${named} that fail and ${passing.k} of ${passing.n} that pass, found on others; as ${exemplars.failing.join(", ")}.`;
+    // Without the behavior's name: those are words of users, and what a description says an evaluator claims to test.
+    const description = `Fails ${failing.k} of ${failing.n} conversations of this behavior that fail and ${passing.k} of ${passing.n} that pass, found on others; as ${exemplars.failing.join(", ")}.`;
     proposals.push(
       await proposalFor(
         { candidate, evaluator, description, exemplars, contrast: { failing, passing, p } },

@@ -1,8 +1,8 @@
 import { nameFrom } from "../../attribution/index.ts";
-import type { LongWork } from "../../base/index.ts";
-import { parseEvaluators, type Shown } from "../../evaluators/index.ts";
+import type { Count, LongWork } from "../../base/index.ts";
+import { parseEvaluators, type Shown, samplesOf } from "../../evaluators/index.ts";
 import type { BehaviorProposals } from "../../review/index.ts";
-import { anyOf, equals, type Message } from "../../store/index.ts";
+import { anyOf, equals, type Message, type Sample } from "../../store/index.ts";
 import { type BehaviorSamples, behaviorSamples, type JudgedConversation } from "./behavior-samples.ts";
 import { measureCheck, paidEffort, spread } from "./measure-check.ts";
 import type { RubricModels } from "./plan-rubrics.ts";
@@ -13,6 +13,7 @@ import {
   entryFor,
   freeName,
   nameFor,
+  noLine,
   reportOf,
 } from "./propose-for-behavior.ts";
 import { criterionIn, writtenRubric } from "./propose-rubrics.ts";
@@ -65,7 +66,8 @@ export async function rubricForBehavior(
   if ("nothing" in written) return { ...report, nothing: written.nothing, judges: judges() };
   const { rubric } = written;
   const exemplars = { failing: bad.map((one) => one.id), passing: good.map((one) => one.id) };
-  const description = `A rubric that ${models.model} wrote for ${behavior}, from conversations that failed (${exemplars.failing.join(", ")}) and that passed (${exemplars.passing.join(", ")}).`;
+  // Without the behavior's name: those are words of users, and what a description says an evaluator claims to test.
+  const description = `A rubric that ${models.model} wrote for this behavior, from conversations that failed (${exemplars.failing.join(", ")}) and that passed (${exemplars.passing.join(", ")}).`;
   const raw = {
     name: freeName(nameFrom(rubric.name), world.evaluators),
     ...{ scope: rubric.scope, assert: [{ type: "llm-rubric", value: criterionIn(rubric) }] },
@@ -81,7 +83,7 @@ export async function rubricForBehavior(
   const samples = others.flatMap((one) => read.samplesOf.get(one.id) ?? []);
   const { labels, onVerdict } = collecting();
   const measuring = { samples, exercise: built.input.exercise, effort: paidEffort, onVerdict };
-  const figure = await measureCheck(evaluator, { text: behavior, triggers: [] }, measuring, services, work);
+  const figure = await measureCheck(evaluator, noLine, measuring, services, work);
   const contrast = contrastIn(others, labels);
   if (figure.n === 0) {
     const why =
@@ -94,14 +96,38 @@ export async function rubricForBehavior(
       judges: judges(),
     };
   }
-  const all = [...read.samplesOf.values()].flat().filter(({ scope }) => scope === evaluator.scope);
+  if (rateOf(contrast.failing) <= rateOf(contrast.passing)) {
+    const { failing, passing } = contrast;
+    return {
+      ...report,
+      nothing: `${models.model} wrote a rubric that is not offered: it fails ${failing.k} of ${failing.n} that fail and ${passing.k} of ${passing.n} that pass. “${rubric.passes}”`,
+      judges: judges(),
+    };
+  }
   const entry = entryFor(raw, description, evaluator, behavior);
+  // Adding it asks about conversations that nobody judged yet, and about each trial of a task.
+  const ofAll = await countSamples(world.store, read.members, evaluator.scope, work.signal);
   const proposal = { pattern: "rubric", name: raw.name, writtenBy: models.model, entry, contrast, exemplars };
   return {
     ...report,
-    proposals: [{ ...proposal, figure: { ...figure, ofAll: all.length } }],
+    proposals: [{ ...proposal, figure: { ...figure, ofAll } }],
     judges: judges(),
   };
+}
+
+const rateOf = ({ k, n }: Count): number => (n === 0 ? 0 : k / n);
+
+async function countSamples(
+  store: BehaviorWorld["store"],
+  ids: readonly string[],
+  scope: Sample["scope"],
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  let count = 0;
+  for await (const page of store.pages(ids, signal))
+    for (const { conversation, messages } of page)
+      count += samplesOf(conversation.id, messages, conversation).filter((one) => one.scope === scope).length;
+  return count;
 }
 
 async function shownFor(
