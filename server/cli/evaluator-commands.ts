@@ -6,6 +6,7 @@ import { type EvaluateCommandOptions, evaluateCommand } from "./commands/evaluat
 import { evaluateFreshCommand } from "./commands/evaluate-fresh.ts";
 import { evaluateSuiteCommand } from "./commands/evaluate-suite.ts";
 import { type FailuresOptions, failuresCommand } from "./commands/failures.ts";
+import { countOf } from "./count-of.ts";
 
 interface EvaluateOptions extends EvaluateCommandOptions {
   readonly fresh?: boolean;
@@ -80,10 +81,4 @@ function rateOf(value: string): number {
   if (value.trim() === "" || !(rate >= 0 && rate <= 1))
     throw new InvalidArgumentError("A rate is a number from 0 to 1, as 0.8.");
   return rate;
-}
-
-function countOf(value: string): number {
-  const count = Number(value);
-  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError("A number from 1 on.");
-  return count;
 }

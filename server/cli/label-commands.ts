@@ -3,6 +3,7 @@ import { type AgreementQuery, type Host, openExisting, openStored, type Workspac
 import { agreementCommand } from "./commands/agreement.ts";
 import { evaluatorHistoryCommand } from "./commands/evaluator-history.ts";
 import { type LabelOptions, labelCommand } from "./commands/label.ts";
+import { countOf } from "./count-of.ts";
 import type { Session } from "./session.ts";
 
 interface Commands {
@@ -59,8 +60,8 @@ export function registerLabelCommands({ program, shared, run }: Commands): void 
         "outcome",
       ]),
     )
-    .option("--limit <n>", "so many disagreements of each (default: 5)")
-    .action((options: AgreementQuery & { limit?: string }, command: Command) =>
+    .option("--limit <n>", "so many disagreements of each (default: 5; with --json 100)", countOf)
+    .action((options: AgreementQuery & { limit?: number }, command: Command) =>
       run(command, [], (session) => agreementCommand(session, options), openStored),
     );
 

@@ -60,6 +60,8 @@ test("commands at the same moment lose no label; a file of labels, agreement, hi
       /sorry +4 +3\/4 75 %[\s\S]*c-1 {2}evaluator pass \(sure, 1\.00\), people fail/,
     );
     expect(told.stdout).not.toContain("\u001b[31m");
+    const wrong = await runCli(folder.path, "agreement", "--limit", "many");
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining("A number from 1 on.")]);
 
     const history = await runCli(folder.path, "evaluators", "history", "sorry");
     expect(history.stdout).toMatch(/1 definition[\s\S]*in force: 3 pass, 3 fail[\s\S]*value: sorry/);

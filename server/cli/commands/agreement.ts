@@ -7,9 +7,9 @@ const usualMost = 5;
 /** `homeostat agreement`. Exit code 0. */
 export async function agreementCommand(
   session: Session,
-  { limit, ...query }: AgreementQuery & { readonly limit?: string },
+  { limit, ...query }: AgreementQuery & { readonly limit?: number },
 ): Promise<number> {
-  const most = limit === undefined ? (session.json ? undefined : usualMost) : Number(limit);
+  const most = limit ?? (session.json ? undefined : usualMost);
   const asked = { ...query, ...(most !== undefined && { mostShown: most }) };
   const report = await session.host.agreement(asked, session.work);
   if (session.json) session.print(JSON.stringify(plainReport(report)));
