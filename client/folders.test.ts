@@ -6,6 +6,7 @@ import { registerBehaviorCommands } from "./commands/behaviors.ts";
 import { registerConfigCommand } from "./commands/config.ts";
 import { registerConversationCommands } from "./commands/conversations.ts";
 import { registerLoopCommands } from "./commands/loop.ts";
+import { registerProposalCommands } from "./commands/proposals.ts";
 import type { Connection } from "./connection.ts";
 import { ConversationDocuments } from "./conversation-document.ts";
 import { AgreementPanel } from "./panels/agreement.ts";
@@ -157,6 +158,7 @@ beforeEach(() => {
   AgreementPanel.register(context, connection);
   registerLoopCommands(context, connection, {} as never);
   registerConfigCommand(context);
+  registerProposalCommands(context, connection);
 });
 
 /** What a click on a node of a tree runs. */
@@ -286,6 +288,11 @@ describe.each(Object.keys(pages))(
       expect(last(methods.import)).toMatchObject({ ...inB, paths: ["/dropped/log.jsonl"] });
       expect(last(methods.evaluate)).toMatchObject(inB);
       expect(last(methods.findBehaviors)).toMatchObject(inB);
+    });
+
+    it.runIf(name === "behavior")("Add an Evaluator for This Behavior…", async () => {
+      await editor.pages.at(-1)!.receive({ type: "propose" });
+      expect(last(methods.proposeForBehavior)).toMatchObject({ behavior: "b-1", ...inB });
     });
 
     it.runIf(name === "behavior")("Open Another…, and finding some where there are none", async () => {
