@@ -67,7 +67,10 @@ export function registerLabelCommands({ program, shared, run }: Commands): void 
 
   const evaluators =
     program.commands.find((command) => command.name() === "evaluators") ??
-    program.command("evaluators").description("what is known of evaluators");
+    program
+      .command("evaluators")
+      .description("what is known of evaluators")
+      .showHelpAfterError("See: homeostat evaluators --help");
   shared(evaluators.command("history <name>"))
     .description("which definitions an evaluator had, since when, and what flipped from one to the next")
     .action((name: string, _options: unknown, command: Command) =>

@@ -339,6 +339,15 @@ describe("what a newcomer does first", () => {
     expect((await run("show", id)).stdout).toContain("✗ fail");
   });
 
+  test("a query that nothing matches says so, and which evaluators there are where it names one", async () => {
+    copyStore("evaluated");
+    const { code, stdout } = await run("traces", "--query", "evaluator:nope=fail");
+    expect([code, stdout]).toEqual([
+      0,
+      `None of ${count} conversations matches evaluator:nope=fail. What can be asked: homeostat traces --fields\nEvaluators: no-promise, short\n`,
+    ]);
+  });
+
   test("a misspelt key is told by evaluate as well, and check counts it", async () => {
     copyStore("evaluated");
     folder.write("homeostat.yaml", shopConfig.replace("scope:", "scoep:"));
@@ -371,6 +380,7 @@ describe("runs that cannot be done", () => {
       "error: unknown option '--colour'\nSee: homeostat check --help\n",
     ],
     ["an option without its value", ["propose", "--behavior"], "See: homeostat propose --help\n"],
+    ["a command that a group does not have", ["evaluators", "list"], "See: homeostat evaluators --help\n"],
     ["an option of a nested command", ["baseline", "write", "-x"], "See: homeostat baseline write --help\n"],
   ])("%s: 2", async (_name, args, said) => {
     const { code, stderr } = await run(...args);

@@ -3,6 +3,7 @@ import {
   type ConversationSummary,
   fieldsText,
   joinQueries,
+  plural,
   quotedValue,
   sliceReference,
   tame,
@@ -35,8 +36,23 @@ export async function tracesCommand(session: Session, options: TracesOptions): P
   const passing = await session.host.conversations({ query: joinQueries([query, "is:passing"]), limit });
   const passed = new Set(passing.conversations.map(({ id }) => id));
   for (const conversation of conversations) session.print(line(conversation, passed.has(conversation.id)));
-  session.print(pc.dim(`${conversations.length} of ${total}`));
+  session.print(
+    total === 0 && query !== ""
+      ? await nothingText(session, query)
+      : pc.dim(`${conversations.length} of ${total}`),
+  );
   return 0;
+}
+
+/** A name that is misspelt finds as little as one that fits nothing: what there is to name is said, and how much there is at all. */
+async function nothingText({ host }: Session, query: string): Promise<string> {
+  const { total } = await host.conversations({ limit: 1 });
+  const { evaluators } = await host.snapshot();
+  const names = evaluators.map(({ name }) => tame(name, 40));
+  return [
+    `None of ${plural(total, "conversation")} matches ${tame(query, 200)}. What can be asked: homeostat traces --fields`,
+    ...(/\b(?:evaluator|eval):/.test(query) && names.length > 0 ? [`Evaluators: ${names.join(", ")}`] : []),
+  ].join("\n");
 }
 
 /** The older options as the text they stand for. */

@@ -106,7 +106,7 @@ Evaluations
 
   it("says what to do where nothing was evaluated and no prompt was found", () => {
     const text = linesOf({}).join("\n");
-    expect(text).toContain("none yet: run");
+    expect(text).toMatch(/none yet: run .*, or homeostat evaluate$/m);
     expect(text).toContain("none: no known prompt");
   });
 

@@ -60,7 +60,8 @@ export function conversationText(detail: ConversationDetail): ConversationText {
     });
     lines.push(evaluationLine(evaluation));
   }
-  if (detail.evaluations.length === 0) lines.push("  none yet: run “Homeostat: Evaluate Conversations”");
+  if (detail.evaluations.length === 0)
+    lines.push("  none yet: run “Homeostat: Evaluate Conversations”, or homeostat evaluate");
   lines.push("");
   const messageLines: number[] = [];
   detail.messages.forEach((message, index) => {
