@@ -12,6 +12,7 @@ test("what was tried on some of its answers says so, and how many are left", () 
   expect(leftToJudge(figure)).toBe(0);
   expect(wouldFlag({ ...figure, ofAll: 413 })).toBe("would flag 3 of 9 (33 %), tried on 12 of 413");
   expect(leftToJudge({ ...figure, ofAll: 413 })).toBe(401);
+  expect(leftToJudge({ ...figure, ofAll: 413, toJudge: 900 })).toBe(900);
 });
 
 test("who is asked, for what, and how often at most", () => {

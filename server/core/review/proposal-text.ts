@@ -11,8 +11,8 @@ export function wouldFlag({ n, failed, unknown, notApplicable, ofAll = 0 }: Prop
 }
 
 /** Answers that a judge is still to be asked about once it is added. */
-export const leftToJudge = ({ n, unknown, notApplicable, ofAll = 0 }: ProposalFigure): number =>
-  Math.max(0, ofAll - n - unknown - notApplicable);
+export const leftToJudge = ({ n, unknown, notApplicable, ofAll = 0, toJudge }: ProposalFigure): number =>
+  toJudge ?? Math.max(0, ofAll - n - unknown - notApplicable);
 
 /** What asking for rubrics is about to take, and what is sent where. */
 export function rubricPlanText({ writer, judge, rubrics, mostCalls }: RubricPlan): string {

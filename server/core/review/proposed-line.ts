@@ -10,6 +10,8 @@ export interface ProposalFigure {
   readonly failing: readonly ProposalExcerpt[];
   /** Samples that it is for, where it was run on some of them alone: adding it asks a judge about the rest. */
   readonly ofAll?: number;
+  /** Those that adding it asks a judge about, where that is more than the rest: once added, it judges all of its prompt. */
+  readonly toJudge?: number;
   /** How it did on broken and harmlessly changed answers. */
   readonly tested: { readonly trust: "trusted" | "untrusted" | "untested"; readonly says: string };
 }

@@ -8,7 +8,7 @@ import {
 } from "../../../../test/support/scripted-model.ts";
 import { type TempFolder, tempFolder } from "../../../../test/support/temp-folder.ts";
 import type { LongWork } from "../../base/index.ts";
-import type { ProposalsReport, RubricQuery } from "../../review/index.ts";
+import { leftToJudge, type ProposalsReport, type RubricQuery } from "../../review/index.ts";
 import { Store } from "../../store/index.ts";
 import type { Host } from "../host.ts";
 import { openHost } from "../open-host.ts";
@@ -33,20 +33,26 @@ const cold = Array.from(
 
 async function begin({
   answers = [...kind, ...cold],
+  line = "Be empathetic.",
+  asks = (i) => `My parcel number ${i} did not come.`,
   options = {},
   chat = "",
 }: {
   readonly answers?: readonly string[];
+  /** In place of the first of the prompt. */
+  readonly line?: string;
+  readonly asks?: (i: number) => string;
   readonly options?: ScriptedOptions;
   readonly chat?: string;
 } = {}): Promise<void> {
   server = await startScriptedModel(options);
+  const text = prompt.replace("Be empathetic.", line);
   const chats = answers.map((content, i) =>
     JSON.stringify({
       id: `c${i}`,
       messages: [
-        { role: "system", content: prompt },
-        { role: "user", content: `My parcel number ${i} did not come.` },
+        { role: "system", content: text },
+        { role: "user", content: asks(i) },
         { role: "assistant", content },
       ],
     }),
@@ -56,7 +62,7 @@ async function begin({
 prompts: [{ name: shop, file: shop.prompt.md }]
 evaluators: [{ name: outcome, assert: [{ type: outcome }] }]
 `,
-    "shop.prompt.md": prompt,
+    "shop.prompt.md": text,
     "chats.jsonl": chats.join("\n"),
   });
   vi.stubEnv("HOMEOSTAT_HOME", folder.file("home"));
@@ -135,6 +141,26 @@ evaluators: [${JSON.stringify(entry)}]
   const before = server.exchanges.length;
   await withHost((host) => host.evaluate());
   expect(server.exchanges.length - before).toBe(8);
+});
+
+test("what adding it asks about is all of the prompt, and not what puts the line to work alone", async () => {
+  await begin({
+    line: "Be empathetic when the user asks about a broken lamp.",
+    asks: (i) => (i % 3 === 0 ? `My lamp ${i} is broken, a broken lamp.` : `When do you open on day ${i}?`),
+  });
+  const { lines } = await rubrics({ line: 2 });
+  const { entry, figure } = lines[0]!.proposals[0]!;
+  expect(figure.ofAll).toBeLessThan(12);
+  folder.write(
+    "homeostat.yaml",
+    `models: { embeddings: lexical, chat: { baseUrl: "${server.url}", model: ${scriptedModelName} } }
+prompts: [{ name: shop, file: shop.prompt.md }]
+evaluators: [${JSON.stringify(entry)}]
+`,
+  );
+  const before = server.exchanges.length;
+  await withHost((host) => host.evaluate());
+  expect(leftToJudge(figure)).toBe(server.exchanges.length - before);
 });
 
 test("for a whole prompt: every line without a check, within the calls that it may take", async () => {

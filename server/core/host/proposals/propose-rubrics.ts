@@ -3,10 +3,17 @@ import type { LongWork } from "../../base/index.ts";
 import {
   type AnswerForm,
   type EvaluationServices,
+  type Evaluator,
   parseEvaluators,
   type Shown,
 } from "../../evaluators/index.ts";
-import type { CheckProposal, ProposalsReport, ProposedLine, RubricQuery } from "../../review/index.ts";
+import type {
+  CheckProposal,
+  ProposalFigure,
+  ProposalsReport,
+  ProposedLine,
+  RubricQuery,
+} from "../../review/index.ts";
 import type { Sample } from "../../store/index.ts";
 import {
   type LinesToPropose,
@@ -66,7 +73,7 @@ interface Asking {
 
 async function rubricFor(
   line: WantedLine,
-  { file, exercise, freeName }: LinesToPropose,
+  { file, prompt, exercise, freeName }: LinesToPropose,
   { world: { services }, models, work }: Asking,
 ): Promise<Pick<ProposedLine, "proposals" | "nothing">> {
   const untestable = whyUntestable(line);
@@ -87,7 +94,8 @@ async function rubricFor(
   if (!evaluator) return { proposals: [], nothing: `${model} wrote no usable rubric.` };
   const { samples } = line;
   const measuring = { samples, exercise, effort: paidEffort };
-  const figure = await measureCheck(evaluator, line.instruction, measuring, services, work);
+  const measured = await measureCheck(evaluator, line.instruction, measuring, services, work);
+  const figure = { ...measured, toJudge: leftOf(prompt, evaluator, measured) };
   const proposal: CheckProposal = {
     ...{ pattern: "rubric", name: evaluator.name, writtenBy: model, entry, figure },
   };
@@ -103,6 +111,20 @@ async function rubricFor(
     proposals: [],
     nothing: `${model} wrote a rubric that is not offered: ${came}. “${rubric.passes}”`,
   };
+}
+
+/**
+ * Once added it judges all answers of the prompt: those that do not put the line to work, and those of versions without it. Of conversations
+ * beyond the newest that were read, as many are reckoned as those had.
+ */
+function leftOf(
+  { samples, conversations, total }: LinesToPropose["prompt"],
+  { scope }: Evaluator,
+  { n, unknown, notApplicable }: ProposalFigure,
+): number {
+  const read = samples.filter((one) => one.scope === scope).length;
+  const all = conversations === 0 ? 0 : Math.ceil((read * total) / conversations);
+  return Math.max(0, all - n - unknown - notApplicable);
 }
 
 /** One line, as a person would write it: the sentence that is met, then the one that says what is not. */
