@@ -88,7 +88,7 @@ test("a model writes answers only where it is told to, and what it wrote is told
     await run("evaluate");
     const none = await run("test-evaluators", "right", "--model");
     expect(none.code).toBe(2);
-    expect(none.stderr).toContain("Name one under `models.chat` in homeostat.yaml");
+    expect(none.stderr).toContain("Name one in homeostat.yaml, as models: { chat:");
     const chat = `{ baseUrl: "${model.url}", model: ${scriptedModelName} }`;
     folder.write("homeostat.yaml", `models: { embeddings: lexical, chat: ${chat} }\n${config}`);
     const { stdout } = await run("test-evaluators", "right");
