@@ -15,6 +15,10 @@ const asks = new RegExp(
   "i",
 );
 
+/** Between a word and the one that it goes in place of. */
+const opposes =
+  /^[\s,;:(–—-]*(?:and |but )?(?:never|not|instead of|rather than)\s*(?:say |use |call it |write )?$/i;
+
 /** "Always say '…'", "end with '…'", "never say '…'", "send the message '…'" after a tool that the line names. */
 export const phrases: CheckPattern = {
   name: "phrases",
@@ -32,7 +36,14 @@ export const phrases: CheckPattern = {
       const between = line.text.slice(end, match.index);
       // "X" or "Y": what holds for the first phrase of a list holds for the others; `"a", not "b"` turns it round.
       const isList = end > 0 && /^[\s,]*(?:or|and|nor|,)?[\s,]*$/i.test(between);
-      if (!isList)
+      // `Say "workshop", never "garage"` chooses a word, and not what each answer has to hold.
+      const isChoice =
+        meant === "required" &&
+        opposes.test(between) &&
+        !/\b(?:always|every|each)\b/i.test(required.at(-1)!.before);
+      if (isChoice) required.pop();
+      if (isChoice) meant = "forbidden";
+      else if (!isList)
         meant = denies.test(before)
           ? "forbidden"
           : !isExample(before) && asks.test(before)

@@ -64,6 +64,9 @@ describe("forms, manners and phrases", () => {
     ['Mention "returns" and "refunds".', ['icontains "returns"', 'icontains "refunds"']],
     ['If the status is "delayed" or "on time", the flight cannot be booked.', []],
     ['Use everyday words: "the shin", not "tibia".', ['not-says "tibia"']],
+    ['Say "workshop", never "garage".', ['not-says "garage"']],
+    ['Say "workshop" instead of "garage" or "shop".', ['not-says ["garage","shop"]']],
+    ['Always say "Ahoy", never "Hi".', ['icontains "Ahoy"', 'not-says "Hi"']],
     ["Don't be rude to the customer's friends' dogs.", []],
     ["Be empathetic.", []],
   ])("%s", (text, checks) => {
