@@ -10,9 +10,7 @@ const longest = 1_500;
 
 /** ISO 639-1 code of a text's language; undefined where it is too short or like none. Loaded at its first use: it carries a model of 64 languages. */
 async function languageOf(text: string): Promise<string | undefined> {
-  const prose = withoutCode(text)
-    .replace(/\bhttps?:\/\/\S+/g, " ")
-    .slice(0, longest);
+  const prose = proseOf(text);
   if (
     (prose.match(/\p{L}/gu)?.length ?? 0) <
     (/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Hangul}]/u.test(prose) ? 4 : fewest)
@@ -21,6 +19,25 @@ async function languageOf(text: string): Promise<string | undefined> {
   const { detectAll } = await import("tinyld");
   const [first] = detectAll(prose);
   return first?.lang || undefined;
+}
+
+const proseOf = (text: string): string =>
+  withoutCode(text)
+    .replace(/\bhttps?:\/\/\S+/g, " ")
+    .slice(0, longest);
+
+/** Of longer texts no single word decides. In words. */
+const longestInDoubt = 30;
+
+/**
+ * What a short text is taken for with each of its words left out, one at a time. "How much is a tune-up for my bike?" passes for Romanian, and
+ * for English without its "tune-up": of 2,471 short questions in English 118 were taken for something else, 13 of them whatever was left out.
+ */
+async function languagesNear(text: string): Promise<ReadonlySet<string | undefined>> {
+  const words = proseOf(text).trim().split(/\s+/);
+  if (words.length > longestInDoubt) return new Set();
+  const { detectAll } = await import("tinyld");
+  return new Set(words.map((_, i) => detectAll(words.filter((_, other) => other !== i).join(" "))[0]?.lang));
 }
 
 const names = new Intl.DisplayNames(["en"], { type: "language" });
@@ -42,7 +59,7 @@ export const languageChecks: readonly CheckType[] = [
   {
     name: "language",
     doc: "The output is in the language `value`: a code (`de`) or an English name (`German`). Code and links do not count; of a text that is too short to tell, nothing is known.",
-    version: 1,
+    version: 2,
     value: { type: "string", minLength: 2 },
     required: ["value"],
     prepare({ value }, inverse): Prepared {
@@ -55,13 +72,16 @@ export const languageChecks: readonly CheckType[] = [
   {
     name: "same-language",
     doc: "The output is in the language that the user wrote in. Where either text is too short to tell, nothing is known.",
-    version: 1,
+    version: 2,
     required: [],
     prepare: (_, inverse) => ({
       check: async (sample) => {
         const asked = await languageOf(sample.input);
         if (asked === undefined)
           return unknownVerdict("What the user wrote is too short to tell its language");
+        const found = await languageOf(sample.output);
+        if (found !== undefined && found !== asked && (await languagesNear(sample.input)).has(found))
+          return unknownVerdict("What the user wrote is too short to be sure of its language");
         return judge(sample, asked, `be in ${names.of(asked) ?? asked}, as the user's words are`, inverse);
       },
     }),
@@ -71,6 +91,8 @@ export const languageChecks: readonly CheckType[] = [
 async function judge(sample: Sample, wanted: string, claim: string, inverse: boolean): Promise<Verdict> {
   const found = await languageOf(sample.output);
   if (found === undefined) return unknownVerdict("The output is too short to tell its language");
+  if (found !== wanted && (await languagesNear(sample.output)).has(wanted))
+    return unknownVerdict(`The output is too short to be sure that it is in ${names.of(found) ?? found}`);
   const said = saidLast(sample);
   return verdictOf({
     ...{ holds: found === wanted, inverse, subject: "The output", claim },

@@ -87,6 +87,13 @@ describe("checks of one output", () => {
     expect(await both({ type: "same-language" }, [asked, german])).toBe("pass/fail");
     expect(await both({ type: "same-language" }, [asked, english])).toBe("fail/pass");
     expect(await both({ type: "same-language" }, [user("Hi"), english])).toBe("unknown/unknown");
+    // It passes for Romanian by one word.
+    const short = user("How much is a tune-up for my bike?");
+    expect(await both({ type: "same-language" }, [short, english])).toBe("unknown/unknown");
+    expect(await both({ type: "same-language" }, [short, german])).toBe("fail/pass");
+    expect(
+      await both({ type: "language", value: "en" }, [asked, says("How much is a tune-up for my bike?")]),
+    ).toBe("unknown/unknown");
   });
 
   test("repeats-request compares with what the user said", async () => {
