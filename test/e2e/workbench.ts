@@ -269,7 +269,9 @@ export class Workbench {
       .first();
     await accept.waitFor();
     await this.until(async () => {
-      if (!(await row.isVisible())) await input.fill(`${path.dirname(file)}/`);
+      // What is chosen may take longer than a try; then there is no box any more to wait for.
+      if (await accept.isHidden()) return;
+      if (!(await row.isVisible())) await input.fill(`${path.dirname(file)}/`, { timeout: 2000 });
       await row.click({ timeout: 2000 });
       await accept.waitFor({ state: "hidden", timeout: 2000 });
     });
