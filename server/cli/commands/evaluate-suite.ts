@@ -1,8 +1,9 @@
+import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import {
   askedJudges,
   configPath,
-  loadConfig,
+  loadSettings,
   runSuiteFile,
   type SuiteResult,
   tame,
@@ -72,7 +73,9 @@ async function nextSteps(
   workspace: Workspace,
   results: readonly SuiteResult[],
 ): Promise<string[]> {
-  const { suites } = await loadConfig(configPath(workspace.root, undefined), workspace);
+  const path = configPath(workspace.root, undefined);
+  // Most folders of a suite have none; reading the defaults would take a tenth of a short run.
+  const suites = existsSync(path) ? (await loadSettings(path, workspace)).suites : [];
   if (!suites.some((suite) => resolve(workspace.root, suite.file) === file))
     return [
       `The answers are kept. To see these verdicts on them, put this under evaluators: in homeostat.yaml: - { promptfoo: ./${basename(file)} }`,

@@ -108,8 +108,8 @@ export async function loadConfig(file: string, scope: ConfigScope): Promise<Conf
   return withSuites({ ...config, evaluators }, text, scope);
 }
 
-/** What a configuration says of everything but who judges. */
-export type Settings = Omit<Config, "evaluators" | "suites" | "places">;
+/** What a configuration says of everything but who judges; which suites it names. */
+export type Settings = Omit<Config, "evaluators" | "places">;
 
 /**
  * The same without reading suites and code: those of thousands of tests take longer than most commands. Of `issues` those in suites are not
