@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import {
   type AgreementAgainst,
@@ -13,7 +12,7 @@ import {
 import type { Connection } from "../connection.ts";
 import { currentFolder } from "../workspace-folder.ts";
 import { parseAgreementIntent } from "./agreement-intent.ts";
-import { webviewHtml } from "./webview-html.ts";
+import { fillPanel } from "./fill-panel.ts";
 
 /**
  * The page of agreement. It keeps nothing while hidden: shown again, it says that it is ready and is sent the figures of then. While shown,
@@ -49,23 +48,15 @@ export class AgreementPanel {
       this.panel.reveal();
       return void this.update();
     }
-    const root = vscode.Uri.joinPath(this.context.extensionUri, "dist", "webview");
-    const options = { enableScripts: true, localResourceRoots: [root] };
     const { Active } = vscode.ViewColumn;
-    this.panel = vscode.window.createWebviewPanel(agreementPanel, "Agreement", Active, options);
-    const { webview } = this.panel;
-    this.panel.iconPath = vscode.Uri.joinPath(this.context.extensionUri, "media", "icon.png");
+    this.panel = vscode.window.createWebviewPanel(agreementPanel, "Agreement", Active, {
+      enableScripts: true,
+    });
     this.panel.onDidDispose(() => {
       this.panel = undefined;
     });
-    webview.onDidReceiveMessage((message: unknown) => this.receive(message));
-    webview.html = webviewHtml({
-      title: "Agreement",
-      script: webview.asWebviewUri(vscode.Uri.joinPath(root, "agreement.js")).toString(),
-      style: webview.asWebviewUri(vscode.Uri.joinPath(root, "agreement.css")).toString(),
-      cspSource: webview.cspSource,
-      nonce: randomBytes(16).toString("base64"),
-    });
+    const receive = (message: unknown): Promise<void> => this.receive(message);
+    fillPanel(this.panel, this.context.extensionUri, { title: "Agreement", name: "agreement", receive });
   }
 
   /** Answers may overtake each other: only that to the last question counts. */

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import {
   type BehaviorDetail,
@@ -16,8 +15,8 @@ import type { Connection } from "../connection.ts";
 import type { Filter } from "../views/conversations-tree.ts";
 import { inFolder, inFolderGiven } from "../workspace-folder.ts";
 import { parseBehaviorIntent, parseBehaviorState, parseBehaviorTarget } from "./behavior-intent.ts";
+import { fillPanel } from "./fill-panel.ts";
 import { openPromptBeside } from "./open-prompt.ts";
-import { webviewHtml } from "./webview-html.ts";
 
 /**
  * The page of a behavior. As with files that are looked at and not edited, the next behavior takes its place unless it is kept; one that is
@@ -119,17 +118,10 @@ class BehaviorPanel {
     public of: BehaviorState,
     public isKept: boolean,
   ) {
-    const root = vscode.Uri.joinPath(extensionUri, "dist", "webview");
-    const { webview } = panel;
-    webview.options = { enableScripts: true, localResourceRoots: [root] };
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, "media", "icon.png");
-    webview.onDidReceiveMessage((message: unknown) => this.receive(message));
-    webview.html = webviewHtml({
+    fillPanel(panel, extensionUri, {
       title: "Behavior",
-      script: webview.asWebviewUri(vscode.Uri.joinPath(root, "behavior.js")).toString(),
-      style: webview.asWebviewUri(vscode.Uri.joinPath(root, "behavior.css")).toString(),
-      cspSource: webview.cspSource,
-      nonce: randomBytes(16).toString("base64"),
+      name: "behavior",
+      receive: (message) => this.receive(message),
     });
   }
 

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { isAbsolute } from "node:path";
 import * as vscode from "vscode";
 import {
@@ -10,8 +9,8 @@ import {
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
 import { folderGiven } from "../workspace-folder.ts";
+import { fillPanel } from "./fill-panel.ts";
 import { parseIntent } from "./parse-intent.ts";
-import { webviewHtml } from "./webview-html.ts";
 
 /**
  * The overview page. It keeps nothing while hidden: shown again, it says that it is ready and is sent the figures of then. While shown,
@@ -46,29 +45,15 @@ export class OverviewPanel {
       this.panel.reveal();
       return void this.update();
     }
-    const root = vscode.Uri.joinPath(this.context.extensionUri, "dist", "webview");
-    this.panel = vscode.window.createWebviewPanel(
-      "homeostat.overview",
-      "Overview",
-      vscode.ViewColumn.Active,
-      {
-        enableScripts: true,
-        localResourceRoots: [root],
-      },
-    );
-    const { webview } = this.panel;
-    this.panel.iconPath = vscode.Uri.joinPath(this.context.extensionUri, "media", "icon.png");
+    const { Active } = vscode.ViewColumn;
+    this.panel = vscode.window.createWebviewPanel("homeostat.overview", "Overview", Active, {
+      enableScripts: true,
+    });
     this.panel.onDidDispose(() => {
       this.panel = undefined;
     });
-    webview.onDidReceiveMessage((message: unknown) => this.receive(message));
-    webview.html = webviewHtml({
-      title: "Overview",
-      script: webview.asWebviewUri(vscode.Uri.joinPath(root, "overview.js")).toString(),
-      style: webview.asWebviewUri(vscode.Uri.joinPath(root, "overview.css")).toString(),
-      cspSource: webview.cspSource,
-      nonce: randomBytes(16).toString("base64"),
-    });
+    const receive = (message: unknown): Promise<void> => this.receive(message);
+    fillPanel(this.panel, this.context.extensionUri, { title: "Overview", name: "overview", receive });
   }
 
   /** Answers may overtake each other: only that to the last question counts. */

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import {
   commands,
@@ -15,9 +14,9 @@ import { giveLabel } from "../commands/labels.ts";
 import type { Connection } from "../connection.ts";
 import type { ConversationDocuments } from "../conversation-document.ts";
 import { inFolder } from "../workspace-folder.ts";
+import { fillPanel } from "./fill-panel.ts";
 import { openPromptBeside } from "./open-prompt.ts";
 import { parseConversationTarget, parseFocus, parseTraceIntent, parseTraceState } from "./trace-intent.ts";
-import { webviewHtml } from "./webview-html.ts";
 
 /**
  * The trace viewer: a panel for one conversation. Like a file that is looked at and not edited, the next conversation takes its place
@@ -126,17 +125,10 @@ class TracePanel {
     public of: TraceState,
     public isKept: boolean,
   ) {
-    const root = vscode.Uri.joinPath(extensionUri, "dist", "webview");
-    const { webview } = panel;
-    webview.options = { enableScripts: true, localResourceRoots: [root] };
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, "media", "icon.png");
-    webview.onDidReceiveMessage((message: unknown) => this.receive(message));
-    webview.html = webviewHtml({
+    fillPanel(panel, extensionUri, {
       title: "Conversation",
-      script: webview.asWebviewUri(vscode.Uri.joinPath(root, "trace.js")).toString(),
-      style: webview.asWebviewUri(vscode.Uri.joinPath(root, "trace.css")).toString(),
-      cspSource: webview.cspSource,
-      nonce: randomBytes(16).toString("base64"),
+      name: "trace",
+      receive: (message) => this.receive(message),
     });
   }
 
