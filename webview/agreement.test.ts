@@ -1,57 +1,34 @@
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type AgreementView, commands } from "../server/protocol/index.ts";
 import { accessibilityProblems } from "../test/support/accessibility.ts";
 import { agreementItem, agreementUpdate } from "../test/support/agreement.ts";
-import {
-  chromiumPath,
-  launchChromium,
-  type OpenedPage,
-  type OpenPageOptions,
-  openPage,
-} from "../test/support/webview-page.ts";
-
-/** Text that is more than text wherever it is taken for HTML, an attribute, a style or a script. */
-const hostile = `</script><script>alert(1)</script><img src=x onerror="alert(2)"><svg onload=alert(3)>" onfocus="alert(4)" style="background:url(http://evil.test/)" &lt;b&gt;`;
+import { hostileText, pageTests } from "../test/support/page-tests.ts";
+import { chromiumPath, type OpenPageOptions } from "../test/support/webview-page.ts";
 
 if (!chromiumPath) console.log("The page of agreement is not tested: there is no Chromium on PATH.");
 
 describe.skipIf(!chromiumPath)("the page of agreement", () => {
-  let browser: Browser;
-  let opened: OpenedPage;
-
-  beforeAll(async () => {
-    browser = await launchChromium();
-  });
-  afterAll(() => browser?.close());
-  // No test may leave a breach of the policy, an error or a dialog behind.
-  afterEach(async () => {
-    expect(opened.trouble).toEqual([]);
-    await opened.page.close();
-  });
+  const tests = pageTests("agreement");
+  const { intents, click, text } = tests;
 
   const show = async (changes: Partial<AgreementView> = {}, options?: OpenPageOptions): Promise<void> => {
-    opened = await openPage(browser, "agreement", options);
-    await opened.send(agreementUpdate(changes));
+    await tests.open(options);
+    await tests.opened.send(agreementUpdate(changes));
   };
-  /** The intents but the first, which says that the page is ready. */
-  const intents = async (): Promise<unknown[]> => (await opened.intents()).slice(1);
-  const click = (name: string | RegExp): Promise<void> =>
-    opened.page.getByRole("button", { name }).first().click();
-  const text = async (selector: string): Promise<string> =>
-    (await opened.page.locator(selector).first().allInnerTexts()).join("\n");
   const focused = (): Promise<string> =>
-    opened.page.evaluate("document.activeElement.getAttribute('data-key') ?? document.activeElement.id");
+    tests.opened.page.evaluate(
+      "document.activeElement.getAttribute('data-key') ?? document.activeElement.id",
+    );
 
   it("says that it is ready, and waits for figures", async () => {
-    opened = await openPage(browser, "agreement");
-    expect(await opened.intents()).toEqual([{ type: "ready" }]);
+    await tests.open();
+    expect(await tests.opened.intents()).toEqual([{ type: "ready" }]);
   });
 
   it("tells of each evaluator how far it agrees, the least first, with counts", async () => {
     await show();
     expect(await text(".head")).toMatch(/Agreement of evaluators[\s\S]*62 labels by Ada, Bea/);
-    const rows = await opened.page.locator(".kappas tbody tr").allInnerTexts();
+    const rows = await tests.opened.page.locator(".kappas tbody tr").allInnerTexts();
     expect(rows.map((row) => row.replace(/\s+/g, " ").trim())).toEqual([
       "short −0.05poor 60 %30/50 76 %16/21 59 %16/27 0.67",
       "tone 0.37fair 68 %34/50 76 %16/21 59 %16/27 0.67",
@@ -64,7 +41,7 @@ describe.skipIf(!chromiumPath)("the page of agreement", () => {
   it("dots and whiskers stand on one axis that holds zero", async () => {
     await show();
     const at = async (row: number, selector: string): Promise<{ from: number; to: number }> => {
-      const picture = opened.page.locator(".kappas .interval").nth(row);
+      const picture = tests.opened.page.locator(".kappas .interval").nth(row);
       const [box, mark] = [(await picture.boundingBox())!, await picture.locator(selector).boundingBox()];
       const from = (mark!.x - box.x) / box.width;
       return { from, to: from + mark!.width / box.width };
@@ -83,30 +60,32 @@ describe.skipIf(!chromiumPath)("the page of agreement", () => {
       expect((await at(row, ".zero")).from).toBeCloseTo(place(0), 2);
       expect((await at(row, ".band-2")).from).toBeCloseTo(place(0.4), 2);
     }
-    const shapes = opened.page.locator(".kappas .interval .dot");
+    const shapes = tests.opened.page.locator(".kappas .interval .dot");
     expect(await shapes.evaluateAll((all) => all.map((one) => one.tagName))).toEqual([
       ...["rect", "circle", "circle", "circle"],
     ]);
     // Where too few repeat for an interval there is none, and it is said.
-    expect(await opened.page.locator(".kappas .interval").nth(2).locator(".whisker").count()).toBe(0);
+    expect(await tests.opened.page.locator(".kappas .interval").nth(2).locator(".whisker").count()).toBe(0);
   });
 
   it("every picture has its words, every table its caption", async () => {
     await show();
-    const pictures = opened.page.getByRole("img", { name: /kappa/ });
+    const pictures = tests.opened.page.getByRole("img", { name: /kappa/ });
     expect(await pictures.evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")))).toEqual([
       "short: kappa −0.05, 95 % interval −0.33 to 0.22, poor",
       "tone: kappa 0.37, 95 % interval 0.11 to 0.60, fair",
       "recorded outcome: kappa 0.50, too few repeat to say how sure, moderate",
       "no-promise: kappa 0.91, 95 % interval 0.72 to 0.98, almost perfect",
     ]);
-    expect(await opened.page.locator("table").count()).toBe(5);
-    expect(await opened.page.locator("table > caption").count()).toBe(5);
+    expect(await tests.opened.page.locator("table").count()).toBe(5);
+    expect(await tests.opened.page.locator("table > caption").count()).toBe(5);
   });
 
   it("each evaluator has its counts, and both reasons of what they see differently", async () => {
     await show();
-    const part = opened.page.locator("section", { has: opened.page.getByRole("heading", { name: "tone" }) });
+    const part = tests.opened.page.locator("section", {
+      has: tests.opened.page.getByRole("heading", { name: "tone" }),
+    });
     const cells = await part.locator(".two-by-two tr").allInnerTexts();
     expect(cells.map((row) => row.trim().split(/\s*\t\s*/))).toEqual([
       ["People: fail", "People: pass"],
@@ -125,18 +104,18 @@ describe.skipIf(!chromiumPath)("the page of agreement", () => {
 
   it("shows a few disagreements, and all when asked, with the focus where it was", async () => {
     await show();
-    const items = opened.page.locator("#of-tone .disagreements > li");
+    const items = tests.opened.page.locator("#of-tone .disagreements > li");
     expect(await items.count()).toBe(3);
     await click("Show all 16 disagreements");
     expect(await items.count()).toBe(16);
     expect(await focused()).toBe("more:tone");
-    await opened.send(agreementUpdate({ labels: 63 }));
+    await tests.opened.send(agreementUpdate({ labels: 63 }));
     expect(await items.count()).toBe(16);
   });
 
   it("tells what goes by an older definition, what changed and what flipped", async () => {
     await show();
-    const part = opened.page.locator("#of-short");
+    const part = tests.opened.page.locator("#of-short");
     expect(await part.innerText()).toMatch(/Not counted: 4 on which people differ\./);
     await part.getByText("3 labels given under an older definition").click();
     await expect
@@ -162,15 +141,15 @@ describe.skipIf(!chromiumPath)("the page of agreement", () => {
       { type: "against", against: "outcome" },
       { type: "copy" },
     ]);
-    await opened.send({ type: "copied" });
-    expect(await opened.page.getByRole("status").innerText()).toBe("Copied");
+    await tests.opened.send({ type: "copied" });
+    expect(await tests.opened.page.getByRole("status").innerText()).toBe("Copied");
   });
 
   it("a name in the table leads to the evaluator's part", async () => {
     await show();
-    await opened.page.locator(".kappas").getByRole("button", { name: "no-promise" }).click();
+    await tests.opened.page.locator(".kappas").getByRole("button", { name: "no-promise" }).click();
     expect(await focused()).toBe("of-no-promise-title");
-    const top = await opened.page
+    const top = await tests.opened.page
       .locator("#of-no-promise")
       .evaluate((one) => one.getBoundingClientRect().top);
     expect(top).toBeLessThan(900);
@@ -178,32 +157,40 @@ describe.skipIf(!chromiumPath)("the page of agreement", () => {
 
   it("shows hostile text as text, in names, reasons and definitions", async () => {
     const item = agreementItem({
-      evaluator: hostile,
-      change: { text: hostile, lines: [hostile], flipped: [], moreFlipped: 0 },
+      evaluator: hostileText,
+      change: { text: hostileText, lines: [hostileText], flipped: [], moreFlipped: 0 },
       disagreements: [
         {
-          ...{ conversationId: hostile, opening: hostile, evaluator: "fail", others: "pass", isSure: false },
-          explanation: hostile,
-          references: [{ who: hostile, label: "pass", why: hostile, isOlder: false }],
+          ...{
+            conversationId: hostileText,
+            opening: hostileText,
+            evaluator: "fail",
+            others: "pass",
+            isSure: false,
+          },
+          explanation: hostileText,
+          references: [{ who: hostileText, label: "pass", why: hostileText, isOlder: false }],
         },
       ],
       disagreeing: 1,
     });
-    const toLabel = [{ id: hostile, opening: hostile, failed: [hostile] }];
-    await show({ evaluators: [item], people: [hostile], notes: [hostile], toLabel });
-    expect((await text("main")).split(hostile).length).toBeGreaterThan(8);
-    expect(await opened.page.locator("main img, main script").count()).toBe(0);
-    await opened.send({ type: "error", message: hostile });
-    expect(await text("main")).toContain(hostile);
+    const toLabel = [{ id: hostileText, opening: hostileText, failed: [hostileText] }];
+    await show({ evaluators: [item], people: [hostileText], notes: [hostileText], toLabel });
+    expect((await text("main")).split(hostileText).length).toBeGreaterThan(8);
+    expect(await tests.opened.page.locator("main img, main script").count()).toBe(0);
+    await tests.opened.send({ type: "error", message: hostileText });
+    expect(await text("main")).toContain(hostileText);
   });
 
   it("by keyboard, in the order of the page, each stop with a ring", async () => {
     await show();
     const stops: string[] = [];
     for (let i = 0; i < 9; i++) {
-      await opened.page.keyboard.press("Tab");
+      await tests.opened.page.keyboard.press("Tab");
       stops.push(await focused());
-      const outline = await opened.page.evaluate("getComputedStyle(document.activeElement).outlineStyle");
+      const outline = await tests.opened.page.evaluate(
+        "getComputedStyle(document.activeElement).outlineStyle",
+      );
       expect(outline).toBe("solid");
     }
     expect(stops).toEqual([
@@ -215,7 +202,7 @@ describe.skipIf(!chromiumPath)("the page of agreement", () => {
 
   it("a screen reader meets no trouble", async () => {
     await show();
-    expect(await opened.page.evaluate(accessibilityProblems)).toEqual([]);
+    expect(await tests.opened.page.evaluate(accessibilityProblems)).toEqual([]);
   });
 
   describe("where there is nothing to compare it says what to do", () => {
@@ -228,7 +215,7 @@ describe.skipIf(!chromiumPath)("the page of agreement", () => {
         { type: "run", command: commands.openDemo },
         { type: "run", command: commands.importConversations },
       ]);
-      expect(await opened.page.evaluate(accessibilityProblems)).toEqual([]);
+      expect(await tests.opened.page.evaluate(accessibilityProblems)).toEqual([]);
     });
     it("without labels: how to label, and which conversations", async () => {
       await show({ ...nothing, labels: 0, people: [] });
@@ -260,8 +247,8 @@ describe.skipIf(!chromiumPath)("the page of agreement", () => {
       expect(await text(".nothing")).toMatch(/committed baseline, without conversations/);
     });
     it("an error says what happened and leads to the log", async () => {
-      opened = await openPage(browser, "agreement");
-      await opened.send({ type: "error", message: "The server has ended." });
+      await tests.open();
+      await tests.opened.send({ type: "error", message: "The server has ended." });
       expect(await text("main")).toMatch(/The server has ended/);
       await click("Show Log");
       expect(await intents()).toEqual([{ type: "run", command: commands.showLog }]);
@@ -270,23 +257,28 @@ describe.skipIf(!chromiumPath)("the page of agreement", () => {
 
   it("what is unfolded and where one was outlive a reload", async () => {
     await show({}, { state: { opened: ["all:tone"], scrollY: 200 } });
-    expect(await opened.page.locator("#of-tone .disagreements > li").count()).toBe(16);
-    expect(await opened.page.evaluate("window.scrollY")).toBe(200);
+    expect(await tests.opened.page.locator("#of-tone .disagreements > li").count()).toBe(16);
+    expect(await tests.opened.page.evaluate("window.scrollY")).toBe(200);
   });
 
   it.each(["dark", "light", "highContrast"] as const)(
     "fits a narrow column in the %s theme",
     async (theme) => {
       await show({}, { theme, width: 420 });
-      const overflow = await opened.page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
+      const overflow = await tests.opened.page.evaluate(
+        "document.documentElement.scrollWidth - window.innerWidth",
+      );
       expect(overflow).toBeLessThanOrEqual(0);
       if (process.env.SHOTS) {
-        await opened.page.screenshot({
+        await tests.opened.page.screenshot({
           path: `${process.env.SHOTS}/agreement-${theme}-420.png`,
           fullPage: true,
         });
-        await opened.page.setViewportSize({ width: 1100, height: 900 });
-        await opened.page.screenshot({ path: `${process.env.SHOTS}/agreement-${theme}.png`, fullPage: true });
+        await tests.opened.page.setViewportSize({ width: 1100, height: 900 });
+        await tests.opened.page.screenshot({
+          path: `${process.env.SHOTS}/agreement-${theme}.png`,
+          fullPage: true,
+        });
       }
     },
   );

@@ -1,51 +1,28 @@
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type BehaviorDetail, commands } from "../server/protocol/index.ts";
 import { accessibilityProblems } from "../test/support/accessibility.ts";
 import { behaviorDetail, behaviorUpdate } from "../test/support/behavior.ts";
-import {
-  chromiumPath,
-  launchChromium,
-  type OpenedPage,
-  type OpenPageOptions,
-  openPage,
-} from "../test/support/webview-page.ts";
-
-/** Text that is more than text wherever it is taken for HTML, an attribute, a style or a script. */
-const hostile = `</script><script>alert(1)</script><img src=x onerror="alert(2)"><svg onload=alert(3)>" onfocus="alert(4)" style="background:url(http://evil.test/)" &lt;b&gt;`;
+import { hostileText, pageTests } from "../test/support/page-tests.ts";
+import { chromiumPath, type OpenPageOptions } from "../test/support/webview-page.ts";
 
 if (!chromiumPath) console.log("The page of a behavior is not tested: there is no Chromium on PATH.");
 
 describe.skipIf(!chromiumPath)("the page of a behavior", () => {
-  let browser: Browser;
-  let opened: OpenedPage;
-
-  beforeAll(async () => {
-    browser = await launchChromium();
-  });
-  afterAll(() => browser?.close());
-  // No test may leave a breach of the policy, an error or a dialog behind.
-  afterEach(async () => {
-    expect(opened.trouble).toEqual([]);
-    await opened.page.close();
-  });
+  const tests = pageTests("behavior");
+  const { intents, click, text } = tests;
 
   const show = async (changes: Partial<BehaviorDetail> = {}, options?: OpenPageOptions): Promise<void> => {
-    opened = await openPage(browser, "behavior", options);
-    await opened.send(behaviorUpdate(changes));
+    await tests.open(options);
+    await tests.opened.send(behaviorUpdate(changes));
   };
-  /** The intents but the first, which says that the page is ready. */
-  const intents = async (): Promise<unknown[]> => (await opened.intents()).slice(1);
-  const click = (name: string | RegExp): Promise<void> =>
-    opened.page.getByRole("button", { name }).first().click();
-  const text = async (selector: string): Promise<string> =>
-    (await opened.page.locator(selector).first().allInnerTexts()).join("\n");
   const focused = (): Promise<string> =>
-    opened.page.evaluate("document.activeElement.getAttribute('data-key') ?? document.activeElement.tagName");
+    tests.opened.page.evaluate(
+      "document.activeElement.getAttribute('data-key') ?? document.activeElement.tagName",
+    );
 
   it("says that it is ready, and waits for figures", async () => {
-    opened = await openPage(browser, "behavior");
-    expect(await opened.intents()).toEqual([{ type: "ready" }]);
+    await tests.open();
+    expect(await tests.opened.intents()).toEqual([{ type: "ready" }]);
     expect(await text("main")).toBe("Reading figures…");
   });
 
@@ -53,9 +30,11 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
     const counts = { conversations: 300, judged: 0, trusted: 0 };
     await show({ judgedBy: { ...counts, hole: "not-judged" } });
     expect(await text("#evaluators .short")).toMatch(/^No evaluator reads what is said here/);
-    await opened.send(behaviorUpdate({ silent: [], judgedBy: { ...counts, judged: 7, hole: "not-judged" } }));
+    await tests.opened.send(
+      behaviorUpdate({ silent: [], judgedBy: { ...counts, judged: 7, hole: "not-judged" } }),
+    );
     expect(await text("#evaluators .short")).toMatch(/judge 7 of 300 of its conversations/);
-    expect(await opened.page.locator(".silent").count()).toBe(0);
+    expect(await tests.opened.page.locator(".silent").count()).toBe(0);
   });
 
   it("shows what users ask, how it goes, and what of the prompt is for it", async () => {
@@ -89,18 +68,20 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
 
   it("marks as trouble what is clearly more often, not what is clearly less", async () => {
     await show();
-    const marked = opened.page.locator("#outcomes .standing, #tags .standing");
+    const marked = tests.opened.page.locator("#outcomes .standing, #tags .standing");
     expect(await marked.allInnerTexts()).toEqual([
       "3.2 times as often here",
       "4.0 times as often after this",
     ]);
     await show({ outcomes: [{ kind: "left", n: 20, hits: 9, restRate: 0, isClear: true }] });
-    expect(await opened.page.locator("#outcomes .standing").allInnerTexts()).toEqual(["only after this"]);
+    expect(await tests.opened.page.locator("#outcomes .standing").allInnerTexts()).toEqual([
+      "only after this",
+    ]);
   });
 
   it("the failure rate stands where it is, beside that of all conversations", async () => {
     await show();
-    const picture = opened.page.locator(".head .interval");
+    const picture = tests.opened.page.locator(".head .interval");
     const box = (await picture.boundingBox())!;
     const middle = async (selector: string): Promise<number> => {
       const mark = (await picture.locator(selector).boundingBox())!;
@@ -143,9 +124,9 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
   });
 
   describe("over time", () => {
-    const bars = () => opened.page.locator(".bar-place");
+    const bars = () => tests.opened.page.locator(".bar-place");
     const heights = async (selector: string): Promise<number[]> => {
-      const all = await opened.page.locator(selector).all();
+      const all = await tests.opened.page.locator(selector).all();
       return Promise.all(all.map(async (one) => Number.parseFloat((await one.getAttribute("height"))!)));
     };
 
@@ -157,19 +138,19 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
       expect(sizes[0]).toBeCloseTo((100 * 10) / 55, 0);
       expect(failed.at(-1)).toBeCloseTo((100 * 27) / 55, 0);
       expect(failed[0]).toBe(0);
-      expect(await opened.page.locator(".bar .event").count()).toBe(2);
+      expect(await tests.opened.page.locator(".bar .event").count()).toBe(2);
     });
 
     it("one stop for the keyboard, arrow keys from bar to bar, the numbers of each below", async () => {
       await show();
-      expect(await opened.page.locator(".bar-place[tabindex='0']").count()).toBe(1);
+      expect(await tests.opened.page.locator(".bar-place[tabindex='0']").count()).toBe(1);
       await bars().last().focus();
       expect(await text(".said")).toBe("week of 4 May 2026: 55 conversations, 27 of 46 judged fail (59 %)");
-      await opened.page.keyboard.press("ArrowLeft");
+      await tests.opened.page.keyboard.press("ArrowLeft");
       expect(await text(".said")).toMatch(/^week of 27 Apr 2026: 50 conversations/);
-      await opened.page.keyboard.press("Home");
+      await tests.opened.page.keyboard.press("Home");
       expect(await text(".said")).toMatch(/^week of 2 Mar 2026: 10 conversations, 0 of 10 judged fail/);
-      await opened.page.keyboard.press("ArrowLeft");
+      await tests.opened.page.keyboard.press("ArrowLeft");
       expect(await text(".said")).toMatch(/^week of 2 Mar 2026/);
       await bars().nth(6).hover();
       expect(await text(".said")).toMatch(/^week of 13 Apr 2026: 40 conversations/);
@@ -180,9 +161,9 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
       expect(await bars().nth(6).getAttribute("aria-label")).toMatch(
         /week of 13 Apr 2026: 40 conversations, 18 of 34 judged fail \(53 %\)\. “refund” was merged into it/,
       );
-      await opened.page.getByText("As a table").click();
-      await opened.page.locator(".times tbody tr:last-child").waitFor();
-      expect(await opened.page.locator(".times tbody tr").count()).toBe(10);
+      await tests.opened.page.getByText("As a table").click();
+      await tests.opened.page.locator(".times tbody tr:last-child").waitFor();
+      expect(await tests.opened.page.locator(".times tbody tr").count()).toBe(10);
       expect(await text(".times tbody tr:last-child")).toMatch(/week of 4 May 2026\s+55\s+46\s+27/);
     });
 
@@ -200,51 +181,63 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
     const [one] = behaviorDetail().addressedBy;
     const addressedBy = Array.from({ length: 30 }, (_, i) => ({ ...one!, key: `i-${i}`, line: i }));
     await show({ failing: { ...behaviorDetail().failing, total: 5000 }, addressedBy });
-    expect(await opened.page.locator("#failing li").count()).toBe(8);
+    expect(await tests.opened.page.locator("#failing li").count()).toBe(8);
     expect(await text("#failing > button")).toMatch(/List all 5\s000 failing conversations/);
-    expect(await opened.page.locator("body *").count()).toBeLessThan(700);
-    await opened.page.locator("#failing summary").click();
-    await opened.page.locator("#failing li").nth(19).waitFor();
+    expect(await tests.opened.page.locator("body *").count()).toBeLessThan(700);
+    await tests.opened.page.locator("#failing summary").click();
+    await tests.opened.page.locator("#failing li").nth(19).waitFor();
     // Unfolded it stays when figures change.
-    await opened.send(behaviorUpdate({ failing: { ...behaviorDetail().failing, total: 5001 } }));
-    expect(await opened.page.locator("#failing li").count()).toBe(20);
+    await tests.opened.send(behaviorUpdate({ failing: { ...behaviorDetail().failing, total: 5001 } }));
+    expect(await tests.opened.page.locator("#failing li").count()).toBe(20);
   });
 
   it("captured text stays text", async () => {
     const base = behaviorDetail();
     await show({
-      name: hostile,
-      description: hostile,
-      group: hostile,
-      words: [{ text: hostile, query: hostile }],
-      prompts: [hostile],
-      exemplars: [{ conversationId: hostile, text: hostile }],
+      name: hostileText,
+      description: hostileText,
+      group: hostileText,
+      words: [{ text: hostileText, query: hostileText }],
+      prompts: [hostileText],
+      exemplars: [{ conversationId: hostileText, text: hostileText }],
       failing: {
         total: 1,
         conversations: [
-          { id: hostile, opening: hostile, failed: [{ evaluator: hostile, explanation: hostile }] },
+          {
+            id: hostileText,
+            opening: hostileText,
+            failed: [{ evaluator: hostileText, explanation: hostileText }],
+          },
         ],
       },
-      evaluators: [{ ...base.evaluators[0]!, evaluator: hostile, description: hostile }],
-      events: [{ ...base.events[1]!, text: hostile, others: [{ id: hostile, name: hostile }] }],
-      neighbours: [{ ...base.neighbours[0]!, id: hostile, name: hostile }],
-      signals: [{ ...base.signals[0]!, kind: hostile }],
-      tags: [{ ...base.tags![0]!, tag: hostile }],
-      outcomes: [{ ...base.outcomes![0]!, kind: hostile }],
+      evaluators: [{ ...base.evaluators[0]!, evaluator: hostileText, description: hostileText }],
+      events: [{ ...base.events[1]!, text: hostileText, others: [{ id: hostileText, name: hostileText }] }],
+      neighbours: [{ ...base.neighbours[0]!, id: hostileText, name: hostileText }],
+      signals: [{ ...base.signals[0]!, kind: hostileText }],
+      tags: [{ ...base.tags![0]!, tag: hostileText }],
+      outcomes: [{ ...base.outcomes![0]!, kind: hostileText }],
       addressedBy: [
-        { ...base.addressedBy[0]!, key: hostile, text: hostile, file: hostile, triggers: [hostile] },
+        {
+          ...base.addressedBy[0]!,
+          key: hostileText,
+          text: hostileText,
+          file: hostileText,
+          triggers: [hostileText],
+        },
       ],
     });
-    for (const target of await opened.page.locator("main button:visible").all()) {
+    for (const target of await tests.opened.page.locator("main button:visible").all()) {
       await target.hover();
       await target.focus();
     }
-    const content = (await opened.page.locator("main").textContent())!;
-    expect(content.split(hostile).length - 1).toBeGreaterThanOrEqual(14);
+    const content = (await tests.opened.page.locator("main").textContent())!;
+    expect(content.split(hostileText).length - 1).toBeGreaterThanOrEqual(14);
     expect(
-      await opened.page.locator("script, img, [onerror], [onload], [onfocus], [style]:not(html)").count(),
+      await tests.opened.page
+        .locator("script, img, [onerror], [onload], [onfocus], [style]:not(html)")
+        .count(),
     ).toBe(1);
-    await opened.send({ type: "error", message: hostile });
+    await tests.opened.send({ type: "error", message: hostileText });
     expect(await text("main")).toContain("<img src=x");
   });
 
@@ -252,9 +245,9 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
     await show();
     const stops: string[] = [];
     for (let i = 0; i < 8; i++) {
-      await opened.page.keyboard.press("Tab");
+      await tests.opened.page.keyboard.press("Tab");
       stops.push(await focused());
-      expect(await opened.page.evaluate("getComputedStyle(document.activeElement).outlineStyle")).toBe(
+      expect(await tests.opened.page.evaluate("getComputedStyle(document.activeElement).outlineStyle")).toBe(
         "solid",
       );
     }
@@ -268,28 +261,32 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
       "fold:timeline-table",
       "exemplar:0",
     ]);
-    await opened.page.keyboard.press("Enter");
+    await tests.opened.page.keyboard.press("Enter");
     expect(await intents()).toEqual([{ type: "openConversation", id: "shop-1" }]);
   });
 
   it("new figures leave the focus where it was, and what did not change untouched", async () => {
     await show();
-    await opened.page.getByRole("button", { name: "gift wrap" }).focus();
-    await opened.page.evaluate("window.chart = document.querySelector('#timeline')");
-    await opened.send(behaviorUpdate({ size: 301, neighbours: [...behaviorDetail().neighbours].reverse() }));
+    await tests.opened.page.getByRole("button", { name: "gift wrap" }).focus();
+    await tests.opened.page.evaluate("window.chart = document.querySelector('#timeline')");
+    await tests.opened.send(
+      behaviorUpdate({ size: 301, neighbours: [...behaviorDetail().neighbours].reverse() }),
+    );
     expect(await text(".figures")).toMatch(/301/);
     expect(await focused()).toBe("neighbour:b-3");
-    expect(await opened.page.evaluate("window.chart === document.querySelector('#timeline')")).toBe(true);
+    expect(await tests.opened.page.evaluate("window.chart === document.querySelector('#timeline')")).toBe(
+      true,
+    );
   });
 
   it("keeps which behavior it is of and what is unfolded; another begins folded, at its head", async () => {
     await show({}, { state: { of: { id: "b-1" }, opened: ["timeline-table"], scrollY: 150 } });
-    expect(await opened.page.locator(".times").isVisible()).toBe(true);
-    await expect.poll(() => opened.page.evaluate("window.scrollY")).toBe(150);
-    await opened.send(behaviorUpdate({ id: "b-2", name: "where is my parcel" }));
-    await expect.poll(() => opened.page.evaluate("window.scrollY")).toBe(0);
-    expect(await opened.page.locator(".times").count()).toBe(0);
-    await expect.poll(() => opened.page.evaluate("window.kept.of")).toEqual({ id: "b-2" });
+    expect(await tests.opened.page.locator(".times").isVisible()).toBe(true);
+    await expect.poll(() => tests.opened.page.evaluate("window.scrollY")).toBe(150);
+    await tests.opened.send(behaviorUpdate({ id: "b-2", name: "where is my parcel" }));
+    await expect.poll(() => tests.opened.page.evaluate("window.scrollY")).toBe(0);
+    expect(await tests.opened.page.locator(".times").count()).toBe(0);
+    await expect.poll(() => tests.opened.page.evaluate("window.kept.of")).toEqual({ id: "b-2" });
   });
 
   describe("where something is missing it says why, and what to do", () => {
@@ -325,7 +322,7 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
     });
 
     it("no times, words, signals, neighbours, events: no empty headings", async () => {
-      opened = await openPage(browser, "behavior");
+      await tests.open();
       const {
         timeline: _,
         tags: __,
@@ -338,9 +335,9 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
         events: [],
         exemplars: [],
       });
-      await opened.send({ type: "behavior", behavior: rest, state: { id: "b-1" }, isKept: false });
+      await tests.opened.send({ type: "behavior", behavior: rest, state: { id: "b-1" }, isKept: false });
       expect(await text("#timeline")).toMatch(/No conversation in it says when it was/);
-      expect(await opened.page.locator("h2").allInnerTexts()).toEqual([
+      expect(await tests.opened.page.locator("h2").allInnerTexts()).toEqual([
         "Over time",
         "Failing conversations",
         "Evaluators",
@@ -350,17 +347,17 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
 
     it("it is gone: another can be opened, and it comes back when it is there again", async () => {
       await show();
-      await opened.send({ type: "gone", id: "b-1" });
+      await tests.opened.send({ type: "gone", id: "b-1" });
       expect(await text("main")).toMatch(/not there any more/);
       await click("Open Another…");
       expect(await intents()).toEqual([{ type: "run", command: commands.openBehavior }]);
-      await opened.send(behaviorUpdate());
+      await tests.opened.send(behaviorUpdate());
       expect(await text("h1")).toBe("money back");
     });
 
     it("an error says what happened and leads to the log", async () => {
-      opened = await openPage(browser, "behavior");
-      await opened.send({ type: "error", message: "The server has ended." });
+      await tests.open();
+      await tests.opened.send({ type: "error", message: "The server has ended." });
       expect(await text("main")).toMatch(/The server has ended/);
       await click("Show Log");
       expect(await intents()).toEqual([{ type: "run", command: commands.showLog }]);
@@ -371,11 +368,13 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
     "has nothing that a screen reader stumbles over and fits a narrow column in the %s theme",
     async (theme) => {
       await show({}, { theme, width: 420 });
-      expect(await opened.page.evaluate(accessibilityProblems)).toEqual([]);
-      const overflow = await opened.page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
+      expect(await tests.opened.page.evaluate(accessibilityProblems)).toEqual([]);
+      const overflow = await tests.opened.page.evaluate(
+        "document.documentElement.scrollWidth - window.innerWidth",
+      );
       expect(overflow).toBeLessThanOrEqual(0);
       // Bars are told apart from the page, and the failed part from the rest.
-      const fills = await opened.page.evaluate(
+      const fills = await tests.opened.page.evaluate(
         `[".bar .rest", ".bar .failed"].map((one) => getComputedStyle(document.querySelector(one)).fill)`,
       );
       expect(new Set(fills as string[]).size).toBe(2);

@@ -1,52 +1,35 @@
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { commands, type Overview } from "../server/protocol/index.ts";
 import { behavior, line, overview, prompt } from "../test/support/overview.ts";
-import { chromiumPath, launchChromium, type OpenedPage, openPage } from "../test/support/webview-page.ts";
-
-/** Text that is more than text wherever it is taken for HTML, an attribute, a style or a script. */
-const hostile = `</script><script>alert(1)</script><img src=x onerror="alert(2)"><svg onload=alert(3)>" onfocus="alert(4)" style="background:url(http://evil.test/)" &lt;b&gt; javascript:alert(5)`;
+import { hostileText, pageTests } from "../test/support/page-tests.ts";
+import { chromiumPath, type OpenedPage } from "../test/support/webview-page.ts";
 
 if (!chromiumPath) console.log("The overview page is not tested: there is no Chromium on PATH.");
 
 describe.skipIf(!chromiumPath)("the overview page", () => {
-  let browser: Browser;
-  let opened: OpenedPage;
-
-  beforeAll(async () => {
-    browser = await launchChromium();
-  });
-  afterAll(() => browser?.close());
-  // No test may leave a breach of the policy, an error or a dialog behind.
-  afterEach(async () => {
-    expect(opened.trouble).toEqual([]);
-    await opened.page.close();
-  });
+  const tests = pageTests("overview");
+  const { intents, click, text } = tests;
 
   const show = async (model: Overview): Promise<OpenedPage> => {
-    opened = await openPage(browser, "overview");
-    await opened.send({ type: "overview", overview: model });
-    return opened;
+    await tests.open();
+    await tests.opened.send({ type: "overview", overview: model });
+    return tests.opened;
   };
-  /** The intents but the first, which says that the page is ready. */
-  const intents = async (): Promise<unknown[]> => (await opened.intents()).slice(1);
-  const click = (name: string | RegExp): Promise<void> =>
-    opened.page.getByRole("button", { name }).first().click();
   const focused = (): Promise<string> =>
-    opened.page.evaluate("document.activeElement.getAttribute('data-key') ?? document.activeElement.tagName");
-  const text = async (selector: string): Promise<string> =>
-    (await opened.page.locator(selector).first().allInnerTexts()).join("\n");
+    tests.opened.page.evaluate(
+      "document.activeElement.getAttribute('data-key') ?? document.activeElement.tagName",
+    );
 
   it("says that it is ready, and waits for figures", async () => {
-    opened = await openPage(browser, "overview");
-    expect(await opened.intents()).toEqual([{ type: "ready" }]);
+    await tests.open();
+    expect(await tests.opened.intents()).toEqual([{ type: "ready" }]);
     expect(await text("main")).toBe("Reading figures…");
   });
 
   it("shows figures, behaviors, lines and prompts", async () => {
     await show(overview());
     expect(await text(".figures")).toMatch(/Failing\s+36 %\s+280 of 770 judged/);
-    const behaviors = await opened.page.locator("#behaviors tbody tr").allInnerTexts();
+    const behaviors = await tests.opened.page.locator("#behaviors tbody tr").allInnerTexts();
     expect(behaviors.map((row) => row.split(/\s*[\n\t]/)[0])).toEqual([
       "money back",
       "where is my parcel",
@@ -55,7 +38,7 @@ describe.skipIf(!chromiumPath)("the overview page", () => {
     expect(behaviors[0]).toMatch(/fails\s+↑ rising/);
     expect(behaviors[0]).toMatch(/80 %\s*232\/290/);
     expect(behaviors[2]).toMatch(/not judged/);
-    const lines = await opened.page.locator("#lines tbody tr").allInnerTexts();
+    const lines = await tests.opened.page.locator("#lines tbody tr").allInnerTexts();
     expect(lines[0]).toMatch(
       /Never promise a refund\.[\s\S]*fails · shop:8 · no-promise[\s\S]*30 %\s*36\/120[\s\S]*84 failing/,
     );
@@ -66,7 +49,7 @@ describe.skipIf(!chromiumPath)("the overview page", () => {
 
   it("says what is the matter with a behavior, to eyes and ears, and how it went over time", async () => {
     await show(overview());
-    const row = opened.page.locator("#behaviors tbody tr").first();
+    const row = tests.opened.page.locator("#behaviors tbody tr").first();
     expect(await row.getByTitle(/^Failures rose/).innerText()).toBe("↑ rising");
     expect(await row.textContent()).toContain("Failures rose from 20 % (8 of 40) to 90 % (224 of 250).");
     const picture = row.getByRole("img", {
@@ -76,12 +59,12 @@ describe.skipIf(!chromiumPath)("the overview page", () => {
     const dot = (await picture.locator(".dot").boundingBox())!;
     expect(dot.x + dot.width / 2 - box.x).toBeCloseTo((58 / 60) * box.width, 0);
     // Of three that were judged once or never there is no course.
-    expect(await opened.page.locator("#behaviors .sparkline").count()).toBe(1);
+    expect(await tests.opened.page.locator("#behaviors .sparkline").count()).toBe(1);
   });
 
   it("puts dots and whiskers where the rates are", async () => {
     await show(overview());
-    const picture = opened.page.getByRole("img", {
+    const picture = tests.opened.page.getByRole("img", {
       name: "30 % pass, 95 % interval 22 to 39 %",
       exact: true,
     });
@@ -116,11 +99,11 @@ describe.skipIf(!chromiumPath)("the overview page", () => {
 
   it("unfolds the lines that nobody tests, each a way into the file", async () => {
     await show(overview());
-    await opened.page.getByText("2 lines not tested").click();
+    await tests.opened.page.getByText("2 lines not tested").click();
     await click(/Warm and short/);
     expect(await intents()).toEqual([{ type: "openPrompt", file: "prompts/shop.prompt.md", line: 12 }]);
-    await opened.send({ type: "overview", overview: overview({ conversations: 1201 }) });
-    expect(await opened.page.getByText("Warm and short").isVisible()).toBe(true);
+    await tests.opened.send({ type: "overview", overview: overview({ conversations: 1201 }) });
+    expect(await tests.opened.page.getByText("Warm and short").isVisible()).toBe(true);
   });
 
   it("leaves muted behaviors out of the table, and says which and why", async () => {
@@ -132,13 +115,13 @@ describe.skipIf(!chromiumPath)("the overview page", () => {
         ],
       }),
     );
-    expect(await opened.page.locator("#behaviors tbody tr").count()).toBe(1);
+    expect(await tests.opened.page.locator("#behaviors tbody tr").count()).toBe(1);
     expect(await text("#behaviors .muted")).toBe("Muted: gift wrap (<b>not ours</b>)");
   });
 
   describe("who judges what", () => {
     const cells = async (): Promise<string[][]> => {
-      const rows = await opened.page.locator("#coverage tbody tr").all();
+      const rows = await tests.opened.page.locator("#coverage tbody tr").all();
       return Promise.all(
         rows.map(async (row) => (await row.locator("th, td").allTextContents()).map((one) => one.trim())),
       );
@@ -146,31 +129,31 @@ describe.skipIf(!chromiumPath)("the overview page", () => {
 
     it("is a table of behaviors by evaluators: what fails in per cent, and nothing where nobody judges", async () => {
       await show(overview());
-      expect(await opened.page.locator("#coverage thead th").allTextContents()).toEqual([
+      expect(await tests.opened.page.locator("#coverage thead th").allTextContents()).toEqual([
         ...["Behavior", "Judged", "no-promise", "short", "solved"],
       ]);
       expect(await cells()).toEqual([
         ["money back25 %", "290/300", "76 % of 290 fail", "0 % of 290 fail", "10 % of 300 fail"],
         ["gift wrap3 %", "0/40", "·no verdict", "·no verdict", "10 % of 40 fail"],
       ]);
-      expect(await opened.page.locator("#coverage tbody td").nth(1).getAttribute("title")).toBe(
+      expect(await tests.opened.page.locator("#coverage tbody td").nth(1).getAttribute("title")).toBe(
         "no-promise on money back: 76 % fail (220 of 290; 95 % interval 71 to 80 %)",
       );
       expect(await text("#coverage .note")).toContain("1 behavior not judged");
       expect(await text("#coverage")).toContain("and 2 evaluators more");
       const many = { ...overview().coverage!, moreBehaviors: 60, notJudged: 1_041 };
-      await opened.send({ type: "overview", overview: overview({ coverage: many }) });
+      await tests.opened.send({ type: "overview", overview: overview({ coverage: many }) });
       expect(await text("#coverage .note")).toContain("1\u202f041 behaviors not judged");
       expect(await text("#coverage")).toContain("and 60 behaviors and 2 evaluators more");
     });
 
     it("what fails more has more ink, what is not judged has none", async () => {
       await show(overview());
-      const ink = await opened.page
+      const ink = await tests.opened.page
         .locator("#coverage .fails")
         .evaluateAll((all) => all.map((one) => Number(one.getAttribute("fill-opacity"))));
       expect(ink).toEqual([0.42, 0, 0.06, 0.06]);
-      expect(await opened.page.locator("#coverage td.none .ink").count()).toBe(0);
+      expect(await tests.opened.page.locator("#coverage td.none .ink").count()).toBe(0);
     });
 
     it("shows what is not judged first where that is asked, and leads to behaviors", async () => {
@@ -178,7 +161,10 @@ describe.skipIf(!chromiumPath)("the overview page", () => {
       await click("Not judged first");
       expect((await cells()).map(([name]) => name)).toEqual(["gift wrap3 %", "money back25 %"]);
       expect(await focused()).toBe("coverage-order:Not judged first");
-      await opened.page.locator("#coverage").getByRole("button", { name: "gift wrap", exact: true }).click();
+      await tests.opened.page
+        .locator("#coverage")
+        .getByRole("button", { name: "gift wrap", exact: true })
+        .click();
       await click(/people give up/);
       expect(await intents()).toEqual([
         { type: "openBehavior", id: "b-3" },
@@ -189,9 +175,9 @@ describe.skipIf(!chromiumPath)("the overview page", () => {
     it("is left out where it is not known, and says what to do where all that judges is recorded", async () => {
       const { coverage, ...without } = overview();
       await show(without);
-      expect(await opened.page.locator("#coverage").count()).toBe(0);
+      expect(await tests.opened.page.locator("#coverage").count()).toBe(0);
       const recorded = { ...coverage!, evaluators: [{ name: "solved", trust: "declared" as const }] };
-      await opened.send({ type: "overview", overview: overview({ coverage: recorded }) });
+      await tests.opened.send({ type: "overview", overview: overview({ coverage: recorded }) });
       expect(await text("#coverage")).toContain("No evaluator reads what was said");
       expect(await text("#coverage")).toContain("in 15 of 40 conversations of “gift wrap” people give up");
       await click("Open the Configuration");
@@ -203,14 +189,14 @@ describe.skipIf(!chromiumPath)("the overview page", () => {
     await show(overview());
     await click("Most asked");
     expect(await text("#behaviors tbody tr")).toMatch(/^where is my parcel/);
-    expect(await opened.page.getByRole("button", { name: "Most asked" }).getAttribute("aria-pressed")).toBe(
-      "true",
-    );
+    expect(
+      await tests.opened.page.getByRole("button", { name: "Most asked" }).getAttribute("aria-pressed"),
+    ).toBe("true");
   });
 
   it("shows the first of many, and all on demand", async () => {
     await show(overview({ behaviors: Array.from({ length: 30 }, (_, i) => behavior(`b-${i}`)) }));
-    const rows = opened.page.locator("#behaviors tbody tr");
+    const rows = tests.opened.page.locator("#behaviors tbody tr");
     expect(await rows.count()).toBe(8);
     await click("Show all 30 behaviors");
     expect(await rows.count()).toBe(30);
@@ -220,21 +206,33 @@ describe.skipIf(!chromiumPath)("the overview page", () => {
     await show(
       overview({
         behaviors: [
-          behavior(hostile, { name: hostile, exemplars: [{ conversationId: hostile, text: hostile }] }),
+          behavior(hostileText, {
+            name: hostileText,
+            exemplars: [{ conversationId: hostileText, text: hostileText }],
+          }),
         ],
         prompts: [
           prompt({
-            name: hostile,
-            file: hostile,
-            lines: [line({ key: hostile, text: hostile, evaluator: hostile })],
+            name: hostileText,
+            file: hostileText,
+            lines: [line({ key: hostileText, text: hostileText, evaluator: hostileText })],
             evaluators: [
-              { name: hostile, pass: 1, fail: 1, unknown: 0, linked: true, rate: 0.5, low: 0.1, high: 0.9 },
+              {
+                name: hostileText,
+                pass: 1,
+                fail: 1,
+                unknown: 0,
+                linked: true,
+                rate: 0.5,
+                low: 0.1,
+                high: 0.9,
+              },
             ],
             coverage: {
               directives: 1,
               tested: 0,
               exercised: 0,
-              untested: [{ text: hostile, line: 0 }],
+              untested: [{ text: hostileText, line: 0 }],
               neverExercised: [],
               changed: 0,
             },
@@ -242,12 +240,12 @@ describe.skipIf(!chromiumPath)("the overview page", () => {
         ],
         coverage: {
           ...overview().coverage!,
-          evaluators: [{ name: hostile, trust: "untested" }],
+          evaluators: [{ name: hostileText, trust: "untested" }],
           behaviors: [
             {
               ...{
-                id: hostile,
-                name: hostile,
+                id: hostileText,
+                name: hostileText,
                 share: 1,
                 conversations: 2,
                 judged: 2,
@@ -257,28 +255,30 @@ describe.skipIf(!chromiumPath)("the overview page", () => {
               cells: [{ evaluator: 0, failed: 1, n: 2, low: 0.1, high: 0.9 }],
             },
           ],
-          unseen: [{ text: hostile, behaviorId: hostile }],
+          unseen: [{ text: hostileText, behaviorId: hostileText }],
         },
       }),
     );
-    await opened.page.locator("summary").first().click();
-    for (const target of await opened.page.locator("main button:visible").all()) {
+    await tests.opened.page.locator("summary").first().click();
+    for (const target of await tests.opened.page.locator("main button:visible").all()) {
       await target.hover();
       await target.focus();
     }
-    const content = (await opened.page.locator("main").textContent())!;
-    expect(content.split(hostile).length - 1).toBeGreaterThanOrEqual(8);
+    const content = (await tests.opened.page.locator("main").textContent())!;
+    expect(content.split(hostileText).length - 1).toBeGreaterThanOrEqual(8);
     expect(
-      await opened.page.locator("script, img, [onerror], [onload], [onfocus], [style]:not(html)").count(),
+      await tests.opened.page
+        .locator("script, img, [onerror], [onload], [onfocus], [style]:not(html)")
+        .count(),
     ).toBe(1);
     // An error's message may quote captured text too.
-    await opened.send({ type: "error", message: hostile });
-    expect(await text("main")).toContain(hostile);
+    await tests.opened.send({ type: "error", message: hostileText });
+    expect(await text("main")).toContain(hostileText);
   });
 
   it("the policy stops what a page must not do, should it ever try", async () => {
     await show(overview());
-    await opened.page.evaluate(`{
+    await tests.opened.page.evaluate(`{
       const main = document.getElementById("page");
       main.innerHTML = '<img src="http://evil.test/a.png" onerror="window.ran = 1"><a onclick="window.ran = 1">x</a>';
       main.querySelector("a").click();
@@ -286,19 +286,21 @@ describe.skipIf(!chromiumPath)("the overview page", () => {
       script.textContent = "window.ran = 1";
       main.append(script);
     }`);
-    expect(await opened.page.evaluate("window.ran")).toBeUndefined();
-    expect(opened.trouble.length).toBeGreaterThan(0);
-    expect(opened.trouble.join()).not.toMatch(/request: http:\/\/evil/);
-    (opened.trouble as string[]).length = 0;
+    expect(await tests.opened.page.evaluate("window.ran")).toBeUndefined();
+    expect(tests.opened.trouble.length).toBeGreaterThan(0);
+    expect(tests.opened.trouble.join()).not.toMatch(/request: http:\/\/evil/);
+    (tests.opened.trouble as string[]).length = 0;
   });
 
   it("by keyboard, in the order of the page, each stop with a ring", async () => {
     await show(overview());
     const stops: string[] = [];
     for (let i = 0; i < 18; i++) {
-      await opened.page.keyboard.press("Tab");
+      await tests.opened.page.keyboard.press("Tab");
       stops.push(await focused());
-      const outline = await opened.page.evaluate("getComputedStyle(document.activeElement).outlineStyle");
+      const outline = await tests.opened.page.evaluate(
+        "getComputedStyle(document.activeElement).outlineStyle",
+      );
       expect(outline).toBe("solid");
     }
     expect(stops).toEqual([
@@ -321,14 +323,14 @@ describe.skipIf(!chromiumPath)("the overview page", () => {
       "line:prompts/shop.prompt.md:i-2",
       "failing:prompts/shop.prompt.md:i-2",
     ]);
-    await opened.page.keyboard.press("Enter");
+    await tests.opened.page.keyboard.press("Enter");
     expect(await intents()).toMatchObject([{ type: "showFailing", instructions: ["i-2"] }]);
   });
 
   it("new figures leave the focus where it was", async () => {
     await show(overview());
-    await opened.page.getByRole("button", { name: "where is my parcel" }).focus();
-    await opened.send({ type: "overview", overview: overview({ conversations: 1300 }) });
+    await tests.opened.page.getByRole("button", { name: "where is my parcel" }).focus();
+    await tests.opened.send({ type: "overview", overview: overview({ conversations: 1300 }) });
     expect(await text(".figures")).toMatch(/1\s300/);
     expect(await focused()).toBe("behavior:b-2");
   });
@@ -363,12 +365,12 @@ describe.skipIf(!chromiumPath)("the overview page", () => {
     it("no line in trouble is good news, with nothing to do", async () => {
       await show(overview({ prompts: [prompt()] }));
       expect(await text("#lines")).toMatch(/No measured line is kept in fewer than 80 %/);
-      expect(await opened.page.locator("#lines button").count()).toBe(0);
+      expect(await tests.opened.page.locator("#lines button").count()).toBe(0);
     });
 
     it("an error says what happened and leads to the log", async () => {
-      opened = await openPage(browser, "overview");
-      await opened.send({ type: "error", message: "The server has ended." });
+      await tests.open();
+      await tests.opened.send({ type: "error", message: "The server has ended." });
       expect(await text("main")).toMatch(/The server has ended/);
       await click("Show Log");
       expect(await intents()).toEqual([{ type: "run", command: commands.showLog }]);
@@ -378,9 +380,11 @@ describe.skipIf(!chromiumPath)("the overview page", () => {
   it.each(["dark", "light", "highContrast"] as const)(
     "fits a narrow column in the %s theme",
     async (theme) => {
-      opened = await openPage(browser, "overview", { theme, width: 420 });
-      await opened.send({ type: "overview", overview: overview() });
-      const overflow = await opened.page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
+      await tests.open({ theme, width: 420 });
+      await tests.opened.send({ type: "overview", overview: overview() });
+      const overflow = await tests.opened.page.evaluate(
+        "document.documentElement.scrollWidth - window.innerWidth",
+      );
       expect(overflow).toBeLessThanOrEqual(0);
     },
   );

@@ -1,7 +1,7 @@
-import type { Browser, Locator } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect } from "vitest";
+import type { Locator } from "playwright-core";
+import { pageTests } from "./page-tests.ts";
 import { flightTrace, updateOf } from "./trace.ts";
-import { launchChromium, type OpenedPage, type OpenPageOptions, openPage } from "./webview-page.ts";
+import type { OpenedPage, OpenPageOptions } from "./webview-page.ts";
 
 /** The trace viewer in a browser, for the tests of a file: one page at a time. */
 export interface TraceViewer {
@@ -19,40 +19,33 @@ export interface TraceViewer {
 }
 
 export function traceViewer(): TraceViewer {
-  let browser: Browser;
-  let opened: OpenedPage;
-  beforeAll(async () => {
-    browser = await launchChromium();
-  });
-  afterAll(() => browser?.close());
-  // No test may leave a breach of the policy, an error or a dialog behind.
-  afterEach(async () => {
-    expect(opened.trouble).toEqual([]);
-    await opened.page.close();
-  });
-  const open = async (options: OpenPageOptions = {}): Promise<void> => {
-    opened = await openPage(browser, "trace", options);
+  const tests = pageTests("trace");
+  const open = async (options?: OpenPageOptions): Promise<void> => {
+    await tests.open(options);
   };
   return {
     get opened() {
-      return opened;
+      return tests.opened;
     },
     open,
     show: async (trace = flightTrace(), options = {}) => {
       await open(options);
-      await opened.send(updateOf(trace));
+      await tests.opened.send(updateOf(trace));
     },
-    intents: async () => (await opened.intents()).slice(1),
-    text: async (selector) => (await opened.page.locator(selector).first().allInnerTexts()).join("\n"),
+    intents: tests.intents,
+    text: tests.text,
     press: (...keys) =>
-      keys.reduce((before, key) => before.then(() => opened.page.keyboard.press(key)), Promise.resolve()),
-    grid: () => opened.page.getByRole("treegrid"),
+      keys.reduce(
+        (before, key) => before.then(() => tests.opened.page.keyboard.press(key)),
+        Promise.resolve(),
+      ),
+    grid: () => tests.opened.page.getByRole("treegrid"),
     rowAtHand: () =>
-      opened.page.evaluate(
+      tests.opened.page.evaluate(
         "document.getElementById(document.querySelector('[role=treegrid]').getAttribute('aria-activedescendant'))?.getAttribute('aria-label') ?? ''",
       ),
     inSight: (selector) =>
-      opened.page.evaluate(
+      tests.opened.page.evaluate(
         `(() => { const box = document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect(); return box.top >= -1 && box.top < innerHeight; })()`,
       ),
   };
