@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { commands, type InFolder } from "../server/protocol/index.ts";
+import { messageOf } from "./message-of.ts";
 
 /** Why a model could not be had, where a person can mend that. */
 export interface ModelTrouble {
@@ -25,6 +26,6 @@ export async function tellModelTrouble({ code, message }: ModelTrouble, { folder
   try {
     await vscode.commands.executeCommand(command, undefined, folder);
   } catch (error) {
-    void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    void vscode.window.showErrorMessage(messageOf(error));
   }
 }

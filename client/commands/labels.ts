@@ -9,6 +9,7 @@ import {
   settings,
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
+import { messageOf } from "../message-of.ts";
 import { parseConversationTarget } from "../panels/trace-intent.ts";
 
 /** "Label as Pass", "Label as Fail" on conversations in lists. */
@@ -36,7 +37,7 @@ export async function giveLabel(connection: Connection, request: GiveLabelReques
     });
     return isChanged ? "given" : "same";
   } catch (error) {
-    void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    void vscode.window.showErrorMessage(messageOf(error));
     return "failed";
   }
 }

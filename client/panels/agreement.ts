@@ -10,6 +10,7 @@ import {
   methods,
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
+import { messageOf } from "../message-of.ts";
 import { currentFolder } from "../workspace-folder.ts";
 import { parseAgreementIntent } from "./agreement-intent.ts";
 import { fillPanel } from "./fill-panel.ts";
@@ -79,7 +80,7 @@ export class AgreementPanel {
       const agreement = await this.connection.request<AgreementView>(methods.agreement, this.request);
       return { type: "agreement", agreement };
     } catch (error) {
-      return { type: "error", message: error instanceof Error ? error.message : String(error) };
+      return { type: "error", message: messageOf(error) };
     }
   }
 
@@ -114,7 +115,7 @@ export class AgreementPanel {
       await vscode.env.clipboard.writeText(text);
       await this.panel?.webview.postMessage({ type: "copied" } satisfies AgreementUpdate);
     } catch (error) {
-      void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      void vscode.window.showErrorMessage(messageOf(error));
     }
   }
 }

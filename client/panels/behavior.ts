@@ -12,6 +12,7 @@ import {
   percent,
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
+import { messageOf } from "../message-of.ts";
 import type { Filter } from "../views/conversations-tree.ts";
 import { inFolder, inFolderGiven } from "../workspace-folder.ts";
 import { parseBehaviorIntent, parseBehaviorState, parseBehaviorTarget } from "./behavior-intent.ts";
@@ -152,7 +153,7 @@ class BehaviorPanel {
       const behavior = await this.connection.request<BehaviorDetail | null>(methods.behavior, of);
       return behavior ? { type: "behavior", behavior, state: of, isKept } : { type: "gone", id: of.id };
     } catch (error) {
-      return { type: "error", message: error instanceof Error ? error.message : String(error) };
+      return { type: "error", message: messageOf(error) };
     }
   }
 

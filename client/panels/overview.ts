@@ -8,6 +8,7 @@ import {
   type WebviewUpdate,
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
+import { messageOf } from "../message-of.ts";
 import { folderGiven } from "../workspace-folder.ts";
 import { fillPanel } from "./fill-panel.ts";
 import { parseIntent } from "./parse-intent.ts";
@@ -72,7 +73,7 @@ export class OverviewPanel {
       const overview = await this.connection.request<Overview>(methods.overview, request);
       return { type: "overview", overview };
     } catch (error) {
-      return { type: "error", message: error instanceof Error ? error.message : String(error) };
+      return { type: "error", message: messageOf(error) };
     }
   }
 

@@ -13,6 +13,7 @@ import {
 import { giveLabel } from "../commands/labels.ts";
 import type { Connection } from "../connection.ts";
 import type { ConversationDocuments } from "../conversation-document.ts";
+import { messageOf } from "../message-of.ts";
 import { inFolder } from "../workspace-folder.ts";
 import { fillPanel } from "./fill-panel.ts";
 import { openPromptBeside } from "./open-prompt.ts";
@@ -170,7 +171,7 @@ class TracePanel {
       if (!trace) return { type: "gone", id: of.id };
       return { type: "trace", trace, state: of, isKept, ...(focus && { focus }) };
     } catch (error) {
-      return { type: "error", message: error instanceof Error ? error.message : String(error) };
+      return { type: "error", message: messageOf(error) };
     }
   }
 

@@ -12,6 +12,7 @@ import {
 } from "../../server/protocol/index.ts";
 import { offerAgent } from "../commands/replay.ts";
 import type { Connection } from "../connection.ts";
+import { messageOf } from "../message-of.ts";
 import { modelTroubleOf, tellModelTrouble } from "../model-trouble.ts";
 import type { ReplayDocuments } from "../replay-document.ts";
 
@@ -158,7 +159,7 @@ export class FreshAnswers {
 
   /** What keeps tests from being run; where a person can mend it, what mends it is a click away. */
   private tell(run: vscode.TestRun, { tests, request }: PromptRun, error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     for (const { item } of tests) run.errored(item, new vscode.TestMessage(message));
     run.appendOutput(`${message}\r\n`);
     const trouble = modelTroubleOf(error);

@@ -11,6 +11,7 @@ import {
   views,
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
+import { messageOf } from "../message-of.ts";
 import { inFolder } from "../workspace-folder.ts";
 
 /** `folder`: of what is looked at, or a document in it; absent = the one at hand. */
@@ -131,7 +132,7 @@ export class ConversationsTree implements vscode.TreeDataProvider<Node> {
 
   /** A saved filter that somebody changed may not be readable any more: the view says so in place of a list. */
   private failed(error: unknown): ConversationsResult {
-    if (this.view) this.view.message = error instanceof Error ? error.message : String(error);
+    if (this.view) this.view.message = messageOf(error);
     return { total: -1, conversations: [] };
   }
 

@@ -7,6 +7,7 @@ import {
   type UncoveredLine,
   type UnseenFailureItem,
 } from "../../server/protocol/index.ts";
+import { openLine } from "./open-line.ts";
 
 type BehaviorHole = CoverageHoles["behaviors"]["first"][number];
 
@@ -93,15 +94,7 @@ function lineItem({ text, file, uri, line, exercised, held }: UncoveredLine): vs
   item.iconPath = new vscode.ThemeIcon("symbol-string");
   item.tooltip = `${text}\n\n${place}`;
   item.accessibilityInformation = { label: `Line “${text}”, ${item.description}` };
-  if (line !== undefined) {
-    const at = new vscode.Position(line, 0);
-    const options: vscode.TextDocumentShowOptions = { selection: new vscode.Range(at, at) };
-    item.command = {
-      command: "vscode.open",
-      title: "Open Line",
-      arguments: [vscode.Uri.parse(uri), options],
-    };
-  }
+  if (line !== undefined) item.command = openLine(uri, line);
   return item;
 }
 

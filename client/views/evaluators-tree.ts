@@ -17,6 +17,7 @@ import { focusOf } from "../failure-focus.ts";
 import { inCurrentFolder } from "../workspace-folder.ts";
 import { type HoleNode, holeItem, holesBelow, holesNode } from "./coverage-holes.ts";
 import { evaluatorLabel, figureNote, trustText } from "./evaluator-wording.ts";
+import { openLine } from "./open-line.ts";
 
 /** Failures below an evaluator; the list of failing conversations has the rest. */
 const mostFailures = 20;
@@ -145,15 +146,7 @@ function coverItem({ uri, file }: EvaluatorPromptItem, cover: EvaluatorCoverItem
   item.iconPath = new vscode.ThemeIcon("symbol-string");
   item.tooltip = `${cover.text}\n\n${file}${cover.line === undefined ? ": no longer in it" : `, line ${cover.line + 1}`}`;
   item.accessibilityInformation = { label: `Covers “${cover.text}”, ${figureNote(cover)} pass` };
-  if (cover.line !== undefined) {
-    const at = new vscode.Position(cover.line, 0);
-    const options: vscode.TextDocumentShowOptions = { selection: new vscode.Range(at, at) };
-    item.command = {
-      command: "vscode.open",
-      title: "Open Line",
-      arguments: [vscode.Uri.parse(uri), options],
-    };
-  }
+  if (cover.line !== undefined) item.command = openLine(uri, cover.line);
   return item;
 }
 
