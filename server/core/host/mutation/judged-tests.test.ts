@@ -1,12 +1,13 @@
 /** Mutation tests of an evaluator that asks a model: the scripted one, behind a server on this machine. */
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { judgeOpeningHours, openingAnswers, openingHours } from "../../../../test/support/opening-hours.ts";
 import {
   type ScriptedFailure,
   type ScriptedModel,
   scriptedModelName,
   startScriptedModel,
 } from "../../../../test/support/scripted-model.ts";
-import { type TempFolder, tempFolder } from "../../../../test/support/temp-folder.ts";
+import type { TempFolder } from "../../../../test/support/temp-folder.ts";
 import type { LongWork } from "../../base/index.ts";
 import { Store } from "../../store/index.ts";
 import { openHost } from "../open-host.ts";
@@ -15,31 +16,13 @@ import type { TestSummary } from "./test-evaluators.ts";
 let folder: TempFolder;
 let server: ScriptedModel;
 let fails: ScriptedFailure | undefined;
-const answers = ["parcel", "lamp", "chair", "sofa", "cup", "rug"].map(
-  (thing, i) => `The ${thing} of order ${100 + i} is here. We open at ten in Ghent.`,
-);
+const answers = openingAnswers("parcel", "lamp", "chair", "sofa", "cup", "rug");
 
 beforeAll(async () => {
   server = await startScriptedModel({ fails: () => fails });
-  folder = tempFolder("judged-tests", {
-    "chats.jsonl": answers
-      .map((content, i) =>
-        JSON.stringify({
-          id: `c${i}`,
-          messages: [
-            { role: "user", content: `When do you open, asked ${i}?` },
-            { role: "assistant", content },
-          ],
-        }),
-      )
-      .join("\n"),
-  });
-  vi.stubEnv("HOMEOSTAT_HOME", folder.file("home"));
+  folder = openingHours("judged-tests", answers);
   configure();
-  const host = await openHost({ root: folder.path, trusted: true });
-  await host.importConversations(["chats.jsonl"], undefined);
-  await host.evaluate();
-  await host.close();
+  await judgeOpeningHours(folder.path);
 });
 afterAll(async () => {
   await server.close();

@@ -124,13 +124,8 @@ test("a line that no pattern reads gets a rubric, with what it flags of answers 
   expect(plan).toBeUndefined();
 });
 
-test("what is added has been judged in part: the evaluation asks about the rest alone", async () => {
-  await begin({
-    answers: Array.from({ length: 20 }, (_, i) => `${i % 4 === 0 ? "Well" : "Sorry"}, order ${i} is late.`),
-  });
-  const { lines } = await rubrics({ line: 2 });
-  const { entry, figure } = lines[0]!.proposals[0]!;
-  expect(figure).toMatchObject({ n: 12, ofAll: 20 });
+/** How often the model is asked by the evaluation that follows where this entry is added. */
+async function askedWith(entry: object): Promise<number> {
   folder.write(
     "homeostat.yaml",
     `models: { embeddings: lexical, chat: { baseUrl: "${server.url}", model: ${scriptedModelName} } }
@@ -140,7 +135,17 @@ evaluators: [${JSON.stringify(entry)}]
   );
   const before = server.exchanges.length;
   await withHost((host) => host.evaluate());
-  expect(server.exchanges.length - before).toBe(8);
+  return server.exchanges.length - before;
+}
+
+test("what is added has been judged in part: the evaluation asks about the rest alone", async () => {
+  await begin({
+    answers: Array.from({ length: 20 }, (_, i) => `${i % 4 === 0 ? "Well" : "Sorry"}, order ${i} is late.`),
+  });
+  const { lines } = await rubrics({ line: 2 });
+  const { entry, figure } = lines[0]!.proposals[0]!;
+  expect(figure).toMatchObject({ n: 12, ofAll: 20 });
+  expect(await askedWith(entry)).toBe(8);
 });
 
 test("what adding it asks about is all of the prompt, and not what puts the line to work alone", async () => {
@@ -151,16 +156,7 @@ test("what adding it asks about is all of the prompt, and not what puts the line
   const { lines } = await rubrics({ line: 2 });
   const { entry, figure } = lines[0]!.proposals[0]!;
   expect(figure.ofAll).toBeLessThan(12);
-  folder.write(
-    "homeostat.yaml",
-    `models: { embeddings: lexical, chat: { baseUrl: "${server.url}", model: ${scriptedModelName} } }
-prompts: [{ name: shop, file: shop.prompt.md }]
-evaluators: [${JSON.stringify(entry)}]
-`,
-  );
-  const before = server.exchanges.length;
-  await withHost((host) => host.evaluate());
-  expect(leftToJudge(figure)).toBe(server.exchanges.length - before);
+  expect(leftToJudge(figure)).toBe(await askedWith(entry));
 });
 
 test("for a whole prompt: every line without a check, within the calls that it may take", async () => {
