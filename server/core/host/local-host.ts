@@ -54,7 +54,7 @@ import { knownVersions } from "./identity/known-versions.ts";
 import { type ImportSummary, importConversations } from "./import-conversations.ts";
 import { type EvaluationImport, importEvaluations, refuseNothing } from "./import-evaluations.ts";
 import { JudgingRuns } from "./judging/judging-runs.ts";
-import { withJudge } from "./judging/open-judge.ts";
+import { usingJudge } from "./judging/open-judge.ts";
 import { agreementReport } from "./labels/agreement.ts";
 import { evaluatorHistory } from "./labels/evaluator-versions.ts";
 import { giveLabels, type LabelRequest, type LabelResult } from "./labels/give-labels.ts";
@@ -65,17 +65,7 @@ import { requiredPlan, writingPlan } from "./mutation/writing-plan.ts";
 import { behaviorBounds } from "./named-behaviors.ts";
 import { type OutcomeReport, outcomeReport } from "./outcomes/outcome-report.ts";
 import { type PromptFile, recordVersions } from "./prompt-files.ts";
-import {
-  callsPerRubric,
-  linesForRubrics,
-  planFor,
-  requiredModels,
-  rubricModels,
-} from "./proposals/plan-rubrics.ts";
-import { proposeForLines } from "./proposals/propose-checks.ts";
-import { proposeForBehavior } from "./proposals/propose-for-behavior.ts";
-import { proposeRubrics } from "./proposals/propose-rubrics.ts";
-import { rubricForBehavior } from "./proposals/rubric-for-behavior.ts";
+import { Proposer } from "./proposals/proposer.ts";
 import { proposeTags } from "./propose-tags.ts";
 import { readQuery } from "./query/find-conversations.ts";
 import { QueryHelper } from "./query/query-helper.ts";
@@ -111,6 +101,7 @@ export class LocalHost implements Host {
   private readonly queryHelper = new QueryHelper();
   private readonly behaviors = new BehaviorReader();
   private readonly judging: JudgingRuns;
+  private readonly proposer: Proposer;
   private readonly underWay = new UnderWay();
 
   constructor(
@@ -120,12 +111,13 @@ export class LocalHost implements Host {
     private readonly access: ModelAccess = modelAccess(),
   ) {
     this.current = new CurrentWorkspace(workspace, store);
+    const link = (files: readonly PromptFile[], work: LongWork): Promise<void> => this.link(files, work);
     this.judging = new JudgingRuns({
-      ...{ store, services, access },
+      ...{ store, services, access, link },
       load: () => this.current.load(),
-      link: (files, work) => this.link(files, work),
       decidedNames: () => this.current.decidedNames(),
     });
+    this.proposer = new Proposer({ store, services, access, link, current: this.current });
   }
 
   importConversations(
@@ -180,8 +172,7 @@ export class LocalHost implements Host {
   }
 
   private async failureWorld(): Promise<FailureWorld> {
-    const loaded = this.current.load();
-    const { config, files } = await loaded;
+    const { config, files } = await this.current.load();
     return { store: this.store, evaluators: config.evaluators, files, built: await this.current.built() };
   }
 
@@ -328,87 +319,29 @@ export class LocalHost implements Host {
     const planned = [evaluators, config.models.chats, this.access] as const;
     const plan = model ? requiredPlan(...planned) : writingPlan(...planned);
     const { isMeant } = await this.current.built();
-    const services = withJudge(this.services, config, this.store, this.access, { mostCalls: calls });
-    try {
-      const tested = await testEvaluators(names, {
-        ...work,
-        ...{ store: this.store, evaluators, files, services, isMeant },
-        ...{ limits: config.trust, nowMs: Date.now(), writer: model ? plan : undefined },
-      });
-      return { ...tested, ...(plan && !model && { plan }) };
-    } finally {
-      await services.close();
-    }
+    const { store, access } = this;
+    const tested = await usingJudge(
+      [this.services, config, store, access, { mostCalls: calls }],
+      (services) =>
+        testEvaluators(names, {
+          ...work,
+          ...{ store, evaluators, files, services, isMeant },
+          ...{ limits: config.trust, nowMs: Date.now(), writer: model ? plan : undefined },
+        }),
+    );
+    return { ...tested, ...(plan && !model && { plan }) };
   }
 
   proposeChecks(query: ProposalQuery, work: LongWork = {}): Promise<ProposalsReport> {
-    return this.underWay.run(work, (own) => this.proposeNow(query, own));
+    return this.underWay.run(work, (own) => this.proposer.checks(query, own));
   }
 
   proposeRubrics(query: RubricQuery, work: LongWork = {}): Promise<ProposalsReport> {
-    return this.underWay.run(work, (own) => this.proposeRubricsNow(query, own));
-  }
-
-  private async proposeNow(query: ProposalQuery, work: LongWork): Promise<ProposalsReport> {
-    const { config, files } = await this.current.load();
-    await this.link(files, work);
-    const { store, services } = this;
-    const built = await this.current.built();
-    const world = { store, services, files, built, evaluators: config.evaluators };
-    const models = rubricModels(config.models.chats, this.access);
-    const report = await proposeForLines(world, query, { ...work, hasModel: models !== undefined });
-    const rubrics = linesForRubrics(report.lines, query.line !== undefined).length;
-    return { ...report, ...(models && rubrics > 0 && { plan: planFor(rubrics, models) }) };
+    return this.underWay.run(work, (own) => this.proposer.rubrics(query, own));
   }
 
   proposeForBehavior(query: BehaviorProposalQuery, work: LongWork = {}): Promise<BehaviorProposals> {
-    return this.underWay.run(work, (own) => this.proposeForBehaviorNow(query, own));
-  }
-
-  private async proposeForBehaviorNow(
-    { behavior, byModel, calls }: BehaviorProposalQuery,
-    work: LongWork,
-  ): Promise<BehaviorProposals> {
-    const { config, files } = await this.current.load();
-    const { store, services, access } = this;
-    const built = await this.current.built();
-    const decidedNames = await this.current.decidedNames();
-    const world = { store, services, files, built, evaluators: config.evaluators, decidedNames };
-    const models = rubricModels(config.models.chats, access);
-    if (!byModel) {
-      const report = await proposeForBehavior(world, behavior, work);
-      const isTellable = report.failing > 0 && report.passing > 0;
-      return { ...report, ...(models && isTellable && { plan: planFor(1, models, calls) }) };
-    }
-    const required = requiredModels(config.models.chats, access);
-    const ask = async (): Promise<BehaviorProposals> => {
-      const judging = withJudge(services, config, store, access, { mostCalls: calls ?? callsPerRubric });
-      try {
-        return await rubricForBehavior({ ...world, services: judging }, behavior, required, work);
-      } finally {
-        await judging.close();
-      }
-    };
-    return store.alone("judging", ask, work.signal);
-  }
-
-  private async proposeRubricsNow(query: RubricQuery, work: LongWork): Promise<ProposalsReport> {
-    const { config, files } = await this.current.load();
-    const { store, access } = this;
-    const models = requiredModels(config.models.chats, access);
-    await this.link(files, work);
-    const built = await this.current.built();
-    const evaluators = config.evaluators;
-    const propose = async (): Promise<ProposalsReport> => {
-      const mostCalls = query.calls ?? (query.line === undefined ? undefined : callsPerRubric);
-      const services = withJudge(this.services, config, store, access, { mostCalls });
-      try {
-        return await proposeRubrics({ store, services, files, built, evaluators }, query, models, work);
-      } finally {
-        await services.close();
-      }
-    };
-    return store.alone("judging", propose, work.signal);
+    return this.underWay.run(work, (own) => this.proposer.forBehavior(query, own));
   }
 
   async outcomes(kind: string): Promise<OutcomeReport> {
@@ -434,12 +367,10 @@ export class LocalHost implements Host {
 
   private async replayNow(query: ReplayQuery, work: LongWork): Promise<ReplayReport> {
     const world = await this.replayWorld(query);
-    const services = withJudge(this.services, world.config, this.store, this.access, { storing: false });
-    try {
-      return await replayConversations(query, { ...world, services }, work);
-    } finally {
-      await services.close();
-    }
+    return usingJudge(
+      [this.services, world.config, this.store, this.access, { storing: false }],
+      (services) => replayConversations(query, { ...world, services }, work),
+    );
   }
 
   async live(limit: number): Promise<LiveList> {

@@ -58,3 +58,16 @@ export function withJudge(
   });
   return { ...services, judge, close: () => judge.close() };
 }
+
+/** What `act` comes to with such services; their judge ends behind it. */
+export async function usingJudge<T>(
+  opened: Parameters<typeof withJudge>,
+  act: (services: EvaluationServices) => Promise<T>,
+): Promise<T> {
+  const services = withJudge(...opened);
+  try {
+    return await act(services);
+  } finally {
+    await services.close();
+  }
+}
