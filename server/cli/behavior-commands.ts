@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { type Host, type OutcomeColumns, openStored, type Workspace } from "../core/index.ts";
+import { type OutcomeColumns, openStored } from "../core/index.ts";
+import type { Commands } from "./command-parts.ts";
 import { behaviorsCommand } from "./commands/behaviors.ts";
 import { decideCommand } from "./commands/decide.ts";
 import { type IssuesOptions, issuesCommand } from "./commands/issues.ts";
@@ -7,21 +8,6 @@ import { forgetOutcomesCommand, importOutcomesCommand, outcomesCommand } from ".
 import { showBehaviorCommand } from "./commands/show-behavior.ts";
 import { proposeTagsCommand, tagsCommand } from "./commands/tags.ts";
 import { registerDecisions } from "./decision-commands.ts";
-import type { GlobalOptions, Session } from "./session.ts";
-
-/** What commands are made with. */
-export interface Commands {
-  readonly program: Command;
-  /** Adds the options that every command takes. */
-  readonly shared: (command: Command) => Command;
-  readonly optionsOf: (command: Command) => GlobalOptions;
-  readonly run: (
-    command: Command,
-    prompts: readonly string[],
-    act: (session: Session) => Promise<number>,
-    open?: (workspace: Workspace) => Promise<Host>,
-  ) => Promise<void>;
-}
 
 /** What people ask for, what needs a person in it, what cuts across it, and what happened later. */
 export function registerBehaviorCommands({ program, shared, optionsOf, run }: Commands): void {

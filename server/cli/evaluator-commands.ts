@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { type Command, InvalidArgumentError } from "commander";
 import { isSuiteFile, openStored } from "../core/index.ts";
-import type { Commands } from "./behavior-commands.ts";
+import type { Commands } from "./command-parts.ts";
 import { type EvaluateCommandOptions, evaluateCommand } from "./commands/evaluate.ts";
 import { evaluateFreshCommand } from "./commands/evaluate-fresh.ts";
 import { evaluateSuiteCommand } from "./commands/evaluate-suite.ts";

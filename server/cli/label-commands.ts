@@ -1,25 +1,13 @@
 import { type Command, Option } from "commander";
-import { type AgreementQuery, type Host, openExisting, openStored, type Workspace } from "../core/index.ts";
+import { type AgreementQuery, openExisting, openStored } from "../core/index.ts";
+import type { Commands } from "./command-parts.ts";
 import { agreementCommand } from "./commands/agreement.ts";
 import { evaluatorHistoryCommand } from "./commands/evaluator-history.ts";
 import { type LabelOptions, labelCommand } from "./commands/label.ts";
 import { countOf } from "./count-of.ts";
-import type { Session } from "./session.ts";
-
-interface Commands {
-  readonly program: Command;
-  /** Adds the options that every command takes. */
-  readonly shared: (command: Command) => Command;
-  readonly run: (
-    command: Command,
-    prompts: readonly string[],
-    act: (session: Session) => Promise<number>,
-    open?: (workspace: Workspace) => Promise<Host>,
-  ) => Promise<void>;
-}
 
 /** What people say of conversations, and how far evaluators agree with it. */
-export function registerLabelCommands({ program, shared, run }: Commands): void {
+export function registerLabelCommands({ program, shared, run }: Omit<Commands, "optionsOf">): void {
   shared(program.command("label [conversation] [label]"))
     .description(
       "label a conversation pass, fail or unknown, with who and when, in homeostat/labels.yaml; or many from a file. Exit 0 done, 1 parts of the file could not be used, 2 nothing",

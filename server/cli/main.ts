@@ -20,8 +20,6 @@ import { connectCommand } from "./commands/connect.ts";
 import { type CoverageOptions, coverageCommand } from "./commands/coverage.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
-import { type ExportOptions, exportCommand } from "./commands/export.ts";
-import { type ForgetOptions, forgetCommand } from "./commands/forget.ts";
 import { importCommand, importEvaluationsCommand } from "./commands/import.ts";
 import {
   type ImportCommandOptions,
@@ -29,18 +27,16 @@ import {
   importMistake,
 } from "./commands/import-collector.ts";
 import { assignCommand, inboxCommand } from "./commands/inbox.ts";
-import { migrateCommand } from "./commands/migrate.ts";
 import { type ProposeOptions, placeOf, proposeCommand } from "./commands/propose.ts";
 import { proposeForBehaviorCommand } from "./commands/propose-for-behavior.ts";
-import { repairCommand } from "./commands/repair.ts";
 import { type ReplayOptions, replayCommand } from "./commands/replay.ts";
-import { retainCommand } from "./commands/retain.ts";
 import { showCommand } from "./commands/show.ts";
 import { type TestEvaluatorsOptions, testEvaluatorsCommand } from "./commands/test-evaluators.ts";
 import { fieldsCommand, slicesCommand, type TracesOptions, tracesCommand } from "./commands/traces.ts";
 import { registerEvaluatorCommands } from "./evaluator-commands.ts";
 import { registerLabelCommands } from "./label-commands.ts";
 import { type GlobalOptions, type Session, withSession } from "./session.ts";
+import { registerStoreCommands } from "./store-commands.ts";
 
 declare const HOMEOSTAT_VERSION: string;
 
@@ -331,53 +327,7 @@ shared(program.command("doctor"))
     process.exitCode = await doctorCommand(optionsOf(command), HOMEOSTAT_VERSION, options.editor);
   });
 
-shared(program.command("migrate"))
-  .description("bring the store up to the version of this build; opening it does the same")
-  .action(async (_options: unknown, command: Command) => {
-    process.exitCode = await migrateCommand(optionsOf(command));
-  });
-
-shared(program.command("repair"))
-  .description(
-    "bring a damaged store into order; what is taken out is kept in lost+found. Exit 0 all there, 1 something was lost, 2 could not run",
-  )
-  .action(async (_options: unknown, command: Command) => {
-    process.exitCode = await repairCommand(optionsOf(command));
-  });
-
-const severalTimes = (value: string, before: string[] = []): string[] => [...before, value];
-
-shared(program.command("forget"))
-  .description(
-    "say what would be removed of a user or of conversations, with everything derived from them; with --yes remove it, off the disk and for good. Exit 0 found, 1 nothing known",
-  )
-  .option("--user <id>", "all conversations of this user")
-  .option("--conversation <id>", "this conversation; as often as wanted", severalTimes)
-  .option("--all", "all conversations")
-  .option("--yes", "remove it")
-  .action(async (options: ForgetOptions, command: Command) => {
-    process.exitCode = await forgetCommand(optionsOf(command), options);
-  });
-
-shared(program.command("export"))
-  .description(
-    "write all that is known of conversations as JSON lines, which import reads again. Exit 0 written, 1 there are none",
-  )
-  .option("--user <id>", "only those of this user")
-  .option("--conversation <id>", "only this one; as often as wanted", severalTimes)
-  .option("--output <file>", "to this file (default: standard output)")
-  .action(async (options: ExportOptions, command: Command) => {
-    process.exitCode = await exportCommand(optionsOf(command), options);
-  });
-
-shared(program.command("retain"))
-  .description(
-    "remove conversations that are older, or more, than capture.retainDays and capture.retainMb keep",
-  )
-  .option("--dry-run", "only say what would go")
-  .action(async (options: { dryRun?: boolean }, command: Command) => {
-    process.exitCode = await retainCommand(optionsOf(command), options.dryRun ?? false);
-  });
+registerStoreCommands({ program, shared, optionsOf });
 
 /** The one place that catches: what a person can act on is said plainly, our own mistakes with their stack. */
 async function main(): Promise<void> {

@@ -1,10 +1,7 @@
 /** The built command line: exit codes, the JSON that others rely on, and processes that run beside each other. */
-import { cpSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { Store } from "../../server/core/store/index.ts";
-import { ensureBuilt } from "../support/built.ts";
-import { cliJson, runCli } from "../support/run-cli.ts";
 import {
   conversationId,
   promises,
@@ -13,37 +10,17 @@ import {
   shopConversations,
   shopFiles,
 } from "../support/shop.ts";
-import { type TempFolder, tempFolder } from "../support/temp-folder.ts";
+import { shopTests } from "../support/shop-tests.ts";
 
 const count = 40;
-let folder: TempFolder;
-const run = (...args: readonly string[]) => runCli(folder.path, ...args);
-const json = <T>(...args: readonly string[]) => cliJson<T>(folder.path, ...args);
+const shop = shopTests(count);
+const { run, json, copyStore } = shop;
 
 interface Summary {
   readonly added: number;
   readonly unchanged: number;
   readonly files: readonly { readonly read: number; readonly problems: readonly { reason: string }[] }[];
 }
-
-/** Stores of the shop, made once; tests that need one begin with a copy of it. */
-let stores: TempFolder;
-const copyStore = (name: "imported" | "evaluated"): void =>
-  cpSync(stores.file(name), folder.file(".homeostat"), { recursive: true });
-
-beforeAll(async () => {
-  await ensureBuilt();
-  stores = tempFolder("shop", { ...shopFiles, "chats.jsonl": shopConversations(count) });
-  expect(await runCli(stores.path, "import", "chats.jsonl")).toMatchObject({ code: 0 });
-  cpSync(stores.file(".homeostat"), stores.file("imported"), { recursive: true });
-  expect(await runCli(stores.path, "evaluate")).toMatchObject({ code: 0 });
-  cpSync(stores.file(".homeostat"), stores.file("evaluated"), { recursive: true });
-});
-afterAll(() => stores.remove());
-beforeEach(() => {
-  folder = tempFolder("shop", { ...shopFiles, "chats.jsonl": shopConversations(count) });
-});
-afterEach(() => folder.remove());
 
 describe("import", () => {
   test("all of a file: 0; the same file again adds nothing: 0", async () => {
@@ -62,7 +39,7 @@ describe("import", () => {
   const cut = whole.subarray(0, lastLine + 40);
 
   test("a truncated file: 1, the readable part imported, the rest named", async () => {
-    folder.write("cut.jsonl", cut);
+    shop.folder.write("cut.jsonl", cut);
     const { code, stdout } = await run("import", "cut.jsonl", "--json");
     expect(code).toBe(1);
     const { added, files } = JSON.parse(stdout) as Summary;
@@ -74,7 +51,7 @@ describe("import", () => {
     // Noise keeps the file from packing so well that a cut leaves nothing.
     const noisy = shopConversations(400).replace(/"id"/g, () => `"note":"${Math.random()}","id"`);
     const packed = gzipSync(noisy);
-    folder.write("cut.jsonl.gz", packed.subarray(0, Math.floor(packed.length * 0.8)));
+    shop.folder.write("cut.jsonl.gz", packed.subarray(0, Math.floor(packed.length * 0.8)));
     const { code, stdout } = await run("import", "cut.jsonl.gz", "--json");
     expect(code).toBe(1);
     const { added, files } = JSON.parse(stdout) as Summary;
@@ -90,7 +67,7 @@ describe("import", () => {
     ["no known format", "notes.json", '{"a": 1}'],
     ["an empty file", "empty.jsonl", ""],
   ])("%s: 2, and the file is named", async (_name, file, text) => {
-    if (text !== undefined) folder.write(file, text);
+    if (text !== undefined) shop.folder.write(file, text);
     const { code, stdout } = await run("import", file);
     expect(code).toBe(2);
     expect(stdout).toContain(file);
@@ -118,7 +95,7 @@ describe("import", () => {
 async function rows(
   table: "conversations" | "spans" | "samples" | "texts",
 ): Promise<readonly { id: string }[]> {
-  const store = await Store.open(folder.file(".homeostat"));
+  const store = await Store.open(shop.folder.file(".homeostat"));
   try {
     return await (store.tables[table] as Store["tables"]["conversations"]).read({ columns: ["id"] });
   } finally {
@@ -134,7 +111,7 @@ describe("check", () => {
     }[];
   }
   const imported = (config = shopConfig): void => {
-    folder.write("homeostat.yaml", config);
+    shop.folder.write("homeostat.yaml", config);
     copyStore("imported");
   };
 
@@ -204,7 +181,7 @@ describe("check", () => {
   test("an edited line is stale, with the figure of what it was", async () => {
     imported();
     await run("check");
-    folder.write(
+    shop.folder.write(
       "shop.prompt.md",
       shopFiles["shop.prompt.md"].replace("Never promise", "Never ever promise"),
     );
@@ -220,7 +197,7 @@ describe("check", () => {
     const first = await run("check", "--json");
     const second = await run("check", "--json");
     expect(second.stdout).toBe(first.stdout);
-    const other = ["--store", folder.file("other")];
+    const other = ["--store", shop.folder.file("other")];
     for (const args of [["import", "chats.jsonl"], ["behaviors"]]) await run(...args, ...other);
     expect((await run("check", "--json", ...other)).stdout).toBe(first.stdout);
   });
@@ -287,85 +264,6 @@ describe("what else it prints", () => {
   });
 });
 
-describe("what a newcomer does first", () => {
-  test("without evaluators nothing passes, and every command says what to do next", async () => {
-    folder.write("homeostat.yaml", "version: 1\nprompts: [{ name: shop, file: shop.prompt.md }]\n");
-    const bare = shopConversations(12).replace(/"outcome":"[a-z]+",/g, "");
-    folder.write("bare.jsonl", bare);
-    expect((await run("import", "bare.jsonl")).stdout).toMatch(
-      /Next: .*homeostat check and homeostat behaviors/,
-    );
-    const propose = "homeostat propose shop.prompt.md\n";
-    expect((await run("check")).stdout).toMatch(new RegExp(`No evaluator tests a line yet.*${propose}$`));
-    expect((await run("evaluate")).stdout).toMatch(
-      new RegExp(
-        `all of 12 conversations match a prompt\nNo evaluator tests a line of a prompt yet.*${propose}`,
-      ),
-    );
-    expect((await run("traces")).stdout).toMatch(/^– shop-/);
-    expect((await run("behaviors")).code).toBe(0);
-    expect((await run("issues")).stdout).toContain("Nothing has a verdict yet");
-    expect((await run("propose", "shop.prompt.md")).stdout).toContain(
-      "homeostat propose shop.prompt.md --add\n",
-    );
-    const added = await run("propose", "shop.prompt.md", "--add");
-    expect(added.stderr).toContain("Written to homeostat.yaml.");
-    expect(added.stderr).toContain("homeostat test-evaluators");
-    expect((await run("check")).stdout).not.toContain("No evaluator tests a line");
-    expect((await run("traces")).stdout).not.toContain("–");
-  });
-
-  test("a file that is none of conversations: what is read is shown; beside others one line is enough", async () => {
-    folder.write("notes.txt", "hello\n");
-    const { code, stdout } = await run("import", "notes.txt");
-    expect([code, stdout]).toEqual([2, expect.stringContaining('{"id": "c1", "messages": [')]);
-    const all = await run("import", ".");
-    expect([all.code, all.stdout]).toEqual([
-      0,
-      expect.stringMatching(/notes\.txt: skipped, in no known format of conversations\n/),
-    ]);
-  });
-
-  test("a run of promptfoo's tests says where its verdicts are seen, and there they are", async () => {
-    folder.write("homeostat.yaml", "version: 1\n");
-    const suite =
-      'prompts: ["Say {{word}}"]\nproviders: [echo]\ntests: [{ vars: { word: hi }, assert: [{ type: equals, value: ho }] }]\n';
-    folder.write("promptfooconfig.yaml", suite);
-    const runTests = () => run("evaluate", "--config", "promptfooconfig.yaml");
-    const { code, stdout } = await runTests();
-    expect([code, stdout]).toEqual([1, expect.stringContaining("- { promptfoo: ./promptfooconfig.yaml }")]);
-    folder.write("homeostat.yaml", "version: 1\nevaluators:\n  - { promptfoo: ./promptfooconfig.yaml }\n");
-    const id = /homeostat show (suite-\w+)\n$/.exec((await runTests()).stdout)![1]!;
-    expect((await run("show", id)).stdout).toContain("✗ fail");
-  });
-
-  test("a query that nothing matches says so, and which evaluators there are where it names one", async () => {
-    copyStore("evaluated");
-    const { code, stdout } = await run("traces", "--query", "evaluator:nope=fail");
-    expect([code, stdout]).toEqual([
-      0,
-      `None of ${count} conversations matches evaluator:nope=fail. What can be asked: homeostat traces --fields\nEvaluators: no-promise, short\n`,
-    ]);
-  });
-
-  test("a misspelt key is told by evaluate as well, and check counts it", async () => {
-    copyStore("evaluated");
-    folder.write("homeostat.yaml", shopConfig.replace("scope:", "scoep:"));
-    expect((await run("evaluate")).stderr).toMatch(
-      /homeostat\.yaml:\d+:\d+ {2}configuration {2}`scoep` is no key.*did you mean `scope`/,
-    );
-    expect((await run("check")).stdout).toMatch(/information; 1 mistake in the configuration\n/);
-  });
-
-  test("an evaluator for a prompt that is nowhere is one mistake, whatever it quotes", async () => {
-    copyStore("evaluated");
-    folder.write("homeostat.yaml", shopConfig.replace("scope:", "prompts: [shopp]\n    scope:"));
-    const { stdout } = await run("check");
-    expect(stdout).toContain("no-promise is for the prompt shopp");
-    expect(stdout).not.toContain("stands in no prompt");
-  });
-});
-
 describe("runs that cannot be done", () => {
   test.each([
     ["an unknown command", ["frobnicate"], "error: unknown command 'frobnicate'"],
@@ -397,7 +295,7 @@ describe("runs that cannot be done", () => {
   test("a store of another version: 2, with a sentence that says what to do, and it stays as it is", async () => {
     await run("import", "chats.jsonl");
     const setVersion = async (value: string): Promise<void> => {
-      const store = await Store.open(folder.file(".homeostat"));
+      const store = await Store.open(shop.folder.file(".homeostat"));
       await store.tables.meta.upsert([{ id: "schemaVersion", value }]);
       store.close();
     };
@@ -407,6 +305,6 @@ describe("runs that cannot be done", () => {
       expect(code, args.join(" ")).toBe(2);
       expect(stderr).toMatch(/has schema version 999; this build reads version \d+\.\nUpdate Homeostat/);
     }
-    await expect(Store.open(folder.file(".homeostat"))).rejects.toThrow("999");
+    await expect(Store.open(shop.folder.file(".homeostat"))).rejects.toThrow("999");
   });
 });
