@@ -7,6 +7,7 @@ import type { Sample, Store } from "../../store/index.ts";
 import type { Built } from "../build-snapshot.ts";
 import { promptConversations } from "../figures-input.ts";
 import type { PromptFile } from "../prompt-files.ts";
+import { freeNames } from "./free-names.ts";
 import { type PromptSamples, promptSamples } from "./prompt-samples.ts";
 
 export interface ProposalWorld {
@@ -67,13 +68,7 @@ export async function linesToPropose(
       },
     };
   });
-  const taken = new Set(evaluators.map(({ name }) => name));
-  const freeName = (name: string): string => {
-    const free = freeOf(name, taken);
-    taken.add(free);
-    return free;
-  };
-  return { file, prompt, exercise: built.input.exercise, lines, freeName };
+  return { file, prompt, exercise: built.input.exercise, lines, freeName: freeNames(evaluators) };
 }
 
 function unknownPrompt(name: string, files: readonly PromptFile[]): never {
@@ -126,10 +121,3 @@ const coveringNames = (
   evaluators
     .filter(({ covers }) => covers.some((cover) => resolveCover(cover, document).keys.includes(key)))
     .map(({ name }) => name);
-
-function freeOf(name: string, taken: ReadonlySet<string>): string {
-  if (!taken.has(name)) return name;
-  let number = 2;
-  while (taken.has(`${name}-${number}`)) number++;
-  return `${name}-${number}`;
-}

@@ -1,11 +1,5 @@
-import {
-  type ContrastedConversation,
-  contrastsThatHold,
-  countsFor,
-  isContrastable,
-  leastInHalf,
-} from "../../attribution/index.ts";
-import { checkpoint, fisherAboveP, type LongWork } from "../../base/index.ts";
+import { contrastsThatHold, isContrastable, leastInHalf } from "../../attribution/index.ts";
+import { checkpoint, type LongWork } from "../../base/index.ts";
 import {
   type EvaluationServices,
   type Evaluator,
@@ -13,21 +7,15 @@ import {
   parseEvaluators,
 } from "../../evaluators/index.ts";
 import type { BehaviorProposal, BehaviorProposals } from "../../review/index.ts";
-import type { Label, Sample } from "../../store/index.ts";
+import type { Label } from "../../store/index.ts";
 import { behaviorCandidates, type Candidate } from "./behavior-candidates.ts";
+import { type BehaviorWorld, entryFor, nameFor, noLine, reportOf } from "./behavior-proposal.ts";
 import { type BehaviorSamples, behaviorSamples } from "./behavior-samples.ts";
-import type { ProposalWorld } from "./lines-to-propose.ts";
-import { type Effort, freeEffort, measureCheck, spread } from "./measure-check.ts";
+import { freeNames } from "./free-names.ts";
+import { freeEffort, measureCheck, spread } from "./measure-check.ts";
 
 const mostProposals = 5;
 const mostExemplars = 3;
-/** No line is meant, so every sample is. */
-export const noLine = { text: "", triggers: [] };
-
-export interface BehaviorWorld extends ProposalWorld {
-  readonly decidedNames: ReadonlyMap<string, string>;
-}
-
 /**
  * Checks that tell conversations of a behavior that fail from those that pass, without a model: each is tried on all of them, and offered
  * only if it holds on conversations that had no part in finding it. Throws `behavior-unknown`.
@@ -46,6 +34,7 @@ export async function proposeForBehavior(
       nothing: `Too few to tell them apart without a model: of tasks that failed and of those that passed ${2 * leastInHalf} each are asked for at least, and more as halves fall unevenly.`,
     };
   const named = nameFor(read, world);
+  const freeName = freeNames(world.evaluators);
   const candidates = behaviorCandidates(read.tools, world.files, world.evaluators).flatMap((candidate) => {
     const [evaluator] = parseEvaluators([{ ...candidate.entry, behaviors: [named] }]).evaluators;
     return evaluator ? [{ candidate, evaluator }] : [];
@@ -71,11 +60,7 @@ export async function proposeForBehavior(
       await proposalFor(
         { candidate, evaluator, description, exemplars, contrast: { failing, passing, p } },
         read,
-        {
-          world,
-          work,
-          effort: freeEffort,
-        },
+        { world, work, freeName },
       ),
     );
   }
@@ -114,7 +99,7 @@ async function verdictsOf(
   return verdicts;
 }
 
-export interface Found {
+interface Found {
   readonly candidate: Pick<Candidate, "pattern" | "entry">;
   readonly evaluator: Evaluator;
   readonly description: string;
@@ -125,95 +110,21 @@ export interface Found {
 /** Measured and broken like every proposal, on all judged conversations of the behavior. */
 async function proposalFor(
   { candidate, evaluator, description, exemplars, contrast }: Found,
-  { figures, samplesOf }: BehaviorSamples,
-  {
-    world,
-    work,
-    effort,
-  }: { readonly world: BehaviorWorld; readonly work: LongWork; readonly effort: Effort },
+  read: BehaviorSamples,
+  { world, work, freeName }: Proposing,
 ): Promise<BehaviorProposal> {
   const { exercise } = world.built.input;
-  const samples = [...samplesOf.values()].flat();
-  const figure = await measureCheck(evaluator, noLine, { samples, exercise, effort }, world.services, work);
-  const name = freeName(evaluator.name, world.evaluators);
+  const measuring = { samples: [...read.samplesOf.values()].flat(), exercise, effort: freeEffort };
+  const figure = await measureCheck(evaluator, noLine, measuring, world.services, work);
+  const name = freeName(evaluator.name);
   return {
     ...{ pattern: candidate.pattern, name, figure, contrast, exemplars },
-    entry: entryFor({ ...candidate.entry, name }, description, evaluator, nameOf(figures.id, world)),
+    entry: entryFor({ ...candidate.entry, name }, description, evaluator, nameFor(read, world)),
   };
 }
 
-/** Keys in the order in which people write them. */
-export function entryFor(
-  { name, assert, when, prompts, covers }: Readonly<Record<string, unknown>>,
-  description: string,
-  { scope }: Evaluator,
-  behavior: string,
-): Record<string, unknown> {
-  return {
-    ...{ name, description, scope, behaviors: [behavior] },
-    ...(prompts !== undefined && { prompts }),
-    ...(when !== undefined && { when }),
-    assert,
-    ...(covers !== undefined && { covers }),
-  };
-}
-
-export const reportOf = (
-  { figures, judged }: BehaviorSamples,
-  world: BehaviorWorld,
-): Omit<BehaviorProposals, "nothing"> => ({
-  behavior: { id: figures.id, name: nameOf(figures.id, world) },
-  failing: judged.filter(({ failed }) => failed).length,
-  passing: judged.filter(({ failed }) => !failed).length,
-  tried: 0,
-  proposals: [],
-});
-
-export const nameFor = ({ figures }: BehaviorSamples, world: BehaviorWorld): string =>
-  nameOf(figures.id, world);
-
-/** What `behaviors:` calls it: its name, or its id where another one has that name too. */
-function nameOf(id: string, { built, decidedNames }: BehaviorWorld): string {
-  const names = built.snapshot.behaviors.map((one) => decidedNames.get(one.id) ?? one.name);
-  const at = built.snapshot.behaviors.findIndex((one) => one.id === id);
-  const name = names[at] ?? id;
-  const isOnly = names.filter((one) => one.toLowerCase() === name.toLowerCase()).length === 1;
-  return isOnly && name.trim() !== "" ? name : id;
-}
-
-export function freeName(name: string, evaluators: readonly Evaluator[]): string {
-  const taken = new Set(evaluators.map((one) => one.name));
-  let free = name;
-  for (let number = 2; taken.has(free); number++) free = `${name}-${number}`;
-  return free;
-}
-
-/** How often an evaluator fails what failed and what passed, as its verdicts came. */
-export function contrastIn(
-  conversations: readonly Pick<ContrastedConversation, "id" | "cluster" | "failed">[],
-  labels: ReadonlyMap<string, ReadonlySet<Label>>,
-): BehaviorProposal["contrast"] {
-  const counts = countsFor(
-    conversations.map((one) => {
-      const own = labels.get(one.id);
-      return { ...one, fails: [own?.has("fail") ? true : own?.has("pass") ? false : undefined] };
-    }),
-    0,
-  );
-  return { ...counts, p: fisherAboveP(counts.failing, counts.passing) };
-}
-
-/** Collects the labels of samples by conversation. */
-export function collecting(): {
-  readonly labels: Map<string, Set<Label>>;
-  readonly onVerdict: (sample: Sample, label: Label) => void;
-} {
-  const labels = new Map<string, Set<Label>>();
-  return {
-    labels,
-    onVerdict: ({ conversationId }, label) => {
-      const own = labels.get(conversationId) ?? new Set();
-      labels.set(conversationId, own.add(label));
-    },
-  };
+interface Proposing {
+  readonly world: BehaviorWorld;
+  readonly work: LongWork;
+  readonly freeName: (name: string) => string;
 }

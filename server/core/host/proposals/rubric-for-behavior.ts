@@ -1,21 +1,21 @@
 import { nameFrom } from "../../attribution/index.ts";
 import type { Count, LongWork } from "../../base/index.ts";
 import { parseEvaluators, type Shown, samplesOf } from "../../evaluators/index.ts";
-import type { BehaviorProposals } from "../../review/index.ts";
+import type { BehaviorProposal, BehaviorProposals } from "../../review/index.ts";
 import { anyOf, equals, type Message, type Sample } from "../../store/index.ts";
-import { type BehaviorSamples, behaviorSamples, type JudgedConversation } from "./behavior-samples.ts";
-import { measureCheck, paidEffort, spread } from "./measure-check.ts";
-import type { RubricModels } from "./plan-rubrics.ts";
 import {
   type BehaviorWorld,
   collecting,
   contrastIn,
   entryFor,
-  freeName,
   nameFor,
   noLine,
   reportOf,
-} from "./propose-for-behavior.ts";
+} from "./behavior-proposal.ts";
+import { type BehaviorSamples, behaviorSamples, type JudgedConversation } from "./behavior-samples.ts";
+import { freeNames } from "./free-names.ts";
+import { measureCheck, paidEffort, spread } from "./measure-check.ts";
+import type { RubricModels } from "./plan-rubrics.ts";
 import { criterionIn, writtenRubric } from "./propose-rubrics.ts";
 import { behaviorRubricForm, orderForBehavior } from "./rubric-form.ts";
 
@@ -35,19 +35,43 @@ export async function rubricForBehavior(
   models: RubricModels,
   work: LongWork = {},
 ): Promise<BehaviorProposals> {
-  const { services, built } = world;
-  const read = await behaviorSamples(world.store, built, id, work);
+  const read = await behaviorSamples(world.store, world.built, id, work);
   const report = reportOf(read, world);
-  const [failed, passed] = [true, false].map((side) => read.judged.filter((one) => one.failed === side)) as [
-    JudgedConversation[],
-    JudgedConversation[],
-  ];
-  if (failed.length === 0 || passed.length === 0)
+  const sides = [true, false].map((side) => read.judged.filter(({ failed }) => failed === side));
+  if (sides.some((side) => side.length === 0))
     return { ...report, nothing: "There is nothing to tell apart: some must have failed and some passed." };
-  const [bad, good] = [failed, passed].map((side) => spread(side, shownOnASide)) as [
-    typeof failed,
-    typeof passed,
-  ];
+  const [bad = [], good = []] = sides.map((side) => spread(side, shownOnASide));
+  // On others than it was written from, as far as there are any.
+  const others = sides.flatMap((side) =>
+    spread(
+      side.filter((one) => !bad.includes(one) && !good.includes(one)),
+      triedOnASide,
+    ),
+  );
+  const offer = await offerFrom({ bad, good, others }, read, { world, models, work });
+  const { judge } = world.services;
+  return { ...report, ...offer, judges: "refused" in judge ? [] : judge.tallies() };
+}
+
+interface Chosen {
+  readonly bad: readonly JudgedConversation[];
+  readonly good: readonly JudgedConversation[];
+  readonly others: readonly JudgedConversation[];
+}
+
+interface Asking {
+  readonly world: BehaviorWorld;
+  readonly models: RubricModels;
+  readonly work: LongWork;
+}
+
+type Offer = Pick<BehaviorProposals, "proposals"> | Pick<BehaviorProposals, "nothing">;
+
+async function offerFrom(
+  { bad, good, others }: Chosen,
+  read: BehaviorSamples,
+  { world, models, work }: Asking,
+): Promise<Offer> {
   const behavior = nameFor(read, world);
   work.progress?.({ stage: `asking ${models.names.writer} for a rubric`, done: 0, total: 1 });
   const written = await writtenRubric(
@@ -57,62 +81,48 @@ export async function rubricForBehavior(
       shown: await shownFor(read, world, { behavior, bad, good }),
       asked: [behavior, read.figures.description, ...read.figures.words].join("\n"),
     },
-    services,
+    world.services,
     models,
     work.signal,
   );
-  const { judge } = services;
-  const judges = (): BehaviorProposals["judges"] => ("refused" in judge ? [] : judge.tallies());
-  if ("nothing" in written) return { ...report, nothing: written.nothing, judges: judges() };
+  if ("nothing" in written) return written;
   const { rubric } = written;
-  const exemplars = { failing: bad.map((one) => one.id), passing: good.map((one) => one.id) };
-  // Without the behavior's name: those are words of users, and what a description says an evaluator claims to test.
-  const description = `A rubric that ${models.model} wrote for this behavior, from conversations that failed (${exemplars.failing.join(", ")}) and that passed (${exemplars.passing.join(", ")}).`;
   const raw = {
-    name: freeName(nameFrom(rubric.name), world.evaluators),
+    name: freeNames(world.evaluators)(nameFrom(rubric.name)),
     ...{ scope: rubric.scope, assert: [{ type: "llm-rubric", value: criterionIn(rubric) }] },
     ...(rubric.applies !== "" && { when: [{ type: "llm-rubric", value: rubric.applies }] }),
   };
   const [evaluator] = parseEvaluators([raw]).evaluators;
-  if (!evaluator) return { ...report, nothing: `${models.model} wrote no usable rubric.`, judges: judges() };
-  // On others than it was written from, as far as there are any.
-  const others = [failed, passed].flatMap((side) => {
-    const unseen = side.filter((one) => !bad.includes(one) && !good.includes(one));
-    return spread(unseen, triedOnASide);
-  });
-  const samples = others.flatMap((one) => read.samplesOf.get(one.id) ?? []);
+  if (!evaluator) return { nothing: `${models.model} wrote no usable rubric.` };
   const { labels, onVerdict } = collecting();
-  const measuring = { samples, exercise: built.input.exercise, effort: paidEffort, onVerdict };
-  const figure = await measureCheck(evaluator, noLine, measuring, services, work);
+  const samples = others.flatMap((one) => read.samplesOf.get(one.id) ?? []);
+  const measuring = { samples, exercise: world.built.input.exercise, effort: paidEffort, onVerdict };
+  const figure = await measureCheck(evaluator, noLine, measuring, world.services, work);
   const contrast = contrastIn(others, labels);
-  if (figure.n === 0) {
-    const why =
-      others.length === 0
-        ? "there are no other conversations to try it on"
-        : "it gave no verdict on any that it was tried on";
-    return {
-      ...report,
-      nothing: `${models.model} wrote a rubric that is not offered: ${why}. “${rubric.passes}”`,
-      judges: judges(),
-    };
-  }
-  if (rateOf(contrast.failing) <= rateOf(contrast.passing)) {
-    const { failing, passing } = contrast;
-    return {
-      ...report,
-      nothing: `${models.model} wrote a rubric that is not offered: it fails ${failing.k} of ${failing.n} that fail and ${passing.k} of ${passing.n} that pass. “${rubric.passes}”`,
-      judges: judges(),
-    };
-  }
+  const refused = whyNotOffered(figure.n, others.length, contrast);
+  if (refused !== undefined)
+    return { nothing: `${models.model} wrote a rubric that is not offered: ${refused}. “${rubric.passes}”` };
+  const exemplars = { failing: bad.map(({ id }) => id), passing: good.map(({ id }) => id) };
+  // Without the behavior's name: those are words of users, and what a description says an evaluator claims to test.
+  const description = `A rubric that ${models.model} wrote for this behavior, from conversations that failed (${exemplars.failing.join(", ")}) and that passed (${exemplars.passing.join(", ")}).`;
   const entry = entryFor(raw, description, evaluator, behavior);
   // Adding it asks about conversations that nobody judged yet, and about each trial of a task.
   const ofAll = await countSamples(world.store, read.members, evaluator.scope, work.signal);
   const proposal = { pattern: "rubric", name: raw.name, writtenBy: models.model, entry, contrast, exemplars };
-  return {
-    ...report,
-    proposals: [{ ...proposal, figure: { ...figure, ofAll } }],
-    judges: judges(),
-  };
+  return { proposals: [{ ...proposal, figure: { ...figure, ofAll } }] };
+}
+
+/** `n`: verdicts on the `tried` conversations. */
+function whyNotOffered(
+  n: number,
+  tried: number,
+  { failing, passing }: BehaviorProposal["contrast"],
+): string | undefined {
+  if (tried === 0) return "there are no other conversations to try it on";
+  if (n === 0) return "it gave no verdict on any that it was tried on";
+  return rateOf(failing) > rateOf(passing)
+    ? undefined
+    : `it fails ${failing.k} of ${failing.n} that fail and ${passing.k} of ${passing.n} that pass`;
 }
 
 const rateOf = ({ k, n }: Count): number => (n === 0 ? 0 : k / n);

@@ -32,16 +32,23 @@ export function orderFor(what: string): string {
 export const orderForBehavior =
   "Write the criterion that tells conversations which passed from those which failed.";
 
+/** How the answer is to look. `met`: what `passes` is true of, and in which words; `unmet`: what `fails` says. */
+const guideFor = (met: string, unmet: string): string =>
+  `- name: two to five words that name what is tested, such as "asks before booking".
+- passes: one sentence of at most 40 words that is true ${met}
+- fails: one sentence of at most 40 words that says ${unmet}.
+- applies: one sentence of at most 30 words that says of what was asked when there is something to judge at all; an empty text where the line is about every answer.
+- scope: turn where a single answer of the agent shows it, conversation where only the whole conversation does.`;
+
 /** A criterion for a line of a prompt. What is shown is fenced, and questions of ours go along, as with every question to a judge. */
 export const rubricForm: AnswerForm<WrittenRubric> = {
   name: "rubric",
   version: 1,
   task: "You write criteria by which another model judges what an agent said and did, recorded earlier. Each number has an order in this message, and texts in the next one: a line of the prompt that the agent works by, and, where there are some, recorded answers. These show what such answers look like; nothing of what they say belongs into the criterion.",
-  guide: `- name: two to five words that name what is tested, such as "asks before booking".
-- passes: one sentence of at most 40 words that is true of an answer which follows the line. It speaks of what can be seen in the answer, of nothing that the line does not ask for, and in the words of the line where they fit.
-- fails: one sentence of at most 40 words that says which answers break the line.
-- applies: one sentence of at most 30 words that says of what was asked when there is something to judge at all; an empty text where the line is about every answer.
-- scope: turn where a single answer of the agent shows it, conversation where only the whole conversation does.`,
+  guide: guideFor(
+    "of an answer which follows the line. It speaks of what can be seen in the answer, of nothing that the line does not ask for, and in the words of the line where they fit.",
+    "which answers break the line",
+  ),
   fields: { name: text, passes: text, fails: text, applies: text, scope: { type: "string", enum: scopes } },
   read: ({ name, passes, fails, applies, scope }) => {
     const [title, met, unmet] = [
@@ -75,12 +82,10 @@ export const behaviorRubricForm: AnswerForm<WrittenRubric> = {
   ...rubricForm,
   name: "behavior-rubric",
   task: "You write criteria by which another model judges what an agent said and did, recorded earlier. Each number has an order in this message, and texts in the next one: what users ask for, conversations about it that failed, with what was found wrong where that is known, and conversations about it that passed. They are examples; nothing of what they say belongs into the criterion.",
-  guide: rubricForm.guide
-    .replace(
-      "of an answer which follows the line. It speaks of what can be seen in the answer, of nothing that the line does not ask for, and in the words of the line where they fit.",
-      "of what the agent does in conversations that passed, and not in those that failed. It speaks of what can be seen in a conversation about this behavior, and names what is asked for in words of the behavior.",
-    )
-    .replace("which answers break the line", "what the agent does in those that failed"),
+  guide: guideFor(
+    "of what the agent does in conversations that passed, and not in those that failed. It speaks of what can be seen in a conversation about this behavior, and names what is asked for in words of the behavior.",
+    "what the agent does in those that failed",
+  ),
   controls: [
     {
       criterion: orderForBehavior,
