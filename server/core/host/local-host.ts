@@ -55,13 +55,14 @@ import { type ImportSummary, importConversations } from "./import-conversations.
 import { type EvaluationImport, importEvaluations, refuseNothing } from "./import-evaluations.ts";
 import { JudgingRuns } from "./judging/judging-runs.ts";
 import { usingJudge } from "./judging/open-judge.ts";
+import { noWriter } from "./judging/writing-models.ts";
 import { agreementReport } from "./labels/agreement.ts";
 import { evaluatorHistory } from "./labels/evaluator-versions.ts";
 import { giveLabels, type LabelRequest, type LabelResult } from "./labels/give-labels.ts";
 import { linkConversations, linkNew } from "./link-conversations.ts";
 import { liveConversations } from "./live-conversations.ts";
 import { type TestQuery, type TestSummary, testEvaluators } from "./mutation/test-evaluators.ts";
-import { requiredPlan, writingPlan } from "./mutation/writing-plan.ts";
+import { writingPlan } from "./mutation/writing-plan.ts";
 import { behaviorBounds } from "./named-behaviors.ts";
 import { type OutcomeReport, outcomeReport } from "./outcomes/outcome-report.ts";
 import { type PromptFile, recordVersions } from "./prompt-files.ts";
@@ -316,8 +317,8 @@ export class LocalHost implements Host {
   ): Promise<TestSummary> {
     const { config, files } = await this.current.load();
     const { evaluators } = config;
-    const planned = [evaluators, config.models.chats, this.access] as const;
-    const plan = model ? requiredPlan(...planned) : writingPlan(...planned);
+    const plan = writingPlan(evaluators, config.models.chats, this.access);
+    if (model && !plan) throw noWriter("answers", config.models);
     const { isMeant } = await this.current.built();
     const { store, access } = this;
     const tested = await usingJudge(

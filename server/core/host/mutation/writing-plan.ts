@@ -1,7 +1,6 @@
-import { UserError } from "../../base/index.ts";
 import { type Evaluator, mayCost, writtenKinds, writtenPerKind } from "../../evaluators/index.ts";
 import type { ChatSettings, ModelAccess } from "../../models/index.ts";
-import { rubricModels } from "../proposals/plan-rubrics.ts";
+import { writingModels } from "../judging/writing-models.ts";
 
 /** An entry of `models:` that writes answers, and what people call it. */
 export interface Writer {
@@ -24,7 +23,7 @@ export function writingPlan(
   chats: ReadonlyMap<string, ChatSettings>,
   access: ModelAccess,
 ): WritingPlan | undefined {
-  const models = rubricModels(chats, access);
+  const models = writingModels(chats, access);
   if (!models) return undefined;
   const callsFor = (one: Evaluator): number =>
     writtenKinds.length * writtenPerKind * (callsToWrite + (mayCost(one) ? callsToJudge : 0));
@@ -36,14 +35,4 @@ export function writingPlan(
       tested.reduce((sum, one) => sum + callsFor(one), 0),
     ),
   };
-}
-
-export function requiredPlan(...given: Parameters<typeof writingPlan>): WritingPlan {
-  const plan = writingPlan(...given);
-  if (plan) return plan;
-  throw new UserError(
-    "no-chat",
-    "No chat model is named that could write answers, or this workspace is not trusted.",
-    'Name one in homeostat.yaml, as models: { chat: { baseUrl: "http://127.0.0.1:11434/v1", model: llama3.2 } }; docs/models.md has more.',
-  );
 }

@@ -15,6 +15,7 @@ import type {
   RubricQuery,
 } from "../../review/index.ts";
 import type { Sample } from "../../store/index.ts";
+import type { WritingModels } from "../judging/writing-models.ts";
 import {
   type LinesToPropose,
   linesToPropose,
@@ -23,7 +24,6 @@ import {
   whyUntestable,
 } from "./lines-to-propose.ts";
 import { measureCheck, paidEffort, spread } from "./measure-check.ts";
-import type { RubricModels } from "./plan-rubrics.ts";
 import { checksFor } from "./propose-checks.ts";
 import { rubricFault } from "./rubric-fault.ts";
 import { orderFor, rubricForm, type WrittenRubric } from "./rubric-form.ts";
@@ -43,7 +43,7 @@ type Written = { readonly rubric: WrittenRubric } | { readonly nothing: string }
 export async function proposeRubrics(
   world: ProposalWorld,
   query: RubricQuery,
-  models: RubricModels,
+  models: WritingModels,
   work: LongWork = {},
 ): Promise<ProposalsReport> {
   const wanted = await linesToPropose(world, query, work);
@@ -67,7 +67,7 @@ export async function proposeRubrics(
 
 interface Asking {
   readonly world: ProposalWorld;
-  readonly models: RubricModels;
+  readonly models: WritingModels;
   readonly work: LongWork;
 }
 
@@ -133,7 +133,7 @@ export const criterionIn = ({ passes, fails }: WrittenRubric): string => `${pass
 function writtenFor(
   { instruction, samples }: WantedLine,
   services: EvaluationServices,
-  models: RubricModels,
+  models: WritingModels,
   signal: AbortSignal | undefined,
 ): Promise<Written> {
   const recorded = answersIn(samples);
@@ -161,7 +161,7 @@ export interface RubricRequest {
 export async function writtenRubric(
   { asked, ...question }: RubricRequest,
   { judge }: EvaluationServices,
-  { writer, model }: RubricModels,
+  { writer, model }: WritingModels,
   signal: AbortSignal | undefined,
 ): Promise<Written> {
   if ("refused" in judge) return { nothing: `${judge.refused}.` };

@@ -12,9 +12,10 @@ import type { Store } from "../../store/index.ts";
 import type { Config } from "../config.ts";
 import type { CurrentWorkspace } from "../current-workspace.ts";
 import { usingJudge } from "../judging/open-judge.ts";
+import { noWriter, type WritingModels, writingModels } from "../judging/writing-models.ts";
 import type { PromptFile } from "../prompt-files.ts";
 import type { ProposalWorld } from "./lines-to-propose.ts";
-import { callsPerRubric, linesForRubrics, planFor, requiredModels, rubricModels } from "./plan-rubrics.ts";
+import { callsPerRubric, linesForRubrics, planFor } from "./plan-rubrics.ts";
 import { proposeForLines } from "./propose-checks.ts";
 import { proposeForBehavior } from "./propose-for-behavior.ts";
 import { proposeRubrics } from "./propose-rubrics.ts";
@@ -36,7 +37,7 @@ export class Proposer {
   async checks(query: ProposalQuery, work: LongWork): Promise<ProposalsReport> {
     const { config, files } = await this.place.current.load();
     const world = await this.linked({ config, files }, work);
-    const models = rubricModels(config.models.chats, this.place.access);
+    const models = writingModels(config.models.chats, this.place.access);
     const report = await proposeForLines(world, query, { ...work, hasModel: models !== undefined });
     const rubrics = linesForRubrics(report.lines, query.line !== undefined).length;
     return { ...report, ...(models && rubrics > 0 && { plan: planFor(rubrics, models) }) };
@@ -44,7 +45,7 @@ export class Proposer {
 
   async rubrics(query: RubricQuery, work: LongWork): Promise<ProposalsReport> {
     const { config, files } = await this.place.current.load();
-    const models = requiredModels(config.models.chats, this.place.access);
+    const models = this.required(config);
     const world = await this.linked({ config, files }, work);
     const mostCalls = query.calls ?? (query.line === undefined ? undefined : callsPerRubric);
     return this.asking(config, { mostCalls }, work, (services) =>
@@ -59,17 +60,22 @@ export class Proposer {
     const { access, current } = this.place;
     const { config, files } = await current.load();
     const world = { ...(await this.world({ config, files })), decidedNames: await current.decidedNames() };
-    const { chats } = config.models;
     if (byModel) {
-      const models = requiredModels(chats, access);
+      const models = this.required(config);
       return this.asking(config, { mostCalls: calls ?? callsPerRubric }, work, (services) =>
         rubricForBehavior({ ...world, services }, behavior, models, work),
       );
     }
-    const models = rubricModels(chats, access);
+    const models = writingModels(config.models.chats, access);
     const report = await proposeForBehavior(world, behavior, work);
     const isTellable = report.failing > 0 && report.passing > 0;
     return { ...report, ...(models && isTellable && { plan: planFor(1, models, calls) }) };
+  }
+
+  private required({ models }: Config): WritingModels {
+    const found = writingModels(models.chats, this.place.access);
+    if (!found) throw noWriter("a rubric", models);
+    return found;
   }
 
   /** What costs is asked by one process at a time. */

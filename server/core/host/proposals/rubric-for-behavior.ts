@@ -3,6 +3,7 @@ import type { Count, LongWork } from "../../base/index.ts";
 import { parseEvaluators, type Shown, samplesOf } from "../../evaluators/index.ts";
 import type { BehaviorProposal, BehaviorProposals } from "../../review/index.ts";
 import { anyOf, equals, type Message, type Sample } from "../../store/index.ts";
+import type { WritingModels } from "../judging/writing-models.ts";
 import {
   type BehaviorWorld,
   collecting,
@@ -15,7 +16,6 @@ import {
 import { type BehaviorSamples, behaviorSamples, type JudgedConversation } from "./behavior-samples.ts";
 import { freeNames } from "./free-names.ts";
 import { measureCheck, paidEffort, spread } from "./measure-check.ts";
-import type { RubricModels } from "./plan-rubrics.ts";
 import { criterionIn, writtenRubric } from "./propose-rubrics.ts";
 import { behaviorRubricForm, orderForBehavior } from "./rubric-form.ts";
 
@@ -32,7 +32,7 @@ const longestMessage = 500;
 export async function rubricForBehavior(
   world: BehaviorWorld,
   id: string,
-  models: RubricModels,
+  models: WritingModels,
   work: LongWork = {},
 ): Promise<BehaviorProposals> {
   const read = await behaviorSamples(world.store, world.built, id, work);
@@ -61,7 +61,7 @@ interface Chosen {
 
 interface Asking {
   readonly world: BehaviorWorld;
-  readonly models: RubricModels;
+  readonly models: WritingModels;
   readonly work: LongWork;
 }
 
