@@ -10,6 +10,7 @@ export * from "./behavior-prompt.ts";
 export * from "./behavior-verdicts.ts";
 export * from "./contrasts.ts";
 export * from "./coverage.ts";
+export * from "./diagnosis/index.ts";
 export * from "./drop-off.ts";
 export * from "./evaluator-agreement.ts";
 export * from "./evaluator-traffic.ts";
