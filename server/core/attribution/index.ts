@@ -26,5 +26,5 @@ export * from "./request-places.ts";
 export * from "./tag-figures.ts";
 export * from "./tag-proposals.ts";
 export { Tally, type Thresholds } from "./tally.ts";
-export { sharesTerm, turnTerms } from "./terms.ts";
+export { saidTerms, sharesTerm, turnTerms } from "./terms.ts";
 export * from "./unseen-failures.ts";

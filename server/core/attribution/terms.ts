@@ -61,6 +61,23 @@ export function turnTerms(messages: readonly Message[]): string {
   return [...terms].join(" ");
 }
 
+/**
+ * What the agent did in a turn: its own words, and the tools it called with their arguments. Whether a line was followed shows in these.
+ * Unique stems, one blank between them.
+ */
+export function saidTerms(messages: readonly Message[]): string {
+  const terms = new Set<string>();
+  const add = (text: string): void => {
+    for (const term of termsIn(text)) terms.add(term);
+  };
+  for (const message of messages) {
+    if (message.role !== "assistant") continue;
+    add(message.text);
+    for (const call of message.toolCalls ?? []) add(`${call.name} ${JSON.stringify(call.args) ?? ""}`);
+  }
+  return [...terms].join(" ");
+}
+
 const shortestStart = 5;
 /** Scripts that put no blanks between words: there two characters side by side are as telling as a word. */
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]{2}/gu;

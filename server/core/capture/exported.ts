@@ -1,5 +1,6 @@
 import type {
   Captured,
+  CauseMark,
   Conversation,
   Evaluation,
   RecordedEvaluation,
@@ -15,6 +16,7 @@ import { type Fields, isFields, textOf } from "./wire-values.ts";
 export interface ExportExtras {
   readonly evaluations: readonly (Evaluation & { readonly isRecorded: boolean })[];
   readonly signals: readonly Signal[];
+  readonly marks: readonly CauseMark[];
   readonly tags: readonly {
     readonly tag: string;
     readonly messageIndex: number;

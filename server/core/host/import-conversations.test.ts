@@ -194,6 +194,21 @@ describe("what conversations cost", () => {
   });
 });
 
+it("what was stored by older rules is read again: turns then hold what the agent said", async () => {
+  await writeFile(join(root, "homeostat.yaml"), "version: 1\n");
+  await importInOrder(repeating, ["1.jsonl", "2.jsonl", "3.jsonl"]);
+  const store = await Store.open(join(root, ".homeostat"));
+  const { conversations, samples } = store.tables;
+  const turns = await samples.read({ where: "`scope` = 'turn'", orderBy: [{ column: "id" }] });
+  expect(turns.map(({ said }) => said)).not.toContain(undefined);
+  await samples.upsert(turns.map(({ said: _, ...row }) => row));
+  const { derivedBy: _, ...old } = (await conversations.get("c1"))!;
+  await conversations.upsert([old]);
+  await host.evaluate();
+  expect(await samples.read({ where: "`scope` = 'turn'", orderBy: [{ column: "id" }] })).toEqual(turns);
+  store.close();
+});
+
 it("what was stored before conversations had labels is read again, and keeps what was concluded", async () => {
   await writeFile(join(root, "homeostat.yaml"), "version: 1\n");
   await importInOrder(repeating, ["1.jsonl", "2.jsonl", "3.jsonl"]);

@@ -1,4 +1,4 @@
-import { turnTerms } from "../attribution/index.ts";
+import { saidTerms, turnTerms } from "../attribution/index.ts";
 import type { LongWork } from "../base/index.ts";
 import { handlingOf, laterRequests, openingRequest } from "../behaviors/index.ts";
 import {
@@ -14,7 +14,14 @@ import {
 } from "../capture/index.ts";
 import { samplesOf } from "../evaluators/index.ts";
 import { signalsOf } from "../signals/index.ts";
-import { type Captured, type Derived, messagesFromSpans, type Store, sampleRow } from "../store/index.ts";
+import {
+  type Captured,
+  type Derived,
+  type Message,
+  messagesFromSpans,
+  type Store,
+  sampleRow,
+} from "../store/index.ts";
 import { capturedIn } from "./captured-in.ts";
 import { relativeFile } from "./prompt-files.ts";
 
@@ -72,7 +79,13 @@ export async function importConversations(
   return { ...sum, files, redacted };
 }
 
-/** What later rooms look up without reading messages again: samples with the words of their turns, what was asked, how it was handled, signals. */
+/** Raise it where the rules change that `derive` goes by: what is stored is then made anew with the next evaluation (`deriveMissing`). */
+export const derivedVersion = 1;
+
+/**
+ * What later rooms look up without reading messages again: samples with the words of their turns, what was asked, how it was handled,
+ * signals, and marks of what else may explain a failure.
+ */
 export function derive({ conversation, spans }: Captured): Derived {
   const messages = messagesFromSpans(spans);
   const samples = samplesOf(conversation.id, messages, conversation);
@@ -85,12 +98,18 @@ export function derive({ conversation, spans }: Captured): Derived {
       sampleRow(
         sample,
         sample.scope === "call" ? turnOf(sample.from) : undefined,
-        sample.scope === "turn" ? turnTerms(messages.slice(sample.from, sample.to)) : undefined,
+        sample.scope === "turn" ? wordsOfTurn(messages.slice(sample.from, sample.to)) : undefined,
       ),
     ),
     opening: openingRequest(conversation.id, messages)?.text,
     handling: handlingOf(messages.slice(0, later[0]?.messageIndex)),
     laterRequests: later.map((request) => ({ ...request, turn: turnOf(request.messageIndex) })),
     signals: signalsOf(messages),
+    version: derivedVersion,
   };
 }
+
+const wordsOfTurn = (messages: readonly Message[]): { terms: string; said: string } => ({
+  terms: turnTerms(messages),
+  said: saidTerms(messages),
+});

@@ -184,7 +184,7 @@ export async function forget(
 }
 
 /** Tables whose rows make up a conversation, beside its own; and those that hold what was concluded from it, beside evaluations. */
-const parts = ["spans", "traces", "samples", "signals"] as const;
+const parts = ["spans", "traces", "samples", "signals", "marks"] as const;
 const conclusions = ["links", "requests", "tags"] as const;
 /** Rows are deleted so many conversations at a time. */
 const idsAtOnce = 500;
@@ -236,15 +236,22 @@ export async function deriveAgain(
     (await tables.conversations.readAny("id", ids, [...stamps])).map((row) => [row.id, row]),
   );
   const rows = capturedRows(batch, derive, { importedMs: 0 });
-  for (const name of ["samples", "signals", "contents"] as const)
+  const former = new Set((await tables.marks.readAny("conversationId", ids, ["id"])).map(({ id }) => id));
+  for (const { id } of rows.marks) former.delete(id);
+  for (const name of ["samples", "signals", "marks", "contents"] as const)
     await (tables[name] as LanceTable<"samples">).upsert(rows[name]);
   await tables.conversations.upsert(
     rows.conversations.map(({ importedMs: _, ...row }) => ({ ...row, ...before.get(row.id) })),
   );
+  // Marks that the rules no longer make.
+  await tables.marks.deleteAny("id", [...former]);
 }
 
 /** Tables that nobody but writers of conversations writes to, by which one notices another. */
-const watched = ["spans", "traces", "samples", "signals", "contents", "conversations"] as const;
+const watched = [
+  ...(["spans", "traces", "samples", "signals", "marks"] as const),
+  ...(["contents", "conversations"] as const),
+];
 /** The versions of those tables, in that order. */
 export type CapturedVersions = readonly number[];
 
@@ -302,8 +309,8 @@ async function partIds(
     (await (tables[name] as LanceTable<"spans">).readAny("conversationId", conversationIds, ["id"])).map(
       ({ id }) => id,
     );
-  const [spans, traces, samples, signals] = await Promise.all(parts.map(idsIn));
-  return { spans: spans!, traces: traces!, samples: samples!, signals: signals! };
+  const [spans, traces, samples, signals, marks] = await Promise.all(parts.map(idsIn));
+  return { spans: spans!, traces: traces!, samples: samples!, signals: signals!, marks: marks! };
 }
 
 async function forgetConclusions(tables: Tables, ids: readonly string[]): Promise<void> {

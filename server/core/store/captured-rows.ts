@@ -1,7 +1,7 @@
 import { tableToIPC } from "apache-arrow";
 import { RowWriter } from "./arrow-rows.ts";
-import type { Captured, LaterRequest, Signal } from "./records.ts";
-import { contentRow, conversationRow, recordedRows, signalRow, spanRow, traceRow } from "./rows.ts";
+import type { Captured, CauseMark, LaterRequest, Signal } from "./records.ts";
+import { contentRow, conversationRow, markRow, recordedRows, signalRow, spanRow, traceRow } from "./rows.ts";
 import type { Row } from "./schema.ts";
 
 /** What is written beside a conversation: derived by rooms that the store must not know. */
@@ -11,10 +11,13 @@ export interface Derived {
   readonly handling?: string;
   readonly laterRequests?: readonly LaterRequest[];
   readonly signals?: readonly Signal[];
+  readonly marks?: readonly CauseMark[];
+  /** Of the rules that made this. */
+  readonly version?: number;
 }
 
 /** The tables that hold a conversation, in which its own row comes after all that belongs to it. */
-export const firstTables = ["texts", "spans", "traces", "samples", "signals", "contents"] as const;
+export const firstTables = ["texts", "spans", "traces", "samples", "signals", "marks", "contents"] as const;
 const allTables = [...firstTables, "conversations", "evaluations"] as const;
 export type CapturedTable = (typeof allTables)[number];
 
@@ -43,6 +46,7 @@ export function capturedRows(
     signals: batch.flatMap(({ conversation }, i) =>
       (derived[i]!.signals ?? []).map((signal) => signalRow(conversation.id, signal)),
     ),
+    marks: batch.flatMap(({ conversation }, i) => markRows(conversation.id, derived[i]!.marks)),
     contents: batch.map(contentRow),
     conversations: batch.map((captured, i) =>
       conversationRow(captured, {
@@ -53,10 +57,21 @@ export function capturedRows(
         opening: derived[i]!.opening,
         handling: derived[i]!.handling,
         laterRequests: JSON.stringify(derived[i]!.laterRequests ?? []),
+        derivedBy: derived[i]!.version,
       }),
     ),
     evaluations: batch.flatMap(recordedRows),
   };
+}
+
+/** Of marks under one id the strongest: a table holds a row once. */
+export function markRows(conversationId: string, marks: readonly CauseMark[] = []): Row<"marks">[] {
+  const rows = new Map<string, Row<"marks">>();
+  for (const mark of marks) {
+    const row = markRow(conversationId, mark);
+    if (mark.strength > (rows.get(row.id)?.strength ?? -1)) rows.set(row.id, row);
+  }
+  return [...rows.values()];
 }
 
 /**

@@ -7,7 +7,7 @@ import type { TableName } from "./schema.ts";
 export type RowCounts = Readonly<Partial<Record<TableName, number>>>;
 
 const byConversation = [
-  ...(["spans", "traces", "samples", "signals", "received"] as const),
+  ...(["spans", "traces", "samples", "signals", "marks", "received"] as const),
   ...(["evaluations", "links", "requests", "tags", "outcomes", "judgements"] as const),
 ];
 const byId = ["conversations", "contents", "judged"] as const;

@@ -29,6 +29,7 @@ export {
   evaluationId,
   evaluationOf,
   evaluationRow,
+  markOf,
   recordedKey,
   recordedRow,
   sampleRow,

@@ -75,6 +75,7 @@ describe("opening a store of an older version", () => {
       "migrating the store to version 6: names by a model tell in view of what they were given",
       "migrating the store to version 7: evaluations tell what single checks said, and how often a judge was asked",
       "migrating the store to version 8: evaluations that were made elsewhere stay when their conversation grows, and tell so",
+      "migrating the store to version 9: turns keep what the agent said, conversations what else may explain a failure",
     ]);
     store.close();
   });

@@ -83,6 +83,14 @@ export const migrations: readonly Migration[] = [
     says: "evaluations that were made elsewhere stay when their conversation grows, and tell so",
     run: (connection) => addColumns(connection, "evaluations", { stale: "number" }),
   },
+  {
+    to: 9,
+    says: "turns keep what the agent said, conversations what else may explain a failure",
+    run: async (connection) => {
+      await addColumns(connection, "samples", { said: "long" });
+      await addColumns(connection, "conversations", { derivedBy: "number" });
+    },
+  },
 ];
 
 export interface MigrateOptions {

@@ -1,5 +1,5 @@
 import { checkpoint, groupBy } from "../base/index.ts";
-import type { Derived } from "./captured-rows.ts";
+import { type Derived, markRows } from "./captured-rows.ts";
 import type { Tables } from "./database.ts";
 import { messagesFromSpans } from "./messages.ts";
 import type { Captured, Conversation } from "./records.ts";
@@ -38,9 +38,9 @@ export async function rebuildConversations({ tables, derive, signal }: RebuildSo
       const own = [...(spans.get(id) ?? [])].sort((a, b) => a.seq - b.seq);
       const conversation = bareConversation(id, own);
       const captured: Captured = { conversation, traces: [], spans: own, systemTexts: {} };
-      const { opening, handling, laterRequests = [], signals } = derive(captured);
+      const { opening, handling, laterRequests = [], signals, version } = derive(captured);
       return conversationRow(captured, {
-        ...{ systemHash: systems.get(id), opening, handling, signals },
+        ...{ systemHash: systems.get(id), opening, handling, signals, derivedBy: version },
         laterRequests: JSON.stringify(laterRequests),
       });
     });
@@ -121,6 +121,18 @@ export async function rebuildSignals(source: RebuildSource): Promise<number> {
   for await (const derived of derivedAnew(source, ids)) {
     const rows = derived.flatMap(([id, { signals = [] }]) => signals.map((signal) => signalRow(id, signal)));
     await source.tables.signals.upsert(rows);
+    made += rows.length;
+  }
+  return made;
+}
+
+/** Marks causes in all conversations again. */
+export async function rebuildMarks(source: RebuildSource): Promise<number> {
+  const ids = (await source.tables.conversations.read({ columns: ["id"] })).map(({ id }) => id);
+  let made = 0;
+  for await (const derived of derivedAnew(source, ids)) {
+    const rows = derived.flatMap(([id, { marks }]) => markRows(id, marks));
+    await source.tables.marks.upsert(rows);
     made += rows.length;
   }
   return made;

@@ -180,6 +180,28 @@ export interface Signal {
 }
 
 /**
+ * What a failure is put down to. `prompt`: a line of it, or one that it lacks. `context`: what the agent needed to know was not there.
+ * `capability`: the model could not do it. `tool`: a tool or another system failed. `user`: what was asked, or how. `unknown`: none of them
+ * is likely enough to be named.
+ */
+export const causeKinds = ["prompt", "context", "capability", "tool", "user", "unknown"] as const;
+export type CauseKind = (typeof causeKinds)[number];
+
+/**
+ * Something in a conversation that may explain a failure without any line of the prompt, found by rule in its messages and spans:
+ * `kind` names the rule. Passing conversations have them as well, which is what tells how much one matters. `strength` in 0..1. `quote` is
+ * captured text, cut to a line.
+ */
+export interface CauseMark {
+  readonly cause: Exclude<CauseKind, "prompt" | "unknown">;
+  readonly kind: string;
+  readonly strength: number;
+  readonly messageIndex: number;
+  readonly spanId?: string;
+  readonly quote: string;
+}
+
+/**
  * Something that the user asked for after the opening request. `messageIndex` is into the conversation's messages, `turn` the one that
  * the message stands in (absent where nobody answered), `handling` what the agent did from there to the next request.
  */

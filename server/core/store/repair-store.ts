@@ -12,6 +12,7 @@ import { type Connection, versionOf } from "./migrations.ts";
 import {
   type RebuildSource,
   rebuildConversations,
+  rebuildMarks,
   rebuildSamples,
   rebuildSignals,
   rebuildTraces,
@@ -143,6 +144,7 @@ async function bringTogether(
       ...(lost.has("traces") && { traces: await rebuildTraces(tables) }),
       ...(lost.has("samples") && { samples: await rebuildSamples(source) }),
       ...(lost.has("signals") && { signals: await rebuildSignals(source) }),
+      ...(lost.has("marks") && { marks: await rebuildMarks(source) }),
     };
     const keepIn = isLocalUri(uri) ? join(uri, lostAndFound, run) : undefined;
     const orphans = await removeOrphans(tables, keepIn, options.orphanGraceMs ?? 3_000);
@@ -155,7 +157,7 @@ async function bringTogether(
 }
 
 const belonging = [
-  ...(["spans", "traces", "samples", "signals"] as const),
+  ...(["spans", "traces", "samples", "signals", "marks"] as const),
   ...(["evaluations", "links", "requests", "tags"] as const),
 ];
 

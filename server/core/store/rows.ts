@@ -1,6 +1,7 @@
 import { messagesFromSpans } from "./messages.ts";
 import type {
   Captured,
+  CauseMark,
   Conversation,
   Evaluation,
   EvaluationPart,
@@ -51,7 +52,14 @@ const parse = <T>(json: string | undefined, otherwise: T): T =>
 /** What is written of a conversation beside its own fields. */
 export type ConversationExtras = Pick<
   Row<"conversations">,
-  "systemHash" | "opening" | "handling" | "laterRequests" | "importedMs" | "receivedMs" | "turnCount"
+  | "systemHash"
+  | "opening"
+  | "handling"
+  | "laterRequests"
+  | "importedMs"
+  | "receivedMs"
+  | "turnCount"
+  | "derivedBy"
 > & { readonly signals?: readonly Signal[] };
 
 export function conversationRow(captured: Captured, extras: ConversationExtras): Row<"conversations"> {
@@ -96,6 +104,7 @@ export function conversationRow(captured: Captured, extras: ConversationExtras):
     importedMs: extras.importedMs,
     receivedMs: extras.receivedMs,
     turnCount: extras.turnCount,
+    derivedBy: extras.derivedBy,
   } satisfies Record<keyof Row<"conversations">, unknown>;
 }
 
@@ -268,10 +277,32 @@ export const signalOf = (row: Row<"signals">): Signal => ({
   evidence: row.evidence ?? "",
 });
 
+/** At one message a rule marks a thing once; what several spans of it show is the same thing. */
+export const markRow = (conversationId: string, mark: CauseMark): Row<"marks"> => ({
+  id: `${conversationId}#${mark.messageIndex}#${mark.cause}#${mark.kind}`,
+  conversationId,
+  cause: mark.cause,
+  kind: mark.kind,
+  strength: mark.strength,
+  messageIndex: mark.messageIndex,
+  spanId: mark.spanId,
+  quote: mark.quote,
+});
+
+export const markOf = (row: Row<"marks">): CauseMark => ({
+  cause: (row.cause ?? "context") as CauseMark["cause"],
+  kind: row.kind ?? "",
+  strength: row.strength ?? 0,
+  messageIndex: row.messageIndex ?? 0,
+  ...(row.spanId !== undefined && { spanId: row.spanId }),
+  quote: row.quote ?? "",
+});
+
+/** `words`: of turns, what was put to the agent and what it said, in stems. */
 export const sampleRow = (
   sample: Sample,
   turn: number | undefined,
-  terms: string | undefined,
+  words: Pick<Row<"samples">, "terms" | "said"> = {},
 ): Row<"samples"> => ({
   id: sample.id,
   conversationId: sample.conversationId,
@@ -279,7 +310,7 @@ export const sampleRow = (
   index: sample.index,
   turn,
   input: sample.input.slice(0, 400),
-  terms,
+  ...words,
 });
 
 export const evaluationId = (evaluatorKey: string, sampleId: string): string => `${evaluatorKey}/${sampleId}`;

@@ -1,7 +1,7 @@
 import { Binary, type DataType, Field, Float64, List, Schema, Utf8 } from "apache-arrow";
 
 /** Raise with every change of a table below; `migrations` says how an older store gets there. */
-export const schemaVersion = 8;
+export const schemaVersion = 9;
 
 /** `long`: texts that are compressed; `list`: texts; `bytes`: whatever its writer packed, compressed. */
 export type ColumnType = "text" | "long" | "number" | "list" | "bytes";
@@ -56,6 +56,8 @@ export const tableColumns = {
     errorCount: "number",
     /** When its latest span arrived by the receiver. */
     receivedMs: "number",
+    /** By which version of the rules that is made which is derived of it. Absent before version 9. */
+    derivedBy: "number",
   },
   /** By conversation: what was said to the agent and what it said, for full-text search. */
   contents: { id: "text", input: "long", output: "long" },
@@ -69,6 +71,17 @@ export const tableColumns = {
   },
   /** Implicit feedback: something the user or a tool did that says how it went. */
   signals: { id: "text", conversationId: "text", kind: "text", messageIndex: "number", evidence: "text" },
+  /** What may explain a failure without any line of the prompt (`CauseMark`). */
+  marks: {
+    id: "text",
+    conversationId: "text",
+    cause: "text",
+    kind: "text",
+    strength: "number",
+    messageIndex: "number",
+    spanId: "text",
+    quote: "text",
+  },
   traces: {
     id: "text",
     conversationId: "text",
@@ -108,7 +121,10 @@ export const tableColumns = {
     error: "text",
     documents: "long",
   },
-  /** `turn`: the turn a call belongs to. `terms`: the stems an instruction's condition is matched with, on turns alone. */
+  /**
+   * `turn`: the turn a call belongs to. On turns alone: `terms`, the stems an instruction's condition is matched with, and `said`, those of
+   * the agent's own words.
+   */
   samples: {
     id: "text",
     conversationId: "text",
@@ -117,6 +133,7 @@ export const tableColumns = {
     turn: "number",
     input: "text",
     terms: "long",
+    said: "long",
   },
   evaluations: {
     id: "text",

@@ -247,10 +247,10 @@ export class Store {
   /** Changes whenever any process wrote to what figures are made from. */
   async revision(): Promise<string> {
     const { conversations, evaluations, links, behaviors, requests, promptVersions } = this.tables;
-    const { signals, tags, outcomes, behaviorEvents, mutationTests } = this.tables;
+    const { signals, marks, tags, outcomes, behaviorEvents, mutationTests } = this.tables;
     const tables = [
       ...[conversations, evaluations, links, behaviors, requests, promptVersions],
-      ...[signals, tags, outcomes, behaviorEvents, mutationTests],
+      ...[signals, marks, tags, outcomes, behaviorEvents, mutationTests],
     ];
     return (await Promise.all(tables.map((table) => table.version()))).join(".");
   }

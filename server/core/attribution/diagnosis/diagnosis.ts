@@ -1,10 +1,6 @@
-/**
- * What a failure is put down to. `prompt`: a line of it, or one that it lacks. `context`: what the agent needed to know was not there.
- * `capability`: the model could not do it. `tool`: a tool or another system failed. `user`: what was asked, or how. `unknown`: none of them
- * is likely enough to be named.
- */
-export const causeKinds = ["prompt", "context", "capability", "tool", "user", "unknown"] as const;
-export type CauseKind = (typeof causeKinds)[number];
+import { type CauseKind, type CauseMark, causeKinds } from "../../store/index.ts";
+
+export { type CauseKind, type CauseMark, causeKinds };
 
 /**
  * How a prompt is to blame. `wrong`: the agent did what the line says, and that fails. `ignored`: the line was put to work and not followed.
@@ -19,19 +15,6 @@ export interface Evidence {
   readonly messageIndex?: number;
   readonly spanId?: string;
   readonly quote?: string;
-}
-
-/**
- * Something in a conversation that may explain a failure without any line of the prompt, found by rule in its messages and spans:
- * `kind` names the rule. Passing conversations have them as well, which is what tells how much one matters. `strength` in 0..1.
- */
-export interface CauseMark {
-  readonly cause: Exclude<CauseKind, "prompt" | "unknown">;
-  readonly kind: string;
-  readonly strength: number;
-  readonly messageIndex: number;
-  readonly spanId?: string;
-  readonly quote: string;
 }
 
 /** How probable a cause is for what was diagnosed; over one diagnosis they sum to 1. `why`: full sentences without captured text. */

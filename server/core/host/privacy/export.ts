@@ -1,7 +1,7 @@
 import { checkpoint, groupBy, type LongWork } from "../../base/index.ts";
 import { type ExportExtras, exportLine } from "../../capture/index.ts";
 import type { LabelEntry } from "../../review/index.ts";
-import { type Captured, evaluationOf, recordedKey, Store, signalOf } from "../../store/index.ts";
+import { type Captured, evaluationOf, markOf, recordedKey, Store, signalOf } from "../../store/index.ts";
 import { readingsIn } from "../by-model/kept-intents.ts";
 import { behaviorsAsked } from "../conversation-queries.ts";
 import type { Workspace } from "../host.ts";
@@ -63,6 +63,7 @@ async function linesOf(
   );
   const evaluations = of(await tables.evaluations.readAny("conversationId", ids));
   const signals = of(await tables.signals.readAny("conversationId", ids));
+  const marks = of(await tables.marks.readAny("conversationId", ids));
   const tags = of(await tables.tags.readAny("conversationId", ids));
   const outcomes = await outcomesOf(store, ids);
   const links = of(await tables.links.readAny("conversationId", ids));
@@ -96,6 +97,7 @@ async function linesOf(
           isRecorded: row.evaluatorKey === recordedKey,
         })),
         signals: signals(id).map(signalOf),
+        marks: marks(id).map(markOf),
         tags: tags(id).flatMap(({ tag, messageIndex = 0, evidence = "" }) =>
           tag ? [{ tag, messageIndex, evidence }] : [],
         ),

@@ -6,6 +6,7 @@ export const replayLine = ({ captured, after }: Replayed): string =>
   exportLine(captured, {
     evaluations: after.map((one) => ({ ...one, isRecorded: false })),
     signals: [],
+    marks: [],
     tags: [],
     outcomes: [],
     prompts: [],
