@@ -79,6 +79,8 @@ export interface CheckType {
   readonly needsSpans?: boolean;
   /** Reads `sample.tools`: what the model was told of its tools. Handed over like spans. */
   readonly needsTools?: boolean;
+  /** Reads `sample.recorded`: evaluations that were made elsewhere. Handed over like spans. */
+  readonly needsRecorded?: boolean;
   /** Reads `sample.systemText`. Handed over like spans. */
   readonly needsSystemText?: boolean;
   /** Holds assertions of its own under `assert`. */

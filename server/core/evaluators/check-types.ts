@@ -32,6 +32,7 @@ import { rougeN } from "./checks/overlap/rouge.ts";
 import { finishReason } from "./checks/recorded/finish-reason.ts";
 import { guardrails } from "./checks/recorded/guardrails.ts";
 import { perplexity, perplexityScore } from "./checks/recorded/perplexity.ts";
+import { recordedEvaluation } from "./checks/recorded/recorded-evaluation.ts";
 import { stepCount } from "./checks/recorded/step-count.ts";
 import { traceErrorSpans, traceSpanCount, traceSpanDuration } from "./checks/recorded/trace-spans.ts";
 import { isRefusal } from "./checks/refusal.ts";
@@ -53,6 +54,7 @@ import { judgeTypes } from "./judges/index.ts";
  */
 export const checkTypes: readonly CheckType[] = [
   outcome,
+  recordedEvaluation,
   toolCallsPerMessage,
   noTextBesideToolCall,
   toolUsed,

@@ -15,6 +15,7 @@ const accepts = (assertion: object) => validate({ name: "e", assert: [assertion]
 const examples: Record<string, object> = {
   ...verifiableExamples,
   outcome: { threshold: 0.5 },
+  "recorded-evaluation": { value: "my-judge" },
   "tool-calls-per-message": { threshold: 1 },
   "no-text-beside-tool-call": {},
   "trajectory:tool-used": { value: { name: "a", min: 2 } },

@@ -111,9 +111,9 @@ const kinds = new WeakMap<SuiteCases, readonly Assertion[]>();
 export const assertedIn = ({ assert, cases }: Pick<Definition, "assert" | "cases">): readonly Assertion[] =>
   cases ? [...cases.defaults.assert, ...cases.tests.flatMap((test) => test.assert)] : assert;
 
-/** Whether something in the evaluator reads `sample.spans`, or `sample.tools`. */
+/** Whether something in the evaluator reads what samples are given only on demand, as their spans. */
 export const needs = (
-  what: "needsSpans" | "needsTools" | "needsSystemText",
+  what: "needsSpans" | "needsTools" | "needsSystemText" | "needsRecorded",
   { definition }: Evaluator,
 ): boolean => assertionsOf(definition).some(({ type }) => checkTypeOf(type)?.[what]);
 

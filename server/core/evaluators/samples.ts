@@ -8,7 +8,15 @@ export type SampleMeta = Partial<
 > &
   Pick<
     Sample,
-    "spans" | "tools" | "systemText" | "taskId" | "vars" | "promptFiles" | "isTransformed" | "response"
+    | "spans"
+    | "tools"
+    | "systemText"
+    | "recorded"
+    | "taskId"
+    | "vars"
+    | "promptFiles"
+    | "isTransformed"
+    | "response"
   >;
 
 /**
@@ -40,6 +48,7 @@ export function samplesOf(
     ...(vars && { vars }),
     ...(meta.spans && { spans: meta.spans }),
     ...(meta.tools && { tools: meta.tools }),
+    ...(meta.recorded && { recorded: meta.recorded }),
     ...(meta.taskId !== undefined && { taskId: meta.taskId }),
     ...(meta.promptFiles && { promptFiles: meta.promptFiles }),
     ...(meta.isTransformed && { isTransformed: true as const }),

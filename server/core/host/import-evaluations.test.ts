@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { suitcaseChat, suitcaseTests } from "../../../test/support/lost-suitcases.ts";
+import { suitcaseChat, suitcaseConfig, suitcaseTests } from "../../../test/support/lost-suitcases.ts";
 import { tempFolder } from "../../../test/support/temp-folder.ts";
 import { conversationText } from "../review/index.ts";
 import { openHost } from "./open-host.ts";
@@ -71,4 +71,21 @@ it("stay when the conversation grows, say so, and count again once they are impo
   await tests.host.importEvaluations("a.jsonl");
   expect(await said()).toEqual({ label: "fail" });
   expect((await report("gpt", "outcome")).rated).toBe(2);
+});
+
+it("make evaluators that read them judge again, whenever they come", async () => {
+  const reads = `  - { name: theirs, assert: [{ type: recorded-evaluation, value: gpt }] }\n`;
+  tests.folder.write("homeostat.yaml", suitcaseConfig("sorry") + reads);
+  const said = async () => (await tests.host.evaluate()).labels.theirs;
+  const gives = async (label: string) => {
+    tests.folder.write("a.jsonl", `{"conversation":"c-1","evaluator":"gpt","label":"${label}"}`);
+    await tests.host.importEvaluations("a.jsonl");
+  };
+  expect(await said()).toMatchObject({ pass: 0, fail: 0 });
+  await gives("fail");
+  expect(await said()).toMatchObject({ pass: 0, fail: 1 });
+  await gives("pass");
+  expect(await said()).toMatchObject({ pass: 1, fail: 0 });
+  const { evaluations } = (await tests.host.trace("c-1"))!;
+  expect(evaluations.filter(({ evaluator }) => evaluator === "theirs")).toMatchObject([{ label: "pass" }]);
 });

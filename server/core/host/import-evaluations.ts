@@ -22,12 +22,13 @@ const longestExplanation = 20_000;
 /**
  * Reads evaluations that were made elsewhere, of conversations that are here: records with `conversation`, `evaluator`, and `label`, `score`
  * or both; `explanation`, `sample` (a turn or call) where known. They count as recorded ones do that come with a trace; the same again is the same row,
- * another verdict takes its place. An explanation may quote a user: it is blacked out as conversations are. Throws `file-unreadable`.
+ * another verdict takes its place, and `readers`, keys of the evaluators that read such verdicts, judge those conversations again. An explanation may quote a user: it is blacked out as conversations are. Throws `file-unreadable`.
  */
 export async function importEvaluations(
   store: Store,
   path: string,
   capture: CaptureSettings,
+  readers: readonly string[] = [],
   { signal, progress }: LongWork = {},
 ): Promise<EvaluationImport> {
   const rules = redactionRules(capture);
@@ -55,6 +56,7 @@ export async function importEvaluations(
       }
     }
     await store.conclude("evaluations", [...rows.values()]);
+    await judgeAgain(store, readers, [...rows.values()]);
     waiting = [];
     progress?.({ stage: "reading evaluations", done: read, total: undefined });
     await checkpoint(signal);
@@ -72,6 +74,20 @@ export async function importEvaluations(
   await write();
   if (read > 0) await store.tables.evaluations.compact();
   return { evaluators, read, bad, problems };
+}
+
+/** What evaluators made of earlier verdicts goes, and their conversations count as not judged. */
+async function judgeAgain(
+  store: Store,
+  readers: readonly string[],
+  rows: readonly Row<"evaluations">[],
+): Promise<void> {
+  const ids = [...new Set(rows.flatMap(({ conversationId }) => conversationId ?? []))];
+  if (readers.length === 0 || ids.length === 0) return;
+  const made = await store.tables.evaluations.readAny("conversationId", ids, ["id", "evaluatorKey"]);
+  const old = made.filter(({ evaluatorKey }) => readers.includes(evaluatorKey ?? "")).map(({ id }) => id);
+  await store.tables.judged.deleteAny("id", ids);
+  await store.tables.evaluations.deleteAny("id", old);
 }
 
 /** The row of a record, or why there is none. */

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { TagProposal } from "../attribution/index.ts";
 import { type LongWork, UserError } from "../base/index.ts";
 import { type CaptureSettings, contactsIn } from "../capture/index.ts";
-import type { EvaluationServices } from "../evaluators/index.ts";
+import { type EvaluationServices, needs } from "../evaluators/index.ts";
 import { type ModelAccess, modelAccess, openChat, openEmbedder } from "../models/index.ts";
 import {
   type AgreementQuery,
@@ -154,7 +154,8 @@ export class LocalHost implements Host {
     return this.underWay.run(work, async (own) => {
       const { config, files } = await this.current.load();
       const file = resolve(this.workspace.root, path);
-      const summary = await importEvaluations(this.store, file, captureFor(config, files), own);
+      const readers = config.evaluators.filter((one) => needs("needsRecorded", one)).map(({ key }) => key);
+      const summary = await importEvaluations(this.store, file, captureFor(config, files), readers, own);
       refuseNothing(file, summary);
       return summary;
     });

@@ -1,6 +1,13 @@
 import { groupBy } from "../base/index.ts";
 import { type Evaluator, isRecord, needs, type SampleMeta } from "../evaluators/index.ts";
-import type { Conversation, Store, WholeConversation } from "../store/index.ts";
+import {
+  type Conversation,
+  evaluationOf,
+  recordedKey,
+  type Sample,
+  type Store,
+  type WholeConversation,
+} from "../store/index.ts";
 import { toolsIn } from "./trace-queries.ts";
 
 /** What samples of a page of conversations are made with: spans and tools only where an evaluator reads them. */
@@ -25,8 +32,12 @@ export async function sampleContext(
         page.map(({ conversation }) => conversation.id),
       )
     : undefined;
+  const recorded = evaluators.some((evaluator) => needs("needsRecorded", evaluator))
+    ? await recordedOf(store, page)
+    : undefined;
   return ({ conversation, spans }) => ({
     ...conversation,
+    ...(recorded && { recorded: recorded.get(conversation.id) ?? [] }),
     ...linked?.(conversation),
     ...(wantsSpans && { spans }),
     ...(systems?.has(conversation.id) && { systemText: systems.get(conversation.id) }),
@@ -56,6 +67,17 @@ async function linksOf(
       ...(source.format === "promptfoo" && { isTransformed: true as const }),
     };
   };
+}
+
+/** What was said elsewhere of each conversation and its parts. */
+async function recordedOf(
+  store: Store,
+  page: readonly WholeConversation[],
+): Promise<ReadonlyMap<string, Sample["recorded"]>> {
+  const ids = page.map(({ conversation }) => conversation.id);
+  const rows = await store.tables.evaluations.readAny("conversationId", ids);
+  const recorded = rows.filter(({ evaluatorKey }) => evaluatorKey === recordedKey).map(evaluationOf);
+  return groupBy(recorded, ({ conversationId }) => conversationId);
 }
 
 /** The tools that the models of each conversation were told of; conversations without a record of them are left out. */

@@ -263,6 +263,11 @@ export interface Sample {
   readonly systemText?: string;
   /** The tools that the model was told of, where an evaluator asked for them and they were recorded. */
   readonly tools?: readonly ToolDefinition[];
+  /** Evaluations of its conversation that were made elsewhere, where an evaluator asked for them. */
+  readonly recorded?: readonly Pick<
+    Evaluation,
+    "evaluator" | "sampleId" | "label" | "score" | "explanation" | "isStale"
+  >[];
   /** What a provider gave beside the text, where the sample comes of a run and not of a recording. */
   readonly response?: ProviderResponse;
 }

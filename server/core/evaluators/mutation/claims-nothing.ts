@@ -9,6 +9,7 @@ const unavailable = "it is not judged here: every sample is unknown";
  */
 export const claimsNothing: Readonly<Record<string, string>> = {
   ...{ outcome: figure, latency: figure, cost: figure, "finish-reason": figure, guardrails: figure },
+  "recorded-evaluation": "another program judged, and its verdict stands whatever the answer is changed to",
   ...{ perplexity: figure, "perplexity-score": figure },
   ...{ "trace-span-count": spans, "trace-span-duration": spans, "trace-error-spans": spans },
   ...{ javascript: code, python: code, ruby: code, webhook: code },

@@ -57,6 +57,46 @@ test("perplexity reads log probabilities in the forms they are recorded in", asy
   ).toBe("unknown/unknown");
 });
 
+describe("recorded-evaluation", () => {
+  const said = (label: "pass" | "fail" | "unknown", more: object = {}) => ({
+    ...{ evaluator: "theirs", sampleId: "c1", label, explanation: `${label}: it is so` },
+    ...more,
+  });
+  const verdict = (assertion: object, ...recorded: ReturnType<typeof said>[]) =>
+    both({ type: "recorded-evaluation", value: "theirs", ...assertion }, messages, {
+      ...{ recorded, spans: spans() },
+    });
+
+  test("is what the other program said, or whether its score is enough", async () => {
+    expect(await verdict({}, said("pass"))).toBe("pass/fail");
+    expect(await verdict({}, said("fail", { sampleId: "c1#all" }))).toBe("fail/pass");
+    expect(await verdict({ threshold: 3 }, said("unknown", { score: 4 }))).toBe("pass/fail");
+    expect(await verdict({ threshold: 5 }, said("pass", { score: 4 }))).toBe("fail/pass");
+    expect(problemsOf({ type: "recorded-evaluation" })).toHaveLength(1);
+  });
+
+  test("may be of a span that answered; of several one that fails speaks", async () => {
+    const [, first, , last] = spans();
+    expect(await verdict({}, said("pass", { sampleId: first!.id }))).toBe("pass/fail");
+    expect(
+      await verdict({}, said("pass", { sampleId: first!.id }), said("fail", { sampleId: last!.id })),
+    ).toBe("fail/pass");
+  });
+
+  test("is unknown where there is none, where it is no verdict, and where more was said since", async () => {
+    expect(await verdict({})).toBe("unknown/unknown");
+    expect(await verdict({}, said("pass", { evaluator: "another" }))).toBe("unknown/unknown");
+    expect(await verdict({}, said("unknown"))).toBe("unknown/unknown");
+    expect(await verdict({}, said("fail", { isStale: true }))).toBe("unknown/unknown");
+  });
+
+  test("gives its reason", async () => {
+    const given = { recorded: [said("fail", { score: 0.2 })] };
+    const { explanation } = await judge({ type: "recorded-evaluation", value: "theirs" }, messages, given);
+    expect(explanation).toBe('"theirs" said, score 0.2: "fail: it is so"');
+  });
+});
+
 describe("spans of a trace", () => {
   test("are counted by name", async () => {
     expect(
