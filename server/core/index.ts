@@ -6,6 +6,8 @@ export {
   type BehaviorFigures,
   type BehaviorIssue,
   type BehaviorTag,
+  type Diagnosis,
+  type DiagnosisSubject,
   type EvaluatorFigure,
   isDirectiveKind,
   type OutcomeFigures,

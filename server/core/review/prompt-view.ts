@@ -53,3 +53,23 @@ export function instructionAt(view: PromptView, offset: number): MeasuredInstruc
     view.lines.positionAt(one.instruction.range.start).line === line;
   return view.measured.find(startsOn);
 }
+
+/** Where an instruction stands. `line` is zero-based; `isChanged`: another text has taken its place. */
+export interface InstructionPlace {
+  readonly line: number;
+  readonly isChanged: boolean;
+  /** Of the instruction of that key, which is not what stands there where it was changed. */
+  readonly text: string;
+}
+
+/** Places by the key of the instruction that stands there, or that stood there before it was changed. */
+export function placesIn(view: PromptView | undefined): Map<string, InstructionPlace> {
+  const places = new Map<string, InstructionPlace>();
+  for (const { instruction, stale } of view?.measured ?? []) {
+    const { line } = view!.lines.positionAt(instruction.range.start);
+    if (!places.has(instruction.key))
+      places.set(instruction.key, { line, isChanged: false, text: instruction.text });
+    if (stale && !places.has(stale.key)) places.set(stale.key, { line, isChanged: true, text: stale.text });
+  }
+  return places;
+}

@@ -1,10 +1,9 @@
-import type { BehaviorDetail, PromptView } from "../../core/index.ts";
+import { type BehaviorDetail, type PromptView, placesIn } from "../../core/index.ts";
 import type * as protocol from "../../protocol/index.ts";
 import { methods } from "../../protocol/index.ts";
 import type { Server } from "../server.ts";
 import { readView } from "./overview.ts";
 import { requestFolder } from "./requests.ts";
-import { placesIn } from "./trace.ts";
 
 /** One behavior, and where the instructions that speak to it stand in the files as they are being edited. */
 export function registerBehavior(server: Server): void {

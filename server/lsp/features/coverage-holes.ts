@@ -1,12 +1,11 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { behaviorHoles, evaluatorCoverage, tame } from "../../core/index.ts";
+import { behaviorHoles, evaluatorCoverage, placesIn, tame } from "../../core/index.ts";
 import type * as protocol from "../../protocol/index.ts";
 import type { Folder } from "../folder.ts";
 import type { Server } from "../server.ts";
 import { unseenOf } from "./coverage.ts";
 import { readView } from "./overview.ts";
-import { placesIn } from "./trace.ts";
 
 const firstHoles = 10;
 

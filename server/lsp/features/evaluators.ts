@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { CancellationToken } from "vscode-languageserver";
-import { evaluatorList, failureText, type ListedPrompt, tame } from "../../core/index.ts";
+import { evaluatorList, failureText, type ListedPrompt, placesIn, tame } from "../../core/index.ts";
 import type * as protocol from "../../protocol/index.ts";
 import { methods } from "../../protocol/index.ts";
 import type { Folder } from "../folder.ts";
@@ -9,7 +9,6 @@ import type { Server } from "../server.ts";
 import { coverageHoles } from "./coverage-holes.ts";
 import { readView } from "./overview.ts";
 import { evaluateResult, longWork, requestFolder } from "./requests.ts";
-import { placesIn } from "./trace.ts";
 
 /** Evaluators and what they fail, for the view, the Test Explorer and the clipboard. */
 export function registerEvaluators(server: Server): void {

@@ -1,4 +1,4 @@
-import { type PromptView, type Snapshot, type TraceView, tame } from "../../core/index.ts";
+import { type PromptView, placesIn, type Snapshot, type TraceView, tame } from "../../core/index.ts";
 import type * as protocol from "../../protocol/index.ts";
 import { methods } from "../../protocol/index.ts";
 import type { Server } from "../server.ts";
@@ -93,17 +93,4 @@ function linesOf(
       },
     ];
   });
-}
-
-/** Lines by the key of the instruction that stands there, or that stood there before it was changed. */
-export function placesIn(
-  view: PromptView | undefined,
-): Map<string, { readonly line: number; readonly isChanged: boolean }> {
-  const places = new Map<string, { line: number; isChanged: boolean }>();
-  for (const { instruction, stale } of view?.measured ?? []) {
-    const { line } = view!.lines.positionAt(instruction.range.start);
-    if (!places.has(instruction.key)) places.set(instruction.key, { line, isChanged: false });
-    if (stale && !places.has(stale.key)) places.set(stale.key, { line, isChanged: true });
-  }
-  return places;
 }

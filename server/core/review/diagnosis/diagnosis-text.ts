@@ -1,0 +1,182 @@
+import { percent, plural } from "../wording.ts";
+import { causeMeaning, causesText, causeWords, effectText } from "./diagnosis-words.ts";
+import type {
+  ToldCause,
+  ToldDiagnosis,
+  ToldEvidence,
+  ToldExemplar,
+  ToldInteraction,
+  ToldLine,
+  ToldMechanism,
+  ToldPrompt,
+  ToldSuspect,
+} from "./told-diagnosis.ts";
+
+/** How the face at hand sets things off; without, plain text. */
+export interface TextPaint {
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly alarm: (text: string) => string;
+}
+
+const plain: TextPaint = { bold: (text) => text, dim: (text) => text, alarm: (text) => text };
+
+export interface DiagnosisTextOptions {
+  /** Of suspects, mechanisms and interactions. */
+  readonly top?: number;
+  readonly paint?: TextPaint;
+}
+
+const usualTop = 5;
+
+/** A diagnosis as a page of text: what it comes to, then line by line why, then the ways in which it goes wrong. */
+export function diagnosisText(
+  { prompts, nothing }: ToldDiagnosis,
+  { top = usualTop, paint = plain }: DiagnosisTextOptions = {},
+): string {
+  if (nothing) return nothing.why;
+  return prompts
+    .filter(({ failures }) => failures > 0)
+    .map((prompt) => promptText(prompt, { top, paint }))
+    .join("\n\n");
+}
+
+interface Manner {
+  readonly top: number;
+  readonly paint: TextPaint;
+}
+
+function promptText(prompt: ToldPrompt, manner: Manner): string {
+  const { file, failures, samples, conversations, causes, suspects, mechanisms, interactions } = prompt;
+  const { bold, dim } = manner.paint;
+  const parts: (readonly [title: string, blocks: readonly string[]])[] = [
+    ["Why", causes.filter(({ cause }) => cause !== "prompt").flatMap((one) => causeBlock(one, manner))],
+    ["Suspects", suspects.map((one, index) => suspectBlock(one, index + 1, manner))],
+    ["How it goes wrong", mechanisms.map((one, index) => mechanismBlock(one, index + 1, manner))],
+    ["Only in company", interactions.map((one) => interactionBlock(one, manner))],
+  ];
+  return [
+    `${bold(file)}  ${failures} of ${plural(samples, "judged sample")} fail, in ${plural(conversations, "conversation")}`,
+    `Cause: ${causesText(causes) || "not known"}`,
+    ...verdict(prompt),
+    ...parts.flatMap(([title, blocks]) => {
+      const shown = title === "Why" ? blocks : blocks.slice(0, manner.top);
+      const left = blocks.length - shown.length;
+      if (shown.length === 0) return [];
+      return [
+        "",
+        bold(title),
+        ...shown,
+        ...(left > 0 ? [dim(`  and ${left} more: --top ${blocks.length}`)] : []),
+      ];
+    }),
+  ].join("\n");
+}
+
+/** The whole in one sentence, so that nobody has to weigh the figures: least of all where nothing is known. */
+function verdict({ causes, suspects }: ToldPrompt): string[] {
+  const first = causes[0];
+  if (!first) return [];
+  if (first.cause === "unknown")
+    return [
+      suspects.length === 0
+        ? "Do not know: nothing is likely enough to be named."
+        : "Do not know for most of them; what is suspected at all stands below.",
+    ];
+  if (first.cause === "prompt")
+    return suspects.length === 0 ? ["It is the prompt, and no single line of it stands out."] : [];
+  return [first.next];
+}
+
+const causeBlock = ({ cause, probability, why, evidence }: ToldCause, { paint }: Manner): string[] =>
+  why.length + evidence.length === 0
+    ? []
+    : [
+        [
+          `  ${causeWords[cause]} ${percent(probability)} ${paint.dim(causeMeaning[cause])}`,
+          ...why.map((sentence) => `      ${sentence}`),
+          ...evidence.slice(0, 2).map((one) => quoteLine(one, paint)),
+        ].join("\n"),
+      ];
+
+export const placeText = ({ file, line, text, isChanged }: ToldLine): string =>
+  `${file}${line === undefined ? "" : `:${line + 1}`} "${text}"${
+    line === undefined ? " (not in the file any more)" : isChanged ? " (changed since)" : ""
+  }`;
+
+/** "policy.md:42 "Never promise a date." is ignored: …" */
+export const suspectSentence = (suspect: ToldSuspect): string =>
+  suspect.blame === "missing" || !suspect.line
+    ? `${suspect.line ? `${suspect.line.file}: ` : ""}${suspect.said}`
+    : `${placeText(suspect.line)} ${suspect.said}`;
+
+function suspectBlock(suspect: ToldSuspect, rank: number, { paint }: Manner): string {
+  const { probability, other, blame, evaluators, effect, why, evidence, next } = suspect;
+  return [
+    `${String(rank).padStart(2)}  ${paint.alarm(percent(probability).padStart(5))}  ${suspectSentence(suspect)}`,
+    ...(other && blame === "conflict" ? [`           the other: ${placeText(other)}`] : []),
+    `           ${paint.dim(`${effectText(effect)}; by ${evaluators.join(", ")}`)}`,
+    ...why.map((sentence) => `           ${sentence}`),
+    ...evidence.slice(0, 2).map((one) => quoteLine(one, paint, 11)),
+    `           ${next}`,
+  ].join("\n");
+}
+
+/** Where it can be read, by a command that can be copied. */
+const quoteLine = (
+  { conversationId, messageIndex, quote }: ToldEvidence,
+  paint: TextPaint,
+  indent = 6,
+): string =>
+  `${" ".repeat(indent)}${quote === undefined ? "" : `“${quote}”  `}${paint.dim(whereText(conversationId, messageIndex))}`;
+
+const whereText = (id: string, messageIndex: number | undefined): string =>
+  `homeostat show ${shellWord(id)}${messageIndex === undefined ? "" : `  message ${messageIndex + 1}`}`;
+
+/** An id as a word that a shell takes for nothing else; ids are captured text. */
+export const shellWord = (id: string): string => {
+  const flat = id.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").slice(0, 200);
+  return /^[\w.:@/+-]+$/.test(flat) ? flat : `'${flat.replaceAll("'", `'\\''`)}'`;
+};
+
+function mechanismBlock(mechanism: ToldMechanism, rank: number, { paint }: Manner): string {
+  const { title, share, failing, cause, probability, suspects, behaviors, exemplars, next } = mechanism;
+  return [
+    `${String(rank).padStart(2)}  ${paint.alarm(percent(share).padStart(5))}  ${paint.bold(title)}  ${paint.dim(`${plural(failing, "failure")}; ${causeWords[cause]} ${percent(probability)}`)}`,
+    ...suspects
+      .slice(0, 2)
+      .map(
+        (one) =>
+          `           ${one.line ? placeText(one.line) : one.said} ${paint.dim(percent(one.probability))}`,
+      ),
+    ...(behaviors.length > 0
+      ? [`           ${paint.dim(`in ${behaviors.map(({ name }) => name).join(", ")}`)}`]
+      : []),
+    ...exemplars.flatMap((one) => exemplarLines(one, paint)),
+    `           ${next}`,
+  ].join("\n");
+}
+
+const exemplarLines = (
+  { conversationId, evaluator, explanation, firstStep }: ToldExemplar,
+  paint: TextPaint,
+): string[] => [
+  `           ${paint.dim(`${whereText(conversationId, undefined)}`)}  ${evaluator}: ${explanation}`,
+  ...(firstStep ? [`             goes wrong first ${stepText(firstStep)}`] : []),
+];
+
+/** "at message 7 (64 %): the tool was called with another id. “book_flight(…)”" */
+export const stepText = ({
+  messageIndex,
+  probability,
+  why,
+  quote,
+}: NonNullable<ToldExemplar["firstStep"]>): string =>
+  `${messageIndex === undefined ? "in one step" : `at message ${messageIndex + 1}`} (${percent(probability)}): ${why}${quote === undefined ? "" : ` “${quote}”`}`;
+
+const interactionBlock = ({ line, other, said, evidence }: ToldInteraction, { paint }: Manner): string =>
+  [
+    `    ${placeText(line)} ${said}`,
+    ...(other ? [`           the other: ${placeText(other)}`] : []),
+    ...evidence.slice(0, 1).map((one) => quoteLine(one, paint, 11)),
+  ].join("\n");

@@ -1,0 +1,282 @@
+import type {
+  Blame,
+  CauseKind,
+  CauseShare,
+  Diagnosis,
+  DiagnosisSubject,
+  Evidence,
+  Exemplar,
+  Interaction,
+  Mechanism,
+  PromptDiagnosis,
+  Suspect,
+} from "../../attribution/index.ts";
+import type { InstructionPlace } from "../prompt-view.ts";
+import type { Snapshot } from "../snapshot.ts";
+import { tame } from "../wording.ts";
+import { causeNext, emptyText, interactionText, suspectNext, suspectText } from "./diagnosis-words.ts";
+
+/** A line of a prompt. `text` is tame. */
+export interface ToldLine {
+  readonly file: string;
+  readonly text: string;
+  /** Zero-based; absent where the text as it is holds it no more. */
+  readonly line?: number;
+  /** Another text has taken its place there. */
+  readonly isChanged?: true;
+}
+
+/** A place in a conversation; `quote` is captured text, on one line and harmless. */
+export interface ToldEvidence {
+  readonly conversationId: string;
+  readonly messageIndex?: number;
+  readonly spanId?: string;
+  readonly quote?: string;
+}
+
+export interface ToldCause {
+  readonly cause: CauseKind;
+  readonly probability: number;
+  readonly why: readonly string[];
+  readonly evidence: readonly ToldEvidence[];
+  /** What to do about it: a sentence. */
+  readonly next: string;
+}
+
+export interface ToldSuspect {
+  /** The same wherever this suspect is told within one prompt. */
+  readonly id: string;
+  readonly blame: Blame;
+  readonly probability: number;
+  /** Key of the instruction; absent where one is missing. */
+  readonly key?: string;
+  /** The line; with `missing` the one after which it belongs, where that is known. */
+  readonly line?: ToldLine;
+  /** `conflict`: the line that cannot be followed at the same time. */
+  readonly other?: ToldLine;
+  /** `missing`: what no line speaks to. */
+  readonly behavior?: { readonly id: string; readonly name: string };
+  /** What is wrong with it and what shows it, as a clause that follows the line: "is ignored: …". */
+  readonly said: string;
+  readonly evaluators: readonly string[];
+  readonly failing: number;
+  readonly exercised: number;
+  readonly otherwise: { readonly failing: number; readonly n: number };
+  readonly effect: { readonly difference: number; readonly low: number; readonly high: number };
+  readonly why: readonly string[];
+  readonly evidence: readonly ToldEvidence[];
+  readonly next: string;
+}
+
+export interface ToldExemplar {
+  readonly conversationId: string;
+  readonly evaluator: string;
+  /** What the evaluator said. */
+  readonly explanation: string;
+  readonly firstStep?: ToldEvidence & { readonly probability: number; readonly why: string };
+}
+
+export interface ToldMechanism {
+  readonly id: string;
+  readonly title: string;
+  readonly cause: CauseKind;
+  readonly probability: number;
+  readonly failing: number;
+  readonly share: number;
+  readonly evaluators: readonly string[];
+  readonly behaviors: readonly { readonly id: string; readonly name: string }[];
+  readonly suspects: readonly ToldSuspect[];
+  readonly causes: readonly ToldCause[];
+  readonly exemplars: readonly ToldExemplar[];
+  readonly next: string;
+}
+
+export interface ToldInteraction {
+  readonly line: ToldLine;
+  readonly other?: ToldLine;
+  readonly behavior?: { readonly id: string; readonly name: string };
+  /** As a clause that follows the line. */
+  readonly said: string;
+  readonly evidence: readonly ToldEvidence[];
+}
+
+export interface ToldPrompt {
+  readonly file: string;
+  readonly name: string;
+  readonly version: string;
+  readonly samples: number;
+  readonly failures: number;
+  readonly conversations: number;
+  readonly causes: readonly ToldCause[];
+  readonly suspects: readonly ToldSuspect[];
+  readonly mechanisms: readonly ToldMechanism[];
+  readonly interactions: readonly ToldInteraction[];
+}
+
+/** What there is to do where nothing can be diagnosed. `step` names the command that does it. */
+export interface NothingToDiagnose {
+  readonly why: string;
+  readonly step?: "import" | "evaluate" | "config";
+}
+
+/** A diagnosis as people read it: lines with their places, names in place of ids, what to do next. Every text is on one line and harmless. */
+export interface ToldDiagnosis {
+  readonly subject: {
+    readonly kind: DiagnosisSubject["kind"] | "workspace";
+    /** Of an evaluator or a behavior, the file of a prompt, the id of a conversation. */
+    readonly name: string;
+  };
+  readonly prompts: readonly ToldPrompt[];
+  /** Set where nothing failed, or nothing is known of what did. */
+  readonly nothing?: NothingToDiagnose;
+}
+
+/** What the tellers of parts are given. */
+export interface Telling {
+  readonly snapshot: Snapshot;
+  /** Lines of a prompt as its text is now, by key. */
+  readonly places: (file: string) => ReadonlyMap<string, InstructionPlace>;
+}
+
+/** Lays a diagnosis over the texts as they are: the same diagnosis and the same texts are told the same. */
+export function toldDiagnosis(
+  diagnosis: Diagnosis,
+  telling: Telling,
+  kind: ToldDiagnosis["subject"]["kind"] = diagnosis.subject.kind,
+): ToldDiagnosis {
+  const prompts = diagnosis.prompts.map((prompt) => toldPrompt(prompt, telling));
+  const subject = { kind, name: kind === "workspace" ? "" : subjectName(diagnosis.subject, telling) };
+  const nothing = emptyText(subject, prompts, telling.snapshot);
+  return { subject, prompts, ...(nothing && { nothing }) };
+}
+
+function subjectName(subject: DiagnosisSubject, { snapshot }: Telling): string {
+  switch (subject.kind) {
+    case "prompt":
+      return tame(subject.file, 300);
+    case "evaluator":
+      return tame(subject.name, 120);
+    case "behavior":
+      return behaviorOf(subject.id, snapshot).name;
+    case "conversation":
+      return tame(subject.id, 120);
+  }
+}
+
+function toldPrompt(prompt: PromptDiagnosis, telling: Telling): ToldPrompt {
+  const { name, version, samples, failures, conversations } = prompt;
+  const lines = new Lines(prompt.file, telling);
+  return {
+    ...{ file: tame(prompt.file, 1_000), name: tame(name, 120), version },
+    ...{ samples, failures, conversations },
+    causes: prompt.causes.map(toldCause),
+    suspects: prompt.suspects.map((one) => toldSuspect(one, lines)),
+    mechanisms: prompt.mechanisms.map((one) => toldMechanism(one, lines)),
+    interactions: prompt.interactions.map((one) => toldInteraction(one, lines)),
+  };
+}
+
+/** The lines of one prompt by key, as they are told. */
+class Lines {
+  private readonly places: ReadonlyMap<string, InstructionPlace>;
+  private readonly texts: ReadonlyMap<string, string>;
+
+  constructor(
+    private readonly file: string,
+    readonly telling: Telling,
+  ) {
+    this.places = telling.places(file);
+    const figures = telling.snapshot.prompts.find((one) => one.file === file);
+    this.texts = new Map(figures?.instructions.map(({ key, text }) => [key, text]));
+  }
+
+  of(key: string): ToldLine {
+    const place = this.places.get(key);
+    return {
+      file: tame(this.file, 1_000),
+      text: tame(place?.text ?? this.texts.get(key) ?? "a line that is not there any more", 300),
+      ...(place && { line: place.line }),
+      ...(place?.isChanged && { isChanged: true }),
+    };
+  }
+}
+
+function behaviorOf(id: string, { behaviors }: Snapshot): { readonly id: string; readonly name: string } {
+  return { id, name: tame(behaviors.find((one) => one.id === id)?.name ?? id, 80) };
+}
+
+const toldCause = ({ cause, probability, why, evidence }: CauseShare): ToldCause => ({
+  ...{ cause, probability },
+  why: why.map((sentence) => tame(sentence, 400)),
+  evidence: evidence.map(toldEvidence),
+  next: causeNext[cause],
+});
+
+function toldSuspect(suspect: Suspect, lines: Lines): ToldSuspect {
+  const { blame, probability, key, other, behaviorId, after, why, evidence } = suspect;
+  const { failing, exercised, otherwise, effect } = suspect;
+  const [at, beside] = [key ?? after, other];
+  const told = {
+    ...(at !== undefined && { line: lines.of(at) }),
+    ...(beside !== undefined && { other: lines.of(beside) }),
+    ...(behaviorId !== undefined && { behavior: behaviorOf(behaviorId, lines.telling.snapshot) }),
+  };
+  return {
+    id: [blame, key ?? "", other ?? "", behaviorId ?? ""].join(":"),
+    ...{ blame, probability, failing, exercised, otherwise, effect },
+    ...(key !== undefined && { key }),
+    ...told,
+    said: suspectText(suspect, told),
+    evaluators: suspect.evaluators.map((name) => tame(name, 120)),
+    why: why.map((sentence) => tame(sentence, 400)),
+    evidence: evidence.map(toldEvidence),
+    next: suspectNext(blame, told),
+  };
+}
+
+function toldMechanism(mechanism: Mechanism, lines: Lines): ToldMechanism {
+  const { id, title, cause, probability, failing, share, evaluators, behaviorIds } = mechanism;
+  const suspects = mechanism.suspects.map((one) => toldSuspect(one, lines));
+  return {
+    ...{ id, title: tame(title, 200), cause, probability, failing, share, suspects },
+    evaluators: evaluators.map((name) => tame(name, 120)),
+    behaviors: behaviorIds.map((one) => behaviorOf(one, lines.telling.snapshot)),
+    causes: mechanism.causes.map(toldCause),
+    exemplars: mechanism.exemplars.map(toldExemplar),
+    next: cause === "prompt" && suspects[0] ? suspects[0].next : causeNext[cause],
+  };
+}
+
+const toldExemplar = ({ conversationId, evaluator, explanation, firstStep }: Exemplar): ToldExemplar => ({
+  conversationId,
+  evaluator: tame(evaluator, 120),
+  explanation: tame(explanation, 400),
+  ...(firstStep && {
+    firstStep: {
+      ...toldEvidence(firstStep),
+      probability: firstStep.probability,
+      why: tame(firstStep.why, 400),
+    },
+  }),
+});
+
+function toldInteraction(interaction: Interaction, lines: Lines): ToldInteraction {
+  const { key, other, behaviorId, evidence } = interaction;
+  const told = {
+    ...(other !== undefined && { other: lines.of(other) }),
+    ...(behaviorId !== undefined && { behavior: behaviorOf(behaviorId, lines.telling.snapshot) }),
+  };
+  return {
+    line: lines.of(key),
+    ...told,
+    said: interactionText(interaction, told),
+    evidence: evidence.map(toldEvidence),
+  };
+}
+
+const toldEvidence = ({ conversationId, messageIndex, spanId, quote }: Evidence): ToldEvidence => ({
+  conversationId,
+  ...(messageIndex !== undefined && { messageIndex }),
+  ...(spanId !== undefined && { spanId }),
+  ...(quote !== undefined && { quote: tame(quote, 200) }),
+});
