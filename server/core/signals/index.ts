@@ -5,6 +5,7 @@
  * runs while conversations are written.
  */
 export { isDone, isRefusal } from "./answers.ts";
+export { evidenceFrom } from "./evidence.ts";
 export { signalsOf } from "./signals-of.ts";
 export { sharedOf, termsIn, wordsIn } from "./similarity.ts";
 export { fixedTags } from "./tags/tag-rules.ts";
@@ -16,3 +17,4 @@ export {
   type TagFinder,
   tagsOf,
 } from "./tags/tags-of.ts";
+export { isFailed } from "./tool-error.ts";

@@ -1,0 +1,1 @@
+export { type CauseRule, causeMarks, causeRules } from "./cause-marks.ts";
