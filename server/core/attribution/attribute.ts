@@ -20,6 +20,8 @@ export interface Verdict {
   readonly conversationId: string;
   readonly turn?: number;
   readonly label: Label;
+  /** What it is about: of several calls in one turn each has its own. */
+  readonly sampleId?: string;
 }
 
 /** A conversation that one prompt spoke in: the version it held, less the instructions that its system text did not have. */

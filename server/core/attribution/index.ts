@@ -9,6 +9,7 @@ export * from "./behavior-figures.ts";
 export * from "./behavior-prompt.ts";
 export * from "./behavior-verdicts.ts";
 export * from "./causes/index.ts";
+export * from "./causes/index.ts";
 export * from "./contrasts.ts";
 export * from "./coverage.ts";
 export * from "./diagnosis/index.ts";

@@ -12,6 +12,7 @@ export * from "./on-demand.ts";
 export * from "./progress.ts";
 export * from "./random.ts";
 export * from "./ranges.ts";
+export * from "./rate-difference.ts";
 export * from "./read-ahead.ts";
 export * from "./relative-risk.ts";
 export * from "./statistics.ts";

@@ -1,8 +1,8 @@
 import type {
   Captured,
-  CauseMark,
   Conversation,
   Evaluation,
+  PlacedMark,
   RecordedEvaluation,
   Signal,
   Span,
@@ -16,7 +16,7 @@ import { type Fields, isFields, textOf } from "./wire-values.ts";
 export interface ExportExtras {
   readonly evaluations: readonly (Evaluation & { readonly isRecorded: boolean })[];
   readonly signals: readonly Signal[];
-  readonly marks: readonly CauseMark[];
+  readonly marks: readonly PlacedMark[];
   readonly tags: readonly {
     readonly tag: string;
     readonly messageIndex: number;

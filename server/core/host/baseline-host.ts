@@ -83,6 +83,7 @@ export class BaselineHost implements Host {
   proposeChecks = async (): Promise<never> => needsStore();
   proposeRubrics = async (): Promise<never> => needsStore();
   proposeForBehavior = async (): Promise<never> => needsStore();
+  diagnose = async (): Promise<never> => needsStore();
   outcomes = async (): Promise<never> => needsStore();
   chooseConversations = async (): Promise<never> => needsStore();
   planReplay = async (): Promise<never> => needsStore();

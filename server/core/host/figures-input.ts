@@ -110,6 +110,7 @@ async function readVerdicts(store: Store, evaluators: readonly Evaluator[]): Pro
       evaluator: byKey.get(evaluatorKey!)!.name,
       conversationId,
       turn: turnOf(sampleId, turnOfCall),
+      sampleId,
       label: label as Label,
     }))
     .sort((a, b) => (a.conversationId < b.conversationId ? -1 : a.conversationId > b.conversationId ? 1 : 0));

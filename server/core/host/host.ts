@@ -1,4 +1,4 @@
-import type { TagProposal } from "../attribution/index.ts";
+import type { Diagnosis, DiagnosisSubject, TagProposal } from "../attribution/index.ts";
 import type { LongWork } from "../base/index.ts";
 import type {
   AgreementQuery,
@@ -128,6 +128,11 @@ export interface Host {
    * and stores its verdicts on samples. Throws `behavior-unknown`, `no-chat`.
    */
   proposeForBehavior(query: BehaviorProposalQuery, work?: LongWork): Promise<BehaviorProposals>;
+  /**
+   * What failures are put down to: lines, what else was in the conversations, or nothing that is known; asks no model. Throws
+   * `prompt-unknown`, `evaluator-unknown`, `behavior-unknown`, `conversation-unknown`.
+   */
+  diagnose(subject: DiagnosisSubject, work?: LongWork): Promise<Diagnosis>;
   /** What a kind of outcome has to do with behaviors. Throws `outcome-unknown`, `query-invalid`. */
   outcomes(kind: string): Promise<OutcomeReport>;
   /** Conversations of a prompt to run again for fresh answers. Throws `prompt-unknown`, `evaluator-unknown`. */

@@ -1,4 +1,4 @@
-import { saidTerms, turnTerms } from "../attribution/index.ts";
+import { causeMarks, saidTerms, turnTerms } from "../attribution/index.ts";
 import type { LongWork } from "../base/index.ts";
 import { handlingOf, laterRequests, openingRequest } from "../behaviors/index.ts";
 import {
@@ -105,6 +105,7 @@ export function derive({ conversation, spans }: Captured): Derived {
     handling: handlingOf(messages.slice(0, later[0]?.messageIndex)),
     laterRequests: later.map((request) => ({ ...request, turn: turnOf(request.messageIndex) })),
     signals: signalsOf(messages),
+    marks: causeMarks(messages, spans).map((mark) => ({ ...mark, turn: turnOf(mark.messageIndex) })),
     version: derivedVersion,
   };
 }

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { TagProposal } from "../attribution/index.ts";
+import type { Diagnosis, DiagnosisSubject, TagProposal } from "../attribution/index.ts";
 import { type LongWork, UserError } from "../base/index.ts";
 import { type CaptureSettings, contactsIn } from "../capture/index.ts";
 import { type EvaluationServices, needs } from "../evaluators/index.ts";
@@ -45,6 +45,7 @@ import { type DecideContext, type Decision, type DecisionResult, makeDecision } 
 import { loadDecisions } from "./decisions/decisions-file.ts";
 import { membershipDecisions } from "./decisions/membership.ts";
 import { deriveMissing } from "./derive-missing.ts";
+import { Diagnoser } from "./diagnosis/diagnoser.ts";
 import type { EvaluateSummary } from "./evaluate-conversations.ts";
 import type { EvaluateOptions } from "./evaluate-options.ts";
 import { type FailureWorld, listFailures } from "./failures.ts";
@@ -103,6 +104,7 @@ export class LocalHost implements Host {
   private readonly behaviors = new BehaviorReader();
   private readonly judging: JudgingRuns;
   private readonly proposer: Proposer;
+  private readonly diagnoser = new Diagnoser();
   private readonly underWay = new UnderWay();
 
   constructor(
@@ -344,6 +346,16 @@ export class LocalHost implements Host {
 
   proposeForBehavior(query: BehaviorProposalQuery, work: LongWork = {}): Promise<BehaviorProposals> {
     return this.underWay.run(work, (own) => this.proposer.forBehavior(query, own));
+  }
+
+  diagnose(subject: DiagnosisSubject, work: LongWork = {}): Promise<Diagnosis> {
+    return this.underWay.run(work, async (own) => {
+      const { config, files } = await this.current.load();
+      const built = await this.current.built();
+      const { basis } = built;
+      const world = { store: this.store, evaluators: config.evaluators, files, built, basis };
+      return this.diagnoser.diagnose(subject, world, own);
+    });
   }
 
   async outcomes(kind: string): Promise<OutcomeReport> {

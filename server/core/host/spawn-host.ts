@@ -64,6 +64,7 @@ export function spawnHost(workspace: Workspace, options: SpawnOptions): Host {
     proposeChecks: call("proposeChecks"),
     proposeRubrics: call("proposeRubrics"),
     proposeForBehavior: call("proposeForBehavior"),
+    diagnose: call("diagnose"),
     outcomes: call("outcomes"),
     chooseConversations: call("chooseConversations"),
     planReplay: call("planReplay"),

@@ -1,6 +1,6 @@
 import { tableToIPC } from "apache-arrow";
 import { RowWriter } from "./arrow-rows.ts";
-import type { Captured, CauseMark, LaterRequest, Signal } from "./records.ts";
+import type { Captured, LaterRequest, PlacedMark, Signal } from "./records.ts";
 import { contentRow, conversationRow, markRow, recordedRows, signalRow, spanRow, traceRow } from "./rows.ts";
 import type { Row } from "./schema.ts";
 
@@ -11,7 +11,7 @@ export interface Derived {
   readonly handling?: string;
   readonly laterRequests?: readonly LaterRequest[];
   readonly signals?: readonly Signal[];
-  readonly marks?: readonly CauseMark[];
+  readonly marks?: readonly PlacedMark[];
   /** Of the rules that made this. */
   readonly version?: number;
 }
@@ -65,7 +65,7 @@ export function capturedRows(
 }
 
 /** Of marks under one id the strongest: a table holds a row once. */
-export function markRows(conversationId: string, marks: readonly CauseMark[] = []): Row<"marks">[] {
+export function markRows(conversationId: string, marks: readonly PlacedMark[] = []): Row<"marks">[] {
   const rows = new Map<string, Row<"marks">>();
   for (const mark of marks) {
     const row = markRow(conversationId, mark);

@@ -201,6 +201,9 @@ export interface CauseMark {
   readonly quote: string;
 }
 
+/** A mark with the turn it stands in; absent where nobody answered. */
+export type PlacedMark = CauseMark & { readonly turn?: number | undefined };
+
 /**
  * Something that the user asked for after the opening request. `messageIndex` is into the conversation's messages, `turn` the one that
  * the message stands in (absent where nobody answered), `handling` what the agent did from there to the next request.

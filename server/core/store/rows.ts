@@ -1,13 +1,13 @@
 import { messagesFromSpans } from "./messages.ts";
 import type {
   Captured,
-  CauseMark,
   Conversation,
   Evaluation,
   EvaluationPart,
   Label,
   Message,
   Outcome,
+  PlacedMark,
   RecordedEvaluation,
   Sample,
   Scope,
@@ -278,22 +278,24 @@ export const signalOf = (row: Row<"signals">): Signal => ({
 });
 
 /** At one message a rule marks a thing once; what several spans of it show is the same thing. */
-export const markRow = (conversationId: string, mark: CauseMark): Row<"marks"> => ({
+export const markRow = (conversationId: string, mark: PlacedMark): Row<"marks"> => ({
   id: `${conversationId}#${mark.messageIndex}#${mark.cause}#${mark.kind}`,
   conversationId,
   cause: mark.cause,
   kind: mark.kind,
   strength: mark.strength,
   messageIndex: mark.messageIndex,
+  turn: mark.turn,
   spanId: mark.spanId,
   quote: mark.quote,
 });
 
-export const markOf = (row: Row<"marks">): CauseMark => ({
-  cause: (row.cause ?? "context") as CauseMark["cause"],
+export const markOf = (row: Row<"marks">): PlacedMark => ({
+  cause: (row.cause ?? "context") as PlacedMark["cause"],
   kind: row.kind ?? "",
   strength: row.strength ?? 0,
   messageIndex: row.messageIndex ?? 0,
+  ...(row.turn !== undefined && { turn: row.turn }),
   ...(row.spanId !== undefined && { spanId: row.spanId }),
   quote: row.quote ?? "",
 });

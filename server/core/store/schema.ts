@@ -79,6 +79,8 @@ export const tableColumns = {
     kind: "text",
     strength: "number",
     messageIndex: "number",
+    /** The turn it stands in; absent where nobody answered. */
+    turn: "number",
     spanId: "text",
     quote: "text",
   },

@@ -1,0 +1,178 @@
+import { type Cluster, rateDifference } from "../../base/index.ts";
+import { exerciseThreshold } from "../exercise.ts";
+import { type Attribution, type Blamed, type NodeBlame, suspectName } from "./blame.ts";
+import type { Blame, Evidence, Suspect } from "./diagnosis.ts";
+import type { DiagnosisModel } from "./model.ts";
+import type { Node } from "./nodes.ts";
+
+/** Whoever is less likely to blame than this is no suspect. */
+const leastProbability = 0.02;
+const mostSuspects = 20;
+const mostEvidence = 5;
+/** A line that is put to work and fails nearly always is followed into the failure; one that fails at times is not followed. */
+const fromStrengthOnWrong = 0.8;
+
+type PromptNode = Exclude<Node, { readonly kind: "mark" }>;
+
+/** What is suspected together: one line in one or several ways, one pair, one behavior. */
+export interface Suspicion {
+  readonly name: string;
+  readonly nodes: readonly { readonly node: PromptNode; readonly blame: NodeBlame }[];
+  readonly probability: number;
+  readonly failures: number;
+}
+
+/** Lines, pairs and behaviors by how probable it is that they are to blame. */
+export function suspicions({ nodes }: DiagnosisModel, blamed: Blamed): Suspicion[] {
+  const byName = new Map<string, Suspicion["nodes"][number][]>();
+  for (const blame of blamed.nodes) {
+    const node = nodes[blame.node]!;
+    const name = suspectName(node);
+    if (node.kind === "mark" || !blamed.probability.get(name)) continue;
+    byName.set(name, [...(byName.get(name) ?? []), { node, blame }]);
+  }
+  return [...byName]
+    .map(([name, own]) => ({
+      ...{ name, nodes: own.sort((a, b) => b.blame.failures - a.blame.failures) },
+      probability: blamed.probability.get(name)!,
+      failures: own.reduce((sum, { blame }) => sum + blame.failures, 0),
+    }))
+    .sort((a, b) => b.probability - a.probability || b.failures - a.failures || (a.name < b.name ? -1 : 1));
+}
+
+export const suspectsOf = (model: DiagnosisModel, blamed: Blamed): Suspect[] =>
+  suspicions(model, blamed)
+    .filter(({ probability }) => probability >= leastProbability)
+    .slice(0, mostSuspects)
+    .map((one) => suspectOf(one, model, blamed));
+
+export function suspectOf(suspicion: Suspicion, model: DiagnosisModel, blamed: Blamed): Suspect {
+  const { node } = suspicion.nodes[0]!;
+  const evaluators = evaluatorsOf(suspicion);
+  const counts = countsOf(node, evaluators, model);
+  const blame = blameOf(suspicion, model);
+  const keyOf = (line: number): string => model.input.instructions[line]!.key;
+  return {
+    ...{ blame, probability: suspicion.probability },
+    ...((node.kind === "line" || node.kind === "conflict") && { key: keyOf(node.line) }),
+    ...(node.kind === "conflict" && { other: keyOf(node.other) }),
+    ...(node.kind === "missing" && { behaviorId: node.behaviorId }),
+    ...{ evaluators, failing: counts.own.failing, exercised: counts.own.n, otherwise: counts.rest },
+    ...{ effect: counts.effect, why: whyOf(node, counts), evidence: evidenceFor(suspicion, blamed) },
+  };
+}
+
+function evaluatorsOf({ nodes }: Suspicion): string[] {
+  const failures = new Map<string, number>();
+  for (const { blame } of nodes)
+    for (const [name, count] of blame.evaluators) failures.set(name, (failures.get(name) ?? 0) + count);
+  return [...failures]
+    .filter(([, count]) => count >= 0.05)
+    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+    .map(([name]) => name);
+}
+
+function blameOf({ nodes }: Suspicion, { evaluators }: DiagnosisModel): Blame {
+  const { node, blame } = nodes[0]!;
+  if (node.kind === "missing" || node.kind === "conflict") return node.kind;
+  if (node.how === "followed") return "wrong";
+  if (node.how === "ignored") return "ignored";
+  const strengths = evaluators.flatMap(({ fit }) =>
+    fit.effects.map(({ share, strength }) => ({
+      share: share[blame.node]!,
+      strength: strength[blame.node]!,
+    })),
+  );
+  const [surest] = strengths.sort((a, b) => b.share - a.share);
+  return surest && surest.strength >= fromStrengthOnWrong ? "wrong" : "ignored";
+}
+
+interface Counts {
+  readonly own: { readonly failing: number; readonly n: number };
+  readonly rest: { readonly failing: number; readonly n: number };
+  readonly effect: Suspect["effect"];
+}
+
+/** By the evaluator that fails most for it: samples that put it to work, and the others. */
+function countsOf(node: PromptNode, evaluators: readonly string[], model: DiagnosisModel): Counts {
+  const fit = model.evaluators.find(({ evaluator }) => evaluator === evaluators[0]);
+  const has = exercisedUnits(node, model);
+  const own = new Map<string, { passes: number; n: number }>();
+  const rest = new Map<string, { passes: number; n: number }>();
+  for (const [row, unit] of (fit?.verdicts.units ?? []).entries()) {
+    const { cluster } = model.units.list[unit]!.conversation;
+    const into = has(unit) ? own : rest;
+    const counts = into.get(cluster) ?? { passes: 0, n: 0 };
+    counts.n++;
+    counts.passes += fit!.verdicts.failed[row]!;
+    into.set(cluster, counts);
+  }
+  return { own: total(own), rest: total(rest), effect: rateDifference(inOrder(own), inOrder(rest)) };
+}
+
+/** In the sense of line figures, whatever way of failing the node stands for. */
+function exercisedUnits(node: PromptNode, { exposures, nodes }: DiagnosisModel): (unit: number) => boolean {
+  if (node.kind === "line") return (unit) => exposures[node.line]!.exercised[unit]! >= exerciseThreshold;
+  const { column } = nodes.find((one) => one === node) ?? node;
+  const units = new Set(column.rows.filter((_, i) => column.values[i]! >= exerciseThreshold));
+  return (unit) => units.has(unit);
+}
+
+type Clusters = ReadonlyMap<string, Cluster>;
+const inOrder = (clusters: Clusters): Cluster[] =>
+  [...clusters].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, counts]) => counts);
+const total = (clusters: Clusters): Counts["own"] => {
+  const sum = { failing: 0, n: 0 };
+  for (const { passes, n } of clusters.values()) {
+    sum.failing += passes;
+    sum.n += n;
+  }
+  return sum;
+};
+
+function whyOf(node: PromptNode, { own, rest }: Counts): string[] {
+  const subject =
+    node.kind === "missing"
+      ? "samples of this behavior"
+      : node.kind === "conflict"
+        ? "samples that put both lines to work"
+        : "samples that put it to work";
+  const why = [`${own.failing} of ${own.n} ${subject} fail, ${rest.failing} of ${rest.n} others.`];
+  if (node.kind === "line" && node.how === "ignored")
+    why.push("Failing answers do not show what it asks for.");
+  if (node.kind === "line" && node.how === "followed") why.push("Failing answers do what it asks for.");
+  if (node.kind === "missing") why.push("No line of the prompt speaks to it.");
+  return why;
+}
+
+function evidenceFor({ nodes }: Suspicion, { attributions }: Blamed): Evidence[] {
+  const share = ({ nodes: own }: Attribution): number =>
+    nodes.reduce((sum, { blame }) => sum + (own.get(blame.node) ?? 0), 0);
+  return placesOf(
+    attributions.map((one) => ({ one, share: share(one) })),
+    mostEvidence,
+  );
+}
+
+/** Where the failures with the largest shares are, each conversation once. */
+export function placesOf(
+  shared: readonly { readonly one: Attribution; readonly share: number }[],
+  most: number,
+): Evidence[] {
+  const seen = new Set<string>();
+  return shared
+    .filter(({ share }) => share >= 0.1)
+    .sort((a, b) => b.share - a.share || (sampleName(a.one) < sampleName(b.one) ? -1 : 1))
+    .flatMap(({ one: { fit, row } }) => {
+      const { conversationId, messageIndex } = fit.samples[row]!;
+      if (seen.has(conversationId)) return [];
+      seen.add(conversationId);
+      return [{ conversationId, ...(messageIndex !== undefined && { messageIndex }) }];
+    })
+    .slice(0, most);
+}
+
+export const sampleName = ({ fit, row }: Attribution): string => {
+  const { conversationId, turn = -1, evaluator } = fit.samples[row]!;
+  return `${conversationId}#${String(turn + 1).padStart(6, "0")}#${evaluator}`;
+};

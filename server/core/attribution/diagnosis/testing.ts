@@ -1,0 +1,69 @@
+import { readPrompt } from "../../prompt/index.ts";
+import type { Message, PlacedMark } from "../../store/index.ts";
+import { ExerciseModel } from "../exercise.ts";
+import { saidTerms, turnTerms } from "../terms.ts";
+import { diagnosePrompt } from "./diagnose-prompt.ts";
+import type { DiagnosisSubject, PromptDiagnosis } from "./diagnosis.ts";
+import { diagnosisModel } from "./model.ts";
+
+/** A conversation of one turn: what was asked, what was answered, and what evaluators said of it. */
+export interface PlantedCase {
+  readonly id: string;
+  readonly asked: string;
+  readonly answered: string;
+  /** By evaluator, whether it failed, with a reason where one is given. */
+  readonly verdicts: Readonly<Record<string, boolean | string>>;
+  readonly task?: string;
+  readonly behavior?: string;
+  readonly marks?: readonly PlacedMark[];
+}
+
+/** What is said of planted cases under a prompt. */
+export function diagnosed(
+  prompt: string,
+  cases: readonly PlantedCase[],
+  {
+    subject = { kind: "prompt", file: "a.prompt.md" },
+    covers = {},
+  }: {
+    readonly subject?: DiagnosisSubject;
+    readonly covers?: Readonly<Record<string, readonly string[]>>;
+  } = {},
+): PromptDiagnosis & { readonly textOf: (key: string | undefined) => string | undefined } {
+  const document = readPrompt("a.prompt.md", prompt);
+  const keyOf = (text: string): string =>
+    document.instructions.find((one) => one.text.includes(text))?.key ?? `no line ${text}`;
+  const turns = cases.map(({ id, asked, answered }) => {
+    const messages: Message[] = [
+      { role: "user", text: asked },
+      { role: "assistant", text: answered },
+    ];
+    return { conversationId: id, index: 0, heard: turnTerms(messages), said: saidTerms(messages) };
+  });
+  const behaviors = new Set(cases.flatMap(({ behavior }) => behavior ?? []));
+  const model = diagnosisModel({
+    ...{ file: "a.prompt.md", name: "a", version: document.version, instructions: document.instructions },
+    keysOf: new Map([[document.version, new Set(document.instructions.map(({ key }) => key))]]),
+    samples: cases.flatMap(({ id, verdicts }) =>
+      Object.entries(verdicts).map(([evaluator, verdict]) => ({
+        ...{ evaluator, conversationId: id, failed: verdict !== true },
+        ...(typeof verdict === "string" && { explanation: verdict }),
+      })),
+    ),
+    conversations: cases.map(({ id, task, behavior, marks = [] }) => ({
+      ...{ id, version: document.version, missing: new Set<string>(), cluster: task ?? id, marks },
+      requests: behavior ? [{ turn: 0, behaviorId: behavior }] : [],
+    })),
+    turns,
+    exercise: new ExerciseModel(
+      turns.map(({ conversationId, index, heard }) => ({ conversationId, index, terms: heard })),
+    ),
+    covers: new Map(Object.entries(covers).map(([name, texts]) => [name, new Set(texts.map(keyOf))])),
+    behaviors: new Map([...behaviors].map((name) => [name, name])),
+  });
+  const texts = new Map(document.instructions.map(({ key, text }) => [key, text]));
+  return {
+    ...diagnosePrompt(model, subject),
+    textOf: (key) => (key === undefined ? undefined : texts.get(key)),
+  };
+}

@@ -1,0 +1,86 @@
+import {
+  type Diagnosis,
+  type DiagnosisModel,
+  type DiagnosisSubject,
+  diagnosePrompt,
+  diagnosisModel,
+} from "../../attribution/index.ts";
+import { checkpoint, type LongWork, UserError } from "../../base/index.ts";
+import { evaluatorCalled, promptCalled } from "../evaluate-options.ts";
+import type { PromptFile } from "../prompt-files.ts";
+import {
+  type DiagnosisRows,
+  type DiagnosisWorld,
+  diagnosisInput,
+  readDiagnosisRows,
+} from "./diagnosis-input.ts";
+
+/** Diagnoses what is asked for; models of prompts are kept as long as what they were made from stands. */
+export class Diagnoser {
+  private basis: string | undefined;
+  private rows: Promise<DiagnosisRows> | undefined;
+  private models = new Map<string, DiagnosisModel>();
+
+  /**
+   * `basis`: changes with anything that figures are made from. Throws `prompt-unknown`, `evaluator-unknown`, `behavior-unknown`,
+   * `conversation-unknown`.
+   */
+  async diagnose(
+    subject: DiagnosisSubject,
+    world: DiagnosisWorld & { readonly basis: string },
+    { signal, progress }: LongWork = {},
+  ): Promise<Diagnosis> {
+    const files = filesOf(subject, world);
+    if (this.basis !== world.basis) {
+      this.basis = world.basis;
+      this.rows = undefined;
+      this.models.clear();
+    }
+    const prompts = [];
+    for (const [done, file] of files.entries()) {
+      await checkpoint(signal);
+      progress?.({ stage: `diagnosing ${file.name}`, done, total: files.length });
+      const diagnosis = diagnosePrompt(await this.modelOf(file, world), subject);
+      if (diagnosis.samples > 0 || subject.kind === "prompt") prompts.push(diagnosis);
+    }
+    return { subject, prompts };
+  }
+
+  private async modelOf(file: PromptFile, world: DiagnosisWorld): Promise<DiagnosisModel> {
+    const known = this.models.get(file.file);
+    if (known) return known;
+    this.rows ??= readDiagnosisRows(world);
+    const model = diagnosisModel(diagnosisInput(file, world, await this.rows));
+    this.models.set(file.file, model);
+    return model;
+  }
+}
+
+/** The prompts that have a part in it. */
+function filesOf(
+  subject: DiagnosisSubject,
+  { files, evaluators, built: { input } }: DiagnosisWorld,
+): readonly PromptFile[] {
+  switch (subject.kind) {
+    case "prompt":
+      return [promptCalled(subject.file, files)];
+    case "evaluator": {
+      const { prompts } = evaluatorCalled(subject.name, evaluators);
+      return files.filter(({ name }) => !prompts || prompts.includes(name));
+    }
+    case "behavior":
+      if (!input.behaviors.some(({ id }) => id === subject.id)) throw unknownBehavior(subject.id);
+      return files;
+    case "conversation":
+      if (!input.conversations.some(({ id }) => id === subject.id)) throw unknownConversation(subject.id);
+      return files.filter(({ file }) =>
+        input.linked.get(file)?.some(({ conversationId }) => conversationId === subject.id),
+      );
+  }
+}
+
+const unknownBehavior = (id: string): UserError =>
+  new UserError("behavior-unknown", `There is no behavior ${id}.`, "List them: homeostat behaviors");
+
+const unknownConversation = (id: string): UserError =>
+  new UserError("conversation-unknown", `There is no conversation ${id}.`, "List them: homeostat traces");
