@@ -33,7 +33,10 @@ function askedFor(subject: DiagnosisSubject, input: DiagnosisInput): (sample: Ju
     case "evaluator":
       return ({ evaluator, conversationId }) => evaluator === subject.name && requests.has(conversationId);
     case "conversation":
-      return ({ conversationId }) => conversationId === subject.id && requests.has(conversationId);
+      return ({ conversationId, evaluator }) =>
+        conversationId === subject.id &&
+        requests.has(conversationId) &&
+        (subject.evaluator === undefined || evaluator === subject.evaluator);
     case "behavior":
       return ({ conversationId, turn }) =>
         behaviorsAt(requests.get(conversationId) ?? [], turn).includes(subject.id);

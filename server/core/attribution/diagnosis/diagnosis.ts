@@ -93,7 +93,8 @@ export type DiagnosisSubject =
   | { readonly kind: "prompt"; readonly file: string }
   | { readonly kind: "evaluator"; readonly name: string }
   | { readonly kind: "behavior"; readonly id: string }
-  | { readonly kind: "conversation"; readonly id: string };
+  /** With `evaluator`: of what that one failed in it alone. */
+  | { readonly kind: "conversation"; readonly id: string; readonly evaluator?: string };
 
 /** The diagnosis of one prompt's part in what was asked about. `samples`: judged ones, `failures` of them failed. */
 export interface PromptDiagnosis {

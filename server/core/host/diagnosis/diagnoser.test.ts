@@ -80,11 +80,16 @@ it("one conversation, one evaluator; what nobody knows is said so", async () => 
   await begin();
   const one = await host.diagnose({ kind: "conversation", id: "c0" });
   expect(one.prompts.map(({ samples, failures }) => [samples, failures])).toEqual([[1, 0]]);
+  const failing = { kind: "conversation", id: "c2" } as const;
+  expect((await host.diagnose({ ...failing, evaluator: "quotes" })).prompts[0]).toMatchObject({
+    failures: 1,
+  });
   expect((await host.diagnose({ kind: "evaluator", name: "quotes" })).prompts[0]).toMatchObject({
     failures: 27,
   });
   for (const [subject, code] of [
     [{ kind: "conversation", id: "nobody" }, "conversation-unknown"],
+    [{ kind: "conversation", id: "c0", evaluator: "none" }, "evaluator-unknown"],
     [{ kind: "behavior", id: "nothing" }, "behavior-unknown"],
     [{ kind: "evaluator", name: "none" }, "evaluator-unknown"],
     [{ kind: "prompt", file: "no.prompt.md" }, "prompt-unknown"],

@@ -73,6 +73,7 @@ function filesOf(
       return files;
     case "conversation":
       if (!input.conversations.some(({ id }) => id === subject.id)) throw unknownConversation(subject.id);
+      if (subject.evaluator !== undefined) evaluatorCalled(subject.evaluator, evaluators);
       return files.filter(({ file }) =>
         input.linked.get(file)?.some(({ conversationId }) => conversationId === subject.id),
       );
