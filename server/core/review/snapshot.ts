@@ -3,6 +3,7 @@ import type {
   JudgedBehavior,
   OutcomeFigures,
   PromptFigures,
+  Suspect,
   TagFigures,
   Thresholds,
   Trust,
@@ -58,6 +59,16 @@ export interface BehaviorCoverage {
 }
 
 /**
+ * The lines of one prompt that its failures point to most, most probable first; of the version whose text is on disk. Their evidence is
+ * without quotes: no text of messages is in a snapshot.
+ */
+export interface PromptSuspects {
+  readonly file: string;
+  readonly version: string;
+  readonly suspects: readonly Suspect[];
+}
+
+/**
  * Everything the editor answers from: figures and taxonomy of one moment, frozen. It holds no rows and no message text, so it stays
  * small whatever the store holds, and it crosses a process boundary as JSON.
  */
@@ -80,6 +91,8 @@ export interface Snapshot {
   readonly tags?: readonly TagFigures[];
   /** Kinds of later outcomes; absent where none are known. */
   readonly outcomes?: readonly OutcomeFigures[];
+  /** Absent where nothing was diagnosed, and in a snapshot that a baseline made. */
+  readonly suspects?: readonly PromptSuspects[];
   readonly totals: {
     readonly conversations: number;
     readonly unmatched: number;

@@ -1,5 +1,5 @@
 import { percent, plural } from "../wording.ts";
-import { causeMeaning, causesText, causeWords, effectText } from "./diagnosis-words.ts";
+import { causesText, effectText } from "./diagnosis-words.ts";
 import type {
   ToldCause,
   ToldDiagnosis,
@@ -47,7 +47,8 @@ interface Manner {
 }
 
 function promptText(prompt: ToldPrompt, manner: Manner): string {
-  const { file, failures, samples, conversations, causes, suspects, mechanisms, interactions } = prompt;
+  const { file, failures, samples, conversations, verdict, causes, suspects, mechanisms, interactions } =
+    prompt;
   const { bold, dim } = manner.paint;
   const parts: (readonly [title: string, blocks: readonly string[]])[] = [
     ["Why", causes.filter(({ cause }) => cause !== "prompt").flatMap((one) => causeBlock(one, manner))],
@@ -58,7 +59,7 @@ function promptText(prompt: ToldPrompt, manner: Manner): string {
   return [
     `${bold(file)}  ${failures} of ${plural(samples, "judged sample")} fail, in ${plural(conversations, "conversation")}`,
     `Cause: ${causesText(causes) || "not known"}`,
-    ...verdict(prompt),
+    verdict,
     ...parts.flatMap(([title, blocks]) => {
       const shown = title === "Why" ? blocks : blocks.slice(0, manner.top);
       const left = blocks.length - shown.length;
@@ -73,27 +74,12 @@ function promptText(prompt: ToldPrompt, manner: Manner): string {
   ].join("\n");
 }
 
-/** The whole in one sentence, so that nobody has to weigh the figures: least of all where nothing is known. */
-function verdict({ causes, suspects }: ToldPrompt): string[] {
-  const first = causes[0];
-  if (!first) return [];
-  if (first.cause === "unknown")
-    return [
-      suspects.length === 0
-        ? "Do not know: nothing is likely enough to be named."
-        : "Do not know for most of them; what is suspected at all stands below.",
-    ];
-  if (first.cause === "prompt")
-    return suspects.length === 0 ? ["It is the prompt, and no single line of it stands out."] : [];
-  return [first.next];
-}
-
-const causeBlock = ({ cause, probability, why, evidence }: ToldCause, { paint }: Manner): string[] =>
+const causeBlock = ({ name, meaning, probability, why, evidence }: ToldCause, { paint }: Manner): string[] =>
   why.length + evidence.length === 0
     ? []
     : [
         [
-          `  ${causeWords[cause]} ${percent(probability)} ${paint.dim(causeMeaning[cause])}`,
+          `  ${name} ${percent(probability)} ${paint.dim(meaning)}`,
           ...why.map((sentence) => `      ${sentence}`),
           ...evidence.slice(0, 2).map((one) => quoteLine(one, paint)),
         ].join("\n"),
@@ -140,9 +126,9 @@ export const shellWord = (id: string): string => {
 };
 
 function mechanismBlock(mechanism: ToldMechanism, rank: number, { paint }: Manner): string {
-  const { title, share, failing, cause, probability, suspects, behaviors, exemplars, next } = mechanism;
+  const { title, share, failing, causeName, probability, suspects, behaviors, exemplars, next } = mechanism;
   return [
-    `${String(rank).padStart(2)}  ${paint.alarm(percent(share).padStart(5))}  ${paint.bold(title)}  ${paint.dim(`${plural(failing, "failure")}; ${causeWords[cause]} ${percent(probability)}`)}`,
+    `${String(rank).padStart(2)}  ${paint.alarm(percent(share).padStart(5))}  ${paint.bold(title)}  ${paint.dim(`${plural(failing, "failure")}; ${causeName} ${percent(probability)}`)}`,
     ...suspects
       .slice(0, 2)
       .map(

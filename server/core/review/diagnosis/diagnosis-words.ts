@@ -1,6 +1,6 @@
 import type { Blame, CauseKind, Interaction, Suspect } from "../../attribution/index.ts";
 import type { Snapshot } from "../snapshot.ts";
-import { inQuotes, percent, plural } from "../wording.ts";
+import { inQuotes, percent, plural, tame } from "../wording.ts";
 import type { NothingToDiagnose, ToldDiagnosis, ToldLine, ToldPrompt } from "./told-diagnosis.ts";
 
 /** Causes as they stand in a list of shares. That nothing can be said has words of its own. */
@@ -78,6 +78,25 @@ function countsText({ blame, failing, exercised, otherwise }: Suspect): string {
   return blame === "missing"
     ? `of the ${plural(exercised, "time")} it was asked for ${failing} failed${rest}`
     : `of the ${plural(exercised, "time")} it was put to work ${failing} failed${rest}`;
+}
+
+/** The whole in one sentence, so that nobody has to weigh the figures: least of all where nothing is known. */
+export function verdictText(
+  [first]: readonly { readonly cause: CauseKind }[],
+  [suspect]: readonly (Told & { readonly blame: Blame })[],
+): string {
+  if (!first || first.cause === "unknown")
+    return suspect
+      ? "Do not know for most of them. What is suspected at all stands below."
+      : "Do not know: nothing is likely enough to be named.";
+  if (first.cause !== "prompt") return causeNext[first.cause];
+  if (!suspect) return "It is the prompt, and no single line of it stands out.";
+  const { line, blame } = suspect;
+  const who =
+    blame === "missing" || !line
+      ? ""
+      : `${lineName(line)}${line.line === undefined ? "" : ` “${tame(line.text, 90)}”`} `;
+  return `Most likely the prompt: ${who}${blamed(blame, suspect)}.`;
 }
 
 /** "61 points more often, 95 % interval 38 to 84": how much more often samples fail that put it to work. */

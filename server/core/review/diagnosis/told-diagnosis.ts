@@ -14,11 +14,22 @@ import type {
 import type { InstructionPlace } from "../prompt-view.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { tame } from "../wording.ts";
-import { causeNext, emptyText, interactionText, suspectNext, suspectText } from "./diagnosis-words.ts";
+import {
+  causeMeaning,
+  causeNext,
+  causeWords,
+  emptyText,
+  interactionText,
+  suspectNext,
+  suspectText,
+  verdictText,
+} from "./diagnosis-words.ts";
 
 /** A line of a prompt. `text` is tame. */
 export interface ToldLine {
   readonly file: string;
+  /** Of its instruction. */
+  readonly key: string;
   readonly text: string;
   /** Zero-based; absent where the text as it is holds it no more. */
   readonly line?: number;
@@ -36,6 +47,9 @@ export interface ToldEvidence {
 
 export interface ToldCause {
   readonly cause: CauseKind;
+  /** As it stands in a list of shares, and what it means. */
+  readonly name: string;
+  readonly meaning: string;
   readonly probability: number;
   readonly why: readonly string[];
   readonly evidence: readonly ToldEvidence[];
@@ -48,8 +62,6 @@ export interface ToldSuspect {
   readonly id: string;
   readonly blame: Blame;
   readonly probability: number;
-  /** Key of the instruction; absent where one is missing. */
-  readonly key?: string;
   /** The line; with `missing` the one after which it belongs, where that is known. */
   readonly line?: ToldLine;
   /** `conflict`: the line that cannot be followed at the same time. */
@@ -80,6 +92,7 @@ export interface ToldMechanism {
   readonly id: string;
   readonly title: string;
   readonly cause: CauseKind;
+  readonly causeName: string;
   readonly probability: number;
   readonly failing: number;
   readonly share: number;
@@ -107,6 +120,8 @@ export interface ToldPrompt {
   readonly samples: number;
   readonly failures: number;
   readonly conversations: number;
+  /** What it comes to: a sentence. */
+  readonly verdict: string;
   readonly causes: readonly ToldCause[];
   readonly suspects: readonly ToldSuspect[];
   readonly mechanisms: readonly ToldMechanism[];
@@ -150,6 +165,12 @@ export function toldDiagnosis(
   return { subject, prompts, ...(nothing && { nothing }) };
 }
 
+/** What is diagnosed where nobody names anything: each prompt that conversations used. */
+export const promptSubjects = ({ prompts }: Pick<Snapshot, "prompts">): DiagnosisSubject[] =>
+  prompts
+    .filter(({ conversations }) => conversations.matched > 0)
+    .map(({ file }) => ({ kind: "prompt", file }));
+
 function subjectName(subject: DiagnosisSubject, { snapshot }: Telling): string {
   switch (subject.kind) {
     case "prompt":
@@ -166,11 +187,13 @@ function subjectName(subject: DiagnosisSubject, { snapshot }: Telling): string {
 function toldPrompt(prompt: PromptDiagnosis, telling: Telling): ToldPrompt {
   const { name, version, samples, failures, conversations } = prompt;
   const lines = new Lines(prompt.file, telling);
+  const suspects = prompt.suspects.map((one) => toldSuspect(one, lines));
   return {
     ...{ file: tame(prompt.file, 1_000), name: tame(name, 120), version },
     ...{ samples, failures, conversations },
+    verdict: verdictText(prompt.causes, suspects),
     causes: prompt.causes.map(toldCause),
-    suspects: prompt.suspects.map((one) => toldSuspect(one, lines)),
+    suspects,
     mechanisms: prompt.mechanisms.map((one) => toldMechanism(one, lines)),
     interactions: prompt.interactions.map((one) => toldInteraction(one, lines)),
   };
@@ -194,6 +217,7 @@ class Lines {
     const place = this.places.get(key);
     return {
       file: tame(this.file, 1_000),
+      key,
       text: tame(place?.text ?? this.texts.get(key) ?? "a line that is not there any more", 300),
       ...(place && { line: place.line }),
       ...(place?.isChanged && { isChanged: true }),
@@ -206,7 +230,7 @@ function behaviorOf(id: string, { behaviors }: Snapshot): { readonly id: string;
 }
 
 const toldCause = ({ cause, probability, why, evidence }: CauseShare): ToldCause => ({
-  ...{ cause, probability },
+  ...{ cause, probability, name: causeWords[cause], meaning: causeMeaning[cause] },
   why: why.map((sentence) => tame(sentence, 400)),
   evidence: evidence.map(toldEvidence),
   next: causeNext[cause],
@@ -224,7 +248,6 @@ function toldSuspect(suspect: Suspect, lines: Lines): ToldSuspect {
   return {
     id: [blame, key ?? "", other ?? "", behaviorId ?? ""].join(":"),
     ...{ blame, probability, failing, exercised, otherwise, effect },
-    ...(key !== undefined && { key }),
     ...told,
     said: suspectText(suspect, told),
     evaluators: suspect.evaluators.map((name) => tame(name, 120)),
@@ -239,6 +262,7 @@ function toldMechanism(mechanism: Mechanism, lines: Lines): ToldMechanism {
   const suspects = mechanism.suspects.map((one) => toldSuspect(one, lines));
   return {
     ...{ id, title: tame(title, 200), cause, probability, failing, share, suspects },
+    causeName: causeWords[cause],
     evaluators: evaluators.map((name) => tame(name, 120)),
     behaviors: behaviorIds.map((one) => behaviorOf(one, lines.telling.snapshot)),
     causes: mechanism.causes.map(toldCause),
