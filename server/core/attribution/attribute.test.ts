@@ -107,6 +107,28 @@ describe("what counts for an instruction", () => {
     expect(figure.high - figure.low).toBeGreaterThan(1.5 * (plain.high - plain.low));
   });
 
+  it("a line that stayed has its rate by version, and whether it changed with the text around it", () => {
+    const [older, newer] = ["Say goodbye.", "Say farewell."].map((last) =>
+      readPrompt("a.prompt.md", `Always greet the user.\n\n${last}`),
+    );
+    const cases = Array.from({ length: 80 }, (_, i): Case => {
+      const { version } = i < 40 ? older! : newer!;
+      return { id: `c${i}`, version, label: i < 36 || i >= 64 ? "pass" : "fail" };
+    });
+    const versions = [newer!, older!].map((document) => ({ version: document.version, document }));
+    const figures = attributed("", ["greet", "Say"], cases, { versions });
+    const trendOf = (words: string) => figures.instructions.find(({ text }) => text.includes(words))?.trend;
+    expect(trendOf("greet")).toMatchObject({
+      evaluator: "e",
+      versions: [
+        { version: newer!.version, passes: 16, n: 40 },
+        { version: older!.version, passes: 36, n: 40 },
+      ],
+      change: { since: newer!.version, difference: -0.5 },
+    });
+    expect([trendOf("goodbye"), trendOf("farewell")]).toEqual([undefined, undefined]);
+  });
+
   it("unchanged text pools its versions, changed text does not", () => {
     const [older, newer] = [
       "Always greet the user.\n\nSay goodbye.",

@@ -1,6 +1,7 @@
-import { groupBy, indexBy } from "../base/index.ts";
+import { clusteredRate, groupBy, indexBy } from "../base/index.ts";
 import type { Instruction, PromptDocument } from "../prompt/index.ts";
 import type { Label } from "../store/index.ts";
+import { ClusterCounts } from "./cluster-counts.ts";
 import { type ExerciseModel, exerciseThreshold } from "./exercise.ts";
 import type {
   BehaviorShare,
@@ -13,6 +14,7 @@ import type {
 import { resolveCover } from "./links.ts";
 import { behaviorsAt, type RequestPlace } from "./request-places.ts";
 import { mostFirst, Tally, type Thresholds } from "./tally.ts";
+import { heldChanges, type TestedTrend, type VersionCounts, versionTrend } from "./version-trend.ts";
 
 /** A verdict with what is needed to count it. `turn` is set for samples smaller than the conversation. */
 export interface Verdict {
@@ -74,11 +76,15 @@ export function attribute(input: AttributionInput): Attribution {
     verdicts: groupBy(placed(input), ({ verdict }) => verdict.evaluator),
   };
   const failing = new Map<string, readonly string[]>();
-  const instructions = [...unionOf(input).values()].map((instruction) => {
-    const { figures, failing: ids } = figuresOf(instruction, covering.get(instruction.key) ?? [], context);
-    failing.set(instruction.key, ids);
-    return figures;
+  const trends: (TestedTrend | undefined)[] = [];
+  const measured = [...unionOf(input).values()].map((instruction) => {
+    const found = figuresOf(instruction, covering.get(instruction.key) ?? [], context);
+    failing.set(instruction.key, found.failing);
+    trends.push(found.trend);
+    return found.figures;
   });
+  const held = heldChanges(trends);
+  const instructions = measured.map((one, index) => ({ ...one, ...(held[index] && { trend: held[index] }) }));
   const figures: PromptFigures = {
     name: input.name,
     file: input.file,
@@ -143,7 +149,7 @@ function figuresOf(
   instruction: Instruction,
   evaluators: readonly MeasuringEvaluator[],
   context: Context,
-): { figures: InstructionFigures; failing: string[] } {
+): { figures: InstructionFigures; failing: string[]; trend: TestedTrend | undefined } {
   const { input } = context;
   const { key, triggers } = instruction;
   const versions = input.versions
@@ -156,25 +162,34 @@ function figuresOf(
   const figures: EvaluatorFigure[] = [];
   const failing = new Map<string, number>();
   const judged = new Set<string>();
-  const shares = new Map<string, { fail: number; n: number }>();
+  const shares = new Map<string, ClusterCounts>();
+  const byEvaluator = new Map<string, VersionCounts>();
   for (const evaluator of evaluators) {
     const tally = new Tally();
+    const byVersion = new Map<string, ClusterCounts>();
     for (const { verdict, conversation } of context.verdicts.get(evaluator.name) ?? []) {
       if (!holding.has(conversation.version) || conversation.missing.has(key)) continue;
       if (!isExercised(instruction, evaluator, verdict, input.exercise)) continue;
       tally.add(verdict.label, conversation.cluster, conversation.id);
-      if (verdict.label === "pass" || verdict.label === "fail") judged.add(conversation.id);
-      for (const id of behaviorsAt(conversation.requests, verdict.turn)) addShare(shares, id, verdict.label);
+      if (verdict.label !== "pass" && verdict.label !== "fail") continue;
+      const { version, cluster } = conversation;
+      const passed = verdict.label === "pass";
+      judged.add(conversation.id);
+      if (versions.length > 1) countsAt(byVersion, version).add(cluster, passed);
+      for (const id of behaviorsAt(conversation.requests, verdict.turn))
+        countsAt(shares, id).add(cluster, passed);
     }
     figures.push(tally.figure(evaluator.name, evaluator.trust, input.thresholds));
+    byEvaluator.set(evaluator.name, { byVersion, isAlone: tally.isAlone });
     for (const [id, times] of tally.failures) failing.set(id, (failing.get(id) ?? 0) + times);
   }
+  const worst = figures.sort(worstFirst)[0]?.evaluator;
   const measured: InstructionFigures = {
     key,
     text: instruction.text,
     kind: instruction.kind,
     evaluators: evaluators.map(({ name }) => name),
-    figures: figures.sort(worstFirst),
+    figures,
     behaviors: worstShares(shares),
     failing: failing.size,
     versions: versions.filter((version) => context.byVersion.has(version)),
@@ -187,7 +202,8 @@ function figuresOf(
           ).length,
     held: held.length,
   };
-  return { figures: measured, failing: mostFirst(failing) };
+  const trend = worst === undefined ? undefined : versionTrend(worst, versions, byEvaluator.get(worst)!);
+  return { figures: measured, failing: mostFirst(failing), trend };
 }
 
 const isExercised = (
@@ -207,20 +223,22 @@ const worstFirst = (a: EvaluatorFigure, b: EvaluatorFigure): number =>
   b.n - a.n ||
   (a.evaluator < b.evaluator ? -1 : 1);
 
-function addShare(shares: Map<string, { fail: number; n: number }>, behaviorId: string, label: Label): void {
-  if (label !== "pass" && label !== "fail") return;
-  const share = shares.get(behaviorId) ?? { fail: 0, n: 0 };
-  share.n++;
-  if (label === "fail") share.fail++;
-  shares.set(behaviorId, share);
+function countsAt(counts: Map<string, ClusterCounts>, key: string): ClusterCounts {
+  const known = counts.get(key) ?? new ClusterCounts();
+  counts.set(key, known);
+  return known;
 }
 
-const worstShares = (shares: ReadonlyMap<string, { fail: number; n: number }>): BehaviorShare[] =>
+const worstShares = (shares: ReadonlyMap<string, ClusterCounts>): BehaviorShare[] =>
   [...shares]
-    .filter(([, { fail }]) => fail > 0)
-    .map(([behaviorId, { fail, n }]) => ({ behaviorId, fail, n }))
+    .map(([behaviorId, { n, passes }]) => ({ behaviorId, fail: n - passes, n }))
+    .filter(({ fail }) => fail > 0)
     .sort((a, b) => b.fail - a.fail || (a.behaviorId < b.behaviorId ? -1 : 1))
-    .slice(0, 5);
+    .slice(0, 5)
+    .map((share) => {
+      const { low, high } = clusteredRate(shares.get(share.behaviorId)!.clusters);
+      return { ...share, low: 1 - high, high: 1 - low };
+    });
 
 function overall(
   evaluator: MeasuringEvaluator,

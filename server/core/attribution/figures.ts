@@ -1,6 +1,7 @@
 import type { Rate } from "../base/index.ts";
 import type { Evaluator } from "../evaluators/index.ts";
 import type { InstructionKind } from "../prompt/index.ts";
+import type { VersionTrend } from "./version-trend.ts";
 
 /**
  * How far a figure may go: outcomes, latency and cost are trusted by declaration, others once a mutation test has shown that they catch broken
@@ -26,11 +27,16 @@ export interface EvaluatorFigure extends Rate {
   readonly clusters?: number;
 }
 
-/** Where the failures of an instruction come from. */
+/**
+ * Where the failures of an instruction come from. `low`, `high`: 95 % interval of the share that fails, clusters considered; absent in a
+ * baseline of an older build.
+ */
 export interface BehaviorShare {
   readonly behaviorId: string;
   readonly fail: number;
   readonly n: number;
+  readonly low?: number;
+  readonly high?: number;
 }
 
 /** Everything known about one instruction text, pooled over the versions that hold it. `figures`: worst first. */
@@ -43,6 +49,8 @@ export interface InstructionFigures {
   readonly behaviors: readonly BehaviorShare[];
   /** Versions that hold it and have conversations. */
   readonly versions: readonly string[];
+  /** What its worst evaluator says under each of them; absent where fewer than two have a verdict. */
+  readonly trend?: VersionTrend;
   /** Conversations that an evaluator of it failed. */
   readonly failing: number;
   /** Conversations that put it to work, of those that held it. */

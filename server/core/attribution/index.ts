@@ -30,3 +30,4 @@ export * from "./tag-proposals.ts";
 export { Tally, type Thresholds } from "./tally.ts";
 export { saidTerms, sharesTerm, turnTerms } from "./terms.ts";
 export * from "./unseen-failures.ts";
+export * from "./version-trend.ts";

@@ -1,5 +1,6 @@
-import { belowThresholdP, type Cluster, clusteredRate } from "../base/index.ts";
+import { belowThresholdP, clusteredRate } from "../base/index.ts";
 import type { Label } from "../store/index.ts";
+import { ClusterCounts } from "./cluster-counts.ts";
 import { type EvaluatorFigure, maxEvidence, type Trust } from "./figures.ts";
 
 export interface Thresholds {
@@ -10,18 +11,15 @@ export interface Thresholds {
 
 /** Counts verdicts by cluster. One conversation may bring several samples; the cluster is its task where it has one. */
 export class Tally {
-  private readonly clusters = new Map<string, { passes: number; n: number }>();
+  private readonly counts = new ClusterCounts();
   private readonly failing = new Map<string, number>();
   private unknown = 0;
 
   add(label: Label, cluster: string, conversationId: string): void {
     if (label === "unknown") this.unknown++;
     if (label !== "pass" && label !== "fail") return;
-    const counts = this.clusters.get(cluster) ?? { passes: 0, n: 0 };
-    counts.n++;
-    if (label === "pass") counts.passes++;
-    else this.failing.set(conversationId, (this.failing.get(conversationId) ?? 0) + 1);
-    this.clusters.set(cluster, counts);
+    this.counts.add(cluster, label === "pass");
+    if (label === "fail") this.failing.set(conversationId, (this.failing.get(conversationId) ?? 0) + 1);
   }
 
   /** Failing samples by conversation. */
@@ -29,12 +27,14 @@ export class Tally {
     return this.failing;
   }
 
+  /** Whether each verdict is of a cluster of its own. */
+  get isAlone(): boolean {
+    return this.counts.isAlone;
+  }
+
   /** The evidence is the conversations that fail most, ties by id, so that the same store always shows the same. */
   figure(evaluator: string, trust: Trust, thresholds: Thresholds): EvaluatorFigure {
-    // Sorted: floating-point sums must not depend on the order in which rows came out of the store.
-    const clusters: Cluster[] = [...this.clusters]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, counts]) => counts);
+    const { clusters } = this.counts;
     const rate = clusteredRate(clusters);
     const failing = mostFirst(this.failing);
     return {

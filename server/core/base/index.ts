@@ -9,6 +9,7 @@ export * from "./hash.ts";
 export * from "./mantel-haenszel.ts";
 export * from "./monte-carlo.ts";
 export * from "./on-demand.ts";
+export * from "./paired-rate-difference.ts";
 export * from "./progress.ts";
 export * from "./random.ts";
 export * from "./ranges.ts";

@@ -5,7 +5,7 @@ declare module "jstat" {
       inv(p: number, mean: number, deviation: number): number;
       cdf(x: number, mean: number, deviation: number): number;
     };
-    readonly studentt: { inv(p: number, degrees: number): number };
+    readonly studentt: { inv(p: number, degrees: number): number; cdf(x: number, degrees: number): number };
     /** Regularised incomplete beta function I_x(a, b). */
     ibeta(x: number, a: number, b: number): number;
     /** Natural logarithm of the gamma function. */

@@ -81,6 +81,10 @@ export function studentQuantile(p: number, degrees: number): number {
     : jStat.normal.inv(p, 0, 1);
 }
 
+/** The probability of a value above `t` of Student's t; of the normal distribution where `degrees` is as good as infinite. */
+export const studentTailP = (t: number, degrees: number): number =>
+  degrees < 1000 ? jStat.studentt.cdf(-t, degrees) : aboveNormalP(t);
+
 /**
  * One-sided p value of "the true rate is at least `threshold`" given the observed rate: the probability of so few passes or fewer,
  * by the binomial distribution at the effective sample size (continued to real n through the incomplete beta function).

@@ -143,13 +143,14 @@ class BaselineReader {
   }
 
   private instruction(
-    { figures, ...instruction }: BaselineInstruction,
+    { figures, trend, ...instruction }: BaselineInstruction,
     versions: BaselinePrompt["versions"],
   ): PromptFigures["instructions"][number] {
     const known = figures.flatMap((one) => this.figure(one));
     const names = new Set(known.map(({ evaluator }) => evaluator));
     return {
       ...instruction,
+      ...(trend && names.has(trend.evaluator) && { trend }),
       figures: known,
       evaluators: [...this.evaluators.keys()].filter((name) => names.has(name)),
       versions: versions

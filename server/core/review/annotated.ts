@@ -7,6 +7,7 @@ import {
   shownFigure,
 } from "./findings.ts";
 import type { PromptView } from "./prompt-view.ts";
+import { changeNote } from "./trend-text.ts";
 import { tame } from "./wording.ts";
 
 /** One line of an annotated prompt. `note` is its figure; `level` the worst finding on it. */
@@ -24,7 +25,9 @@ export function annotatedLines(view: PromptView): AnnotatedLine[] {
     const figure = shownFigure(one);
     if (!figure) continue;
     const line = view.lines.positionAt(one.instruction.range.end).line;
-    const note = `${lineSummary(figure)} ${tame(figure.evaluator, 80)}${one.stale ? " (stale)" : ""}`;
+    const trend = (one.figures ?? one.stale)?.trend;
+    const change = trend ? changeNote(trend, view.document.version) : "";
+    const note = `${lineSummary(figure)} ${tame(figure.evaluator, 80)}${change}${one.stale ? " (stale)" : ""}`;
     notes.set(line, [...(notes.get(line) ?? []), note]);
   }
   const levels = levelsByLine(view, findingsOf(view));

@@ -65,7 +65,7 @@ describe("hoverAt", () => {
       "| asks | `████████░░` **75 %** | 3/4, 1 unknown | 30 to 95 % | not mutation-tested |",
       "",
       "Fails in:",
-      "- Lost parcel: 3 of 8 fail",
+      "- Lost parcel: 3 of 8 fail, 95 % interval 5 to 86 %",
       "",
       "2 failing conversations, the worst: `c3`, `c4`",
       "",

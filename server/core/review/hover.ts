@@ -9,6 +9,7 @@ import { shortVersion } from "../prompt/index.ts";
 import { ignoredOf, shownFigure } from "./findings.ts";
 import { instructionAt, type PromptView } from "./prompt-view.ts";
 import type { BaselineOrigin } from "./snapshot.ts";
+import { shareText, trendText } from "./trend-text.ts";
 import { bar, percent, plural, tame, tameMarkdown } from "./wording.ts";
 
 export interface Hover {
@@ -78,6 +79,7 @@ function measuredText(
   if (one.stale)
     parts.push("**Changed since it was measured.** These figures belong to the text that stood here before.");
   parts.push(figureTable(figures), ...trustLines(figures, view), ...flipLines(figures, view));
+  if (figures.trend) parts.push(trendText(figures.trend, view.document.version));
   const behaviors = behaviorLines(figures, view, links);
   if (behaviors.length) parts.push(["Fails in:", ...behaviors].join("\n"));
   const failing = [...new Set(figures.figures.flatMap((figure) => figure.failing))].slice(0, 3);
@@ -136,11 +138,12 @@ const flipLines = (figures: InstructionFigures, view: PromptView): string[] =>
   });
 
 const behaviorLines = (figures: InstructionFigures, view: PromptView, links: HoverLinks): string[] =>
-  figures.behaviors.slice(0, 3).flatMap(({ behaviorId, fail, n }) => {
+  figures.behaviors.slice(0, 3).flatMap((share) => {
+    const { behaviorId } = share;
     const behavior = view.snapshot.behaviors.find(({ id }) => id === behaviorId);
     return behavior
       ? [
-          `- ${links.conversations(tameMarkdown(behavior.name, 60), { instruction: figures.key, behavior: behaviorId })}: ${fail} of ${n} fail`,
+          `- ${links.conversations(tameMarkdown(behavior.name, 60), { instruction: figures.key, behavior: behaviorId })}: ${shareText(share)}`,
         ]
       : [];
   });

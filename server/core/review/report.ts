@@ -1,4 +1,4 @@
-import type { Trust } from "../attribution/index.ts";
+import type { BehaviorShare, Trust, VersionTrend } from "../attribution/index.ts";
 import type { PositionRange } from "../base/index.ts";
 import { type Finding, judgedFindings, shownFigure } from "./findings.ts";
 import { fingerprintsOf } from "./fingerprints.ts";
@@ -55,6 +55,15 @@ export interface InstructionReport {
   /** Conversations that put it to work, and the worst of those that failed. */
   readonly exercised: number;
   readonly failing: readonly string[];
+  /** What its worst evaluator says under each version that holds it, newest first, and where that changed; absent where one alone has verdicts. */
+  readonly trend?: VersionTrend;
+  /** Behaviors that fail most in it, with the 95 % interval of the share that fails. */
+  readonly behaviors: readonly BehaviorReport[];
+}
+
+/** `name` is absent where the behavior is known no more. */
+export interface BehaviorReport extends BehaviorShare {
+  readonly name?: string;
 }
 
 export interface FindingReport extends Omit<Finding, "range" | "instruction" | "figure" | "fixes"> {
@@ -158,6 +167,11 @@ function instructionReport(view: PromptView, one: PromptView["measured"][number]
     stale: one.stale !== undefined,
     exercised: figures?.exercised ?? 0,
     failing: shown?.failing ?? [],
+    ...(figures?.trend && { trend: figures.trend }),
+    behaviors: (figures?.behaviors ?? []).map((share) => {
+      const name = view.snapshot.behaviors.find(({ id }) => id === share.behaviorId)?.name;
+      return { ...share, ...(name !== undefined && { name }) };
+    }),
   };
 }
 
