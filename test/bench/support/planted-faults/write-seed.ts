@@ -1,0 +1,46 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Draw } from "./draw.ts";
+import { conversationsOf, exportLine, truthOf } from "./made-seed.ts";
+import type { Plan } from "./plan.ts";
+import { planOf } from "./plan-seed.ts";
+
+/** Writes the workspace of a seed into one folder and its truth into another, which must not lie inside of the first. */
+export function writeSeed(seed: number, folder: string, truthFile: string): void {
+  const plan = planOf(seed);
+  const made = [...conversationsOf(plan)];
+  mkdirSync(folder, { recursive: true });
+  const systemHash = createHash("sha256").update(plan.promptText).digest("hex");
+  const draw = new Draw(seed).apart(22);
+  writeFileSync(join(folder, "prompt.md"), plan.promptText);
+  writeFileSync(join(folder, "homeostat.yaml"), configOf(plan));
+  writeFileSync(
+    join(folder, "conversations.jsonl"),
+    made.map((one) => `${exportLine(one, systemHash, plan.promptText, draw)}\n`).join(""),
+  );
+  writeFileSync(truthFile, JSON.stringify(truthOf(plan, made)));
+}
+
+/** JSON is YAML. */
+function configOf({ evaluators }: Plan): string {
+  return [
+    "version: 1",
+    "prompts:",
+    '  - { name: "agent", file: "prompt.md" }',
+    "evaluators:",
+    ...evaluators.map(({ name, description, covers }) => {
+      const entry = {
+        ...{
+          name,
+          description,
+          scope: "conversation",
+          assert: [{ type: "recorded-evaluation", value: name }],
+        },
+        ...(covers.length > 0 && { covers: covers.map(({ text }) => text) }),
+      };
+      return `  - ${JSON.stringify(entry)}`;
+    }),
+    "",
+  ].join("\n");
+}
