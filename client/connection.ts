@@ -32,6 +32,13 @@ const patterns = [
   "**/promptfooconfig.{yml,yaml}",
 ];
 
+/** Sends what takes a while, under a title; undefined where it was cancelled. */
+export type LongRequest = <Result>(
+  title: string,
+  method: string,
+  params: object,
+) => Promise<Result | undefined>;
+
 /** The running language server, and what it tells. */
 export class Connection implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
@@ -83,17 +90,32 @@ export class Connection implements vscode.Disposable {
   }
 
   /** A request with progress and a cancel button. Cancelled gives undefined; failures are thrown. */
-  async longRequest<Result>(title: string, method: string, params: object): Promise<Result | undefined> {
-    return vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-      (progress, token) => {
-        let told = 0;
-        return this.requestWithProgress<Result>(method, params, token, ({ message, percent }) => {
-          progress.report({ message, ...(percent !== undefined && { increment: percent - told }) });
-          told = percent ?? told;
-        });
-      },
-    );
+  longRequest<Result>(title: string, method: string, params: object): Promise<Result | undefined> {
+    return this.longRequests((request) => request<Result>(title, method, params));
+  }
+
+  /**
+   * The requests of one command under one progress. VS Code shows three new notifications within 0.8 s and leaves out the next: were each
+   * request to have its own, what a quick command says at the end would be left out.
+   */
+  async longRequests<T>(act: (request: LongRequest) => Promise<T>): Promise<T> {
+    const options = { location: vscode.ProgressLocation.Notification, cancellable: true };
+    return vscode.window.withProgress(options, (progress, token) => {
+      let told = 0;
+      const show = (message: string, percent?: number): void => {
+        progress.report({ message, ...(percent !== undefined && { increment: percent - told }) });
+        told = percent ?? told;
+      };
+      return this.asOneCommand(() =>
+        act((title, method, params) => {
+          // The bar begins anew with each request. Told 0 before it has moved, it would stand still until the first per cent.
+          show(title, told > 0 ? 0 : undefined);
+          return this.requestWithProgress(method, params, token, ({ message, percent }) =>
+            show(`${title}: ${message}`, percent),
+          );
+        }),
+      );
+    });
   }
 
   /** The same for who shows progress in a place of their own. */

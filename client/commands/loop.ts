@@ -8,7 +8,7 @@ import {
   methods,
   type ProposeTagsResult,
 } from "../../server/protocol/index.ts";
-import type { Connection } from "../connection.ts";
+import type { Connection, LongRequest } from "../connection.ts";
 import { modelTroubleOf, tellModelTrouble } from "../model-trouble.ts";
 import { tellEvaluated } from "../tell-evaluated.ts";
 import { inFolderGiven } from "../workspace-folder.ts";
@@ -54,28 +54,30 @@ export async function importConversations(
       title: "Conversations to import: chat JSONL, tau-bench, tau2-bench; .gz too",
     }));
   if (!chosen || chosen.length === 0) return;
-  const imported = await connection.longRequest<ImportResult>("Importing conversations", methods.import, {
+  const imported = await connection.longRequests((request) => importAndLook(request, log, chosen, place));
+  if (imported) await tellImport(imported, log);
+}
+
+/** Undefined where it was cancelled before it came to looking for behaviors. */
+async function importAndLook(
+  request: LongRequest,
+  log: vscode.LogOutputChannel,
+  chosen: readonly vscode.Uri[],
+  place: InFolder,
+): Promise<ImportResult | undefined> {
+  const imported = await request<ImportResult>("Importing conversations", methods.import, {
     ...place,
     paths: chosen.map(({ fsPath }) => fsPath),
   });
-  if (!imported) return;
+  if (!imported) return undefined;
   for (const problem of imported.problems) log.warn(problem);
   const isNew = imported.added + imported.updated > 0;
-  if (isNew && !(await connection.asOneCommand(() => evaluateAndLook(connection, place)))) return;
-  await tellImport(imported, log);
-}
-
-/** Whether it came to looking for behaviors: it does not where the evaluation was cancelled. */
-async function evaluateAndLook(connection: Connection, place: InFolder): Promise<boolean> {
-  const evaluated = await connection.longRequest<EvaluateResult>(
-    "Evaluating conversations",
-    methods.evaluate,
-    place,
-  );
-  if (!evaluated) return false;
+  if (!isNew) return imported;
+  const evaluated = await request<EvaluateResult>("Evaluating conversations", methods.evaluate, place);
+  if (!evaluated) return undefined;
   if (evaluated.trouble) tellEvaluated(evaluated, place);
-  await lookForBehaviors(connection, place);
-  return true;
+  await lookForBehaviors(request, place);
+  return imported;
 }
 
 async function tellImport(
@@ -103,7 +105,7 @@ async function evaluate(connection: Connection, place: InFolder): Promise<void> 
 }
 
 async function findBehaviors(connection: Connection, place: InFolder): Promise<void> {
-  const result = await lookForBehaviors(connection, place);
+  const result = await connection.longRequests((request) => lookForBehaviors(request, place));
   if (!result) return;
   const asked = result.asked === "" ? "" : ` Homeostat ${result.asked}.`;
   void vscode.window.showInformationMessage(`${result.behaviors} behaviors found.${asked}`);
@@ -130,15 +132,11 @@ async function proposeTags(connection: Connection, place: InFolder): Promise<voi
 
 /** Undefined where it was cancelled, or where the configured model cannot be had: that is said with the way to what names it. */
 async function lookForBehaviors(
-  connection: Connection,
+  request: LongRequest,
   place: InFolder,
 ): Promise<FindBehaviorsResult | undefined> {
   try {
-    return await connection.longRequest<FindBehaviorsResult>(
-      "Finding behaviors",
-      methods.findBehaviors,
-      place,
-    );
+    return await request<FindBehaviorsResult>("Finding behaviors", methods.findBehaviors, place);
   } catch (error) {
     const trouble = modelTroubleOf(error);
     if (!trouble) throw error;

@@ -26,6 +26,8 @@ test("a model is downloaded when behaviors are looked for, and offline is said",
   await vscode.chooseInDialog(path.join(vscode.folder!, "chats.jsonl"));
   const offline = vscode.toast(/acme\/tiny is not on this machine/);
   await offline.waitFor();
+  // What was imported is said beside it, however quickly all of it came.
+  await vscode.toast(/[1-9]\d* conversations added/).waitFor();
   expect(await offline.innerText()).toMatch(/ECONNREFUSED.*models\.embeddings\.folder.*embeddings: lexical/s);
   await vscode.screenshotOnly("model-offline");
   await vscode.notified(/not on this machine/);
