@@ -1,5 +1,6 @@
 import { signalsOf } from "../../signals/index.ts";
 import { answersOf, type Message, type Signal, type Span, type ToolCall } from "../../store/index.ts";
+import { placesOf } from "./span-places.ts";
 import { type ToolFailure, toolFailures } from "./tool-failures.ts";
 
 /** A message as rules read it. `text` is bounded and has straight apostrophes; `lower` is the same in small letters. */
@@ -70,42 +71,6 @@ function callsOf(messages: readonly Message[]): MadeCall[] {
       return { call, at, turn, ...(answer && { answer, answerAt: indexOf.get(answer)! }) };
     });
   });
-}
-
-interface Places {
-  readonly ofSpan: ReadonlyMap<string, number>;
-  readonly byMessage: ReadonlyMap<number, string>;
-}
-
-/** Walks the spans as `messagesFromSpans` does, so that an index means the same message. */
-function placesOf(spans: readonly Span[], messages: readonly Message[]): Places {
-  const ofSpan = new Map<string, number>();
-  const byMessage = new Map<number, string>();
-  const answerAt = new Map(messages.map(({ toolCallId }, index) => [toolCallId, index]));
-  const last = Math.max(0, messages.length - 1);
-  let next = 0;
-  for (const trace of tracesOf(spans)) {
-    for (const span of trace) {
-      if (span.kind === "model") next += span.input.length;
-      const told = span.tool && span.tool.callId !== "" ? answerAt.get(span.tool.callId) : undefined;
-      const place = Math.min(told ?? next, last);
-      ofSpan.set(span.id, place);
-      if (span.kind === "model" && span.output) byMessage.set(next++, span.id);
-      else if (told !== undefined) byMessage.set(told, span.id);
-    }
-    for (const span of trace) if (span.kind === "agent") next += span.input.length;
-  }
-  return { ofSpan, byMessage };
-}
-
-function tracesOf(spans: readonly Span[]): Iterable<readonly Span[]> {
-  const traces = new Map<string, Span[]>();
-  for (const span of [...spans].sort((a, b) => a.seq - b.seq)) {
-    const trace = traces.get(span.traceId);
-    if (trace) trace.push(span);
-    else traces.set(span.traceId, [span]);
-  }
-  return traces.values();
 }
 
 /** What the agent said last before a message; undefined where it had said nothing. */

@@ -1,1 +1,10 @@
 export { type CauseRule, causeMarks, causeRules } from "./cause-marks.ts";
+export {
+  type BadStep,
+  badSteps,
+  firstBadStep,
+  type StepHints,
+  type StepShare,
+  stepWeights,
+} from "./first-bad-step.ts";
+export { type Step as StepTraits, stepsOf, traitNames } from "./step-traits.ts";
