@@ -16,27 +16,39 @@ export const toRange = (view: Pick<PromptView, "lines">, range: Range): lsp.Rang
 export const toTextEdits = (view: Pick<PromptView, "lines">, edits: readonly TextEdit[]): lsp.TextEdit[] =>
   edits.map(({ range, newText }) => ({ range: toRange(view, range), newText }));
 
-/** `configUri` leads from a finding to the evaluator that it rests on. */
-export function toDiagnostic(view: PromptView, finding: Finding, configUri: string): lsp.Diagnostic {
-  const evaluator = view.snapshot.evaluators.find(({ name }) => name === finding.evaluator);
-  const place =
-    evaluator?.line === undefined ? undefined : { uri: configUri, range: lineRange(evaluator.line) };
+/** `configUri` leads from a finding to the evaluator that it rests on; other places that it speaks of are in the prompt, at `uri`. */
+export function toDiagnostic(
+  view: PromptView,
+  finding: Finding,
+  { uri, configUri }: { readonly uri: string; readonly configUri: string },
+): lsp.Diagnostic {
+  const related = [
+    ...(finding.related ?? []).map(({ range, message }) => ({
+      location: { uri, range: toRange(view, range) },
+      message,
+    })),
+    ...evaluatorPlace(view, finding, configUri),
+  ];
   return {
     range: toRange(view, finding.range),
     severity: severities[finding.severity],
     code: finding.code,
     source: "homeostat",
     message: finding.message,
-    ...(place && {
-      relatedInformation: [
-        {
-          location: place,
-          message: `evaluator ${evaluator!.name}${evaluator!.description ? `: ${evaluator!.description}` : ""}`,
-        },
-      ],
-    }),
+    ...(related.length > 0 && { relatedInformation: related }),
     ...(finding.instruction && { data: { instruction: finding.instruction } }),
   };
+}
+
+function evaluatorPlace(
+  view: PromptView,
+  finding: Finding,
+  configUri: string,
+): lsp.DiagnosticRelatedInformation[] {
+  const evaluator = view.snapshot.evaluators.find(({ name }) => name === finding.evaluator);
+  if (evaluator?.line === undefined) return [];
+  const message = `evaluator ${evaluator.name}${evaluator.description ? `: ${evaluator.description}` : ""}`;
+  return [{ location: { uri: configUri, range: lineRange(evaluator.line) }, message }];
 }
 
 const lineRange = (line: number): lsp.Range => ({

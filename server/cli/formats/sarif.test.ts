@@ -4,7 +4,8 @@ import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
 import type { Log } from "sarif";
 import { describe, expect, it } from "vitest";
-import { sinceBaseline } from "../../core/index.ts";
+import { reportOf, sinceBaseline } from "../../core/index.ts";
+import { viewWith } from "../../core/review/testing.ts";
 import type { CheckReport } from "../check-report.ts";
 import { sarifReport } from "./sarif.ts";
 import { checkReportOf, hostile } from "./testing.ts";
@@ -60,6 +61,19 @@ describe("SARIF", () => {
     expect(results[2]!.fixes![0]!.artifactChanges[0]!.replacements[0]).toMatchObject({
       insertedContent: { text: "[]" },
     });
+  });
+
+  it("points from a contradiction to the other line", () => {
+    const view = viewWith("", [], { shown: "Always apologise twice.\n\nNever apologise twice.\n" });
+    const { results = [] } = run({ ...checkReportOf(), prompts: [reportOf(view)] });
+    expect(results[0]!.ruleId).toBe("instructions-contradict");
+    expect(results[0]!.relatedLocations).toEqual([
+      expect.objectContaining({
+        physicalLocation: expect.objectContaining({
+          region: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 24 },
+        }),
+      }),
+    ]);
   });
 
   it("against a baseline it has what is new, and says so", () => {

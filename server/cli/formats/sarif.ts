@@ -83,7 +83,8 @@ function resultOf(
   finding: FindingReport | IgnoredReport,
   ruleIndex: number,
 ): Result {
-  const { code, severity, message, range, fingerprint, evaluator, figure, fixes, baselineState } = finding;
+  const { code, severity, message, range, fingerprint, evaluator, figure, fixes, related, baselineState } =
+    finding;
   const artifactLocation = artifactOf(report, file);
   return {
     ruleId: code,
@@ -96,6 +97,12 @@ function resultOf(
     // Results either all carry suppressions or none does: without one in hand, a reader cannot tell.
     suppressions:
       "reason" in finding ? [{ kind: "external", status: "accepted", justification: finding.reason }] : [],
+    ...(related && {
+      relatedLocations: related.map((one) => ({
+        ...locationOf(artifactLocation, one.range),
+        message: { text: one.message },
+      })),
+    }),
     ...(fixes && { fixes: fixes.map((fix) => fixOf(artifactLocation, fix)) }),
     properties: {
       ...(evaluator !== undefined && { evaluator }),

@@ -16,7 +16,9 @@ export {
   standsAt,
 } from "./identity/literal-pattern.ts";
 export { branchOf, type TemplateReading, templatePieces } from "./identity/template-pieces.ts";
+export { opensWithOrder } from "./instructions/directives.ts";
 export { slugOf } from "./instructions/sections.ts";
+export { splitSentences } from "./instructions/sentences.ts";
 export { triggerOf } from "./instructions/triggers.ts";
 export * from "./prompt-document.ts";
 export {

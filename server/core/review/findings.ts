@@ -15,6 +15,7 @@ import {
   noPolicy,
 } from "./finding-policy.ts";
 import type { PromptView } from "./prompt-view.ts";
+import { textFindings } from "./text-findings/text-findings.ts";
 import { inQuotes, percent, rateSentence, tame } from "./wording.ts";
 
 export type Severity = "error" | "warning" | "information" | "hint";
@@ -40,6 +41,14 @@ export interface Finding {
   /** What was measured, where that is what it says. */
   readonly figure?: Rate;
   readonly fixes?: readonly ProblemFix[];
+  /** Other places of the same file that it speaks of. */
+  readonly related?: readonly RelatedPlace[];
+}
+
+/** `message`: what the place has to do with the finding, in a few words. */
+export interface RelatedPlace {
+  readonly range: Range;
+  readonly message: string;
 }
 
 /** The figure a line shows: that of its worst evaluator with a verdict. */
@@ -66,6 +75,7 @@ export function judgedFindings(view: PromptView): JudgedFindings {
 function allFindings(view: PromptView): Finding[] {
   const findings = [
     ...problemFindings(view),
+    ...textFindings(view.document, view.lines),
     ...rateFindings(view),
     ...staleFindings(view),
     ...unlinkedFindings(view),

@@ -66,11 +66,13 @@ export interface BehaviorReport extends BehaviorShare {
   readonly name?: string;
 }
 
-export interface FindingReport extends Omit<Finding, "range" | "instruction" | "figure" | "fixes"> {
+export interface FindingReport
+  extends Omit<Finding, "range" | "instruction" | "figure" | "fixes" | "related"> {
   readonly range: PositionRange;
   /** The same wherever the line moves; see `fingerprintsOf`. */
   readonly fingerprint: string;
   readonly figure?: Omit<EvaluatorReport, "name" | "unknown" | "trust"> & { readonly n: number };
+  readonly related?: readonly { readonly range: PositionRange; readonly message: string }[];
   readonly fixes?: readonly {
     readonly title: string;
     readonly edits: readonly { readonly range: PositionRange; readonly newText: string }[];
@@ -125,7 +127,7 @@ function findingReports(view: PromptView): Pick<PromptReport, "findings" | "igno
 }
 
 function findingReport(view: PromptView, finding: Finding, fingerprint: string): FindingReport {
-  const { range, severity, code, message, evaluator, figure, fixes } = finding;
+  const { range, severity, code, message, evaluator, figure, fixes, related } = finding;
   const placed = (one: Finding["range"]): PositionRange => view.lines.rangeOf(one);
   return {
     range: placed(range),
@@ -143,6 +145,9 @@ function findingReport(view: PromptView, finding: Finding, fingerprint: string):
         low: figure.low,
         high: figure.high,
       },
+    }),
+    ...(related && {
+      related: related.map((one) => ({ range: placed(one.range), message: one.message })),
     }),
     ...(fixes && {
       fixes: fixes.map(({ title, edits }) => ({

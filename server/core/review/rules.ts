@@ -77,6 +77,20 @@ const ofTheText: readonly Rule[] = [
     level: "information",
   },
   {
+    code: "instructions-contradict",
+    short: "Two instructions contradict each other.",
+    full: "Under the same conditions one forbids, in the same words, what the other orders; or they want answers of two lengths, forms or languages. Only whole sentences that are understood to the last word are compared.",
+    help: "Decide for one of them, or say when each holds.",
+    level: "warning",
+  },
+  {
+    code: "instruction-repeated",
+    short: "An instruction stands twice in its section.",
+    full: "The same words under the same conditions, but for emphasis and the stop at the end. A model reads both, and who changes one forgets the other.",
+    help: "Delete one of them.",
+    level: "information",
+  },
+  {
     code: "prompt-unreadable",
     short: "The file cannot be read as a prompt.",
     full: "The file is too large or in no form that a prompt has; nothing in it is measured.",
@@ -106,6 +120,13 @@ const ofTheText: readonly Rule[] = [
     "Define it where the file lists its inputs, or correct its name.",
     "warning",
   ),
+  {
+    code: "variable-unused",
+    short: "A variable is declared that nothing uses.",
+    full: "No tag of the text names it. Nothing is said where the text may hand on all that it is given, or where another part of the front matter names the variable.",
+    help: "Use it in the text, or take it out of the file's inputs.",
+    level: "information",
+  },
   form(
     "literal-missing",
     "A mark in code names a prompt that is not there.",

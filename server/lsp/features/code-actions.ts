@@ -28,7 +28,9 @@ export function registerCodeActions(server: Server): void {
 }
 
 function actionsFor(server: Server, uri: string, view: PromptView, finding: Finding): lsp.CodeAction[] {
-  const diagnostics = [toDiagnostic(view, finding, server.folderOf(uri)?.configUri ?? "")];
+  const diagnostics = [
+    toDiagnostic(view, finding, { uri, configUri: server.folderOf(uri)?.configUri ?? "" }),
+  ];
   const version = server.documents.get(uri)?.version ?? null;
   const fixes = quickFixesOf(finding).map(
     ({ title, edits, isPreferred }): lsp.CodeAction => ({

@@ -21,7 +21,7 @@ export function publishDiagnostics(server: Server, uri: string): void {
   const view = server.viewOf(uri);
   if (view) {
     const diagnostics = findingsOf(view).map((finding) =>
-      toDiagnostic(view, finding, folder?.configUri ?? ""),
+      toDiagnostic(view, finding, { uri, configUri: folder?.configUri ?? "" }),
     );
     void server.connection.sendDiagnostics({ uri, version: text.version, diagnostics });
   } else if (folder && uri === folder.configUri) void publishConfig(server, uri);

@@ -6,8 +6,10 @@ const read = (text: string): PromptDocument => readPrompt("a.prompt", text);
 const at = (text: string, { start, end }: { start: number; end: number }): string => text.slice(start, end);
 const messages = (text: string): string[] =>
   read(text).messages.map(({ role, range }) => `${role}: ${at(text, range).trim()}`);
-const problems = (text: string): string[] =>
+const allProblems = (text: string): string[] =>
   read(text).problems.map(({ code, range }) => `${code} ${at(text, range)}`);
+/** Most texts here declare more than they use. */
+const problems = (text: string): string[] => allProblems(text).filter((one) => !/^variable-unused/.test(one));
 const withSchema = (schema: string, body: string): string =>
   `---\ninput:\n  schema:\n${schema}\n---\n${body}`;
 /** The text after the only fix of its only problem. */
@@ -100,7 +102,10 @@ describe("variables of a dotprompt file", () => {
       "variable-undefined a",
       "variable-undefined c",
     ]);
-    expect(read(withSchema(schema, body)).problems[0]!.severity).toBeUndefined();
+    const undefinedOnes = read(withSchema(schema, body)).problems.filter(
+      ({ code }) => code === "variable-undefined",
+    );
+    expect(undefinedOnes[0]!.severity).toBeUndefined();
   });
 
   it.each([
@@ -134,7 +139,10 @@ describe("a dotprompt file", () => {
   it("may open with a license, and write types as TypeScript does", () => {
     const text = `# License\n#\n\n---\ninput:\n  schema:\n    a: { b: string[] }[]\n    c: "x" | "y"\n---\n{{c}} {{d}}`;
     const { frontMatter, problems: found, messages: turns } = read(text);
-    expect(found.map(({ code, range }) => [code, at(text, range)])).toEqual([["variable-undefined", "d"]]);
+    expect(found.map(({ code, range }) => [code, at(text, range)])).toEqual([
+      ["variable-unused", "a"],
+      ["variable-undefined", "d"],
+    ]);
     expect(at(text, frontMatter!.range)).toMatch(/^---\ninput[\s\S]*---$/);
     expect(at(text, turns[0]!.range)).toBe("\n{{c}} {{d}}");
   });
@@ -157,5 +165,20 @@ describe("a dotprompt file", () => {
     expect(fixed('{{role "system"}}\n{{#if a}}\nx\n{{role "user"}}\ny')).toBe(
       '{{role "system"}}\n{{#if a}}\nx\n{{/if}}\n{{role "user"}}\ny',
     );
+  });
+});
+
+describe("a variable of a dotprompt file that nothing uses", () => {
+  const text = (body: string): string =>
+    `---\ninput:\n  schema:\n    name: string\n    photo: string\n---\n${body}`;
+
+  it("is told, wherever a tag may name it", () => {
+    expect(allProblems(text("Hello {{name}}."))).toEqual(["variable-unused photo"]);
+    expect(allProblems(text("Hello {{#if name}}you{{/if}} {{media url=photo}}"))).toEqual([]);
+  });
+
+  it("is not where a partial or a helper may take everything", () => {
+    expect(allProblems(text("Hello {{name}}. {{> picture}}"))).toEqual([]);
+    expect(allProblems(text("{{json this}}"))).toEqual([]);
   });
 });

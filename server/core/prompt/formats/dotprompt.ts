@@ -7,7 +7,7 @@ import type { Include, Variable } from "../prompt-document.ts";
 import { handlebarsUses } from "../templates/handlebars-uses.ts";
 import { templateProblems } from "../templates/template-problems.ts";
 import { blankTags, readTemplate, type Template, type TemplateTag } from "../templates/template-tags.ts";
-import { undeclared, variablesOf } from "../templates/template-variables.ts";
+import { undeclared, unused, variablesOf } from "../templates/template-variables.ts";
 import { readRoles } from "./dotprompt-roles.ts";
 import { isRecord, schemaProperties, withoutTypeSyntax } from "./picoschema.ts";
 
@@ -24,6 +24,12 @@ export function readDotprompt({ text }: PromptInput): PromptParts {
   const messages = spoken.length > 0 ? spoken : [{ role: "user" as const, range: body }];
   const declared = declaredIn(head, text);
   const uses = handlebarsUses(template, helpers);
+  const wrong = [
+    ...head.problems,
+    ...templateProblems(template, starts),
+    ...problems,
+    ...undeclared(text, uses, declared, "input.schema"),
+  ];
   return {
     ...(head.frontMatter && { frontMatter: head.frontMatter }),
     messages,
@@ -31,12 +37,7 @@ export function readDotprompt({ text }: PromptInput): PromptParts {
     variables: variablesOf(uses),
     ...(declared && { declared }),
     includes: partialsOf(template),
-    problems: [
-      ...head.problems,
-      ...templateProblems(template, starts),
-      ...problems,
-      ...undeclared(text, uses, declared, "input.schema"),
-    ],
+    problems: [...wrong, ...unused(template, declared, wrong)],
   };
 }
 

@@ -4,8 +4,10 @@ import { readPrompt } from "../read-prompt.ts";
 
 const read = (text: string): PromptDocument => readPrompt("a.prompty", text);
 const at = (text: string, { start, end }: { start: number; end: number }): string => text.slice(start, end);
-const problems = (text: string): string[] =>
+const allProblems = (text: string): string[] =>
   read(text).problems.map(({ code, range }) => `${code} ${at(text, range)}`);
+/** Most texts here declare more than they use. */
+const problems = (text: string): string[] => allProblems(text).filter((one) => !/^variable-unused/.test(one));
 const withInputs = (body: string): string => `---\ninputs:\n  name: x\n  items: []\n---\nsystem:\n${body}`;
 
 describe("messages of a prompty file", () => {
@@ -110,7 +112,7 @@ describe("variables of a prompty file", () => {
       "variable-undefined a",
     ]);
     const text = withInputs("{{ itmes | length }}");
-    const [edit] = read(text).problems[0]!.fixes![0]!.edits;
+    const [edit] = read(text).problems.flatMap(({ fixes = [] }) => fixes)[0]!.edits;
     expect([at(text, edit!.range), edit!.newText]).toEqual(["itmes", "items"]);
   });
 
@@ -149,4 +151,28 @@ describe("a prompty file", () => {
     const [edit] = read(text).problems[0]!.fixes![0]!.edits;
     expect([text.slice(0, edit!.range.start).slice(-3), edit!.newText]).toEqual(["}\nx", "\n{% endif %}"]);
   });
+});
+
+describe("a variable of a prompty file that nothing uses", () => {
+  const text = (body: string): string => `---\ninputs:\n  name: x\n  order_no: 1\n---\nsystem:\n${body}`;
+
+  it("is told", () => {
+    expect(allProblems(text("Hello {{ name }}."))).toEqual(["variable-unused order_no"]);
+    expect(allProblems(text("Hello {{ name }}, {{ order_no }}."))).toEqual([]);
+  });
+
+  it("is not where another part of the front matter names it", () => {
+    const bound = text("Hello {{ name }}.").replace(
+      "inputs:",
+      "tools:\n  - bindings: { number: order_no }\ninputs:",
+    );
+    expect(allProblems(bound)).toEqual([]);
+  });
+
+  it.each(["{% include 'greeting.j2' %}", "Hello {{ nam }}. {{ order_no }}", "{% if name %}"])(
+    "is not in %s, which may use it, or is not whole",
+    (body) => {
+      expect(allProblems(text(body)).filter((one) => one.includes("unused name"))).toEqual([]);
+    },
+  );
 });

@@ -8,7 +8,7 @@ import { jinjaUses } from "../templates/jinja-uses.ts";
 import { mustacheUses } from "../templates/mustache-uses.ts";
 import { templateProblems } from "../templates/template-problems.ts";
 import { blankTags, readTemplate, type Template, type TemplateDialect } from "../templates/template-tags.ts";
-import { undeclared, variablesOf } from "../templates/template-variables.ts";
+import { undeclared, unused, variablesOf } from "../templates/template-variables.ts";
 import { isRecord } from "./picoschema.ts";
 import { readRoleMarkers } from "./role-markers.ts";
 
@@ -21,6 +21,12 @@ export function readPrompty({ text }: PromptInput): PromptParts {
   const { messages, starts, problems } = readRoleMarkers(blanked, body);
   const declared = head.places && declaredIn(head.frontMatter?.data ?? {}, head.places);
   const uses = template.dialect === "mustache" ? mustacheUses(template) : jinjaUses(template);
+  const wrong = [
+    ...head.problems,
+    ...templateProblems(template, starts),
+    ...problems,
+    ...undeclared(text, uses, declared, "inputs"),
+  ];
   return {
     ...(head.frontMatter && { frontMatter: head.frontMatter }),
     messages,
@@ -31,12 +37,7 @@ export function readPrompty({ text }: PromptInput): PromptParts {
     variables: variablesOf(uses),
     ...(declared && { declared }),
     includes: [...filesIn(head, text), ...templatesIn(template)],
-    problems: [
-      ...head.problems,
-      ...templateProblems(template, starts),
-      ...problems,
-      ...undeclared(text, uses, declared, "inputs"),
-    ],
+    problems: [...wrong, ...unused(template, declared?.filter(isForTheText(head)), wrong)],
   };
 }
 
@@ -69,6 +70,12 @@ function declaredIn(
     if (isRecord(map)) for (const name of Object.keys(map)) add(name, places.keyAt([key, name]));
   return [...found].flatMap(([name, range]) => (range ? [{ name, range }] : []));
 }
+
+/** Not what the front matter names once more, as an argument of a tool. */
+const isForTheText =
+  ({ places }: FrontMatterRead) =>
+  ({ name, range }: Variable): boolean =>
+    !places?.scalars().some((other) => other.value === name && other.range.start !== range.start);
 
 const isWhole = (value: unknown): boolean =>
   value === undefined || value === null || typeof value === "object";
