@@ -85,6 +85,8 @@ export interface Exemplar {
   readonly conversationId: string;
   readonly evaluator: string;
   readonly explanation: string;
+  /** The message at which the evaluator found what it fails. */
+  readonly evidenceAt?: number;
   readonly firstStep?: Evidence & { readonly probability: number; readonly why: string };
 }
 

@@ -106,10 +106,17 @@ function exemplarsOf(own: readonly Attribution[], id: string, { nodes }: Diagnos
         Number(Boolean(b.sample.explanation)) - Number(Boolean(a.sample.explanation)) ||
         (sampleName(a.one) < sampleName(b.one) ? -1 : 1),
     )
-    .flatMap(({ sample: { conversationId, evaluator, explanation = "" } }) => {
+    .flatMap(({ sample: { conversationId, evaluator, explanation = "", messageIndex } }) => {
       if (seen.has(conversationId)) return [];
       seen.add(conversationId);
-      return [{ conversationId, evaluator, explanation }];
+      return [
+        {
+          conversationId,
+          evaluator,
+          explanation,
+          ...(messageIndex !== undefined && { evidenceAt: messageIndex }),
+        },
+      ];
     })
     .slice(0, mostExemplars);
 }

@@ -72,7 +72,13 @@ it("names the line that is not followed and the tool that fails, from what is st
   expect(diagnosis!.suspects[0]).toMatchObject({ failing: 20, exercised: 20, evaluators: ["quotes"] });
   const tool = diagnosis!.mechanisms.find(({ cause }) => cause === "tool");
   expect(tool).toMatchObject({ failing: 7 });
-  expect(tool!.exemplars[0]!.explanation).not.toBe("");
+  expect(tool!.exemplars[0]).toMatchObject({
+    explanation: expect.stringMatching(/./),
+    firstStep: {
+      messageIndex: 2,
+      why: "There is a tool that was down, slow or did not let the agent in here.",
+    },
+  });
   expect(await host.diagnose(subject)).toEqual({ subject, prompts });
 });
 

@@ -14,6 +14,7 @@ import {
   diagnosisInput,
   readDiagnosisRows,
 } from "./diagnosis-input.ts";
+import { withFirstSteps } from "./first-steps.ts";
 
 /** Diagnoses what is asked for; models of prompts are kept as long as what they were made from stands. */
 export class Diagnoser {
@@ -41,7 +42,9 @@ export class Diagnoser {
       await checkpoint(signal);
       progress?.({ stage: `diagnosing ${file.name}`, done, total: files.length });
       const diagnosis = diagnosePrompt(await this.modelOf(file, world), subject);
-      if (diagnosis.samples > 0 || subject.kind === "prompt") prompts.push(diagnosis);
+      if (diagnosis.samples === 0 && subject.kind !== "prompt") continue;
+      const { marks } = await this.rowsOf(world);
+      prompts.push(await withFirstSteps(diagnosis, world.store, marks));
     }
     return { subject, prompts };
   }
@@ -49,10 +52,14 @@ export class Diagnoser {
   private async modelOf(file: PromptFile, world: DiagnosisWorld): Promise<DiagnosisModel> {
     const known = this.models.get(file.file);
     if (known) return known;
-    this.rows ??= readDiagnosisRows(world);
-    const model = diagnosisModel(diagnosisInput(file, world, await this.rows));
+    const model = diagnosisModel(diagnosisInput(file, world, await this.rowsOf(world)));
     this.models.set(file.file, model);
     return model;
+  }
+
+  private rowsOf(world: DiagnosisWorld): Promise<DiagnosisRows> {
+    this.rows ??= readDiagnosisRows(world);
+    return this.rows;
   }
 }
 
