@@ -3,6 +3,7 @@ import { blameFor } from "./blame.ts";
 import { causeShares } from "./cause-shares.ts";
 import type { DiagnosisSubject, PromptDiagnosis } from "./diagnosis.ts";
 import type { DiagnosisInput, JudgedSample } from "./diagnosis-input.ts";
+import { interactionsIn } from "./known-interactions.ts";
 import { mechanismsOf } from "./mechanisms.ts";
 import type { DiagnosisModel } from "./model.ts";
 import { suspectsOf } from "./suspects.ts";
@@ -21,7 +22,7 @@ export function diagnosePrompt(model: DiagnosisModel, subject: DiagnosisSubject)
     causes: causeShares(model, blamed),
     suspects: suspectsOf(model, blamed),
     mechanisms: mechanismsOf(model, blamed),
-    interactions: [],
+    interactions: interactionsIn(model, isAsked),
   };
 }
 

@@ -56,6 +56,8 @@ export interface Interaction {
   /** Exactly one of the two. */
   readonly other?: string;
   readonly behaviorId?: string;
+  /** Whose verdicts these are. */
+  readonly evaluator?: string;
   readonly failing: number;
   readonly n: number;
   readonly elsewhere: { readonly failing: number; readonly n: number };

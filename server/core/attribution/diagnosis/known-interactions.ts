@@ -1,0 +1,124 @@
+import { exerciseThreshold } from "../exercise.ts";
+import { type Factor, type FoundInteraction, findInteractions } from "../interactions/interactions.ts";
+import { behaviorsAt } from "../request-places.ts";
+import type { Interaction } from "./diagnosis.ts";
+import type { JudgedSample } from "./diagnosis-input.ts";
+import type { DiagnosisModel } from "./model.ts";
+
+/** A mark that is weaker shows no other cause to speak of. */
+const leastMark = 0.5;
+const mostEvidence = 5;
+
+type Named = Factor & { readonly key?: string; readonly behaviorId?: string };
+
+/** An interaction of a prompt with the samples that fail by it. */
+interface KnownInteraction {
+  readonly interaction: Interaction;
+  readonly samples: readonly JudgedSample[];
+}
+
+const known = new WeakMap<DiagnosisModel, readonly KnownInteraction[]>();
+
+/**
+ * The interactions of a prompt's lines that any of the samples asked about fails by. They are sought over all samples, once for each model:
+ * what was asked about has no say in what there is.
+ */
+export function interactionsIn(
+  model: DiagnosisModel,
+  isAsked: (sample: JudgedSample) => boolean,
+): Interaction[] {
+  const all = known.get(model) ?? interactionsOf(model);
+  known.set(model, all);
+  return all.filter(({ samples }) => samples.some(isAsked)).map(({ interaction }) => interaction);
+}
+
+function interactionsOf(model: DiagnosisModel): KnownInteraction[] {
+  const factors = [...lineFactors(model), ...behaviorFactors(model)];
+  const found = findInteractions({
+    factors,
+    isMarked: markedUnits(model),
+    verdicts: model.evaluators.map(({ evaluator, verdicts }) => ({
+      ...{ evaluator, ...verdicts },
+      linked: linkedFactors(model, evaluator, factors),
+    })),
+  });
+  const best = new Map<string, KnownInteraction>();
+  for (const one of found) {
+    const pair = `${factors[one.line]!.key}\n${factors[one.other]!.key ?? ""}\n${factors[one.other]!.behaviorId ?? ""}`;
+    if (!best.has(pair)) best.set(pair, told(one, factors, model));
+  }
+  return [...best.values()];
+}
+
+function told(found: FoundInteraction, factors: readonly Named[], model: DiagnosisModel): KnownInteraction {
+  const { evaluator, failing, n, elsewhere, p } = found;
+  const other = factors[found.other]!;
+  const fit = model.evaluators.find((one) => one.evaluator === evaluator)!;
+  const samples = found.rows.map((row) => fit.samples[row]!);
+  const interaction: Interaction = {
+    key: factors[found.line]!.key!,
+    ...(other.key !== undefined && { other: other.key }),
+    ...(other.behaviorId !== undefined && { behaviorId: other.behaviorId }),
+    ...{ evaluator, failing, n, elsewhere, p },
+    evidence: [...new Map(samples.map((one) => [one.conversationId, one])).values()]
+      .slice(0, mostEvidence)
+      .map(({ conversationId, messageIndex }) => ({
+        conversationId,
+        ...(messageIndex !== undefined && { messageIndex }),
+      })),
+  };
+  return { interaction, samples };
+}
+
+/** Lines by the units that put them to work. A line that is always at work goes with everything: only its own evaluators can tell. */
+function lineFactors({ input, exposures, evaluators }: DiagnosisModel): Named[] {
+  const covered = new Set(evaluators.flatMap(({ evaluator }) => [...(input.covers.get(evaluator) ?? [])]));
+  return exposures.flatMap(({ isAlways, exercised }, line) => {
+    const { key } = input.instructions[line]!;
+    if (isAlways && !covered.has(key)) return [];
+    return [
+      {
+        key,
+        isLine: true,
+        units: unitsWhere(exercised.length, (unit) => exercised[unit]! >= exerciseThreshold),
+      },
+    ];
+  });
+}
+
+function behaviorFactors({ input, units: { list } }: DiagnosisModel): Named[] {
+  const byBehavior = new Map<string, number[]>();
+  for (const [unit, { conversation, turn }] of list.entries())
+    for (const id of behaviorsAt(conversation.requests, turn)) {
+      const own = byBehavior.get(id);
+      if (own) own.push(unit);
+      else byBehavior.set(id, [unit]);
+    }
+  return [...byBehavior]
+    .filter(([id]) => input.behaviors.has(id))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([behaviorId, units]) => ({ behaviorId, isLine: false, units: Int32Array.from(units) }));
+}
+
+function linkedFactors({ input }: DiagnosisModel, evaluator: string, factors: readonly Named[]): Set<number> {
+  const keys = input.covers.get(evaluator);
+  return new Set(
+    [...factors.entries()].flatMap(([at, { key }]) => (key !== undefined && keys?.has(key) ? [at] : [])),
+  );
+}
+
+const markedUnits = ({ units: { list } }: DiagnosisModel): Uint8Array =>
+  Uint8Array.from(list, ({ conversation: { marks }, turn }) =>
+    Number(
+      marks.some(
+        (mark) =>
+          mark.strength >= leastMark && (turn === undefined || mark.turn === undefined || mark.turn <= turn),
+      ),
+    ),
+  );
+
+function unitsWhere(count: number, has: (unit: number) => boolean): Int32Array {
+  const units: number[] = [];
+  for (let unit = 0; unit < count; unit++) if (has(unit)) units.push(unit);
+  return Int32Array.from(units);
+}
