@@ -198,7 +198,13 @@ function createClient(
     synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/homeostat.yaml") },
     outputChannel: log,
     markdown: {
-      isTrusted: { enabledCommands: ["homeostat.showFailingConversations", "homeostat.openConversation"] },
+      isTrusted: {
+        enabledCommands: [
+          "homeostat.showFailingConversations",
+          "homeostat.openConversation",
+          "homeostat.diagnoseFailures",
+        ],
+      },
       supportHtml: false,
     },
   };

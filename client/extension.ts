@@ -21,6 +21,7 @@ import { ConversationDocuments } from "./conversation-document.ts";
 import { Keys } from "./models/keys.ts";
 import { AgreementPanel } from "./panels/agreement.ts";
 import { BehaviorPanels } from "./panels/behavior.ts";
+import { DiagnosisPanels } from "./panels/diagnosis.ts";
 import { OverviewPanel } from "./panels/overview.ts";
 import { TracePanels } from "./panels/trace.ts";
 import { ReplayDocuments } from "./replay-document.ts";
@@ -66,6 +67,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   OverviewPanel.register(context, started);
   BehaviorPanels.register(context, started);
   AgreementPanel.register(context, started);
+  DiagnosisPanels.register(context, started, () => traces.front);
   registerStatusBar(context, started);
   context.subscriptions.push(
     vscode.commands.registerCommand(commands.openWalkthrough, () =>

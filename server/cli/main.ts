@@ -19,6 +19,7 @@ import { baselineFile, type CheckCommandOptions, checkCommand, checkedFiles } fr
 import { connectCommand } from "./commands/connect.ts";
 import { type CoverageOptions, coverageCommand } from "./commands/coverage.ts";
 import { demoCommand } from "./commands/demo.ts";
+import { type DiagnoseOptions, diagnoseCommand } from "./commands/diagnose.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { importCommand, importEvaluationsCommand } from "./commands/import.ts";
 import {
@@ -33,6 +34,7 @@ import { type ReplayOptions, replayCommand } from "./commands/replay.ts";
 import { showCommand } from "./commands/show.ts";
 import { type TestEvaluatorsOptions, testEvaluatorsCommand } from "./commands/test-evaluators.ts";
 import { fieldsCommand, slicesCommand, type TracesOptions, tracesCommand } from "./commands/traces.ts";
+import { countOf } from "./count-of.ts";
 import { registerEvaluatorCommands } from "./evaluator-commands.ts";
 import { registerLabelCommands } from "./label-commands.ts";
 import { type GlobalOptions, type Session, withSession } from "./session.ts";
@@ -176,6 +178,24 @@ shared(program.command("coverage [file]"))
       command,
       file === undefined ? [] : [file],
       (session) => coverageCommand(session, file, options),
+      openExisting,
+    ),
+  );
+
+shared(program.command("diagnose"))
+  .description(
+    "what failures are put down to: the lines of a prompt to suspect, or the tool, the context, the model, the user; and the ways in which it goes wrong. Of all prompts, or of what is named. Exit 0",
+  )
+  .option("--prompt <file>", "only of this prompt (file or name)")
+  .option("--evaluator <name>", "only what this evaluator fails")
+  .option("--behavior <name>", "only what fails in this behavior (name or id)")
+  .option("--conversation <id>", "only this conversation")
+  .option("--top <n>", "so many suspects and ways (default: 5; --json gives all)", countOf)
+  .action((options: DiagnoseOptions, command: Command) =>
+    run(
+      command,
+      options.prompt === undefined ? [] : [options.prompt],
+      (session) => diagnoseCommand(session, options),
       openExisting,
     ),
   );

@@ -19,6 +19,7 @@ import { registerCodeLenses } from "./features/code-lenses.ts";
 import { registerConfigCompletion } from "./features/config-completion.ts";
 import { registerConnect } from "./features/connect.ts";
 import { publishDecisions, registerDecisions } from "./features/decisions.ts";
+import { registerDiagnosis } from "./features/diagnosis.ts";
 import { publishDiagnostics } from "./features/diagnostics.ts";
 import { registerDocumentSymbols } from "./features/document-symbols.ts";
 import { registerEvaluators } from "./features/evaluators.ts";
@@ -65,6 +66,7 @@ const features = [
   registerModels,
   registerLabels,
   registerAgreement,
+  registerDiagnosis,
   registerBehavior,
   registerEvaluators,
   registerLive,

@@ -13,6 +13,8 @@ export const commands = {
   labelPass: "homeostat.labelPass",
   labelFail: "homeostat.labelFail",
   showAgreement: "homeostat.showAgreement",
+  diagnose: "homeostat.diagnoseFailures",
+  showSuspects: "homeostat.showSuspects",
   startCapture: "homeostat.startCapture",
   stopCapture: "homeostat.stopCapture",
   connect: "homeostat.connect",
@@ -82,5 +84,7 @@ export const reportScheme = "homeostat-report";
 export const tracePanel = "homeostat.trace";
 /** Type of the panel that shows one behavior. */
 export const behaviorPanel = "homeostat.behavior";
+/** Type of the panels that show what failures are put down to. */
+export const diagnosisPanel = "homeostat.diagnosis";
 /** Type of the panel that shows how far evaluators agree. */
 export const agreementPanel = "homeostat.agreement";

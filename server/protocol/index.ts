@@ -7,6 +7,8 @@ export * from "./behavior-intents.ts";
 export * from "./behaviors.ts";
 export * from "./connect.ts";
 export * from "./coverage.ts";
+export * from "./diagnosis.ts";
+export * from "./diagnosis-intents.ts";
 export * from "./evaluators.ts";
 export * from "./fresh-answers.ts";
 export * from "./ids.ts";

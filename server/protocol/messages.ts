@@ -227,6 +227,8 @@ export const methods = {
   label: "homeostat/label",
   agreement: "homeostat/agreement",
   agreementText: "homeostat/agreement/text",
+  diagnose: "homeostat/diagnose",
+  linePlace: "homeostat/linePlace",
   traceSpan: "homeostat/traceSpan",
   traceText: "homeostat/traceText",
   live: "homeostat/live",

@@ -53,7 +53,7 @@ export const suspectOf = (changes: Partial<Suspect> = {}): Suspect => ({
 });
 
 export const promptDiagnosis = (changes: Partial<PromptDiagnosis> = {}): PromptDiagnosis => ({
-  ...{ file: diagnosedFile, name: "shop", version: "v1", samples: 235, failures: 31, conversations: 28 },
+  ...{ file: diagnosedFile, name: "shop", version: "v1", samples: 235, failures: 31, conversations: 200 },
   causes: [
     { cause: "prompt", probability: 0.62, why: [], evidence: [] },
     {

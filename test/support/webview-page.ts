@@ -8,6 +8,8 @@ import type {
   AgreementUpdate,
   BehaviorIntent,
   BehaviorUpdate,
+  DiagnosisIntent,
+  DiagnosisUpdate,
   TraceIntent,
   TraceUpdate,
   WebviewIntent,
@@ -115,8 +117,10 @@ export interface OpenedPage {
   readonly page: Page;
   /** What the page did that it must not: errors, dialogs, requests to elsewhere, breaches of the policy. */
   readonly trouble: readonly string[];
-  intents(): Promise<(WebviewIntent | TraceIntent | BehaviorIntent | AgreementIntent)[]>;
-  send(update: WebviewUpdate | TraceUpdate | BehaviorUpdate | AgreementUpdate): Promise<void>;
+  intents(): Promise<(WebviewIntent | TraceIntent | BehaviorIntent | AgreementIntent | DiagnosisIntent)[]>;
+  send(
+    update: WebviewUpdate | TraceUpdate | BehaviorUpdate | AgreementUpdate | DiagnosisUpdate,
+  ): Promise<void>;
 }
 
 export const launchChromium = (): Promise<Browser> =>

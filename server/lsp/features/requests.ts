@@ -139,6 +139,18 @@ export async function longWork<T>(
   token: CancellationToken,
   act: (folder: Folder, work: LongWork) => Promise<T>,
 ): Promise<T> {
+  const result = await withProgress(server, request, token, (work) => act(folder, work));
+  await folder.refresh();
+  return result;
+}
+
+/** The same for work that changes nothing. */
+export function withProgress<T>(
+  server: Server,
+  request: protocol.LongRequest,
+  token: CancellationToken,
+  act: (work: LongWork) => Promise<T>,
+): Promise<T> {
   const controller = new AbortController();
   token.onCancellationRequested(() => controller.abort());
   const progress: LongWork["progress"] = (state) => {
@@ -150,9 +162,7 @@ export async function longWork<T>(
     };
     void server.connection.sendNotification(methods.progress, step);
   };
-  const result = await act(folder, { signal: controller.signal, progress });
-  await folder.refresh();
-  return result;
+  return act({ signal: controller.signal, progress });
 }
 
 /** `by`: the evaluators that were asked for; absent = all. */

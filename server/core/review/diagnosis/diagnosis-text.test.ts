@@ -16,7 +16,7 @@ const text = (...args: Parameters<typeof told>): string => diagnosisText(told(..
 describe("a diagnosis as text", () => {
   it("names causes, lines, what shows it and what to do", () => {
     expect(text().split("\n")).toEqual([
-      "shop.prompt.md  31 of 235 judged samples fail, in 28 conversations",
+      "shop.prompt.md  31 of 235 judged samples fail, from 200 conversations",
       "Cause: prompt 62 %, tool 21 %, not known 17 %",
       "Most likely the prompt: line 4 “Never promise a refund.” is ignored.",
       "",
@@ -31,9 +31,9 @@ describe("a diagnosis as text", () => {
       "           The answers that fail promise what the line forbids.",
       "           “I promise you a refund.”  homeostat show shop-00004  message 3",
       "           Edit the line so that it is harder to pass over: say when it holds and give an example, or set it apart. Then replay.",
-      ' 2   20 %  shop.prompt.md:5 "Answer in at most 60 words." cannot be followed together with line 6: of the 200 times it was put to work 9 failed',
+      ' 2   20 %  shop.prompt.md:5 "Answer in at most 60 words." cannot be followed together with line 6: of the 200 times both were put to work 9 failed',
       '           the other: shop.prompt.md:6 "Explain every step in full."',
-      "           5 points more often, 95 % interval 1 to 9; by short",
+      "           by short",
       "           Say which of the two goes first, or when each holds: this line and line 6.",
       " 3   12 %  shop.prompt.md: no line speaks to “gift card”, which belongs after line 4: of the 5 times it was asked for 4 failed, otherwise 20 of 230",
       "           71 points more often, 95 % interval 50 to 84; by no-promise",

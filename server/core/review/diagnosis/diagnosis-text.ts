@@ -1,5 +1,5 @@
-import { percent, plural } from "../wording.ts";
-import { causesText, effectText } from "./diagnosis-words.ts";
+import { percent, plural, tame } from "../wording.ts";
+import { causesText, effectText, leastSuspicion } from "./diagnosis-words.ts";
 import type {
   ToldCause,
   ToldDiagnosis,
@@ -22,7 +22,7 @@ export interface TextPaint {
 const plain: TextPaint = { bold: (text) => text, dim: (text) => text, alarm: (text) => text };
 
 export interface DiagnosisTextOptions {
-  /** Of suspects, mechanisms and interactions. */
+  /** Of suspects, mechanisms and interactions; where nobody says how many, suspects that are likely enough and five of each. */
   readonly top?: number;
   readonly paint?: TextPaint;
 }
@@ -32,17 +32,19 @@ const usualTop = 5;
 /** A diagnosis as a page of text: what it comes to, then line by line why, then the ways in which it goes wrong. */
 export function diagnosisText(
   { prompts, nothing }: ToldDiagnosis,
-  { top = usualTop, paint = plain }: DiagnosisTextOptions = {},
+  { top, paint = plain }: DiagnosisTextOptions = {},
 ): string {
   if (nothing) return nothing.why;
   return prompts
     .filter(({ failures }) => failures > 0)
-    .map((prompt) => promptText(prompt, { top, paint }))
+    .map((prompt) => promptText(prompt, { top: top ?? usualTop, least: top ? 0 : leastSuspicion, paint }))
     .join("\n\n");
 }
 
 interface Manner {
   readonly top: number;
+  /** Suspects below are not told. */
+  readonly least: number;
   readonly paint: TextPaint;
 }
 
@@ -50,26 +52,22 @@ function promptText(prompt: ToldPrompt, manner: Manner): string {
   const { file, failures, samples, conversations, verdict, causes, suspects, mechanisms, interactions } =
     prompt;
   const { bold, dim } = manner.paint;
-  const parts: (readonly [title: string, blocks: readonly string[]])[] = [
+  const likely = suspects.filter(({ probability }) => probability >= manner.least);
+  const parts: (readonly [title: string, blocks: readonly string[], all?: number])[] = [
     ["Why", causes.filter(({ cause }) => cause !== "prompt").flatMap((one) => causeBlock(one, manner))],
-    ["Suspects", suspects.map((one, index) => suspectBlock(one, index + 1, manner))],
+    ["Suspects", likely.map((one, index) => suspectBlock(one, index + 1, manner)), suspects.length],
     ["How it goes wrong", mechanisms.map((one, index) => mechanismBlock(one, index + 1, manner))],
     ["Only in company", interactions.map((one) => interactionBlock(one, manner))],
   ];
   return [
-    `${bold(file)}  ${failures} of ${plural(samples, "judged sample")} fail, in ${plural(conversations, "conversation")}`,
+    `${bold(file)}  ${failures} of ${plural(samples, "judged sample")} fail, from ${plural(conversations, "conversation")}`,
     `Cause: ${causesText(causes) || "not known"}`,
     verdict,
-    ...parts.flatMap(([title, blocks]) => {
+    ...parts.flatMap(([title, blocks, all = blocks.length]) => {
       const shown = title === "Why" ? blocks : blocks.slice(0, manner.top);
-      const left = blocks.length - shown.length;
+      const left = all - shown.length;
       if (shown.length === 0) return [];
-      return [
-        "",
-        bold(title),
-        ...shown,
-        ...(left > 0 ? [dim(`  and ${left} more: --top ${blocks.length}`)] : []),
-      ];
+      return ["", bold(title), ...shown, ...(left > 0 ? [dim(`  and ${left} more: --top ${all}`)] : [])];
     }),
   ].join("\n");
 }
@@ -86,7 +84,7 @@ const causeBlock = ({ name, meaning, probability, why, evidence }: ToldCause, { 
       ];
 
 export const placeText = ({ file, line, text, isChanged }: ToldLine): string =>
-  `${file}${line === undefined ? "" : `:${line + 1}`} "${text}"${
+  `${file}${line === undefined ? "" : `:${line + 1}`} "${tame(text, 140)}"${
     line === undefined ? " (not in the file any more)" : isChanged ? " (changed since)" : ""
   }`;
 
@@ -97,11 +95,11 @@ export const suspectSentence = (suspect: ToldSuspect): string =>
     : `${placeText(suspect.line)} ${suspect.said}`;
 
 function suspectBlock(suspect: ToldSuspect, rank: number, { paint }: Manner): string {
-  const { probability, other, blame, evaluators, effect, why, evidence, next } = suspect;
+  const { probability, other, blame, evaluators, why, evidence, next } = suspect;
   return [
     `${String(rank).padStart(2)}  ${paint.alarm(percent(probability).padStart(5))}  ${suspectSentence(suspect)}`,
     ...(other && blame === "conflict" ? [`           the other: ${placeText(other)}`] : []),
-    `           ${paint.dim(`${effectText(effect)}; by ${evaluators.join(", ")}`)}`,
+    `           ${paint.dim([effectText(suspect), `by ${evaluators.join(", ")}`].filter(Boolean).join("; "))}`,
     ...why.map((sentence) => `           ${sentence}`),
     ...evidence.slice(0, 2).map((one) => quoteLine(one, paint, 11)),
     `           ${next}`,
@@ -126,28 +124,33 @@ export const shellWord = (id: string): string => {
 };
 
 function mechanismBlock(mechanism: ToldMechanism, rank: number, { paint }: Manner): string {
-  const { title, share, failing, causeName, probability, suspects, behaviors, exemplars, next } = mechanism;
+  const { title, share, failing, cause, causeName, probability, suspects, behaviors, exemplars, next } =
+    mechanism;
   return [
     `${String(rank).padStart(2)}  ${paint.alarm(percent(share).padStart(5))}  ${paint.bold(title)}  ${paint.dim(`${plural(failing, "failure")}; ${causeName} ${percent(probability)}`)}`,
-    ...suspects
+    ...(cause === "prompt" ? suspects : [])
       .slice(0, 2)
       .map(
         (one) =>
-          `           ${one.line ? placeText(one.line) : one.said} ${paint.dim(percent(one.probability))}`,
+          `           ${one.line && one.blame !== "missing" ? placeText(one.line) : one.said} ${paint.dim(percent(one.probability))}`,
       ),
     ...(behaviors.length > 0
-      ? [`           ${paint.dim(`in ${behaviors.map(({ name }) => name).join(", ")}`)}`]
+      ? [`           ${paint.dim(`in ${firstOf(behaviors.map(({ name }) => name))}`)}`]
       : []),
     ...exemplars.flatMap((one) => exemplarLines(one, paint)),
     `           ${next}`,
   ].join("\n");
 }
 
+/** The first three, and how many more there are. */
+const firstOf = (names: readonly string[]): string =>
+  names.length <= 4 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
+
 const exemplarLines = (
   { conversationId, evaluator, explanation, firstStep }: ToldExemplar,
   paint: TextPaint,
 ): string[] => [
-  `           ${paint.dim(`${whereText(conversationId, undefined)}`)}  ${evaluator}: ${explanation}`,
+  `           ${paint.dim(`${whereText(conversationId, undefined)}`)}  ${evaluator}: ${tame(explanation, 180)}`,
   ...(firstStep ? [`             goes wrong first ${stepText(firstStep)}`] : []),
 ];
 

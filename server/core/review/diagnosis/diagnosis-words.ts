@@ -34,12 +34,8 @@ export const causeNext: Readonly<Record<CauseKind, string>> = {
   unknown: "Not known: read the conversations, and label what you see. More verdicts make it clearer.",
 };
 
-export const blameWords: Readonly<Record<Blame, string>> = {
-  wrong: "is wrong",
-  ignored: "is ignored",
-  missing: "is missing",
-  conflict: "is in conflict",
-};
+/** Below it a suspect is told only to those who ask for all: one in ten is no reason to edit a line. */
+export const leastSuspicion = 0.1;
 
 interface Told {
   readonly line?: ToldLine;
@@ -73,11 +69,16 @@ function blamed(blame: Blame, { line, other, behavior }: Told): string {
   }
 }
 
+const whenCounted: Readonly<Record<Blame, string>> = {
+  wrong: "it was put to work",
+  ignored: "it was put to work",
+  missing: "it was asked for",
+  conflict: "both were put to work",
+};
+
 function countsText({ blame, failing, exercised, otherwise }: Suspect): string {
   const rest = otherwise.n > 0 ? `, otherwise ${otherwise.failing} of ${otherwise.n}` : "";
-  return blame === "missing"
-    ? `of the ${plural(exercised, "time")} it was asked for ${failing} failed${rest}`
-    : `of the ${plural(exercised, "time")} it was put to work ${failing} failed${rest}`;
+  return `of the ${plural(exercised, "time")} ${whenCounted[blame]} ${failing} failed${rest}`;
 }
 
 /** The whole in one sentence, so that nobody has to weigh the figures: least of all where nothing is known. */
@@ -99,8 +100,12 @@ export function verdictText(
   return `Most likely the prompt: ${who}${blamed(blame, suspect)}.`;
 }
 
-/** "61 points more often, 95 % interval 38 to 84": how much more often samples fail that put it to work. */
-export function effectText({ difference, low, high }: Suspect["effect"]): string {
+/** "61 points more often, 95 % interval 38 to 84": how much more often samples fail that put it to work; nothing where there are no others. */
+export function effectText({
+  effect: { difference, low, high },
+  otherwise,
+}: Pick<Suspect, "effect" | "otherwise">): string | undefined {
+  if (otherwise.n === 0) return undefined;
   const points = (share: number): string => String(Math.round(share * 100)).replace("-", "−");
   const more = difference < 0 ? `${points(-difference)} points less` : `${points(difference)} points more`;
   return `${more} often, 95 % interval ${points(low)} to ${points(high)}`;

@@ -251,7 +251,10 @@ function toldSuspect(suspect: Suspect, lines: Lines): ToldSuspect {
     ...told,
     said: suspectText(suspect, told),
     evaluators: suspect.evaluators.map((name) => tame(name, 120)),
-    why: why.map((sentence) => tame(sentence, 400)),
+    // The counts are in `said`.
+    why: why
+      .filter((sentence) => !sentence.startsWith(`${failing} of ${exercised} `))
+      .map((sentence) => tame(sentence, 400)),
     evidence: evidence.map(toldEvidence),
     next: suspectNext(blame, told),
   };
@@ -261,7 +264,7 @@ function toldMechanism(mechanism: Mechanism, lines: Lines): ToldMechanism {
   const { id, title, cause, probability, failing, share, evaluators, behaviorIds } = mechanism;
   const suspects = mechanism.suspects.map((one) => toldSuspect(one, lines));
   return {
-    ...{ id, title: tame(title, 200), cause, probability, failing, share, suspects },
+    ...{ id, title: onceQuoted(tame(title, 200)), cause, probability, failing, share, suspects },
     causeName: causeWords[cause],
     evaluators: evaluators.map((name) => tame(name, 120)),
     behaviors: behaviorIds.map((one) => behaviorOf(one, lines.telling.snapshot)),
@@ -270,6 +273,9 @@ function toldMechanism(mechanism: Mechanism, lines: Lines): ToldMechanism {
     next: cause === "prompt" && suspects[0] ? suspects[0].next : causeNext[cause],
   };
 }
+
+/** The name of a behavior may be a quotation already. */
+const onceQuoted = (title: string): string => title.replaceAll("““", "“").replaceAll("””", "”");
 
 const toldExemplar = ({ conversationId, evaluator, explanation, firstStep }: Exemplar): ToldExemplar => ({
   conversationId,
