@@ -14,6 +14,8 @@ export interface Action {
   readonly instead?: readonly string[];
   readonly left: readonly string[];
   readonly harm?: readonly string[];
+  /** What {n} may be, where not any number will do. */
+  readonly numbers?: readonly string[];
   /** The one that cannot be done in the same answer. */
   readonly opposite?: string;
   /** Words of what cannot be done together, for the judge. */
@@ -48,6 +50,7 @@ export const actions: readonly Action[] = [
   },
   {
     id: "charge",
+    numbers: ["5", "10", "15", "20", "25", "30", "45", "60", "80"],
     theme: "money",
     text: [
       "charge the {fee} of {n} dollars",
@@ -76,6 +79,7 @@ export const actions: readonly Action[] = [
   },
   {
     id: "credit",
+    numbers: ["10", "15", "20", "25", "40", "50", "75", "100", "150"],
     theme: "money",
     text: [
       "offer a {credit} of {n} dollars",
@@ -178,7 +182,7 @@ export const actions: readonly Action[] = [
       "refer to the {policy} and name the paragraph",
       "name the clause of the {policy}",
     ],
-    done: ["See paragraph {n} of our {policy}.", "Our {policy} say so in clause {n}."],
+    done: ["See paragraph {n} of our {policy}.", "That is in clause {n} of our {policy}."],
     left: [
       "No source is given for what it claims.",
       "The {c} has to take its word for it.",
@@ -188,6 +192,7 @@ export const actions: readonly Action[] = [
   },
   {
     id: "deadline",
+    numbers: ["2", "3", "5", "7", "10", "14", "20", "30", "60"],
     theme: "facts",
     text: [
       "say that it takes {n} days",
@@ -263,6 +268,7 @@ export const actions: readonly Action[] = [
   },
   {
     id: "options",
+    numbers: ["2", "3", "4"],
     theme: "facts",
     text: [
       "lay out {n} options with their prices",
@@ -328,6 +334,7 @@ export const actions: readonly Action[] = [
   },
   {
     id: "call",
+    numbers: ["2", "4", "6", "12", "24", "48"],
     theme: "procedure",
     text: [
       "offer a call back",
@@ -356,6 +363,7 @@ export const actions: readonly Action[] = [
   },
   {
     id: "partial",
+    numbers: ["10", "20", "25", "30", "40", "50", "60", "75", "80"],
     theme: "money",
     text: ["pay back {n} percent", "reimburse {n} percent of the price", "return {n} percent and no more"],
     done: ["You get {n} percent of it back.", "That makes {n} percent that we return."],
@@ -485,6 +493,7 @@ export const actions: readonly Action[] = [
   },
   {
     id: "wait",
+    numbers: ["2", "6", "12", "24", "36", "48", "72"],
     theme: "procedure",
     text: [
       "change nothing until {n} hours have passed",

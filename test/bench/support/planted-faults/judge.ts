@@ -63,18 +63,20 @@ export function reasonFor(
 }
 
 /** A judge who has the policy at hand says what was to be done, or when, if seldom as the line puts it. */
-function namedOrder({ lines, kind, reasons }: Fault, { conditions }: Plan, draw: Draw): string {
+function namedOrder({ lines, kind, reasons }: Fault, { conditions, domain }: Plan, draw: Draw): string {
   if (lines.length === 0) return draw.pick(reasons);
   const { action, needs, slots } = draw.pick(lines);
   const order = filled(draw.pick(action!.text), slots).replace(/\.$/, "");
-  const when = needs.length > 0 ? draw.pick(conditions.get(draw.pick(needs))!.when) : undefined;
+  const need = needs.length > 0 ? draw.pick(needs) : undefined;
+  const words = need === undefined ? "" : draw.pick(conditions.get(need)!.when);
+  const when = need?.startsWith("t:") ? `the ${domain.customer} ${words}` : words;
   const frames =
     kind === "ignored"
       ? [`It did not "${order}".`, `Expected: ${order}.`, `Should have: ${order}.`]
       : kind === "wrong"
         ? [`To ${order} is not right here.`, `It went on to ${order}. ${draw.pick(reasons)}`]
         : [`One cannot ${order} in this case. ${draw.pick(reasons)}`];
-  if (when !== undefined && draw.chance(0.4))
+  if (when !== "" && draw.chance(0.4))
     return `${draw.pick(["Given that", "Although"])} ${when}: ${draw.pick(reasons)}`;
   return draw.pick(frames);
 }

@@ -153,8 +153,8 @@ const conflicting: Planter = ({ lines, maker, domain, draw, conditions, reserved
   const [a, b] = draw.some(usable, 2) as [string, string];
   const together = draw.chance(0.25);
   const pair = [
-    maker.made([a], one, slotsOf(domain, draw)),
-    maker.made([together ? a : b], other, slotsOf(domain, draw)),
+    maker.made([a], one, slotsOf(domain, draw, one.numbers)),
+    maker.made([together ? a : b], other, slotsOf(domain, draw, other.numbers)),
   ];
   lines.push(...pair);
   const reasons = [...(one.clash ?? []), ...(other.clash ?? [])];

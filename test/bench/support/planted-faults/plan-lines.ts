@@ -52,10 +52,14 @@ export const filled = (text: string, slots: Readonly<Record<string, string>>): s
 export const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Words for the slots, one choice for each line. */
-export function slotsOf(domain: Domain, draw: Draw): Record<string, string> {
+export function slotsOf(
+  domain: Domain,
+  draw: Draw,
+  choice: readonly string[] = numbers,
+): Record<string, string> {
   return {
     ...Object.fromEntries(Object.entries(domain.slots).map(([name, words]) => [name, draw.pick(words)])),
-    ...{ c: domain.customer, business: domain.business, n: draw.pick(numbers) },
+    ...{ c: domain.customer, business: domain.business, n: draw.pick(choice) },
   };
 }
 
@@ -84,7 +88,8 @@ export class LineMaker {
         !(one.opposite && this.used.has(`${needs.join("+")} ${one.opposite}`)),
     );
     if (free.length === 0) return undefined;
-    return this.made(needs, draw.pick(free), slotsOf(domain, draw));
+    const action = draw.pick(free);
+    return this.made(needs, action, slotsOf(domain, draw, action.numbers));
   }
 
   made(needs: readonly string[], action: Action, slots: Record<string, string>): PlannedLine {
@@ -102,7 +107,7 @@ export class LineMaker {
       ] as const,
       ([, weight]) => weight,
     )[0];
-    return { kind: "conditional", needs, action, text, slots, section: "", line: 0 };
+    return { kind: "conditional", needs, action, text, when, order, slots, section: "", line: 0 };
   }
 
   /** The condition as a clause. Those of tasks are verbs, which need somebody. */
@@ -163,10 +168,33 @@ export function laidOut(lines: readonly PlannedLine[], title: string, draw: Draw
   const groups = draw.shuffled(groupsOf(lines, draw));
   for (const { section, lines: inside, isNumbered } of groups) {
     rows.push(`## ${section}`, "");
-    for (const [i, line] of inside.entries()) put(line, isNumbered ? `${i + 1}. ` : "- ", section);
+    let count = 0;
+    for (const [first, ...rest] of nested(inside, draw)) {
+      const mark = isNumbered ? `${++count}. ` : "- ";
+      if (rest.length === 0) put(first!, mark, section);
+      else {
+        rows.push(`${mark}${draw.pick(["If", "When"])} ${first!.when}:`);
+        for (const line of [first!, ...rest]) {
+          line.text = `${upperFirst(line.order!)}.`;
+          put(line, " ".repeat(mark.length) + "- ", section);
+        }
+      }
+    }
     rows.push("");
   }
   return `${rows.join("\n").trimEnd()}\n`;
+}
+
+/** Some of what has the same condition stands below it. */
+function nested(lines: readonly PlannedLine[], draw: Draw): PlannedLine[][] {
+  const groups = new Map<string, PlannedLine[]>();
+  for (const [i, line] of lines.entries()) {
+    const together = line.needs.length === 1 ? line.needs[0]! : `${i}`;
+    groups.set(together, [...(groups.get(together) ?? []), line]);
+  }
+  return [...groups.values()].flatMap((group) =>
+    group.length > 1 && draw.chance(0.5) ? [group] : group.map((line) => [line]),
+  );
 }
 
 function groupsOf(lines: readonly PlannedLine[], draw: Draw) {

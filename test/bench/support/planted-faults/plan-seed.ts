@@ -105,7 +105,9 @@ function evaluatorsOf(lines: readonly PlannedLine[], draw: Draw): PlannedEvaluat
     of: readonly Theme[] | undefined,
     nth: number,
   ): PlannedEvaluator => {
-    const testable = lines.filter(({ action }) => action && of?.includes(action.theme));
+    const testable = lines.filter(
+      ({ action, text }) => action && of?.includes(action.theme) && isQuotable(text, lines),
+    );
     return {
       name: nth === 0 ? draw.pick(names[kind]) : `second-${draw.pick(names[kind])}`,
       description: abouts[kind],
@@ -125,6 +127,10 @@ function evaluatorsOf(lines: readonly PlannedLine[], draw: Draw): PlannedEvaluat
     ...chosen.map((theme) => evaluator(theme, draw.chance(0.3) ? [theme, draw.pick(themes)] : [theme], 0)),
   ];
 }
+
+/** Whether a quotation of it can mean this line alone. */
+const isQuotable = (text: string, lines: readonly PlannedLine[]): boolean =>
+  lines.filter((line) => line.text.toLowerCase().includes(text.toLowerCase())).length === 1;
 
 function trafficOf(
   conditions: ReadonlyMap<string, Condition>,
@@ -154,7 +160,7 @@ function trafficOf(
     ...{
       one: needs[0]!,
       other: needs[1]!,
-      p: i < faults.length ? draw.between(0.25, 0.5) : draw.between(0.1, 0.3),
+      p: i < faults.length ? draw.between(0.25, 0.5) : draw.between(0.15, 0.4),
     },
   }));
   const planted = new Set(faults.flatMap(({ event }) => event ?? []));

@@ -10,8 +10,11 @@ export interface PlannedLine {
   /** Conditions that must all be met; empty = always at work. */
   readonly needs: readonly string[];
   readonly action?: Pick<Action, "id" | "theme" | "text" | "done" | "instead" | "left"> & Partial<Action>;
-  /** Without its bullet. */
-  readonly text: string;
+  /** Without its bullet; once the file is laid out, without the condition where that stands above it. */
+  text: string;
+  /** Of a conditional line: its condition and what it orders. */
+  readonly when?: string;
+  readonly order?: string;
   /** What the slots of the action are filled with. */
   readonly slots: Readonly<Record<string, string>>;
   /** Where it stands: the title of its section and its 1-based line, once the file is laid out. */

@@ -6,6 +6,7 @@ import { filled } from "./plan-lines.ts";
 import { eventTurns } from "./render-events.ts";
 import { agentFiller, aside, link, opening, thank, typed } from "./spoken.ts";
 import { documentOf, type Move } from "./talk.ts";
+import { agentSays, inOtherWords } from "./wording.ts";
 
 /** What is to be told: what is the case, and which faults fire. */
 export interface Story {
@@ -70,9 +71,12 @@ const isOnRecord = ({ conditions, covert }: Plan, id: string, draw: Draw): boole
   return "field" in condition && condition.field !== undefined && covert.has(id) && draw.chance(0.6);
 };
 
+/** Said so that the condition is met in its own words, or in none of them. */
 const shown = ({ conditions, covert }: Plan, id: string, draw: Draw): string => {
   const condition: Condition = conditions.get(id)!;
-  return draw.pick(covert.has(id) ? condition.covert : condition.overt);
+  return covert.has(id)
+    ? inOtherWords(condition.covert, draw, condition.when.join(" "))
+    : inOtherWords(condition.overt, draw);
 };
 
 /** Fields of what is the case and of some of what is not, so that it is the value that tells. */
@@ -139,7 +143,7 @@ function answerOf(
     const { done, instead } = line.action!;
     const words = isIgnored ? instead : done;
     if (!words || draw.chance(isIgnored ? 0.15 : line.kind === "always" ? 0.3 : 0.2)) continue;
-    (fault ? must : may).push(filled(draw.pick(words), line.slots));
+    (fault ? must : may).push(agentSays(filled(draw.pick(words), line.slots), draw));
   }
   const condition = plan.conditions.get(task)!;
   const own = "answers" in condition && draw.chance(0.85) ? [draw.pick(condition.answers)] : [];

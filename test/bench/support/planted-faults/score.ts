@@ -23,7 +23,7 @@ export function score(truth: Truth, answers: Answers): Counts {
       ?.failures.find(({ evaluator }) => evaluator === answer.evaluator);
     if (!planted) throw new Error(`${answer.conversation} did not fail ${answer.evaluator}.`);
     const causes = planted.causes.map((id) => faults.get(id)!);
-    const ofPrompt = causes.filter(({ kind }) => !otherKinds.includes(kind as never));
+    const ofPrompt = causes.filter(({ kind }) => !isOther(kind));
     const isHit = (suspect: AnsweredSuspect): boolean =>
       ofPrompt.some((fault) => names(suspect, fault, truth));
     const top = topCause(answer.causes);
@@ -57,13 +57,12 @@ export function score(truth: Truth, answers: Answers): Counts {
     if (answer.causes) {
       const real = ofPrompt.length > 0 ? "prompt" : (causes[0]?.kind ?? "unknown");
       add(`cause.${real}.${top.cause}`);
-      const right = (cause: string): boolean =>
-        causes.length === 0
-          ? cause === "unknown"
-          : cause === "prompt"
-            ? ofPrompt.length > 0
-            : causes.some(({ kind }) => kind === cause);
-      for (const cause of causeNames) calibrate(add, "causes", answer.causes[cause] ?? 0, right(cause));
+      // Probabilities of causes sum to 1: where two are to blame at once none of them could be right.
+      const kinds = new Set(
+        causes.map(({ kind }) => (ofPrompt.length > 0 && !isOther(kind) ? "prompt" : kind)),
+      );
+      if (kinds.size <= 1)
+        for (const cause of causeNames) calibrate(add, "causes", answer.causes[cause] ?? 0, cause === real);
     }
     for (const suspect of answer.suspects)
       if (suspect.probability !== undefined) calibrate(add, "suspects", suspect.probability, isHit(suspect));
@@ -71,6 +70,8 @@ export function score(truth: Truth, answers: Answers): Counts {
   scoreIntervals(truth, answers, add);
   return counts;
 }
+
+const isOther = (kind: string): boolean => otherKinds.includes(kind as never);
 
 type Add = (key: string, n?: number) => void;
 

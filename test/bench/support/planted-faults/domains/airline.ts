@@ -89,7 +89,7 @@ export const airline: Domain = {
       "receipt",
       "asks for a receipt | needs an invoice",
       "Send me a receipt please. | I need an invoice for my company. | Can I have the receipt again?",
-      "My boss wants to see what I paid. | I need something for my taxes. | Accounting asks for proof of the purchase.",
+      "My boss wants to see what I paid. | I need something for my taxes. | Accounting wants proof of the purchase.",
       "It is in your mail. | You find it in your inbox.",
     ),
     task(
@@ -120,7 +120,7 @@ export const airline: Domain = {
       "departure is within 24 hours | the plane leaves within 24 hours",
       "I leave within 24 hours. | Departure is in less than 24 hours!",
       "It's tomorrow morning already. | We're off tonight.",
-      "hours_to_go: 9, 17 / 96, 410",
+      "ttd: 9, 17 / 96, 410",
     ),
     situation(
       "minor",
@@ -200,7 +200,7 @@ export const airline: Domain = {
     situation(
       "third",
       "somebody else than the passenger writes | a third person writes for the passenger",
-      "I'm writing for somebody else. | I write for another person.",
+      "I'm writing for somebody else. | I write as a third person.",
       "It's my neighbour's trip, not mine. | I do this on behalf of my boss.",
     ),
     situation(
@@ -233,7 +233,7 @@ export const airline: Domain = {
       "duplicate",
       "the card was charged twice | a double charge shows",
       "My card was charged twice. | I see a double charge.",
-      "The same amount shows up two times on my statement. | You took 89 dollars and then 89 again.",
+      "The same amount is on my statement two times. | You took 89 dollars and then 89 again.",
       "captures: 2 / 1",
     ),
     situation(

@@ -154,7 +154,7 @@ export const bank: Domain = {
       "poa",
       "somebody acts with a power of attorney | a power of attorney is given",
       "I have a power of attorney. | I act with power of attorney.",
-      "I look after my mother's affairs. | The notary gave me a paper to act for him.",
+      "I look after my mother's affairs. | The notary gave me a paper so that I may sign for him.",
       "agent: POA2 / -",
     ),
     situation(
@@ -253,8 +253,8 @@ export const bank: Domain = {
       "refundcase",
       "a chargeback is already running | there is an open chargeback",
       "There's a chargeback already. | My chargeback is open.",
-      "I told you about this one last week already. | Your colleague is on it.",
-      "case: RC-OPEN / -",
+      "I told you about this one last week. | Your colleague is on it.",
+      "cb: R7, R9 / -",
     ),
     situation(
       "politic",

@@ -96,7 +96,7 @@ export const shop: Domain = {
       "review",
       "asks about a review they wrote | wants to remove a review",
       "Where is my review? | Please remove my review. | My review was not shown.",
-      "What I wrote about the mug is gone. | Why did you delete my stars? | Take down the thing with my full name.",
+      "My words about the mug are gone. | Why did you delete my stars? | Take down the thing with my full name.",
       "It shows again. | It is gone from the page.",
     ),
   ],
@@ -202,7 +202,7 @@ export const shop: Domain = {
       "fraud",
       "fraud is suspected | the order looks like fraud",
       "I suspect fraud. | This is fraud.",
-      "I never ordered this. | Someone has used my card.",
+      "I never bought this. | Someone has used my card.",
       "risk: 91, 88 / 4, 11",
     ),
     situation(

@@ -75,7 +75,7 @@ export const software: Domain = {
       "restore",
       "asks to restore something deleted | wants deleted work back",
       "I deleted a board, can you restore it? | Please restore what I deleted. | Restore my project.",
-      "My whole board is gone! | Somebody emptied the list. | Yesterday's work has vanished.",
+      "My whole board is gone! | Somebody emptied the list. | Yesterday's efforts have vanished.",
       "It is back. | You find it in the bin.",
     ),
     task(
@@ -196,7 +196,7 @@ export const software: Domain = {
       "developer",
       "the user is a developer | a developer writes",
       "I'm a developer. | I am the developer here.",
-      "Here is my stack trace. | I'm writing a plugin in Go.",
+      "Here is my stack trace. | I build a plugin in Go.",
     ),
     situation(
       "deadline",
