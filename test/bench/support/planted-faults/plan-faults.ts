@@ -152,9 +152,12 @@ const conflicting: Planter = ({ lines, maker, domain, draw, conditions, reserved
   const other = actionsById.get(one.opposite!)!;
   const [a, b] = draw.some(usable, 2) as [string, string];
   const together = draw.chance(0.25);
+  // Of the same fee, the same page: else both could be followed.
+  const slots = slotsOf(domain, draw, one.numbers);
+  const { n } = slotsOf(domain, draw, other.numbers);
   const pair = [
-    maker.made([a], one, slotsOf(domain, draw, one.numbers)),
-    maker.made([together ? a : b], other, slotsOf(domain, draw, other.numbers)),
+    maker.made([a], one, slots),
+    maker.made([together ? a : b], other, { ...slots, n: n ?? "2" }),
   ];
   lines.push(...pair);
   const reasons = [...(one.clash ?? []), ...(other.clash ?? [])];

@@ -140,11 +140,12 @@ function trafficOf(
 ): Traffic {
   const needed = new Set(faults.flatMap(({ needs }) => needs));
   const ofKind = (mark: string): string[] => [...conditions.keys()].filter((id) => id.startsWith(mark));
-  const taskWeight = new Map(ofKind("t:").map((id) => [id, draw.logBetween(needed.has(id) ? 0.8 : 0.3, 3)]));
+  // What faults need has to happen, but how often a thing happens must not tell that it is one.
+  const taskWeight = new Map(ofKind("t:").map((id) => [id, draw.logBetween(needed.has(id) ? 0.5 : 0.3, 3)]));
   const base = new Map(
     ofKind("s:").map((id) => [
       id,
-      needed.has(id) ? draw.logBetween(0.05, 0.25) : draw.logBetween(0.012, 0.14),
+      draw.logBetween(needed.has(id) ? 0.04 : 0.015, needed.has(id) ? 0.25 : 0.2),
     ]),
   );
   const situationOf = new Map(
@@ -167,7 +168,7 @@ function trafficOf(
   const eventOf = new Map<EventKind, number>(
     eventKinds.map((kind) => [
       kind,
-      planted.has(kind) ? draw.logBetween(0.04, 0.15) : draw.between(0.005, 0.02),
+      planted.has(kind) || draw.chance(0.35) ? draw.logBetween(0.03, 0.14) : draw.between(0.005, 0.02),
     ]),
   );
   return {

@@ -32,7 +32,9 @@ export function score(truth: Truth, answers: Answers): Counts {
     if (ofPrompt.length > 0) {
       const at = answer.suspects.findIndex(isHit);
       const rank = at < 0 ? (answer.suspects.length + truth.lines.length + 1) / 2 : at + 1;
-      for (const kind of ["all", ...new Set(ofPrompt.map((fault) => rowOf(fault, truth)))]) {
+      // With several faults any of them is right; rows are of those with one.
+      const row = ofPrompt.length === 1 ? [rowOf(ofPrompt[0]!, truth)] : [];
+      for (const kind of ["all", ...row]) {
         add(`rank.${kind}.n`);
         add(`rank.${kind}.top1`, at === 0 ? 1 : 0);
         add(`rank.${kind}.top3`, at >= 0 && at < 3 ? 1 : 0);
