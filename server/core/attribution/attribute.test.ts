@@ -4,8 +4,8 @@ import { type Evaluator, parseEvaluators } from "../evaluators/index.ts";
 import { readPrompt } from "../prompt/index.ts";
 import type { Label } from "../store/index.ts";
 import { type AttributionInput, attribute, type PromptConversation, type Verdict } from "./attribute.ts";
+import { turnTerms } from "./conditions/turn-terms.ts";
 import { ExerciseModel, type TurnTerms } from "./exercise.ts";
-import { turnTerms } from "./terms.ts";
 
 const evaluators = (raw: unknown): Evaluator[] => {
   const { evaluators: found, problems } = parseEvaluators(raw);

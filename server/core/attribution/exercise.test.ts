@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { Message } from "../store/index.ts";
+import { turnTerms } from "./conditions/turn-terms.ts";
 import { ExerciseModel } from "./exercise.ts";
-import { turnTerms } from "./terms.ts";
 
 const turns = (conversations: Record<string, string[]>) =>
   Object.entries(conversations).flatMap(([conversationId, texts]) =>
@@ -67,6 +68,86 @@ describe("words of a turn", () => {
   });
 });
 
+describe("what data say", () => {
+  const tool = (data: unknown) => ({ role: "tool" as const, text: JSON.stringify(data) });
+  const user = (text: string) => ({ role: "user" as const, text });
+  const call = (name: string, args = {}) => ({
+    role: "assistant" as const,
+    text: "",
+    toolCalls: [{ id: "1", name, args }],
+  });
+  const now = Date.UTC(2024, 4, 15, 15);
+  const conversations: Record<string, Message[][]> = {
+    gold: [
+      [user("I need help")],
+      [user("my id is 3"), tool({ membership: "gold", insurance: "no" })],
+      [user("thanks")],
+    ],
+    silver: [[user("I am a gold member with insurance"), tool({ membership: "silver", insurance: "yes" })]],
+    claimed: [[user("I am a gold member")]],
+    bags: [[user("add three bags"), call("update_reservation", { bags: 3 }), tool({ status: "cancelled" })]],
+    fresh: [
+      [
+        user("when did I book?"),
+        tool({ created_at: "2024-05-15T01:00:00", trips: [{ date: "2024-05-20" }] }),
+      ],
+    ],
+    old: [
+      [
+        user("when did I book?"),
+        tool({ created_at: "2024-05-01T01:00:00", trips: [{ date: "2024-05-02" }] }),
+      ],
+    ],
+    wish: [[user("please cancel my flight to Rome")]],
+    booking: [[user("I want a flight to Rome")]],
+    complaint: [[user("my flight was cancelled, what a mess")]],
+  };
+  const data = new ExerciseModel(
+    Object.entries(conversations).flatMap(([conversationId, list]) =>
+      list.map((messages, index) => ({ conversationId, index, terms: turnTerms(messages, now) })),
+    ),
+  );
+  const holding = (trigger: string): string[] =>
+    Object.keys(conversations).filter((id) => data.exercised([trigger], id) >= 0.5);
+
+  it.each([
+    ["the user is a gold member", ["gold", "claimed"]],
+    ["the user has no insurance", ["gold"]],
+    ["the user has insurance", ["silver"]],
+    ["the user is a gold member and has no insurance", ["gold"]],
+    ["the user is a silver/gold member or has insurance", ["gold", "silver", "claimed"]],
+    ["the booking was made within the last 24 hours", ["fresh"]],
+    ["the booking is older than a week", ["old"]],
+    ["the trip has already been taken", ["old"]],
+    ["there are more than two bags", ["bags"]],
+    ["there are more than three bags", []],
+    ["calling update_reservation", ["bags"]],
+    ["changing the reservation", ["bags"]],
+  ])("“%s” holds in %j", (trigger, ids) => expect(holding(trigger)).toEqual(ids));
+
+  it("says more of what happened than a wish does", () => {
+    const complaint = (id: string): number =>
+      data.exercised(["the user complains about a cancelled flight"], id);
+    expect(complaint("wish")).toBeLessThan(0.6 * complaint("complaint"));
+  });
+
+  it("lasts, and does not reach back", () => {
+    const at = (turn: number): number => data.exercised(["the user is a gold member"], "gold", turn);
+    expect(at(0)).toBe(0);
+    expect(at(1)).toBeCloseTo(1);
+    expect(at(2)).toBeCloseTo(0.9);
+  });
+
+  it("stands in turns that an older build kept as words alone", () => {
+    const older = new ExerciseModel([
+      { conversationId: "it", index: 0, terms: "gold memb hello" },
+      { conversationId: "other", index: 0, terms: "hello" },
+    ]);
+    expect(older.exercised(["the user is a gold member"], "it")).toBe(1);
+    expect(older.exercised(["the user is a gold member"], "other")).toBe(0);
+  });
+});
+
 describe("what words alone do not see", () => {
   const said = (text: string) =>
     new ExerciseModel(
@@ -79,8 +160,8 @@ describe("what words alone do not see", () => {
       said("my knee hurts when I run downhill").exercised(["the runner mentions knee pain"], "it"),
     ).toBeLessThan(0.5));
 
-  // FIXME: a word anywhere in a long tool result should not be enough; what the result says of this request should.
-  it("any mention in a tool result: one delayed flight in a list of flights meets “the flight is delayed”", () => {
+  // FIXME: what holds of one thing in a list should not be enough; that it holds of what was asked about should be needed.
+  it("of what a list speaks: one delayed flight in a list of flights meets “the flight is delayed”", () => {
     const messages = [
       { role: "user" as const, text: "book me to Seattle" },
       {

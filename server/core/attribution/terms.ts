@@ -13,9 +13,6 @@ where which while who whom why will wish with without would write writes wrote y
   ),
 );
 
-/** Tool results can be long lists; beyond this many characters they say nothing more about what the turn is about. */
-const maxResultLength = 4_000;
-
 /** Stems of the words in a text that could tell one situation from another. `snake_case` and `camelCase` are taken apart. */
 export function termsIn(text: string): string[] {
   const apart = text.replace(/_/g, " ").replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2");
@@ -31,7 +28,7 @@ const mostTerms = 50_000;
 const longestKept = 12;
 
 /** The stem of a word; empty for one that tells nothing. */
-function termOf(word: string): string {
+export function termOf(word: string): string {
   let term = terms.get(word);
   if (term === undefined) {
     const stem = word.length > 1 && !empty.has(word) ? stemOf(word) : "";
@@ -42,23 +39,6 @@ function termOf(word: string): string {
     }
   }
   return term;
-}
-
-/**
- * Everything in a turn that a condition could be about: the user's words, the tools called, their arguments and results. The agent's
- * own words are left out: what it says is what is judged. Unique stems, one blank between them.
- */
-export function turnTerms(messages: readonly Message[]): string {
-  const terms = new Set<string>();
-  const add = (text: string): void => {
-    for (const term of termsIn(text)) terms.add(term);
-  };
-  for (const message of messages) {
-    if (message.role === "user") add(message.text);
-    if (message.role === "tool") add(message.text.slice(0, maxResultLength));
-    for (const call of message.toolCalls ?? []) add(`${call.name} ${JSON.stringify(call.args) ?? ""}`);
-  }
-  return [...terms].join(" ");
 }
 
 /**

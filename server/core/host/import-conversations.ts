@@ -1,4 +1,4 @@
-import { causeMarks, saidTerms, turnTerms } from "../attribution/index.ts";
+import { causeMarks, clockIn, saidTerms, turnTerms } from "../attribution/index.ts";
 import type { LongWork } from "../base/index.ts";
 import { handlingOf, laterRequests, openingRequest } from "../behaviors/index.ts";
 import {
@@ -80,25 +80,26 @@ export async function importConversations(
 }
 
 /** Raise it where the rules change that `derive` goes by: what is stored is then made anew with the next evaluation (`deriveMissing`). */
-export const derivedVersion = 1;
+export const derivedVersion = 2;
 
 /**
  * What later rooms look up without reading messages again: samples with the words of their turns, what was asked, how it was handled,
  * signals, and marks of what else may explain a failure.
  */
-export function derive({ conversation, spans }: Captured): Derived {
+export function derive({ conversation, spans, systemTexts }: Captured): Derived {
   const messages = messagesFromSpans(spans);
   const samples = samplesOf(conversation.id, messages, conversation);
   const turns = samples.filter(({ scope }) => scope === "turn");
   const turnOf = (from: number): number | undefined =>
     turns.find((turn) => turn.from <= from && from < turn.to)?.index;
   const later = laterRequests(messages);
+  const told = Object.values(systemTexts).flatMap((text) => clockIn(text) ?? [])[0];
   return {
     samples: samples.map((sample) =>
       sampleRow(
         sample,
         sample.scope === "call" ? turnOf(sample.from) : undefined,
-        sample.scope === "turn" ? wordsOfTurn(messages.slice(sample.from, sample.to)) : undefined,
+        sample.scope === "turn" ? wordsOfTurn(messages.slice(sample.from, sample.to), told) : undefined,
       ),
     ),
     opening: openingRequest(conversation.id, messages)?.text,
@@ -110,7 +111,10 @@ export function derive({ conversation, spans }: Captured): Derived {
   };
 }
 
-const wordsOfTurn = (messages: readonly Message[]): { terms: string; said: string } => ({
-  terms: turnTerms(messages),
+const wordsOfTurn = (
+  messages: readonly Message[],
+  told: number | undefined,
+): { terms: string; said: string } => ({
+  terms: turnTerms(messages, told ?? messages.findLast(({ atMs }) => atMs !== undefined)?.atMs),
   said: saidTerms(messages),
 });

@@ -1,7 +1,8 @@
 import { readPrompt } from "../../prompt/index.ts";
 import type { Message, PlacedMark } from "../../store/index.ts";
+import { turnTerms } from "../conditions/turn-terms.ts";
 import { ExerciseModel } from "../exercise.ts";
-import { saidTerms, turnTerms } from "../terms.ts";
+import { saidTerms } from "../terms.ts";
 import { diagnosePrompt } from "./diagnose-prompt.ts";
 import type { DiagnosisSubject, PromptDiagnosis } from "./diagnosis.ts";
 import { diagnosisModel } from "./model.ts";

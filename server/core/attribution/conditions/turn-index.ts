@@ -1,0 +1,199 @@
+import { groupBy } from "../../base/index.ts";
+import type { Known, Need, Way } from "./meet.ts";
+import { marks } from "./turn-terms.ts";
+import { isWithin } from "./within.ts";
+
+/** A turn as it is stored. `index` orders the turns of a conversation. */
+export interface TurnTerms {
+  readonly conversationId: string;
+  readonly index: number;
+  readonly terms: string;
+}
+
+/** The turns whose user says a term, and as `~turn` those in which tools alone do; of a number or a time, it is `value` of `measure`. */
+interface Posting {
+  readonly turns: number[];
+  readonly measure?: Measured;
+  readonly value?: number;
+}
+
+interface Measured {
+  readonly turns: number[];
+  readonly values: number[];
+}
+
+/**
+ * Which turns hold what. Turns are numbered conversation by conversation and terms lead to the turns that hold them, so that a condition
+ * costs as much as its words occur, not as much as there are conversations.
+ */
+export class TurnIndex implements Known {
+  /** Ids in order, and where each conversation's turns start; one entry more than there are conversations. */
+  private readonly indexOf = new Map<string, number>();
+  private readonly starts: number[] = [0];
+  private readonly conversationOf: number[] = [];
+  private readonly postings = new Map<string, Posting>();
+  private readonly measured = new Map<string, Measured>();
+  private readonly termsOfKey = new Map<string, string[]>();
+  private readonly keysOfValue = new Map<string, string[]>();
+  private readonly decided = new Map<string, Uint8Array>();
+
+  constructor(turns: readonly TurnTerms[]) {
+    for (const [id, list] of groupBy(turns, ({ conversationId }) => conversationId)) {
+      const index = this.indexOf.size;
+      this.indexOf.set(id, index);
+      // Turns nobody has recorded keep their number: a sample's turn is looked up by it.
+      const last = Math.max(...list.map((turn) => turn.index));
+      const start = this.conversationOf.length;
+      for (let turn = 0; turn <= last; turn++) this.conversationOf.push(index);
+      for (const { index: turn, terms } of [...list].sort((a, b) => a.index - b.index))
+        this.post(start + turn, terms);
+      this.starts.push(this.conversationOf.length);
+    }
+  }
+
+  get turnCount(): number {
+    return this.conversationOf.length;
+  }
+
+  /** Where a conversation's turns lie, from the first to behind the last. */
+  turnsOf(conversationId: string): readonly [number, number] | undefined {
+    const index = this.indexOf.get(conversationId);
+    return index === undefined ? undefined : [this.starts[index]!, this.starts[index + 1]!];
+  }
+
+  has(term: string): boolean {
+    return this.postings.has(term);
+  }
+
+  get keys(): Iterable<string> {
+    return this.termsOfKey.keys();
+  }
+
+  get measures(): Iterable<string> {
+    return this.measured.keys();
+  }
+
+  keysOf(value: string): readonly string[] {
+    return this.keysOfValue.get(value) ?? [];
+  }
+
+  /** Room for one need at a time: how far each turn holds it, and how far it lasts into later ones. */
+  private held = new Float32Array(0);
+  private later = new Float32Array(0);
+
+  /** Adds to `sum` how far each turn holds what is needed, times its weight, which rests on in how many turns it is new. Gives the weight. */
+  add(need: Need, sum: Float32Array, weightOf: (occurs: number) => number): number {
+    const { turnCount } = this;
+    if (this.held.length !== turnCount) {
+      this.held = new Float32Array(turnCount);
+      this.later = new Float32Array(turnCount);
+    }
+    const { held, later, starts } = this;
+    held.fill(0);
+    later.fill(0);
+    const claimed = need.keys.length > 0 ? this.conversationsWith(need.keys) : undefined;
+    const occurs = need.ways.reduce((count, way) => count + this.mark(way, claimed), 0);
+    const weight = weightOf(occurs);
+    if (occurs === 0) return weight;
+    for (let conversation = 0; conversation + 1 < starts.length; conversation++) {
+      let lasting = 0;
+      for (let turn = starts[conversation]!; turn < starts[conversation + 1]!; turn++) {
+        const own = held[turn]!;
+        sum[turn] = sum[turn]! + weight * (own > lasting ? own : lasting);
+        if (later[turn]! > lasting) lasting = later[turn]!;
+      }
+    }
+    return weight;
+  }
+
+  /** Notes the turns that hold something in one way, and says how many held it in none before. */
+  private mark(way: Way, decided: Uint8Array | undefined): number {
+    const { held, later } = this;
+    let fresh = 0;
+    const set = (turn: number, strength: number): void => {
+      if (held[turn] === 0) fresh++;
+      if (strength > held[turn]!) held[turn] = strength;
+      const lasts = strength * way.lasts;
+      if (lasts > later[turn]!) later[turn] = lasts;
+    };
+    if ("measure" in way) {
+      const { turns, values } = this.measured.get(way.measure) ?? { turns: [], values: [] };
+      for (let i = 0; i < turns.length; i++) if (isWithin(values[i]!, way)) set(turns[i]!, 1);
+      return fresh;
+    }
+    const { by, strength } = way;
+    for (const turn of this.postings.get(way.term)?.turns ?? [])
+      if (turn < 0) {
+        if (by === "tool" || by === undefined) set(~turn, strength);
+      } else if (by !== "tool" && !(by === "claim" && decided?.[this.conversationOf[turn]!]))
+        set(turn, strength);
+    return fresh;
+  }
+
+  /** Conversations that have data under one of these keys. */
+  private conversationsWith(keys: readonly string[]): Uint8Array {
+    const name = keys.join(" ");
+    const flags =
+      this.decided.get(name) ??
+      flagged(
+        keys
+          .flatMap((key) => this.termsOfKey.get(key) ?? [])
+          .flatMap((term) => this.postings.get(term)!.turns.map((turn) => this.conversationOf[~turn]!)),
+        this.indexOf.size,
+      );
+    this.decided.set(name, flags);
+    return flags;
+  }
+
+  private post(turn: number, terms: string): void {
+    let isHeard = false;
+    for (const term of terms.split(" ")) {
+      if (term === marks.heard) {
+        isHeard = true;
+        continue;
+      }
+      let posting = this.postings.get(term);
+      if (!posting) {
+        posting = this.newPosting(term);
+        this.postings.set(term, posting);
+      }
+      const { measure } = posting;
+      if (measure) {
+        measure.turns.push(turn);
+        measure.values.push(posting.value!);
+      } else posting.turns.push(isHeard ? ~turn : turn);
+    }
+  }
+
+  private newPosting(term: string): Posting {
+    const at = term.search(/[=#@]/);
+    if (at < 0) return { turns: [] };
+    if (term[at] === "=") {
+      listIn(this.termsOfKey, term.slice(0, at)).push(term);
+      listIn(this.keysOfValue, term.slice(at + 1)).push(term.slice(0, at));
+      return { turns: [] };
+    }
+    const name = term.slice(0, at + 1);
+    let measure = this.measured.get(name);
+    if (!measure) {
+      measure = { turns: [], values: [] };
+      this.measured.set(name, measure);
+    }
+    return { turns: [], measure, value: Number(term.slice(at + 1)) };
+  }
+}
+
+function listIn(lists: Map<string, string[]>, name: string): string[] {
+  let list = lists.get(name);
+  if (!list) {
+    list = [];
+    lists.set(name, list);
+  }
+  return list;
+}
+
+function flagged(places: Iterable<number>, length: number): Uint8Array {
+  const flags = new Uint8Array(length);
+  for (const place of places) flags[place] = 1;
+  return flags;
+}
