@@ -181,6 +181,13 @@ describe.skipIf(!chromiumPath)("the page of a diagnosis", () => {
                 why: hostileText,
                 quote: hostileText,
               },
+              gap: {
+                kind: "k",
+                messageIndex: 0,
+                missing: [hostileText],
+                source: hostileText,
+                query: hostileText,
+              },
             },
           ],
         },

@@ -77,6 +77,8 @@ export interface DiagnosedExemplar {
   readonly evaluator: string;
   readonly explanation: string;
   readonly firstStep?: DiagnosisEvidence & { readonly probability: number; readonly why: string };
+  /** What the agent was not given and what would fetch it. */
+  readonly gap?: readonly string[];
 }
 
 /** Failures that go wrong in one way. */

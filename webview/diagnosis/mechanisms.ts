@@ -105,7 +105,7 @@ const suspectLine = (
 
 /** What the evaluator said, and the step that went wrong first, where that could be told: the click goes there. */
 function exemplarItem(
-  { conversationId: id, evaluator, explanation, firstStep }: DiagnosedExemplar,
+  { conversationId: id, evaluator, explanation, firstStep, gap = [] }: DiagnosedExemplar,
   key: string,
   page: Page,
 ): HTMLElement {
@@ -129,5 +129,6 @@ function exemplarItem(
           firstStep.quote === undefined ? undefined : html("q", {}, firstStep.quote),
         )
       : undefined,
+    ...gap.map((sentence) => html("p", {}, sentence)),
   );
 }

@@ -34,6 +34,7 @@ export {
   recordedRow,
   sampleRow,
   signalOf,
+  spanOf,
 } from "./rows.ts";
 export { type Row, schemaVersion } from "./schema.ts";
 export { Store, type WholeConversation } from "./store.ts";

@@ -1,5 +1,5 @@
 import { sharedOf, termsIn, wordsIn } from "../../signals/index.ts";
-import type { RetrievedDocument, Span } from "../../store/index.ts";
+import type { Message, RetrievedDocument, Span } from "../../store/index.ts";
 import type { CauseFound, CauseRule } from "./cause-marks.ts";
 import { agentAfter, type CauseReading } from "./cause-reading.ts";
 import { isEmptyResult } from "./tool-failures.ts";
@@ -111,7 +111,7 @@ const LEAST_TERMS = 2;
 
 function unrelatedDocuments(reading: CauseReading): CauseFound[] {
   return retrievalsOf(reading).flatMap((one) => {
-    const asked = termsOf(queryOf(one.span) ?? lastAsked(reading, one.messageIndex));
+    const asked = termsOf(queryOf(one.span) ?? lastAsked(reading.messages, one.messageIndex));
     if (one.documents.length === 0 || asked.size < LEAST_TERMS) return [];
     const texts = one.documents.map(({ text }) => text);
     if (texts.every((text) => text.trim() === "")) return [];
@@ -143,11 +143,9 @@ const QUERY_NAMES = [
 ];
 
 /** The user's last words before a message. */
-export function lastAsked({ said }: CauseReading, index: number): string {
-  for (let i = Math.min(index, said.length - 1); i >= 0; i--)
-    if (said[i]!.message.role === "user" && said[i]!.text.trim() !== "") return said[i]!.text;
-  return "";
-}
+export const lastAsked = (messages: readonly Message[], index: number): string =>
+  messages.slice(0, index + 1).findLast(({ role, text }) => role === "user" && text.trim() !== "")?.text ??
+  "";
 
 /**
  * A lookup came back empty and nothing of the same tool came back full in that turn. Surest where the agent then says so; an agent that

@@ -1,4 +1,6 @@
 export { type CauseRule, causeMarks, causeRules } from "./cause-marks.ts";
+export { type ContextGap, contextGap, type FoundDocument, filledGap } from "./context-gap.ts";
+export { DocumentIndex, type RankedDocument, type StoredDocument } from "./document-index.ts";
 export {
   type BadStep,
   badSteps,

@@ -115,8 +115,12 @@ function strengthsAt(messages: readonly Message[], marks: readonly CauseMark[]) 
   const given = new Map<number, number>();
   for (const { messageIndex, cause, kind, strength } of marks) {
     const message = messages[messageIndex];
-    if (!message || message.role === "user" || kind === "failing-code") continue;
-    const isGiven = message.role === "tool" && isRecorded(messages, messageIndex) && cause !== "capability";
+    if (!message || cause === "user" || kind === "failing-code") continue;
+    // A retrieval has no message of its own: it stands at the question that it was made for.
+    const isRetrieval = message.role === "user";
+    const isGiven =
+      isRetrieval ||
+      (message.role === "tool" && isRecorded(messages, messageIndex) && cause !== "capability");
     const at = message.role === "tool" && !isGiven ? callerOf(messages, messageIndex) : messageIndex;
     const map = isGiven ? given : own;
     map.set(at, Math.max(map.get(at) ?? 0, strength));

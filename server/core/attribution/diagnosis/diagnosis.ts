@@ -1,4 +1,5 @@
 import { type CauseKind, type CauseMark, causeKinds } from "../../store/index.ts";
+import type { ContextGap } from "../causes/context-gap.ts";
 
 export { type CauseKind, type CauseMark, causeKinds };
 
@@ -90,6 +91,8 @@ export interface Exemplar {
   /** The message at which the evaluator found what it fails. */
   readonly evidenceAt?: number;
   readonly firstStep?: Evidence & { readonly probability: number; readonly why: string };
+  /** For failures of context: what was not there. */
+  readonly gap?: ContextGap;
 }
 
 /** What is asked for a diagnosis of. */

@@ -79,13 +79,17 @@ export function mergedReadings(readings: readonly Reading[]): Reading {
   for (const reading of readings)
     for (const name in reading) {
       const value: unknown = reading[name as keyof Reading];
-      if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
       const known = merged[name];
-      if (known === undefined) merged[name] = value;
+      // That a retrieval gave nothing is something said, unless another one says more.
+      const isEmpty = Array.isArray(value) && value.length === 0;
+      if (value === undefined || (isEmpty && (name !== "documents" || known !== undefined))) continue;
+      if (known === undefined || (name === "documents" && isEmptyList(known))) merged[name] = value;
       else if (COMBINED.has(name)) merged[name] = filledUp(known as Fields, value as Fields);
     }
   return merged;
 }
+
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 
 function filledUp(known: Fields, more: Fields): Fields {
   const all: Record<string, unknown> = { ...known };

@@ -9,7 +9,7 @@ const MAX_TEXT = 8000;
 
 /**
  * Documents as a retrieval gave them: in the fields of OpenTelemetry, OpenInference, LangChain, LlamaIndex, or as bare texts. A list that
- * stands under a name (`{documents: [...]}`) is taken from there. Undefined where none is told.
+ * stands under a name (`{documents: [...]}`) is taken from there. Undefined where nothing is told, empty where it is told that there were none.
  */
 export function documentsOf(raw: unknown): readonly RetrievedDocument[] | undefined {
   const value = unpacked(raw);
@@ -18,7 +18,7 @@ export function documentsOf(raw: unknown): readonly RetrievedDocument[] | undefi
     : isFields(value)
       ? fieldOf(value, ["documents", "source_documents", "results", "matches", "nodes", "chunks", "output"])
       : undefined;
-  if (!Array.isArray(list) || list.length === 0) return undefined;
+  if (!Array.isArray(list)) return undefined;
   return list.slice(0, MAX_DOCUMENTS).map(documentOf);
 }
 

@@ -85,3 +85,13 @@ test("tools and retrieved documents", () => {
     documents: [{ text: "a", score: 0.5 }, { text: "b" }],
   });
 });
+
+test("a retrieval that gave nothing is told from one that does not say what it gave", () => {
+  const retriever = { "openinference.span.kind": "RETRIEVER", "input.value": "warranty" };
+  const gave = (value: string) => readWith(openInference, { ...retriever, "output.value": value }).documents;
+  expect(gave('{"documents": []}')).toEqual([]);
+  expect(gave("[]")).toEqual([]);
+  expect(gave('["two years"]')).toEqual([{ text: "two years" }]);
+  expect(gave("nothing")).toBeUndefined();
+  expect(readWith(openInference, retriever).documents).toBeUndefined();
+});

@@ -81,13 +81,7 @@ const EVALUATIONS = ["evaluations", "annotations"].flatMap((name) => [
 
 function contentOf(kind: SpanKind, attributes: AttributeReader): Reading {
   if (kind === "tool") return { tool: toolOf(attributes) };
-  if (kind === "retrieval")
-    return {
-      documents: documentsOf([
-        ...attributes.list("retrieval.documents"),
-        ...attributes.list("reranker.output_documents"),
-      ]),
-    };
+  if (kind === "retrieval") return { documents: retrievedIn(attributes) };
   const input = messagesOfWire(attributes.list("llm.input_messages").map(messageOf), "user").messages;
   const said = messagesOfWire(
     attributes.list("llm.output_messages").slice(0, 50).map(messageOf),
@@ -101,6 +95,12 @@ function contentOf(kind: SpanKind, attributes: AttributeReader): Reading {
   const asked = input.length > 0 ? { input } : askedIn(attributes.value("input.value"));
   const answered = output ? { output, steps: said.steps } : answeredIn(attributes.value("output.value"));
   return { ...asked, ...(tools && { tools }), output: answered.output, steps: answered.steps };
+}
+
+/** Flat names cannot say that there were none; the output as the API had it can. */
+function retrievedIn(attributes: AttributeReader): Reading["documents"] {
+  const told = [...attributes.list("retrieval.documents"), ...attributes.list("reranker.output_documents")];
+  return told.length > 0 ? documentsOf(told) : documentsOf(attributes.structure("output.value"));
 }
 
 /** A tool as the JSON that the model was given. */

@@ -14,7 +14,7 @@ import {
   diagnosisInput,
   readDiagnosisRows,
 } from "./diagnosis-input.ts";
-import { withFirstSteps } from "./first-steps.ts";
+import { withExemplarDetails } from "./exemplars.ts";
 
 /** Diagnoses what is asked for; models of prompts are kept as long as what they were made from stands. */
 export class Diagnoser {
@@ -44,7 +44,7 @@ export class Diagnoser {
       const diagnosis = diagnosePrompt(await this.modelOf(file, world), subject);
       if (diagnosis.samples === 0 && subject.kind !== "prompt") continue;
       const { marks } = await this.rowsOf(world);
-      prompts.push(await withFirstSteps(diagnosis, world.store, marks));
+      prompts.push(await withExemplarDetails(diagnosis, world.store, marks, signal));
     }
     return { subject, prompts };
   }

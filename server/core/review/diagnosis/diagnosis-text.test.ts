@@ -5,9 +5,11 @@ import {
   diagnosedView,
   diagnosisOf,
   keyOf,
+  promptDiagnosis,
   suspectOf,
   told,
 } from "../../../../test/support/diagnosis.ts";
+import type { ContextGap } from "../../attribution/index.ts";
 import { diagnosisText, shellWord } from "./diagnosis-text.ts";
 import { toldDiagnosis } from "./told-diagnosis.ts";
 
@@ -93,6 +95,35 @@ describe("a diagnosis as text", () => {
     expect(shown.split("\n")).toHaveLength(
       text({ suspects: [suspectOf()], mechanisms: [] }).split("\n").length,
     );
+  });
+
+  it("says what the agent was not given, and what would fetch it", () => {
+    const [tool] = promptDiagnosis().mechanisms.slice(1);
+    const [exemplar] = tool!.exemplars;
+    const gap: ContextGap = {
+      ...{ kind: "empty-retrieval", messageIndex: 0, source: "search docs", asked: "kettle?" },
+      ...{ missing: ["warranty", "Alta\u001b"], query: "Alta warranty" },
+    };
+    const shownWith = (own: ContextGap): string =>
+      text({
+        suspects: [],
+        mechanisms: [{ ...tool!, cause: "context", exemplars: [{ ...exemplar!, gap: own }] }],
+      });
+    expect(shownWith(gap)).toContain(
+      "Nothing that the agent was given holds “warranty”, “Alta”: search docs did not give it, asked for “kettle?”.",
+    );
+    expect(shownWith(gap)).toContain(
+      "No document that another conversation was given holds it; try “Alta warranty”",
+    );
+    const found = {
+      ...{ id: "warranty.md", quote: "Alta kettles: two years.", source: "search docs", conversations: 12 },
+      ...{ holds: ["Alta", "warranty"], rank: 1 },
+    };
+    expect(shownWith({ ...gap, found })).toContain(
+      "Document warranty.md of search docs, given in 12 other conversations, holds “Alta”, “warranty”: “Alta kettles: two years.”. The query “Alta warranty” finds it first among what is stored.",
+    );
+    const { source: _, asked: __, ...nowhere } = gap;
+    expect(shownWith(nowhere)).toContain("nothing was looked up");
   });
 
   it("an id is one word for a shell, whatever it holds", () => {

@@ -147,11 +147,12 @@ const firstOf = (names: readonly string[]): string =>
   names.length <= 4 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
 
 const exemplarLines = (
-  { conversationId, evaluator, explanation, firstStep }: ToldExemplar,
+  { conversationId, evaluator, explanation, firstStep, gap = [] }: ToldExemplar,
   paint: TextPaint,
 ): string[] => [
   `           ${paint.dim(`${whereText(conversationId, undefined)}`)}  ${evaluator}: ${tame(explanation, 180)}`,
   ...(firstStep ? [`             goes wrong first ${stepText(firstStep)}`] : []),
+  ...gap.map((sentence) => `             ${sentence}`),
 ];
 
 /** "at message 7 (64 %): the tool was called with another id. “book_flight(…)”" */

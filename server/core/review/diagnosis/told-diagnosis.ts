@@ -24,6 +24,7 @@ import {
   suspectText,
   verdictText,
 } from "./diagnosis-words.ts";
+import { gapText } from "./gap-text.ts";
 
 /** A line of a prompt. `text` is tame. */
 export interface ToldLine {
@@ -86,6 +87,8 @@ export interface ToldExemplar {
   /** What the evaluator said. */
   readonly explanation: string;
   readonly firstStep?: ToldEvidence & { readonly probability: number; readonly why: string };
+  /** What the agent was not given and what would fetch it: sentences with captured words in them. */
+  readonly gap?: readonly string[];
 }
 
 export interface ToldMechanism {
@@ -277,7 +280,13 @@ function toldMechanism(mechanism: Mechanism, lines: Lines): ToldMechanism {
 /** The name of a behavior may be a quotation already. */
 const onceQuoted = (title: string): string => title.replaceAll("““", "“").replaceAll("””", "”");
 
-const toldExemplar = ({ conversationId, evaluator, explanation, firstStep }: Exemplar): ToldExemplar => ({
+const toldExemplar = ({
+  conversationId,
+  evaluator,
+  explanation,
+  firstStep,
+  gap,
+}: Exemplar): ToldExemplar => ({
   conversationId,
   evaluator: tame(evaluator, 120),
   explanation: tame(explanation, 400),
@@ -288,6 +297,7 @@ const toldExemplar = ({ conversationId, evaluator, explanation, firstStep }: Exe
       why: tame(firstStep.why, 400),
     },
   }),
+  ...(gap && { gap: gapText(gap) }),
 });
 
 function toldInteraction(interaction: Interaction, lines: Lines): ToldInteraction {
