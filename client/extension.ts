@@ -27,6 +27,7 @@ import { TracePanels } from "./panels/trace.ts";
 import { ReplayDocuments } from "./replay-document.ts";
 import { registerStatusBar } from "./status-bar.ts";
 import { EvaluatorTests } from "./testing/evaluator-tests.ts";
+import { PromptCoverage } from "./testing/prompt-coverage.ts";
 import { BehaviorsTree } from "./views/behaviors-tree.ts";
 import { ConversationsTree } from "./views/conversations-tree.ts";
 import { EvaluatorsTree } from "./views/evaluators-tree.ts";
@@ -47,6 +48,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   EvaluatorsTree.register(context, started);
   const replays = ReplayDocuments.register(context);
   EvaluatorTests.register(context, started, replays);
+  PromptCoverage.register(context, started);
   const tree = ConversationsTree.register(context, started);
   const documents = ConversationDocuments.register(context, started);
   registerConfigCommand(context);

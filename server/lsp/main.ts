@@ -33,6 +33,7 @@ import { registerLinks } from "./features/links.ts";
 import { registerLive } from "./features/live.ts";
 import { registerModels } from "./features/models.ts";
 import { registerOverview } from "./features/overview.ts";
+import { registerPromptCoverage } from "./features/prompt-coverage.ts";
 import { registerProposals } from "./features/proposals.ts";
 import { registerReplay } from "./features/replay.ts";
 import { registerRequests } from "./features/requests.ts";
@@ -69,6 +70,7 @@ const features = [
   registerDiagnosis,
   registerBehavior,
   registerEvaluators,
+  registerPromptCoverage,
   registerLive,
 ];
 

@@ -6,6 +6,7 @@ export const commands = {
   testEvaluators: "homeostat.testEvaluators",
   proposeTags: "homeostat.proposeTags",
   showOverview: "homeostat.showOverview",
+  showCoverage: "homeostat.showPromptCoverage",
   openBehavior: "homeostat.openBehavior",
   showFailing: "homeostat.showFailingConversations",
   openConversation: "homeostat.openConversation",

@@ -18,6 +18,7 @@ export * from "./live.ts";
 export * from "./messages.ts";
 export * from "./models.ts";
 export * from "./overview.ts";
+export * from "./prompt-coverage.ts";
 export * from "./proposals.ts";
 export * from "./replay.ts";
 export * from "./trace.ts";

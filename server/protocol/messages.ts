@@ -221,6 +221,8 @@ export const methods = {
   behaviors: "homeostat/behaviors",
   behavior: "homeostat/behavior",
   overview: "homeostat/overview",
+  promptCoverage: "homeostat/coverage/prompts",
+  coverageDetails: "homeostat/coverage/details",
   conversations: "homeostat/conversations",
   conversation: "homeostat/conversation",
   trace: "homeostat/trace",

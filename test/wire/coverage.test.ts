@@ -1,6 +1,12 @@
 /** What nobody tests, as the built command line says it: behaviors without an evaluator, failures that none of them sees. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { CoverageHoles, EvaluatorsResult, Overview } from "../../server/protocol/index.ts";
+import type {
+  CoverageDetails,
+  CoverageHoles,
+  EvaluatorsResult,
+  Overview,
+  PromptCoverageResult,
+} from "../../server/protocol/index.ts";
 import { ensureBuilt } from "../support/built.ts";
 import { LspClient } from "../support/lsp-client.ts";
 import { cliJson, runCli } from "../support/run-cli.ts";
@@ -48,7 +54,7 @@ beforeAll(async () => {
     "agent.md": "# Agent\n\nNever shrug.\n",
     "chats.jsonl": troubledChats(),
   });
-  for (const command of [["import", "chats.jsonl"], ["behaviors"]])
+  for (const command of [["import", "chats.jsonl", "--prompt", "agent.md"], ["behaviors"]])
     expect((await run(...command)).code).toBe(0);
 });
 afterAll(() => folder.remove());
@@ -108,6 +114,39 @@ test("the editor has it for the overview and for the view of evaluators, with wa
     expect(holes.unseen).toMatchObject([
       { text: expect.stringMatching(/people give up/), behaviorId: expect.any(String) },
     ]);
+  } finally {
+    await client.stop();
+  }
+});
+
+test("the editor has it for its own view of coverage: lines, who judges them, and what a behavior puts to work", async () => {
+  const client = await LspClient.start({ folders: [folder.path], initializationOptions: { trusted: true } });
+  const ask = (): Promise<PromptCoverageResult> =>
+    client.ask<PromptCoverageResult>("homeostat/coverage/prompts", {});
+  try {
+    await expect.poll(async () => (await ask()).prompts.length, { timeout: 30_000 }).toBe(1);
+    const [prompt] = (await ask()).prompts;
+    const uri = folder.fileUri("agent.md");
+    expect(prompt).toMatchObject({
+      ...{ uri, file: "agent.md" },
+      ...{
+        exercised: { covered: 1, total: 1 },
+        judged: { covered: 0, total: 1 },
+        sections: { covered: 1, total: 1 },
+      },
+    });
+    const details = (behavior?: string): Promise<CoverageDetails> =>
+      client.ask<CoverageDetails>("homeostat/coverage/details", { uri, behavior });
+    const { conversations, behaviors } = prompt!;
+    expect((await details()).statements).toMatchObject([
+      { range: { start: { line: 2 } }, count: conversations, branches: [{ count: 0 }] },
+    ]);
+    expect(behaviors.length).toBeGreaterThan(3);
+    const [first] = behaviors;
+    expect((await details(first!.id)).statements).toMatchObject([
+      { count: first!.conversations, branches: [] },
+    ]);
+    expect(await details("no such behavior")).toEqual({ statements: [], sections: [] });
   } finally {
     await client.stop();
   }

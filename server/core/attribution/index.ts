@@ -6,6 +6,7 @@
 export * from "./attribute.ts";
 export * from "./behavior-evidence.ts";
 export * from "./behavior-figures.ts";
+export * from "./behavior-lines.ts";
 export * from "./behavior-prompt.ts";
 export * from "./behavior-verdicts.ts";
 export * from "./causes/index.ts";

@@ -44,6 +44,7 @@ export class FormHost implements Host {
   conversations = async (): Promise<{ total: 0; conversations: [] }> => ({ total: 0, conversations: [] });
   conversation = async (): Promise<undefined> => undefined;
   behavior = async (): Promise<undefined> => undefined;
+  behaviorLines = async (): Promise<readonly []> => [];
   trace = async (): Promise<undefined> => undefined;
   traceSpan = async (): Promise<undefined> => undefined;
   traceText = async (): Promise<undefined> => undefined;

@@ -1,4 +1,4 @@
-import type { Diagnosis, DiagnosisSubject, TagProposal } from "../attribution/index.ts";
+import type { BehaviorLines, Diagnosis, DiagnosisSubject, TagProposal } from "../attribution/index.ts";
 import type { LongWork } from "../base/index.ts";
 import type {
   AgreementQuery,
@@ -88,6 +88,8 @@ export interface Host {
   evaluatorHistory(name: string): Promise<EvaluatorHistory>;
   /** Figures of now; made anew only where the store, the configuration or a prompt file changed. */
   snapshot(): Promise<Snapshot>;
+  /** Which behavior puts which lines of a prompt file to work; none where no behaviors were found, or the file is no prompt. */
+  behaviorLines(file: string): Promise<readonly BehaviorLines[]>;
   conversations(query: ConversationQuery): Promise<ConversationPage>;
   conversation(id: string): Promise<ConversationDetail | undefined>;
   /** Everything that is known of one behavior; undefined where there is none of that id, or no store. */

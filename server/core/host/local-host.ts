@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Diagnosis, DiagnosisSubject, TagProposal } from "../attribution/index.ts";
+import type { BehaviorLines, Diagnosis, DiagnosisSubject, TagProposal } from "../attribution/index.ts";
 import { type LongWork, UserError } from "../base/index.ts";
 import { type CaptureSettings, contactsIn } from "../capture/index.ts";
 import { type EvaluationServices, needs } from "../evaluators/index.ts";
@@ -36,6 +36,7 @@ import {
 import type { Store } from "../store/index.ts";
 import { assignNew } from "./assign-new.ts";
 import { BehaviorReader } from "./behavior-detail.ts";
+import { behaviorLines } from "./behavior-lines.ts";
 import { type WaitingService, waitingServices } from "./capturing/inbox.ts";
 import { stateFolder } from "./capturing/state-folder.ts";
 import type { Config } from "./config.ts";
@@ -268,6 +269,11 @@ export class LocalHost implements Host {
 
   async behavior(id: string): Promise<BehaviorDetail | undefined> {
     return this.behaviors.read(await this.current.world(), await this.current.built(), id);
+  }
+
+  async behaviorLines(file: string): Promise<readonly BehaviorLines[]> {
+    const { files } = await this.current.world();
+    return behaviorLines(files, await this.current.built(), file);
   }
 
   async completeQuery(text: string, offset: number): Promise<QueryHelp> {

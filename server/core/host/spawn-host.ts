@@ -50,6 +50,7 @@ export function spawnHost(workspace: Workspace, options: SpawnOptions): Host {
     conversations: call("conversations"),
     conversation: call("conversation"),
     behavior: call("behavior"),
+    behaviorLines: call("behaviorLines"),
     trace: call("trace"),
     traceSpan: call("traceSpan"),
     traceText: call("traceText"),

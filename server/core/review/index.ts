@@ -52,6 +52,7 @@ export * from "./labels/read-labels.ts";
 export * from "./labels/whole-labels.ts";
 export * from "./live-list.ts";
 export * from "./outline.ts";
+export * from "./prompt-coverage.ts";
 export * from "./prompt-view.ts";
 export { assertionsText, leftToJudge, proposalText, rubricPlanText, wouldFlag } from "./proposal-text.ts";
 export * from "./proposed-line.ts";
