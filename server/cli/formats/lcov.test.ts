@@ -3,6 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ownFolder } from "../../../test/support/own-folder.ts";
+import { reportOf } from "../../core/index.ts";
+import { viewWith } from "../../core/review/testing.ts";
 import { lcovReport } from "./lcov.ts";
 import { checkReportOf, text } from "./testing.ts";
 
@@ -30,6 +32,21 @@ describe("LCOV", () => {
       "LF:3",
       "LH:2",
       "end_of_record",
+    ]);
+  });
+
+  it("counts each line of a wrapped instruction", () => {
+    const wrapped = viewWith("- Ask for the order\n  number first.\n- Be kind. Never\n  promise a date.\n", [
+      { evaluator: "asks", covers: "order", outcomes: "++-" },
+    ]);
+    const report = lcovReport({ ...checkReportOf(), prompts: [reportOf(wrapped)] });
+    expect(report.match(/^(?:DA|LF|LH).*/gm)).toEqual([
+      "DA:1,3",
+      "DA:2,3",
+      "DA:3,3",
+      "DA:4,3",
+      "LF:4",
+      "LH:4",
     ]);
   });
 

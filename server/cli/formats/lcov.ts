@@ -2,8 +2,8 @@ import { type InstructionReport, isDirectiveKind, type PromptReport } from "../.
 import { type CheckReport, reportedPath } from "../check-report.ts";
 
 /**
- * Coverage of prompts as lcov's tracefile: a line is an instruction, its count the conversations that put it to work; a branch is an
- * evaluator of the instruction, taken as often as it judged. Context, personas and examples direct nothing and are left out.
+ * Coverage of prompts as lcov's tracefile: every line of an instruction has its count, the conversations that put it to work, so that
+ * a change of any of them is seen as covered or not; a branch is an evaluator of the instruction, taken as often as it judged. Context, personas and examples direct nothing and are left out.
  */
 export const lcovReport = (report: CheckReport): string =>
   report.prompts.map((prompt) => record(prompt, reportedPath(report, prompt.file))).join("");
@@ -13,7 +13,7 @@ function record({ instructions }: PromptReport, file: string): string {
   const counts = new Map<number, number>();
   const branches = branchesOf(directives);
   // Of several instructions on one line the one that was used least decides: a line is covered when all of it is.
-  for (const { line, count } of directives.map(countOf))
+  for (const { line, count } of directives.flatMap(countsOf))
     counts.set(line, Math.min(count, counts.get(line) ?? count));
   const lines = [...counts].sort(([a], [b]) => a - b);
   return [
@@ -30,10 +30,11 @@ function record({ instructions }: PromptReport, file: string): string {
 }
 
 /** Nobody has used the text of a changed line yet. */
-const countOf = ({ range, exercised, stale }: InstructionReport): { line: number; count: number } => ({
-  line: range.start.line + 1,
-  count: stale ? 0 : exercised,
-});
+const countsOf = ({ range: { start, end }, exercised, stale }: InstructionReport) =>
+  Array.from({ length: end.line - start.line + 1 }, (_, i) => ({
+    line: start.line + 1 + i,
+    count: stale ? 0 : exercised,
+  }));
 
 interface Branch {
   readonly line: number;
