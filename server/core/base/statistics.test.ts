@@ -6,6 +6,7 @@ import {
   binomialBelowP,
   type Cluster,
   clusteredRate,
+  conditionalBenjaminiHochberg,
   fisherAboveP,
   intraclassCorrelation,
   wilsonInterval,
@@ -37,6 +38,13 @@ describe("hand-worked cases", () => {
     expect(benjaminiHochberg([0.01, 0.04, 0.03, 0.5])).toEqual([true, false, false, false]);
     expect(benjaminiHochberg([0.01, 0.02, 0.03, 0.04])).toEqual([true, true, true, true]);
     expect(benjaminiHochberg([])).toEqual([]);
+  });
+  it("conditional Benjamini-Hochberg: what is far on the good side hides nothing", () => {
+    const pValues = [0.02, 0.8, 0.9, 0.95];
+    expect(conditionalBenjaminiHochberg(pValues)).toEqual([true, false, false, false]);
+    expect(benjaminiHochberg(pValues)).toEqual([false, false, false, false]);
+    expect(conditionalBenjaminiHochberg([0.03, 0.8])).toEqual([false, false]);
+    expect(conditionalBenjaminiHochberg([])).toEqual([]);
   });
   it("correlation: clusters that agree within give 1, a balanced mix gives 0", () => {
     expect(
@@ -166,3 +174,25 @@ describe("intervals against simulated truth: 93 to 97 % cover", () => {
     within(value);
   });
 });
+
+it.each([0.5, 0.8])(
+  "rates that are all exactly %d fall below it by chance in less than one case of twenty",
+  (threshold) => {
+    const random = seededRandom(17);
+    const runs = 1_000;
+    let alarms = 0;
+    for (let run = 0; run < runs; run++) {
+      // What all lines share: their verdicts are of the same conversations.
+      const shared = Array.from({ length: 60 }, () => random());
+      const pValues = Array.from({ length: 40 }, () => {
+        const n = 10 + Math.floor(random() * 50);
+        const passes = shared
+          .slice(0, n)
+          .filter((own) => (random() < 0.3 ? own : random()) < threshold).length;
+        return belowThresholdP({ passes, n, rate: passes / n, low: 0, high: 1, effectiveN: n }, threshold);
+      });
+      if (conditionalBenjaminiHochberg(pValues).some(Boolean)) alarms++;
+    }
+    expect(alarms / runs).toBeLessThan(0.05);
+  },
+);

@@ -4,7 +4,7 @@ import {
   type PromptFigures,
   resolveCover,
 } from "../attribution/index.ts";
-import { benjaminiHochberg, type Range, type Rate } from "../base/index.ts";
+import { conditionalBenjaminiHochberg, type Range, type Rate } from "../base/index.ts";
 import type { ProblemFix } from "../prompt/index.ts";
 import {
   applyPolicy,
@@ -138,8 +138,8 @@ export function severitiesOf(
   figures: readonly EvaluatorFigure[],
   minSamples: number,
 ): (Severity | undefined)[] {
-  const errors = benjaminiHochberg(figures.map(({ pError }) => pError));
-  const warnings = benjaminiHochberg(figures.map(({ pWarning }) => pWarning));
+  const errors = conditionalBenjaminiHochberg(figures.map(({ pError }) => pError));
+  const warnings = conditionalBenjaminiHochberg(figures.map(({ pWarning }) => pWarning));
   return figures.map((figure, index) => {
     if (!errors[index] && !warnings[index]) return undefined;
     if (figure.n < minSamples) return "information";
