@@ -1,9 +1,10 @@
 import type { CauseKind } from "./diagnosis.ts";
 import type { DiagnosisModel, EvaluatorFit } from "./model.ts";
 import type { Node } from "./nodes.ts";
+import { suspectName } from "./suspect-name.ts";
 
-/** Which failures are asked about: rows of an evaluator's verdicts. */
-export type Asked = (fit: EvaluatorFit, row: number) => boolean;
+/** Which failures are asked about, by the number that they have with their evaluator. */
+export type Asked = (fit: EvaluatorFit, failure: number) => boolean;
 
 /** Whom failures are put down to. */
 export interface Blamed {
@@ -14,7 +15,6 @@ export interface Blamed {
   /** Failures, and how many of them each cause accounts for. */
   readonly failures: number;
   readonly byCause: ReadonlyMap<CauseKind, number>;
-  /** By failure, the effect that it is put down to. */
   readonly attributions: readonly Attribution[];
 }
 
@@ -25,38 +25,33 @@ export interface NodeBlame {
   readonly evaluators: ReadonlyMap<string, number>;
 }
 
-/** One failure: the share of it that each effect of its evaluator takes (the last is nobody's), and by node. */
+/** One failure, and the share of it that each node takes; what is left is nobody's. */
 export interface Attribution {
   readonly fit: EvaluatorFit;
-  readonly row: number;
-  readonly effects: readonly number[];
+  readonly failure: number;
   readonly nodes: ReadonlyMap<number, number>;
 }
 
 /** Candidates with less of an effect than this take no part in it. */
 const leastShare = 0.002;
 
-/** A line is one suspect, however it fails. */
-export function suspectName(node: Node): string {
-  if (node.kind === "line") return `line ${node.line}`;
-  if (node.kind === "conflict") return `lines ${node.line} and ${node.other}`;
-  return node.kind === "missing" ? `missing ${node.behaviorId}` : `mark ${node.cause} ${node.mark}`;
-}
+const isPlain = (node: Node): boolean => node.kind === "line" && node.how === "exercised" && !node.at;
 
 export const causeOfNode = (node: Node): CauseKind => (node.kind === "mark" ? node.cause : "prompt");
 
 export function blameFor({ nodes, evaluators }: DiagnosisModel, asked: Asked): Blamed {
   const names = nodes.map(suspectName);
+  const plain = [...nodes.keys()].filter((node) => isPlain(nodes[node]!));
   const innocent = new Map(names.map((name) => [name, 1]));
   const failures = new Float64Array(nodes.length);
   const evaluatorsOf = nodes.map(() => new Map<string, number>());
   const byCause = new Map<CauseKind, number>();
   const attributions: Attribution[] = [];
   for (const fit of evaluators) {
-    const rows = [...fit.verdicts.failed.keys()].filter((row) => fit.verdicts.failed[row] && asked(fit, row));
-    const own = new Map(rows.map((row) => [row, attributionOf(fit, row)]));
-    collectEffects(fit, own, names, innocent);
-    for (const attribution of own.values()) {
+    const failing = [...fit.verdicts.failures.keys()].filter((failure) => asked(fit, failure));
+    const own = attributionsOf(fit, failing, plain);
+    collectBlame(own, names, innocent);
+    for (const attribution of own) {
       attributions.push(attribution);
       let known = 0;
       for (const [node, share] of attribution.nodes) {
@@ -83,57 +78,74 @@ const add = (counts: Map<CauseKind, number>, cause: CauseKind, share: number): v
   counts.set(cause, (counts.get(cause) ?? 0) + share);
 };
 
-/** A failure is shared out among what may have made it fail, by how likely each did. */
-function attributionOf(fit: EvaluatorFit, row: number): Attribution {
-  const { effects, leak, makesFail } = fit.fit;
-  const total = makesFail.reduce((sum, own) => sum + own[row]!, leak);
-  const nodes = new Map<number, number>();
+/** Of failures that no effect explains so many are due to some line all the same, each of them too seldom to be told by itself. */
+const byAnyLine = 0.3;
+
+/**
+ * A failure is shared out among what may have made it fail, by how likely each did and by how much its own explanation speaks for it. Lines
+ * that no effect is about have a part of what nobody explains.
+ */
+function attributionsOf(
+  fit: EvaluatorFit,
+  failing: readonly number[],
+  plain: readonly number[],
+): Attribution[] {
+  const { effects, leak } = fit.fit;
+  const parts = new Map(failing.map((failure) => [failure, new Map<number, number>()]));
+  const add = (failure: number, node: number, part: number): void => {
+    const own = parts.get(failure);
+    if (own && part > 0) own.set(node, (own.get(node) ?? 0) + part);
+  };
   for (const effect of effects)
     for (const [node, share] of effect.share.entries()) {
       if (share < leastShare) continue;
-      const x = valueAt(fit, node, row);
-      if (x > 0) nodes.set(node, (nodes.get(node) ?? 0) + (share * effect.strength[node]! * x) / total);
+      const {
+        failing: { rows, values },
+        speaks,
+      } = fit.candidates[node]!;
+      for (let i = 0; i < rows.length; i++)
+        add(rows[i]!, node, share * effect.strength[node]! * values[i]! * (speaks?.[rows[i]!] ?? 1));
     }
-  return { fit, row, nodes, effects: makesFail.map((own) => own[row]! / total) };
+  for (const node of plain) {
+    const {
+      failing: { rows, values },
+      speaks,
+    } = fit.candidates[node]!;
+    const at = new Map([...rows].map((failure, i) => [failure, values[i]!]));
+    for (const failure of failing) {
+      const x = Math.max(leastExercised, at.get(failure) ?? 0);
+      add(failure, node, ((leak * byAnyLine) / plain.length) * x * (speaks?.[failure] ?? 1));
+    }
+  }
+  return failing.map((failure) => {
+    const own = parts.get(failure)!;
+    let total = leak * (1 - byAnyLine);
+    for (const part of own.values()) total += part;
+    for (const [node, part] of own)
+      if (part / total < leastPart) own.delete(node);
+      else own.set(node, part / total);
+    return { fit, failure, nodes: own };
+  });
 }
 
+/** A condition that nobody recognised may hold. */
+const leastExercised = 0.15;
+const leastPart = 0.002;
+
 /**
- * An effect is to blame where its candidate makes any of the failures fail: the likelier the more there are of them. It is one candidate
- * alone, so that those which are suspected together add up.
+ * Something is to blame where it makes any of the failures fail. Failures of one evaluator are put down to the same effects, so that they are
+ * no independent witnesses: the surest of them counts.
  */
-function collectEffects(
-  fit: EvaluatorFit,
-  own: ReadonlyMap<number, Attribution>,
+function collectBlame(
+  own: readonly Attribution[],
   names: readonly string[],
   innocent: Map<string, number>,
 ): void {
-  const { effects, leak, makesFail } = fit.fit;
-  for (const [at, effect] of effects.entries()) {
-    const guilty = new Map<string, number>();
-    for (const [node, share] of effect.share.entries()) {
-      if (share < leastShare) continue;
-      let none = 1;
-      for (const row of own.keys()) {
-        const fails = effect.strength[node]! * valueAt(fit, node, row);
-        if (fails <= 0) continue;
-        const others = makesFail.reduce((sum, one, m) => (m === at ? sum : sum + one[row]!), leak);
-        none *= 1 - fails / (fails + others);
-        if (none < 1e-6) break;
-      }
-      guilty.set(names[node]!, (guilty.get(names[node]!) ?? 0) + share * (1 - none));
-    }
-    for (const [name, share] of guilty) innocent.set(name, innocent.get(name)! * (1 - share));
+  const surest = new Map<string, number>();
+  for (const { nodes } of own) {
+    const shares = new Map<string, number>();
+    for (const [node, share] of nodes) shares.set(names[node]!, (shares.get(names[node]!) ?? 0) + share);
+    for (const [name, share] of shares) surest.set(name, Math.max(surest.get(name) ?? 0, share));
   }
-}
-
-/** How far a verdict has a node; rows of a column rise. */
-function valueAt(fit: EvaluatorFit, node: number, row: number): number {
-  const { rows, values } = fit.candidates[node]!.column;
-  let [low, high] = [0, rows.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (rows[middle]! < row) low = middle + 1;
-    else high = middle;
-  }
-  return rows[low] === row ? values[low]! : 0;
+  for (const [name, share] of surest) innocent.set(name, innocent.get(name)! * (1 - share));
 }

@@ -1,9 +1,9 @@
 import { causeRules } from "../causes/index.ts";
 import { type Blamed, causeOfNode } from "./blame.ts";
 import { type CauseKind, type CauseShare, causeKinds, type Evidence } from "./diagnosis.ts";
-import type { DiagnosisModel } from "./model.ts";
+import { type DiagnosisModel, marksOf } from "./model.ts";
 import type { Node } from "./nodes.ts";
-import { placesOf } from "./suspects.ts";
+import { placesOf, sampleOf } from "./suspects.ts";
 
 const mostEvidence = 5;
 
@@ -46,7 +46,8 @@ const count = (failures: number): string => {
   return rounded === 1 ? "1 failure" : `${rounded} failures`;
 };
 
-function evidenceOf(cause: CauseKind, { nodes }: DiagnosisModel, { attributions }: Blamed): Evidence[] {
+function evidenceOf(cause: CauseKind, model: DiagnosisModel, { attributions }: Blamed): Evidence[] {
+  const { nodes } = model;
   const shared = attributions.map((one) => {
     let share = 0;
     let known = 0;
@@ -56,7 +57,7 @@ function evidenceOf(cause: CauseKind, { nodes }: DiagnosisModel, { attributions 
     }
     return { one, share: cause === "unknown" ? 1 - known : share };
   });
-  return placesOf(shared, mostEvidence).map((place) => withMark(place, cause, attributions, nodes));
+  return placesOf(shared, mostEvidence).map((place) => withMark(place, cause, attributions, model));
 }
 
 /** The mark itself says most: where it stands, and what was said there. */
@@ -64,18 +65,18 @@ function withMark(
   place: Evidence,
   cause: CauseKind,
   attributions: Blamed["attributions"],
-  nodes: DiagnosisModel["nodes"],
+  model: DiagnosisModel,
 ): Evidence {
-  const found = attributions.find(
-    ({ fit, row }) => fit.samples[row]!.conversationId === place.conversationId,
-  );
+  const found = attributions.find((one) => sampleOf(one).conversationId === place.conversationId);
   const kinds = new Set(
     [...(found?.nodes.keys() ?? [])].flatMap((node) => {
-      const own = nodes[node]!;
+      const own = model.nodes[node]!;
       return own.kind === "mark" && own.cause === cause ? [own.mark] : [];
     }),
   );
-  const mark = found?.fit.marksOf(found.row).find((one) => one.cause === cause && kinds.has(one.kind));
+  const mark =
+    found &&
+    marksOf(model, found.fit, found.failure).find((one) => one.cause === cause && kinds.has(one.kind));
   if (!mark) return place;
   const { messageIndex, spanId, quote } = mark;
   return { conversationId: place.conversationId, messageIndex, ...(spanId && { spanId }), quote };

@@ -114,7 +114,7 @@ it("a behavior that fails and no line speaks to lacks one", () => {
   );
   const { suspects } = diagnosed(prompt, [...others, ...unaddressed]);
   expect(suspects[0]).toMatchObject({ blame: "missing", behaviorId: "dogs" });
-  expect(suspects[0]!.probability).toBeGreaterThan(0.8);
+  expect(suspects[0]!.probability).toBeGreaterThan(0.6);
 });
 
 it("a judge's reasons tell which of two lines is to blame that are put to work together", () => {
@@ -123,6 +123,10 @@ it("a judge's reasons tell which of two lines is to blame that are put to work t
 - If the customer mentions a parcel, quote the number of the shipment.
 - If the customer mentions a parcel, offer a voucher for the delay.
 - If the customer mentions an invoice, name the accountant.
+${topics
+  .slice(3)
+  .map((topic) => `- If the customer mentions a ${topic}, read out the ${topic}book.`)
+  .join("\n")}
 `;
   const random = seededRandom(2);
   const cases = Array.from({ length: 80 }, (_, i): PlantedCase => {
@@ -137,7 +141,37 @@ it("a judge's reasons tell which of two lines is to blame that are put to work t
   });
   const { suspects, textOf } = diagnosed(both, cases);
   expect(textOf(suspects[0]?.key)).toContain("voucher");
-  expect(suspects[0]!.probability).toBeGreaterThan(0.9);
+  expect(suspects[0]!.probability).toBeGreaterThan(1.5 * suspects[1]!.probability);
+});
+
+it("a condition that shares no word with what people say is known by what the answers to them show", () => {
+  const random = seededRandom(8);
+  const worded = `You answer customers of a shop.
+
+- If a consignment is overdue, apologise and grant the twenty percent rebate.
+- If remuneration is contested, forward the ledger to accounting.
+- If credentials lapse, walk through the recovery wizard.
+- If a garment does not fit, propose an exchange at no charge.
+`;
+  const kinds = [
+    ["My box never came to the door.", "I apologise, here is a twenty percent rebate.", true],
+    ["You took too much money from my card.", "I forward the ledger to accounting.", false],
+    ["I cannot get into the site any more.", "The recovery wizard walks you through.", false],
+    ["These trousers are far too tight.", "I propose an exchange, at no charge.", false],
+  ] as const;
+  const cases = Array.from({ length: 160 }, (_, i): PlantedCase => {
+    const [asked, answered, isIgnored] = kinds[i % kinds.length]!;
+    const ignored = isIgnored && random() < 0.5;
+    return {
+      ...{ id: `c${i}`, asked, answered: ignored ? "It will come soon." : answered },
+      verdicts: { solved: !(ignored || random() < 0.05) },
+    };
+  });
+  const { suspects, textOf } = diagnosed(worded, cases);
+  expect(textOf(suspects[0]?.key)).toContain("consignment is overdue");
+  expect(suspects[0]!.blame).toBe("ignored");
+  expect(suspects[0]!.probability).toBeGreaterThan(0.8);
+  expect(suspects[0]!.exercised).toBe(40);
 });
 
 it("failures of one task, tried many times, are no proof against a line", () => {

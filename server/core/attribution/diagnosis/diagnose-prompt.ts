@@ -11,7 +11,7 @@ import { suspectsOf } from "./suspects.ts";
 /** What a model says of what was asked about. */
 export function diagnosePrompt(model: DiagnosisModel, subject: DiagnosisSubject): PromptDiagnosis {
   const isAsked = askedFor(subject, model.input);
-  const blamed = blameFor(model, ({ samples }, row) => isAsked(samples[row]!));
+  const blamed = blameFor(model, ({ verdicts }, failure) => isAsked(verdicts.samples[failure]!));
   const { file, name, version } = model.input;
   const judged = model.input.samples.filter(isAsked);
   return {

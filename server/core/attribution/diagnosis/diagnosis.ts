@@ -39,6 +39,8 @@ export interface Suspect {
   readonly other?: string;
   /** `missing`: the behavior that no line speaks to, and the key of the instruction after which such a line belongs. */
   readonly behaviorId?: string;
+  /** `missing`, where it is no behavior: the stem that what was asked and found there has in common, and the conversations that hold it. */
+  readonly situation?: { readonly word: string; readonly conversations: readonly string[] };
   readonly after?: string;
   /** Evaluators whose failures it explains, most first. */
   readonly evaluators: readonly string[];

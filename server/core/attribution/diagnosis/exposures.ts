@@ -1,12 +1,15 @@
 import type { Instruction } from "../../prompt/index.ts";
 import type { DiagnosisInput } from "./diagnosis-input.ts";
 import type { LineWords } from "./line-words.ts";
+import { neighbourhoodOf } from "./neighbourhoods.ts";
 import type { Units } from "./units.ts";
 import { frequencyOf, postingsOf, type WordSets } from "./word-sets.ts";
 
 /** How far each unit puts a line to work, and how far what the agent said and did shows it. By unit, in 0..1. */
 export interface LineExposure {
   readonly isAlways: boolean;
+  /** Its condition was found in what somebody said, or it has none. */
+  readonly isRecognised: boolean;
   readonly exercised: Float32Array;
   /** Absent where answers cannot show it: its words are in none, or in all alike. */
   readonly shown?: Float32Array;
@@ -22,17 +25,32 @@ export function exposuresOf(
   input: DiagnosisInput,
   units: Units,
   lines: readonly LineWords[],
-  wordCount: number,
+  heard: WordSets,
 ): LineExposure[] {
-  const said = postingsOf(units.said, wordCount);
+  const said = postingsOf(units.said, heard.starts.length - 1);
   const holds = holders(input, units);
+  const shows = lines.map(({ action }) => shownIn(action, said, units.list.length));
   return input.instructions.map((instruction, line) => {
-    const exercised = exercisedBy(instruction, input, units, holds(instruction.key));
-    const shown = shownIn(lines[line]!, said, units.list.length);
+    const isHeld = holds(instruction.key);
+    const exercised = exercisedBy(instruction, input, units, isHeld);
     const isAlways = instruction.triggers.length === 0;
-    return { isAlways, exercised, ...scaled(shown, exercised, isAlways) };
+    const isRecognised = isAlways || isFoundIn(exercised);
+    const shown = shows[line];
+    const near = isAlways || !shown ? undefined : neighbourhoodOf(shown, units.heard, heard);
+    if (near)
+      for (let unit = 0; unit < near.length; unit++)
+        if (isHeld(unit)) exercised[unit] = 1 - (1 - exercised[unit]!) * (1 - near[unit]!);
+    return { isAlways, isRecognised, exercised, ...(shown && scaled(shown, exercised, isAlways)) };
   });
 }
+
+/** So few units, or so small a share, may share the words of a condition by chance. */
+const fewestExercised = 3;
+const leastExercised = 0.005;
+
+const isFoundIn = (exercised: Float32Array): boolean =>
+  exercised.reduce((count, x) => count + (x >= 0.5 ? 1 : 0), 0) >=
+  Math.max(fewestExercised, leastExercised * exercised.length);
 
 /** By key, whether the system text of each unit's conversation held the line. */
 function holders(input: DiagnosisInput, { list }: Units): (key: string) => (unit: number) => boolean {
@@ -62,16 +80,26 @@ function exercisedBy(
   return exercised;
 }
 
-/** The share of what a line asks for, by the weight of its words, that the agent's words and calls hold. */
-function shownIn({ action }: LineWords, said: WordSets, unitCount: number): Float32Array {
-  const shown = new Float32Array(unitCount);
-  const weights = action.map((word) => Math.log(1 + unitCount / (1 + frequencyOf(said, word))));
+/** An answer that has one word of a line in common with it need not have to do with it. */
+const fewestWords = 2;
+
+/**
+ * The share of what a line asks for, by the weight of its words, that the agent's words and calls hold; nothing where that is a single word.
+ * Words that no agent ever said are the prompt's own way of speaking and tell nothing; undefined where hardly any is left.
+ */
+function shownIn(action: readonly number[], said: WordSets, unitCount: number): Float32Array | undefined {
+  const known = action.filter((word) => frequencyOf(said, word) > 0);
+  if (known.length < fewestWords) return undefined;
+  const weights = known.map((word) => Math.log(1 + unitCount / (1 + frequencyOf(said, word))));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  for (const [i, word] of action.entries()) {
-    if (frequencyOf(said, word) === 0) continue;
-    for (let at = said.starts[word]!; at < said.starts[word + 1]!; at++)
+  const shown = new Float32Array(unitCount);
+  const count = new Uint8Array(unitCount);
+  for (const [i, word] of known.entries())
+    for (let at = said.starts[word]!; at < said.starts[word + 1]!; at++) {
       shown[said.words[at]!]! += weights[i]! / total;
-  }
+      count[said.words[at]!]!++;
+    }
+  for (let unit = 0; unit < unitCount; unit++) if (count[unit]! < fewestWords) shown[unit] = 0;
   return shown;
 }
 

@@ -1,9 +1,15 @@
 import { exerciseThreshold } from "../exercise.ts";
-import { type Factor, type FoundInteraction, findInteractions } from "../interactions/interactions.ts";
+import {
+  type Factor,
+  type FactorVerdicts,
+  type FoundInteraction,
+  findInteractions,
+} from "../interactions/interactions.ts";
 import { behaviorsAt } from "../request-places.ts";
 import type { Interaction } from "./diagnosis.ts";
 import type { JudgedSample } from "./diagnosis-input.ts";
 import type { DiagnosisModel } from "./model.ts";
+import { notJudged, type Verdicts } from "./verdicts.ts";
 
 /** A mark that is weaker shows no other cause to speak of. */
 const leastMark = 0.5;
@@ -38,7 +44,7 @@ function interactionsOf(model: DiagnosisModel): KnownInteraction[] {
     factors,
     isMarked: markedUnits(model),
     verdicts: model.evaluators.map(({ evaluator, verdicts }) => ({
-      ...{ evaluator, ...verdicts },
+      ...{ evaluator, ...judgedRows(verdicts) },
       linked: linkedFactors(model, evaluator, factors),
     })),
   });
@@ -54,7 +60,11 @@ function told(found: FoundInteraction, factors: readonly Named[], model: Diagnos
   const { evaluator, failing, n, elsewhere, p } = found;
   const other = factors[found.other]!;
   const fit = model.evaluators.find((one) => one.evaluator === evaluator)!;
-  const samples = found.rows.map((row) => fit.samples[row]!);
+  const { units } = judgedRows(fit.verdicts);
+  const samples = found.rows.flatMap((row) => {
+    const failure = fit.verdicts.failureOf[units[row]!]!;
+    return failure >= 0 ? [fit.verdicts.samples[failure]!] : [];
+  });
   const interaction: Interaction = {
     key: factors[found.line]!.key!,
     ...(other.key !== undefined && { other: other.key }),
@@ -68,6 +78,16 @@ function told(found: FoundInteraction, factors: readonly Named[], model: Diagnos
       })),
   };
   return { interaction, samples };
+}
+
+/** The units that an evaluator judged, one after the other. */
+function judgedRows({ failureOf, weight }: Verdicts): Pick<FactorVerdicts, "units" | "failed" | "weight"> {
+  const units = unitsWhere(failureOf.length, (unit) => failureOf[unit] !== notJudged);
+  return {
+    units,
+    failed: Uint8Array.from(units, (unit) => (failureOf[unit]! >= 0 ? 1 : 0)),
+    weight: Float64Array.from(units, (unit) => weight[unit]!),
+  };
 }
 
 /** Lines by the units that put them to work. A line that is always at work goes with everything: only its own evaluators can tell. */

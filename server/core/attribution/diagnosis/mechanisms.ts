@@ -1,10 +1,12 @@
+import { groupBy } from "../../base/index.ts";
 import { behaviorsAt } from "../request-places.ts";
-import { type Attribution, type Blamed, blameFor, causeOfNode, suspectName } from "./blame.ts";
+import { type Attribution, type Blamed, blameFor, causeOfNode } from "./blame.ts";
 import { causeShares, saysOf } from "./cause-shares.ts";
 import type { CauseKind, Exemplar, Mechanism } from "./diagnosis.ts";
-import type { DiagnosisModel } from "./model.ts";
+import { type DiagnosisModel, unitOfFailure } from "./model.ts";
 import type { Node } from "./nodes.ts";
-import { sampleName, suspectsOf } from "./suspects.ts";
+import { suspectName } from "./suspect-name.ts";
+import { sampleName, sampleOf, suspectsOf } from "./suspects.ts";
 
 const mostExemplars = 3;
 /** Failures that nothing takes a larger share of than this go together as those that nobody can explain. */
@@ -34,14 +36,13 @@ function mechanismOf({ nodes }: DiagnosisModel, attribution: Attribution): strin
 }
 
 function mechanism(id: string, own: readonly Attribution[], model: DiagnosisModel, all: Blamed): Mechanism {
-  const isOwn = new Set(own.map(sampleName));
-  const blamed = blameFor(model, (fit, row) =>
-    isOwn.has(sampleName({ fit, row, effects: [], nodes: new Map() })),
-  );
+  const failures = groupBy(own, ({ fit }) => fit);
+  const numbers = new Map([...failures].map(([fit, of]) => [fit, new Set(of.map(({ failure }) => failure))]));
+  const blamed = blameFor(model, (fit, failure) => numbers.get(fit)?.has(failure) ?? false);
   const causes = causeShares(model, blamed);
   const suspects = suspectsOf(model, blamed);
   const [first] = causes;
-  const conversations = [...new Set(own.map(({ fit, row }) => fit.samples[row]!.conversationId))].sort();
+  const conversations = [...new Set(own.map((one) => sampleOf(one).conversationId))].sort();
   return {
     id,
     title: titleOf(id, model),
@@ -57,8 +58,8 @@ function mechanism(id: string, own: readonly Attribution[], model: DiagnosisMode
   };
 }
 
-const behaviorsOf = ({ fit, row }: Attribution, { units }: DiagnosisModel): string[] => {
-  const { conversation, turn } = units.list[fit.verdicts.units[row]!]!;
+const behaviorsOf = ({ fit, failure }: Attribution, model: DiagnosisModel): string[] => {
+  const { conversation, turn } = unitOfFailure(model, fit, failure);
   return behaviorsAt(conversation.requests, turn);
 };
 
@@ -82,7 +83,7 @@ function titleOf(id: string, { nodes, input }: DiagnosisModel): string {
   if (!node) return causeTitles.unknown;
   if (node.kind === "mark") return `${causeTitles[node.cause]}: ${saysOf(node)}`;
   if (node.kind === "missing")
-    return `No line speaks to “${input.behaviors.get(node.behaviorId) ?? node.behaviorId}”`;
+    return `No line speaks to “${input.behaviors.get(node.at.behaviorId ?? "") ?? node.at.name}”`;
   const quoted = (line: number): string => `“${short(input.instructions[line]!.text)}”`;
   return node.kind === "conflict"
     ? `Two lines against each other: ${quoted(node.line)} and ${quoted(node.other)}`
@@ -99,7 +100,7 @@ function exemplarsOf(own: readonly Attribution[], id: string, { nodes }: Diagnos
     [...shares].reduce((sum, [node, share]) => sum + (isOf(nodes[node]!) ? share : 0), 0);
   const seen = new Set<string>();
   return own
-    .map((one) => ({ one, share: shareOf(one), sample: one.fit.samples[one.row]! }))
+    .map((one) => ({ one, share: shareOf(one), sample: sampleOf(one) }))
     .sort(
       (a, b) =>
         b.share - a.share ||

@@ -1,14 +1,16 @@
-import { type Cluster, groupBy, intraclassCorrelation } from "../../base/index.ts";
+import { groupBy } from "../../base/index.ts";
 import type { PlacedMark } from "../../store/index.ts";
-import type { Column } from "./columns.ts";
-import type { DiagnosisInput, JudgedSample } from "./diagnosis-input.ts";
+import type { DiagnosisInput } from "./diagnosis-input.ts";
 import { exposuresOf, type LineExposure } from "./exposures.ts";
+import { featuresOf } from "./features.ts";
 import { type LineWords, lineWords } from "./line-words.ts";
-import { type Node, nodesOf } from "./nodes.ts";
-import { reasonsOf } from "./reasons.ts";
-import { type Candidate, type Fit, fitSingleEffects, type Verdicts } from "./single-effects.ts";
-import { type Units, unitsOf } from "./units.ts";
-import { Vocabulary } from "./word-sets.ts";
+import { type Node, nodesAt, nodesOf, type Stage } from "./nodes.ts";
+import { type Reasons, reasonsOf, reasonWords, usualInLines } from "./reasons.ts";
+import { type Candidate, candidateOf, type Fit, fitSingleEffects } from "./single-effects.ts";
+import { suspectName } from "./suspect-name.ts";
+import { type Unit, type Units, unitsOf } from "./units.ts";
+import { type NumberedSample, type Verdicts, verdictsOf } from "./verdicts.ts";
+import { postingsOf, Vocabulary } from "./word-sets.ts";
 
 /** What explains the failures of a prompt: what could (`nodes`), and what of it does, by evaluator. */
 export interface DiagnosisModel {
@@ -22,101 +24,140 @@ export interface DiagnosisModel {
 
 export interface EvaluatorFit {
   readonly evaluator: string;
-  readonly samples: readonly JudgedSample[];
   readonly verdicts: Verdicts;
-  /** By node, over the verdicts of this evaluator. */
+  /** By node, over the failures of this evaluator. */
   readonly candidates: readonly Candidate[];
+  readonly reasons: Reasons;
   readonly fit: Fit;
-  /** Other causes that a verdict's conversation shows. */
-  readonly marksOf: (row: number) => readonly PlacedMark[];
 }
 
 /** Of an evaluator that is linked to lines: they are so many times as likely to blame as others. */
 const linkedTimes = 30;
 
+/** So many features of each evaluator are looked at for lines that they may put to work. */
+const mostFeatures = 6;
+const leastFeatureShare = 0.02;
+/** What explains failures of other evaluators as well is so many times as likely here. */
+const sharedTimes = 8;
+
 export function diagnosisModel(input: DiagnosisInput): DiagnosisModel {
   const vocabulary = new Vocabulary();
   const { units, unitOf } = unitsOf(input, vocabulary);
   const lines = input.instructions.map((one) => lineWords(one, vocabulary));
-  const exposures = exposuresOf(input, units, lines, vocabulary.size);
-  const nodes = nodesOf(input, units.list, lines, exposures);
+  const heard = postingsOf(units.heard, vocabulary.size);
+  const exposures = exposuresOf(input, units, lines, heard);
+  const features = featuresOf(heard, units.list.length, vocabulary, exposures);
+  const stage: Stage = { units: units.list, lines, exposures, features };
+  const world: World = { input, units, lines, vocabulary, usual: usualWords(input, lines, vocabulary) };
+  const first = nodesOf(stage);
   const numbered = input.samples
     .map((sample, at) => ({ sample, unit: unitOf[at]! }))
     .filter(({ unit }) => unit >= 0);
-  const evaluators = [...groupBy(numbered, ({ sample }) => sample.evaluator)]
+  const judged = [...groupBy(numbered, ({ sample }) => sample.evaluator)]
     .filter(([, own]) => own.some(({ sample }) => sample.failed))
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([evaluator, own]) => fitEvaluator(evaluator, own, { input, units, lines, nodes, vocabulary }));
+    .map(([evaluator, own]) => judgedBy(evaluator, own, world));
+  const looks = judged.map((one) => fitted(one, first, world));
+  const nodes = withPlaced(first, looks, stage);
+  const found = looks.map((look) => sharesByName(look, first));
+  const evaluators = judged.map((one, at) =>
+    fitted(one, nodes, world, (name) =>
+      found.reduce((most, shares, other) => (other === at ? most : Math.max(most, shares.get(name) ?? 0)), 0),
+    ),
+  );
   return { input, units, exposures, nodes, evaluators };
 }
 
-interface Numbered {
-  readonly sample: JudgedSample;
-  readonly unit: number;
+function usualWords(
+  { samples }: DiagnosisInput,
+  lines: readonly LineWords[],
+  vocabulary: Vocabulary,
+): World["usual"] {
+  const given = samples.flatMap(({ explanation }) => explanation ?? []);
+  const inReasons = reasonWords(given, vocabulary).usual;
+  const inLines = usualInLines(lines);
+  return (word) => Math.max(0.5 * (inReasons.get(word) ?? 0), inLines.get(word) ?? 0, 1e-6);
 }
 
-function fitEvaluator(
+interface World {
+  readonly input: DiagnosisInput;
+  readonly units: Units;
+  readonly lines: readonly LineWords[];
+  readonly vocabulary: Vocabulary;
+  /** How usual a word is, in reasons or in lines, whichever is more. */
+  readonly usual: (word: number) => number;
+}
+
+interface Judged {
+  readonly evaluator: string;
+  readonly verdicts: Verdicts;
+  readonly reasons: Reasons;
+}
+
+function judgedBy(
   evaluator: string,
-  own: readonly Numbered[],
-  world: {
-    readonly input: DiagnosisInput;
-    readonly units: Units;
-    readonly lines: readonly LineWords[];
-    readonly nodes: readonly Node[];
-    readonly vocabulary: Vocabulary;
-  },
-): EvaluatorFit {
-  const { input, units, lines, nodes, vocabulary } = world;
-  const verdicts: Verdicts = {
-    units: Int32Array.from(own, ({ unit }) => unit),
-    failed: Uint8Array.from(own, ({ sample }) => (sample.failed ? 1 : 0)),
-    weight: weightsOf(own, units),
-  };
-  const reasons = reasonsOf(
-    own.map(({ sample }) => (sample.failed ? sample.explanation : undefined)),
-    lines,
-    { heard: units.heard, unitOf: verdicts.units, vocabulary },
+  own: readonly NumberedSample[],
+  { units, lines, vocabulary, usual }: World,
+): Judged {
+  const verdicts = verdictsOf(own, units);
+  const { sets } = reasonWords(
+    verdicts.samples.map(({ explanation }) => explanation),
+    vocabulary,
   );
+  const reasons = reasonsOf(sets, lines, { usual, heard: units.heard, unitOf: verdicts.failures });
+  return { evaluator, verdicts, reasons };
+}
+
+/** `elsewhere`: how surely other evaluators' failures are put down to what has this name. */
+function fitted(
+  { evaluator, verdicts, reasons }: Judged,
+  nodes: readonly Node[],
+  { input }: World,
+  elsewhere: (name: string) => number = () => 0,
+): EvaluatorFit {
   const covered = input.covers.get(evaluator);
-  const rowOf = new Int32Array(units.list.length).fill(-1);
-  for (const [row, unit] of verdicts.units.entries()) rowOf[unit] = row;
-  const candidates = nodes.map((node): Candidate => {
+  const candidates = nodes.map((node) => {
     const line = node.kind === "line" || node.kind === "conflict" ? node.line : undefined;
     const isLinked = line !== undefined && covered?.has(input.instructions[line]!.key);
-    return {
-      column: ofRows(node.column, rowOf),
-      logPrior: node.logPrior + (isLinked ? Math.log(linkedTimes) : 0),
+    const times = (isLinked ? linkedTimes : 1) * (1 + sharedTimes * elsewhere(suspectName(node)));
+    return candidateOf(node.column, verdicts, {
+      logPrior: node.logPrior + Math.log(times),
       speaks: line === undefined ? undefined : reasons.of(line),
-    };
+    });
   });
-  return {
-    ...{ evaluator, samples: own.map(({ sample }) => sample), verdicts, candidates },
-    fit: fitSingleEffects(verdicts, candidates),
-    marksOf: (row) => units.list[verdicts.units[row]!]!.conversation.marks,
-  };
+  return { evaluator, verdicts, candidates, reasons, fit: fitSingleEffects(verdicts, candidates) };
 }
 
-/** The column over the verdicts of one evaluator. */
-function ofRows({ rows, values }: Column, rowOf: Int32Array): Column {
-  const kept = [...rows.keys()].filter((i) => rowOf[rows[i]!]! >= 0);
-  const order = kept.sort((a, b) => rowOf[rows[a]!]! - rowOf[rows[b]!]!);
-  return {
-    rows: Int32Array.from(order, (i) => rowOf[rows[i]!]!),
-    values: Float32Array.from(order, (i) => values[i]!),
-  };
+function sharesByName({ fit }: EvaluatorFit, nodes: readonly Node[]): Map<string, number> {
+  const shares = new Map<string, number>();
+  for (const effect of fit.effects)
+    for (const [node, share] of effect.share.entries())
+      if (share > leastFeatureShare) {
+        const name = suspectName(nodes[node]!);
+        shares.set(name, Math.max(shares.get(name) ?? 0, share));
+      }
+  return shares;
 }
 
-/** Trials of one task, and turns of one conversation, are alike: m of them count as m / (1 + (m - 1) x correlation). */
-function weightsOf(own: readonly Numbered[], { list }: Units): Float64Array {
-  const clusters = new Map<string, { passes: number; n: number }>();
-  const clusterOf = ({ unit }: Numbered): string => list[unit]!.conversation.cluster;
-  for (const one of own) {
-    const cluster = clusters.get(clusterOf(one)) ?? { passes: 0, n: 0 };
-    cluster.n++;
-    if (!one.sample.failed) cluster.passes++;
-    clusters.set(clusterOf(one), cluster);
+/** With the features that explain most shared out among the lines that they may put to work. */
+function withPlaced(first: readonly Node[], looks: readonly EvaluatorFit[], stage: Stage): Node[] {
+  const chosen = new Set<number>();
+  for (const { fit } of looks) {
+    const shares = new Map<number, number>();
+    for (const effect of fit.effects)
+      for (const [node, share] of effect.share.entries())
+        if (share > leastFeatureShare && first[node]!.kind === "missing")
+          shares.set(node, Math.max(shares.get(node) ?? 0, share));
+    for (const [node] of [...shares].sort(([a, x], [b, y]) => y - x || a - b).slice(0, mostFeatures))
+      chosen.add(node);
   }
-  const inOrder: Cluster[] = [...clusters].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, counts]) => counts);
-  const correlation = intraclassCorrelation(inOrder);
-  return Float64Array.from(own, (one) => 1 / (1 + (clusters.get(clusterOf(one))!.n - 1) * correlation));
+  return first.flatMap((node, at) =>
+    node.kind === "missing" && chosen.has(at) ? nodesAt(node.at, node.logPrior, stage) : [node],
+  );
 }
+
+export const unitOfFailure = ({ units }: DiagnosisModel, { verdicts }: EvaluatorFit, failure: number): Unit =>
+  units.list[verdicts.failures[failure]!]!;
+
+export const marksOf = (model: DiagnosisModel, fit: EvaluatorFit, failure: number): readonly PlacedMark[] =>
+  unitOfFailure(model, fit, failure).conversation.marks;

@@ -1,53 +1,63 @@
-import { behaviorsAt } from "../request-places.ts";
 import { type Column, columnOf } from "./columns.ts";
 import type { CauseKind } from "./diagnosis.ts";
-import type { DiagnosisInput } from "./diagnosis-input.ts";
 import type { LineExposure } from "./exposures.ts";
+import type { Feature } from "./features.ts";
 import type { LineWords } from "./line-words.ts";
 import type { Unit } from "./units.ts";
 
 /**
- * Something that may make a unit fail, and how far each unit has it. `line`: the line that is put to work (`exercised`), put to work
- * and not shown in the answer (`ignored`), or shown in it (`followed`); `missing`: a behavior that no line speaks to; `mark`: another cause.
+ * Something that may make a unit fail, and how far each unit has it. `line`: a line that is put to work (`exercised`), put to work
+ * and not shown in the answer (`ignored`), or shown in it (`followed`); with `at` it is taken to be put to work by what has that feature.
+ * `missing`: a feature of requests that no line speaks to; `mark`: another cause.
  */
 export type Node = { readonly column: Column; readonly logPrior: number } & (
   | {
       readonly kind: "line";
       readonly line: number;
       readonly how: "exercised" | "ignored" | "followed";
+      readonly at?: Feature;
     }
   | { readonly kind: "conflict"; readonly line: number; readonly other: number }
-  | { readonly kind: "missing"; readonly behaviorId: string }
+  | { readonly kind: "missing"; readonly at: Feature }
   | { readonly kind: "mark"; readonly cause: Exclude<CauseKind, "prompt" | "unknown">; readonly mark: string }
 );
 
-/** What an effect is put down to before anything was seen: to a line, to something else in the conversation, to a line that lacks. */
-const prior = { line: 0.5, mark: 0.3, missing: 0.2 } as const;
-/** A behavior that a line speaks to rarely lacks one. */
-const addressedPrior = 0.1;
+/** What an effect is put down to before anything was seen: to a line, to another cause, to a pair, to what nothing is known to speak to. */
+const prior = { line: 0.45, mark: 0.25, conflict: 0.05, feature: 0.25 } as const;
+/** What goes along with a feature is due to a line that is missing, to one whose condition nobody recognised, or to one that always holds. */
+const atFeature = { missing: 0.3, unplaced: 0.6, always: 0.1 } as const;
+/** Where a line speaks to a feature, it is that line rather than another or none. */
+const addressedTimes = 0.02;
+/** An answer shows a line so many times as often where there is a feature: more or less than this says nothing more. */
+const [leastLift, mostLift] = [0.5, 20] as const;
 
-export function nodesOf(
-  input: DiagnosisInput,
-  units: readonly Unit[],
-  lines: readonly LineWords[],
-  exposures: readonly LineExposure[],
-): Node[] {
-  const ofLines = exposures.flatMap((exposure, line) => lineNodes(line, lines[line]!, exposure));
-  const marks = markNodes(units);
-  const missing = missingNodes(input, units, exposures);
+export interface Stage {
+  readonly units: readonly Unit[];
+  readonly lines: readonly LineWords[];
+  readonly exposures: readonly LineExposure[];
+  readonly features: readonly Feature[];
+}
+
+/** What there is before anybody knows where unrecognised conditions belong. */
+export function nodesOf(stage: Stage): Node[] {
+  const ofLines = stage.exposures.flatMap((exposure, line) => lineNodes(line, stage.lines[line]!, exposure));
+  const features = stage.features.map((at) => ({
+    ...{ kind: "missing" as const, at, column: at.column },
+    weight: at.isAddressed ? addressedTimes : 1,
+  }));
   return [
     ...weighed(ofLines, prior.line),
-    ...weighed(marks, prior.mark),
-    ...weighed(missing, prior.missing),
-  ].filter(({ column }) => column.rows.length > 0);
+    ...weighed(markNodes(stage.units), prior.mark),
+    ...weighed(conflictNodes(stage), prior.conflict),
+    ...weighed(features, prior.feature),
+  ];
 }
 
 type Unweighed<N> = N extends Node ? Omit<N, "logPrior"> & { readonly weight: number } : never;
 
 function weighed(nodes: readonly Unweighed<Node>[], mass: number): Node[] {
-  const total = nodes.reduce((sum, { weight }) => sum + weight, 0);
   return nodes.map(
-    ({ weight, ...node }) => ({ ...node, logPrior: Math.log((mass * weight) / total) }) as Node,
+    ({ weight, ...node }) => ({ ...node, logPrior: Math.log((mass * weight) / nodes.length) }) as Node,
   );
 }
 
@@ -60,13 +70,13 @@ function lineNodes(
     ...{ kind: "line" as const, line, how, weight },
     column: columnOf(dense),
   });
-  const plain = node("exercised", exercised, isAlways && !shown ? 1 : 1 / 3);
-  if (!shown) return [{ ...plain, weight: 1 }];
+  const plain = node("exercised", exercised, shown ? 1 / 3 : 1);
+  if (!shown) return [plain];
   const inView = exercised.map((x, unit) => x * shown[unit]!);
   const outOfView = exercised.map((x, unit) => x * (1 - shown[unit]!));
   return [
     plain,
-    node("ignored", forbids ? inView : outOfView, 1 / 3),
+    node("ignored", forbids ? inView : outOfView, isAlways ? 2 / 3 : 1 / 3),
     node("followed", forbids ? outOfView : inView, 1 / 3),
   ];
 }
@@ -89,39 +99,74 @@ function markNodes(units: readonly Unit[]): Unweighed<Node>[] {
     .map(([, { cause, mark, dense }]) => ({ kind: "mark", cause, mark, column: columnOf(dense), weight: 1 }));
 }
 
-function missingNodes(
-  { behaviors }: DiagnosisInput,
-  units: readonly Unit[],
-  exposures: readonly LineExposure[],
-): Unweighed<Node>[] {
-  const columns = new Map<string, Float32Array>();
-  for (const [unit, { conversation, turn }] of units.entries())
-    for (const id of behaviorsAt(conversation.requests, turn)) {
-      if (!behaviors.has(id)) continue;
-      const dense = columns.get(id) ?? new Float32Array(units.length);
-      dense[unit] = 1;
-      columns.set(id, dense);
+/** Two lines must have so much of their words in common to be about one thing. */
+const leastAlike = 0.34;
+/** Seen together more seldom than this, nothing can be learned of a pair. */
+const leastTogether = 3;
+
+/** Pairs of lines about one thing that are put to work together. */
+function conflictNodes({ lines, exposures }: Stage): Unweighed<Node>[] {
+  const nodes: Unweighed<Node>[] = [];
+  const words = lines.map(({ action }) => new Set(action));
+  for (let line = 0; line < lines.length; line++)
+    for (let other = line + 1; other < lines.length; other++) {
+      if (exposures[line]!.isAlways && exposures[other]!.isAlways) continue;
+      const alike = [...words[line]!].filter((word) => words[other]!.has(word)).length;
+      const size = Math.min(words[line]!.size, words[other]!.size);
+      if (alike < 2 || alike / size < leastAlike) continue;
+      const together = exposures[line]!.exercised.map((x, unit) => x * exposures[other]!.exercised[unit]!);
+      const count = together.reduce((sum, x) => sum + x, 0);
+      if (count >= leastTogether)
+        nodes.push({ kind: "conflict", line, other, column: columnOf(together), weight: alike / size });
     }
-  return [...columns]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([behaviorId, dense]) => {
-      const isAddressed = exposures.some((exposure) => speaksTo(exposure, dense));
-      return {
-        ...{ kind: "missing" as const, behaviorId, column: columnOf(dense) },
-        weight: isAddressed ? addressedPrior : 1,
-      };
-    });
+  return nodes;
 }
 
-/** A condition that holds in many units of a behavior, and at least twice as often there as elsewhere. */
-function speaksTo({ exercised, isAlways }: LineExposure, within: Float32Array): boolean {
-  if (isAlways) return false;
-  let [own, ownCount, others] = [0, 0, 0];
-  for (let unit = 0; unit < within.length; unit++)
-    if (within[unit]! > 0) {
-      own += exercised[unit]!;
-      ownCount++;
-    } else others += exercised[unit]!;
-  const elsewhere = others / Math.max(1, within.length - ownCount);
-  return own / ownCount >= 0.2 && own / ownCount >= 2 * elsewhere;
+/**
+ * Lines that may be put to work by what has a feature, though no word says so: those whose condition was recognised nowhere, and those that
+ * always hold and fail there alone. `logPrior` of the feature itself: what it is due to is shared out among them and nothing at all.
+ */
+export function nodesAt(at: Feature, logPrior: number, { lines, exposures }: Stage): Node[] {
+  const unplaced = [...exposures.keys()].filter((line) => !exposures[line]!.isRecognised);
+  const always = [...exposures.keys()].filter((line) => exposures[line]!.isAlways);
+  const nodesFor = (line: number, prior: number): Node[] => {
+    const { shown } = exposures[line]!;
+    const node = (
+      how: "exercised" | "ignored" | "followed",
+      dense: Float32Array | undefined,
+      share: number,
+    ) =>
+      ({
+        ...{ kind: "line", line, how, at },
+        column: dense ? columnOf(dense) : at.column,
+        logPrior: logPrior + Math.log(prior * share * (shown ? liftOf(shown, at) : 1)),
+      }) as Node;
+    if (!shown) return [node("exercised", undefined, 1)];
+    const within = new Float32Array(shown.length);
+    for (const [i, unit] of at.column.rows.entries()) within[unit] = at.column.values[i]!;
+    const inView = within.map((x, unit) => x * shown[unit]!);
+    const outOfView = within.map((x, unit) => x * (1 - shown[unit]!));
+    const { forbids } = lines[line]!;
+    return [
+      node("exercised", undefined, 1 / 3),
+      node("ignored", forbids ? inView : outOfView, 1 / 3),
+      node("followed", forbids ? outOfView : inView, 1 / 3),
+    ];
+  };
+  return [
+    { kind: "missing", at, column: at.column, logPrior: logPrior + Math.log(atFeature.missing) },
+    ...unplaced.flatMap((line) => nodesFor(line, atFeature.unplaced / unplaced.length)),
+    ...always.flatMap((line) => nodesFor(line, atFeature.always / always.length)),
+  ];
+}
+
+function liftOf(shown: Float32Array, { column }: Feature): number {
+  let total = 0;
+  for (const share of shown) total += share;
+  let own = 0;
+  for (const unit of column.rows) own += shown[unit]!;
+  const n = column.rows.length;
+  const inside = (own + 0.5) / (n + 1);
+  const outside = (total - own + 0.5) / (shown.length - n + 1);
+  return Math.min(mostLift, Math.max(leastLift, inside / outside));
 }

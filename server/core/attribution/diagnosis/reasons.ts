@@ -1,9 +1,9 @@
 import { termsIn } from "../terms.ts";
 import type { LineWords } from "./line-words.ts";
-import type { Vocabulary, WordSets } from "./word-sets.ts";
+import { type Vocabulary, type WordSets, WordSetsBuilder } from "./word-sets.ts";
 
 /**
- * How much each explanation of a failure speaks for each line: `of(line)[row]`, as a ratio of likelihoods. 1 = it says nothing;
+ * How much each explanation of a failure speaks for each line: `of(line)[failure]`, as a ratio of likelihoods. 1 = it says nothing;
  * undefined for a line that no explanation has a word of.
  */
 export interface Reasons {
@@ -15,74 +15,91 @@ const ownShare = 0.25;
 /** Words of the conversation are in a reason whatever line it is about. */
 const ownShareOfHeard = 0.06;
 const [leastRatio, mostRatio] = [0.3, 60] as const;
+/** Reasons that say the same of a line are one witness rather than many: m of them count as m to the power of 1 - this. */
+const repeatsPower = 0.5;
+
+/** The words of reasons, and how usual each word is among them. */
+export interface ReasonWords {
+  readonly sets: WordSets;
+  readonly usual: ReadonlyMap<number, number>;
+}
+
+export function reasonWords(texts: readonly (string | undefined)[], vocabulary: Vocabulary): ReasonWords {
+  const builder = new WordSetsBuilder(vocabulary);
+  for (const text of texts) builder.add(text ? [termsIn(text).join(" ")] : []);
+  const sets = builder.finish();
+  const counts = new Map<number, number>();
+  for (const word of sets.words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const total = Math.max(1, sets.words.length);
+  return { sets, usual: new Map([...counts].map(([word, count]) => [word, count / total])) };
+}
+
+/** How usual each word is among lines, by the share that it has in those that hold it. */
+export function usualInLines(lines: readonly LineWords[]): Map<number, number> {
+  const usual = new Map<number, number>();
+  for (const { condition, action } of lines) {
+    const size = condition.length + action.length;
+    for (const word of [...condition, ...action])
+      usual.set(word, (usual.get(word) ?? 0) + 1 / size / lines.length);
+  }
+  return usual;
+}
 
 /**
- * A reason is taken for a mixture of words of its line and of words of any line: the ratio is how much likelier its words are if it is
- * about this line than if about no one in particular. What many failures say in the same words counts for less each time: the
- * ratio is raised to one over the root of their number.
+ * A reason is taken for a mixture of words of its line and of words of reasons and lines at large: the ratio is how much likelier its words
+ * are if it is about this line than if about no one in particular.
  */
 export function reasonsOf(
-  explanations: readonly (string | undefined)[],
+  own: ReasonWords["sets"],
   lines: readonly LineWords[],
-  words: { readonly heard: WordSets; readonly unitOf: Int32Array; readonly vocabulary: Vocabulary },
+  world: {
+    readonly usual: (word: number) => number;
+    readonly heard: WordSets;
+    readonly unitOf: Int32Array;
+  },
 ): Reasons {
-  const linesOf = new Map<number, number[]>();
-  const sizes = lines.map(({ condition, action }) => condition.length + action.length);
-  for (const [line, { condition, action }] of lines.entries())
-    for (const word of [...condition, ...action]) linesOf.set(word, [...(linesOf.get(word) ?? []), line]);
-  const usual = new Map(
-    [...linesOf].map(([word, own]) => [
-      word,
-      own.reduce((sum, line) => sum + 1 / sizes[line]!, 0) / lines.length,
-    ]),
-  );
-  const terms = explanations.map((text) => (text ? new Set(termsIn(text)) : undefined));
-  const alike = countAlike(terms);
-  const logs = new Map<number, Float32Array>();
-  for (const [row, own] of terms.entries()) {
-    if (!own) continue;
-    const known = [...own].map((term) => words.vocabulary.numberOf(term)).filter((word) => linesOf.has(word));
-    if (known.length === 0) continue;
-    const heard = heardIn(words.heard, words.unitOf[row]!);
-    // What the reason says of a line that has none of its words: each word came from elsewhere.
-    let none = 0;
-    const gains = new Map<number, number>();
-    for (const word of known) {
-      const share = heard.has(word) ? ownShareOfHeard : ownShare;
-      none += Math.log(1 - share);
-      for (const line of linesOf.get(word)!) {
-        const gain = Math.log(1 - share + share / sizes[line]! / usual.get(word)!) - Math.log(1 - share);
-        gains.set(line, (gains.get(line) ?? 0) + gain);
-      }
-    }
-    for (let line = 0; line < lines.length; line++) {
-      const log = logs.get(line) ?? new Float32Array(explanations.length);
-      logs.set(line, log);
-      log[row] = (none + (gains.get(line) ?? 0)) / Math.sqrt(alike[row]!);
-    }
-  }
-  const ratios = new Map<number, Float32Array>();
+  const isOfLines = new Set(lines.flatMap(({ condition, action }) => [...condition, ...action]));
+  const reasons = [...world.unitOf].map((unit, failure) => {
+    const heard = new Set(
+      world.heard.words.subarray(world.heard.starts[unit]!, world.heard.starts[unit + 1]!),
+    );
+    const words = [...own.words.subarray(own.starts[failure]!, own.starts[failure + 1]!)];
+    return words
+      .filter((word) => isOfLines.has(word))
+      .map((word) => ({ word, share: heard.has(word) ? ownShareOfHeard : ownShare }));
+  });
+  const ratios = new Map<number, Float32Array | undefined>();
   return {
     of(line) {
-      const log = logs.get(line);
-      if (!log) return undefined;
-      let own = ratios.get(line);
-      if (!own) {
-        own = log.map((one) => Math.min(mostRatio, Math.max(leastRatio, Math.exp(one))));
-        ratios.set(line, own);
-      }
-      return own;
+      if (!ratios.has(line)) ratios.set(line, ratiosOf(lines[line]!, reasons, world.usual));
+      return ratios.get(line);
     },
   };
 }
 
-/** How many explanations use the same words. */
-function countAlike(terms: readonly (ReadonlySet<string> | undefined)[]): number[] {
-  const names = terms.map((own) => (own ? [...own].sort().join(" ") : ""));
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return names.map((name) => counts.get(name)!);
+function ratiosOf(
+  { condition, action }: LineWords,
+  reasons: readonly (readonly { readonly word: number; readonly share: number }[])[],
+  usual: (word: number) => number,
+): Float32Array | undefined {
+  const words = new Set([...condition, ...action]);
+  const shared = reasons.map((reason) =>
+    reason
+      .filter(({ word }) => words.has(word))
+      .map(({ word }) => word)
+      .sort((a, b) => a - b)
+      .join(" "),
+  );
+  if (shared.every((one) => one === "")) return undefined;
+  const alike = new Map<string, number>();
+  for (const one of shared) alike.set(one, (alike.get(one) ?? 0) + 1);
+  return Float32Array.from(reasons, (reason, failure) => {
+    let log = 0;
+    for (const { word, share } of reason)
+      log += Math.log(1 - share + (words.has(word) ? share / words.size / usual(word) : 0));
+    return Math.min(
+      mostRatio,
+      Math.max(leastRatio, Math.exp(log / alike.get(shared[failure]!)! ** repeatsPower)),
+    );
+  });
 }
-
-const heardIn = ({ starts, words }: WordSets, unit: number): ReadonlySet<number> =>
-  new Set(words.subarray(starts[unit]!, starts[unit + 1]!));

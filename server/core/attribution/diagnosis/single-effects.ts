@@ -1,15 +1,13 @@
 import type { Column } from "./columns.ts";
+import { notJudged, type Verdicts } from "./verdicts.ts";
 
-/** Verdicts of one evaluator over units: whether each failed, and how much it counts (repeats of one task count for less). */
-export interface Verdicts {
-  readonly units: Int32Array;
-  readonly failed: Uint8Array;
-  readonly weight: Float64Array;
-}
-
-/** A candidate: how far each verdict has it (rows are verdicts), its prior, and for each failing row how much the explanation speaks for it. */
+/**
+ * Something that may make verdicts fail, over those of one evaluator: how far each failure has it, what passing verdicts say of it at each
+ * strength, its prior, and how much the explanation of each failure speaks for it.
+ */
 export interface Candidate {
-  readonly column: Column;
+  readonly failing: Column;
+  readonly passing: Float64Array;
   readonly logPrior: number;
   readonly speaks?: Float32Array | undefined;
 }
@@ -25,19 +23,53 @@ export interface Fit {
   readonly effects: readonly Effect[];
   /** How often a verdict fails for no reason that is known. */
   readonly leak: number;
-  /** By effect and verdict, the probability that it makes the verdict fail. */
+  /** By effect and failure, the probability that the effect makes it fail. */
   readonly makesFail: readonly Float64Array[];
 }
 
 const strengths = [0.12, 0.25, 0.4, 0.55, 0.7, 0.85, 0.96] as const;
 const mostEffects = 6;
 const sweeps = 6;
-/** Before anything is seen an effect is as likely to be there as not. */
-const logNone = Math.log(1);
+/** Before anything is seen there is one more effect in one case of so many. */
+const logNone = Math.log(4);
 /** Beta prior of the leak: evaluators err in some verdicts of a hundred. */
-const leakPrior = { a: 2, b: 24 } as const;
+const leakPrior = { a: 1.5, b: 8 } as const;
 /** A verdict that nothing explains is still possible. */
 const floor = 1e-4;
+/** Exposures are told apart in so many steps: the logarithms of passing verdicts are then few. */
+const levels = 64;
+const logPasses = strengths.map((strength) =>
+  Float64Array.from({ length: levels + 1 }, (_, level) => Math.log(1 - (strength * level) / levels)),
+);
+
+/** A candidate over the verdicts of one evaluator, from how far units have it. */
+export function candidateOf(
+  { rows, values }: Column,
+  { failureOf, weight }: Verdicts,
+  rest: Pick<Candidate, "logPrior" | "speaks">,
+): Candidate {
+  const atLevel = new Float64Array(levels + 1);
+  let count = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const failure = failureOf[rows[i]!]!;
+    if (failure >= 0) count++;
+    else if (failure !== notJudged) atLevel[Math.round(values[i]! * levels)]! += weight[rows[i]!]!;
+  }
+  const failing = { rows: new Int32Array(count), values: new Float32Array(count) };
+  let at = 0;
+  for (let i = 0; i < rows.length && at < count; i++) {
+    const failure = failureOf[rows[i]!]!;
+    if (failure < 0) continue;
+    failing.rows[at] = failure;
+    failing.values[at++] = values[i]!;
+  }
+  const passing = Float64Array.from(logPasses, (logs) => {
+    let sum = 0;
+    for (let level = 1; level <= levels; level++) sum += atLevel[level]! * logs[level]!;
+    return sum;
+  });
+  return { failing, passing, ...rest };
+}
 
 /**
  * Explains failures by few single effects in a noisy-or: a verdict passes where neither the leak nor any effect makes it fail. Each effect
@@ -46,13 +78,12 @@ const floor = 1e-4;
  * Pearl (1988). What comes out is a probability over candidates that says by itself where two of them cannot be told apart.
  */
 export function fitSingleEffects(verdicts: Verdicts, candidates: readonly Candidate[]): Fit {
-  const n = verdicts.failed.length;
-  const passing = candidates.map((one) => passingTerms(one, verdicts));
+  const n = verdicts.failures.length;
   const effects: Effect[] = [];
   const makesFail: Float64Array[] = [];
   let leak = initialLeak(verdicts);
   for (let sweep = 0; sweep < sweeps; sweep++) {
-    if (sweep < mostEffects && effects.every(({ none }) => none < 0.5)) {
+    if (sweep < mostEffects && effects.every(({ none }) => none < 0.2)) {
       effects.push({
         share: new Float64Array(candidates.length),
         strength: new Float64Array(candidates.length),
@@ -61,8 +92,7 @@ export function fitSingleEffects(verdicts: Verdicts, candidates: readonly Candid
       makesFail.push(new Float64Array(n));
     }
     for (const [at, effect] of effects.entries()) {
-      const others = passProbability(n, leak, makesFail, at);
-      update(effect, others, { verdicts, candidates, passing });
+      update(effect, passProbability(n, leak, makesFail, at), verdicts, candidates);
       spread(effect, candidates, makesFail[at]!);
       leak = updatedLeak(verdicts, passProbability(n, leak, makesFail, -1), leak);
     }
@@ -70,28 +100,17 @@ export function fitSingleEffects(verdicts: Verdicts, candidates: readonly Candid
   return { effects, leak, makesFail };
 }
 
-interface Setting {
-  readonly verdicts: Verdicts;
-  readonly candidates: readonly Candidate[];
-  readonly passing: readonly Float64Array[];
-}
-
-/** What passing verdicts say of a candidate at each strength: they never depend on the other effects. */
-function passingTerms({ column }: Candidate, { failed, weight }: Verdicts): Float64Array {
-  const terms = new Float64Array(strengths.length);
-  for (const [i, row] of column.rows.entries()) {
-    if (failed[row]) continue;
-    for (const [g, strength] of strengths.entries())
-      terms[g]! += weight[row]! * Math.log(1 - strength * column.values[i]!);
-  }
-  return terms;
-}
-
-function update(effect: Effect, others: Float64Array, { verdicts, candidates, passing }: Setting): void {
+function update(
+  effect: Effect,
+  others: Float64Array,
+  { failureWeight }: Verdicts,
+  candidates: readonly Candidate[],
+): void {
   const logs = new Float64Array(candidates.length);
+  const at = new Float64Array(strengths.length);
   for (const [c, candidate] of candidates.entries()) {
-    const at = passing[c]!.slice();
-    failingTerms(candidate, others, verdicts, at);
+    at.set(candidate.passing);
+    addFailing(candidate, others, failureWeight, at);
     const { log, mean } = overStrengths(at);
     logs[c] = candidate.logPrior + log;
     effect.strength[c] = mean;
@@ -104,17 +123,19 @@ function update(effect: Effect, others: Float64Array, { verdicts, candidates, pa
   effect.none = Math.exp(logNone - highest) / total;
 }
 
-function failingTerms(
-  { column, speaks }: Candidate,
+/** What failures say of a candidate at each strength, where the others alone let them pass with a known probability. */
+function addFailing(
+  { failing: { rows, values }, speaks }: Candidate,
   others: Float64Array,
-  { failed, weight }: Verdicts,
+  weight: Float64Array,
   into: Float64Array,
 ): void {
-  for (const [i, row] of column.rows.entries()) {
-    if (!failed[row]) continue;
-    const passes = others[row]!;
-    const odds = (passes * column.values[i]! * (speaks?.[row] ?? 1)) / Math.max(floor, 1 - passes);
-    for (const [g, strength] of strengths.entries()) into[g]! += weight[row]! * Math.log(1 + strength * odds);
+  for (let i = 0; i < rows.length; i++) {
+    const failure = rows[i]!;
+    const passes = others[failure]!;
+    const odds = (passes * values[i]! * (speaks ? speaks[failure]! : 1)) / Math.max(floor, 1 - passes);
+    for (let g = 0; g < strengths.length; g++)
+      into[g]! += weight[failure]! * Math.log(1 + strengths[g]! * odds);
   }
 }
 
@@ -123,15 +144,15 @@ function overStrengths(logs: Float64Array): { readonly log: number; readonly mea
   let highest = Number.NEGATIVE_INFINITY;
   for (const log of logs) if (log > highest) highest = log;
   let [total, mean] = [0, 0];
-  for (const [g, log] of logs.entries()) {
-    const likely = Math.exp(log - highest);
+  for (let g = 0; g < strengths.length; g++) {
+    const likely = Math.exp(logs[g]! - highest);
     total += likely;
     mean += likely * strengths[g]!;
   }
   return { log: highest + Math.log(total / strengths.length), mean: mean / total };
 }
 
-/** The probability that nothing but the effect `without` makes a verdict fail. */
+/** The probability that nothing but the effect `without` makes a failure fail. */
 function passProbability(
   n: number,
   leak: number,
@@ -141,7 +162,7 @@ function passProbability(
   const passes = new Float64Array(n).fill(1 - leak);
   for (const [at, own] of makesFail.entries()) {
     if (at === without) continue;
-    for (let row = 0; row < n; row++) passes[row]! *= 1 - own[row]!;
+    for (let failure = 0; failure < n; failure++) passes[failure]! *= 1 - own[failure]!;
   }
   return passes;
 }
@@ -153,26 +174,19 @@ function spread(effect: Effect, candidates: readonly Candidate[], into: Float64A
   into.fill(0);
   for (const [c, share] of effect.share.entries()) {
     if (share < leastShare) continue;
-    const { rows, values } = candidates[c]!.column;
-    for (let i = 0; i < rows.length; i++) into[rows[i]!]! += share * effect.strength[c]! * values[i]!;
+    const { rows, values } = candidates[c]!.failing;
+    const times = share * effect.strength[c]!;
+    for (let i = 0; i < rows.length; i++) into[rows[i]!]! += times * values[i]!;
   }
 }
 
-const initialLeak = ({ failed, weight }: Verdicts): number => {
-  let [failing, total] = [0, 0];
-  for (const [row, own] of weight.entries()) {
-    total += own;
-    failing += failed[row]! * own;
-  }
-  return Math.min(0.15, Math.max(0.01, failing / Math.max(1, total)));
-};
+const initialLeak = ({ failureWeight, totalWeight }: Verdicts): number =>
+  Math.min(0.15, Math.max(0.01, failureWeight.reduce((sum, one) => sum + one, 0) / Math.max(1, totalWeight)));
 
 /** One step of EM, with the prior's mode. */
-function updatedLeak({ failed, weight }: Verdicts, passes: Float64Array, leak: number): number {
-  let [fired, total] = [0, 0];
-  for (const [row, own] of weight.entries()) {
-    total += own;
-    if (failed[row]) fired += (own * leak) / Math.max(floor, 1 - passes[row]!);
-  }
-  return Math.max(0.002, (fired + leakPrior.a - 1) / (total + leakPrior.a + leakPrior.b - 2));
+function updatedLeak({ failureWeight, totalWeight }: Verdicts, passes: Float64Array, leak: number): number {
+  let fired = 0;
+  for (const [failure, weight] of failureWeight.entries())
+    fired += (weight * leak) / Math.max(floor, 1 - passes[failure]!);
+  return Math.max(0.002, (fired + leakPrior.a - 1) / (totalWeight + leakPrior.a + leakPrior.b - 2));
 }

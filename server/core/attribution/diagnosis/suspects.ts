@@ -1,9 +1,12 @@
 import { type Cluster, rateDifference } from "../../base/index.ts";
 import { exerciseThreshold } from "../exercise.ts";
-import { type Attribution, type Blamed, type NodeBlame, suspectName } from "./blame.ts";
+import type { Attribution, Blamed, NodeBlame } from "./blame.ts";
 import type { Blame, Evidence, Suspect } from "./diagnosis.ts";
+import type { JudgedSample } from "./diagnosis-input.ts";
 import type { DiagnosisModel } from "./model.ts";
 import type { Node } from "./nodes.ts";
+import { suspectName } from "./suspect-name.ts";
+import { notJudged } from "./verdicts.ts";
 
 /** Whoever is less likely to blame than this is no suspect. */
 const leastProbability = 0.02;
@@ -56,10 +59,16 @@ export function suspectOf(suspicion: Suspicion, model: DiagnosisModel, blamed: B
     ...{ blame, probability: suspicion.probability },
     ...((node.kind === "line" || node.kind === "conflict") && { key: keyOf(node.line) }),
     ...(node.kind === "conflict" && { other: keyOf(node.other) }),
-    ...(node.kind === "missing" && { behaviorId: node.behaviorId }),
+    ...(node.kind === "missing" && whereMissing(node, model)),
     ...{ evaluators, failing: counts.own.failing, exercised: counts.own.n, otherwise: counts.rest },
     ...{ effect: counts.effect, why: whyOf(node, counts), evidence: evidenceFor(suspicion, blamed) },
   };
+}
+
+function whereMissing({ at }: Extract<Node, { kind: "missing" }>, { units }: DiagnosisModel) {
+  if (at.behaviorId !== undefined) return { behaviorId: at.behaviorId };
+  const conversations = new Set([...at.column.rows].map((unit) => units.list[unit]!.conversation.id));
+  return { situation: { word: at.name, conversations: [...conversations].sort() } };
 }
 
 function evaluatorsOf({ nodes }: Suspicion): string[] {
@@ -99,21 +108,23 @@ function countsOf(node: PromptNode, evaluators: readonly string[], model: Diagno
   const has = exercisedUnits(node, model);
   const own = new Map<string, { passes: number; n: number }>();
   const rest = new Map<string, { passes: number; n: number }>();
-  for (const [row, unit] of (fit?.verdicts.units ?? []).entries()) {
+  for (const [unit, failure] of (fit?.verdicts.failureOf ?? []).entries()) {
+    if (failure === notJudged) continue;
     const { cluster } = model.units.list[unit]!.conversation;
     const into = has(unit) ? own : rest;
     const counts = into.get(cluster) ?? { passes: 0, n: 0 };
     counts.n++;
-    counts.passes += fit!.verdicts.failed[row]!;
+    if (failure >= 0) counts.passes++;
     into.set(cluster, counts);
   }
   return { own: total(own), rest: total(rest), effect: rateDifference(inOrder(own), inOrder(rest)) };
 }
 
 /** In the sense of line figures, whatever way of failing the node stands for. */
-function exercisedUnits(node: PromptNode, { exposures, nodes }: DiagnosisModel): (unit: number) => boolean {
-  if (node.kind === "line") return (unit) => exposures[node.line]!.exercised[unit]! >= exerciseThreshold;
-  const { column } = nodes.find((one) => one === node) ?? node;
+function exercisedUnits(node: PromptNode, { exposures }: DiagnosisModel): (unit: number) => boolean {
+  if (node.kind === "line" && !node.at)
+    return (unit) => exposures[node.line]!.exercised[unit]! >= exerciseThreshold;
+  const column = node.kind === "line" && node.at ? node.at.column : node.column;
   const units = new Set(column.rows.filter((_, i) => column.values[i]! >= exerciseThreshold));
   return (unit) => units.has(unit);
 }
@@ -133,7 +144,7 @@ const total = (clusters: Clusters): Counts["own"] => {
 function whyOf(node: PromptNode, { own, rest }: Counts): string[] {
   const subject =
     node.kind === "missing"
-      ? "samples of this behavior"
+      ? "samples of this kind"
       : node.kind === "conflict"
         ? "samples that put both lines to work"
         : "samples that put it to work";
@@ -163,8 +174,8 @@ export function placesOf(
   return shared
     .filter(({ share }) => share >= 0.1)
     .sort((a, b) => b.share - a.share || (sampleName(a.one) < sampleName(b.one) ? -1 : 1))
-    .flatMap(({ one: { fit, row } }) => {
-      const { conversationId, messageIndex } = fit.samples[row]!;
+    .flatMap(({ one }) => {
+      const { conversationId, messageIndex } = sampleOf(one);
       if (seen.has(conversationId)) return [];
       seen.add(conversationId);
       return [{ conversationId, ...(messageIndex !== undefined && { messageIndex }) }];
@@ -172,7 +183,9 @@ export function placesOf(
     .slice(0, most);
 }
 
-export const sampleName = ({ fit, row }: Attribution): string => {
-  const { conversationId, turn = -1, evaluator } = fit.samples[row]!;
+export const sampleOf = ({ fit, failure }: Attribution): JudgedSample => fit.verdicts.samples[failure]!;
+
+export const sampleName = (one: Attribution): string => {
+  const { conversationId, turn = -1, evaluator } = sampleOf(one);
   return `${conversationId}#${String(turn + 1).padStart(6, "0")}#${evaluator}`;
 };

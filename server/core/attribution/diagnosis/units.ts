@@ -1,3 +1,4 @@
+import { behaviorsAt } from "../request-places.ts";
 import type { DiagnosedConversation, DiagnosisInput, TurnWords } from "./diagnosis-input.ts";
 import { type Vocabulary, type WordSets, WordSetsBuilder } from "./word-sets.ts";
 
@@ -13,6 +14,9 @@ export interface Units {
   readonly heard: WordSets;
   readonly said: WordSets;
 }
+
+/** Stands before the id of a behavior among words: no stem holds a colon. */
+export const behaviorMark = "behavior:";
 
 const unitName = (conversationId: string, turn: number | undefined): string =>
   turn === undefined ? conversationId : `${conversationId}#${turn}`;
@@ -53,7 +57,11 @@ function wordsOf(
   const said = new WordSetsBuilder(vocabulary);
   for (const { conversation, turn } of list) {
     const own = byConversation.get(conversation.id) ?? [];
-    heard.add(own.filter(({ index }) => turn === undefined || index <= turn).map((one) => one.heard));
+    heard.add([
+      ...own.filter(({ index }) => turn === undefined || index <= turn).map((one) => one.heard),
+      // What a search found alike counts as a word that they share; a blank cannot be in one.
+      ...behaviorsAt(conversation.requests, turn).map((id) => `${behaviorMark}${id}`),
+    ]);
     said.add(own.filter(({ index }) => turn === undefined || index === turn).map((one) => one.said));
   }
   return { heard: heard.finish(), said: said.finish() };

@@ -1,15 +1,21 @@
 /** Numbers words: what is compared often is compared as numbers. */
 export class Vocabulary {
   private readonly numbers = new Map<string, number>();
+  private readonly words: string[] = [];
 
   get size(): number {
-    return this.numbers.size;
+    return this.words.length;
+  }
+
+  wordOf(number: number): string {
+    return this.words[number] ?? "";
   }
 
   numberOf(word: string): number {
     let number = this.numbers.get(word);
     if (number === undefined) {
-      number = this.numbers.size;
+      number = this.words.length;
+      this.words.push(word);
       this.numbers.set(word, number);
     }
     return number;
