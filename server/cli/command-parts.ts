@@ -15,3 +15,6 @@ export interface Commands {
     open?: (workspace: Workspace) => Promise<Host>,
   ) => Promise<void>;
 }
+
+/** Of an option that may be given as often as wanted. */
+export const severalTimes = (value: string, before: string[] = []): string[] => [...before, value];

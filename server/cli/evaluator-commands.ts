@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { type Command, InvalidArgumentError } from "commander";
 import { isSuiteFile, openStored } from "../core/index.ts";
-import type { Commands } from "./command-parts.ts";
+import { type Commands, severalTimes } from "./command-parts.ts";
 import { type EvaluateCommandOptions, evaluateCommand } from "./commands/evaluate.ts";
 import { evaluateFreshCommand } from "./commands/evaluate-fresh.ts";
 import { evaluateSuiteCommand } from "./commands/evaluate-suite.ts";
@@ -73,8 +73,6 @@ export function registerEvaluatorCommands({ program, shared, run, optionsOf }: C
       run(command, [], (session) => failuresCommand(session, options), openStored),
     );
 }
-
-const severalTimes = (value: string, before: string[] = []): string[] => [...before, value];
 
 function rateOf(value: string): number {
   const rate = Number(value);

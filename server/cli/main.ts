@@ -13,9 +13,11 @@ import {
   type Workspace,
 } from "../core/index.ts";
 import { registerBehaviorCommands } from "./behavior-commands.ts";
+import { severalTimes } from "./command-parts.ts";
 import { baselineWriteCommand } from "./commands/baseline.ts";
 import { captureCommand } from "./commands/capture.ts";
 import { baselineFile, type CheckCommandOptions, checkCommand, checkedFiles } from "./commands/check.ts";
+import { compareCommand } from "./commands/compare.ts";
 import { connectCommand } from "./commands/connect.ts";
 import { type CoverageOptions, coverageCommand } from "./commands/coverage.ts";
 import { demoCommand } from "./commands/demo.ts";
@@ -182,6 +184,16 @@ shared(program.command("coverage [file]"))
     ),
   );
 
+shared(program.command("compare"))
+  .argument("<before>", "a prompt file or name, a version or commit of it, or FILE@VERSION")
+  .argument("<after>", "the same, of what came after")
+  .description(
+    "what the difference in pass rate between two prompts is put down to: the lines and the context that differ, by tasks that ran under both, with intervals; which groups of tasks gain and lose. Exit 0",
+  )
+  .option("--evaluator <name>", "only by this evaluator; as often as wanted", severalTimes)
+  .action((before: string, after: string, options: { evaluator?: string[] }, command: Command) =>
+    run(command, [], (session) => compareCommand(session, [before, after], options), openExisting),
+  );
 shared(program.command("diagnose"))
   .description(
     "what failures are put down to: the lines of a prompt to suspect, or the tool, the context, the model, the user; and the ways in which it goes wrong. Of all prompts, or of what is named. Exit 0",

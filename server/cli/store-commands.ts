@@ -1,12 +1,10 @@
 import type { Command } from "commander";
-import type { Commands } from "./command-parts.ts";
+import { type Commands, severalTimes } from "./command-parts.ts";
 import { type ExportOptions, exportCommand } from "./commands/export.ts";
 import { type ForgetOptions, forgetCommand } from "./commands/forget.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { repairCommand } from "./commands/repair.ts";
 import { retainCommand } from "./commands/retain.ts";
-
-const severalTimes = (value: string, before: string[] = []): string[] => [...before, value];
 
 /** What is done with a store as a whole: its form, what leaves it, and what may stay in it. */
 export function registerStoreCommands({ program, shared, optionsOf }: Omit<Commands, "run">): void {

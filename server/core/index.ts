@@ -12,6 +12,7 @@ export {
   isDirectiveKind,
   type OutcomeFigures,
   type OutcomeLift,
+  type PromptComparison,
   type PromptFigures,
   type TagFigures,
   type TagProposal,
@@ -43,6 +44,7 @@ export {
   type SentBefore,
   serviceNameOf,
 } from "./host/capturing/connect-agent.ts";
+export type { CompareQuery } from "./host/comparison/compare.ts";
 export {
   type Config,
   type ConfigIssue,

@@ -114,7 +114,7 @@ function nearestVersion(now: readonly string[], figures: PromptFigures): readonl
 }
 
 /** Dice's coefficient over words. */
-function alike(a: string, b: string): number {
+export function alike(a: string, b: string): number {
   const left = new Set(a.toLowerCase().match(/[\p{L}\p{N}]+/gu));
   const right = new Set(b.toLowerCase().match(/[\p{L}\p{N}]+/gu));
   const shared = [...left].filter((word) => right.has(word)).length;

@@ -84,6 +84,7 @@ export class BaselineHost implements Host {
   proposeChecks = async (): Promise<never> => needsStore();
   proposeRubrics = async (): Promise<never> => needsStore();
   proposeForBehavior = async (): Promise<never> => needsStore();
+  comparePrompts = async (): Promise<never> => needsStore();
   diagnose = async (): Promise<never> => needsStore();
   outcomes = async (): Promise<never> => needsStore();
   chooseConversations = async (): Promise<never> => needsStore();

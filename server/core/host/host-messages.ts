@@ -51,6 +51,7 @@ const workAt: { readonly [M in LongMethod]: Before<Required<Parameters<Host[M]>>
   importConversations: 2,
   importEvaluations: 1,
   agreement: 1,
+  comparePrompts: 1,
   diagnose: 1,
   evaluate: 0,
   evaluateOnly: 1,

@@ -1,4 +1,10 @@
-import type { BehaviorLines, Diagnosis, DiagnosisSubject, TagProposal } from "../attribution/index.ts";
+import type {
+  BehaviorLines,
+  Diagnosis,
+  DiagnosisSubject,
+  PromptComparison,
+  TagProposal,
+} from "../attribution/index.ts";
 import type { LongWork } from "../base/index.ts";
 import type {
   AgreementQuery,
@@ -26,6 +32,7 @@ import type {
   TraceView,
 } from "../review/index.ts";
 import type { WaitingService } from "./capturing/inbox.ts";
+import type { CompareQuery } from "./comparison/compare.ts";
 import type { Decision, DecisionResult } from "./decisions/decide.ts";
 import type { EvaluateSummary } from "./evaluate-conversations.ts";
 import type { EvaluateOptions } from "./evaluate-options.ts";
@@ -130,6 +137,11 @@ export interface Host {
    * and stores its verdicts on samples. Throws `behavior-unknown`, `no-chat`.
    */
   proposeForBehavior(query: BehaviorProposalQuery, work?: LongWork): Promise<BehaviorProposals>;
+  /**
+   * What the difference in pass rate between two prompts is put down to, by evaluator. Throws `prompt-unknown`, `version-unknown`,
+   * `evaluator-unknown`, `same-prompt`, `nothing-to-compare`.
+   */
+  comparePrompts(query: CompareQuery, work?: LongWork): Promise<readonly PromptComparison[]>;
   /**
    * What failures are put down to: lines, what else was in the conversations, or nothing that is known; asks no model. Throws
    * `prompt-unknown`, `evaluator-unknown`, `behavior-unknown`, `conversation-unknown`.

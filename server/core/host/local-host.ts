@@ -1,5 +1,11 @@
 import { resolve } from "node:path";
-import type { BehaviorLines, Diagnosis, DiagnosisSubject, TagProposal } from "../attribution/index.ts";
+import type {
+  BehaviorLines,
+  Diagnosis,
+  DiagnosisSubject,
+  PromptComparison,
+  TagProposal,
+} from "../attribution/index.ts";
 import { type LongWork, UserError } from "../base/index.ts";
 import { type CaptureSettings, contactsIn } from "../capture/index.ts";
 import { type EvaluationServices, needs } from "../evaluators/index.ts";
@@ -39,6 +45,7 @@ import { BehaviorReader } from "./behavior-detail.ts";
 import { behaviorLines } from "./behavior-lines.ts";
 import { type WaitingService, waitingServices } from "./capturing/inbox.ts";
 import { stateFolder } from "./capturing/state-folder.ts";
+import { type CompareQuery, compareVersions } from "./comparison/compare.ts";
 import type { Config } from "./config.ts";
 import { conversationDetail, listConversations } from "./conversation-queries.ts";
 import { CurrentWorkspace } from "./current-workspace.ts";
@@ -355,13 +362,20 @@ export class LocalHost implements Host {
   }
 
   diagnose(subject: DiagnosisSubject, work: LongWork = {}): Promise<Diagnosis> {
-    return this.underWay.run(work, async (own) => {
-      const { config, files } = await this.current.load();
-      const built = await this.current.built();
-      const { basis } = built;
-      const world = { store: this.store, evaluators: config.evaluators, files, built, basis };
-      return this.diagnoser.diagnose(subject, world, own);
-    });
+    return this.underWay.run(work, async (own) =>
+      this.diagnoser.diagnose(subject, await this.diagnosisWorld(), own),
+    );
+  }
+
+  comparePrompts(query: CompareQuery, work: LongWork = {}): Promise<readonly PromptComparison[]> {
+    return this.underWay.run(work, async () => compareVersions(query, await this.diagnosisWorld()));
+  }
+
+  private async diagnosisWorld() {
+    const { config, files } = await this.current.load();
+    const built = await this.current.built();
+    const { basis } = built;
+    return { store: this.store, evaluators: config.evaluators, files, built, basis };
   }
 
   async outcomes(kind: string): Promise<OutcomeReport> {

@@ -65,6 +65,7 @@ export function spawnHost(workspace: Workspace, options: SpawnOptions): Host {
     proposeChecks: call("proposeChecks"),
     proposeRubrics: call("proposeRubrics"),
     proposeForBehavior: call("proposeForBehavior"),
+    comparePrompts: call("comparePrompts"),
     diagnose: call("diagnose"),
     outcomes: call("outcomes"),
     chooseConversations: call("chooseConversations"),

@@ -17,6 +17,7 @@ export * from "./behavior-events.ts";
 export * from "./behavior-proposals.ts";
 export * from "./behavior-timeline.ts";
 export * from "./code-lenses.ts";
+export { comparisonText } from "./comparison-text.ts";
 export { type ConnectReport, connectReport, type SentService } from "./connect/connect-report.ts";
 export { type ConnectSnippet, connectSnippet, frameworks, frameworksOf } from "./connect/connect-snippet.ts";
 export type { ConnectNotes, ConnectTarget, Framework } from "./connect/framework.ts";

@@ -1,0 +1,2 @@
+export * from "./compare-prompts.ts";
+export * from "./prompt-changes.ts";
