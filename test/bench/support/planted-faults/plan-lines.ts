@@ -176,7 +176,7 @@ export function laidOut(lines: readonly PlannedLine[], title: string, draw: Draw
         rows.push(`${mark}${draw.pick(["If", "When"])} ${first!.when}:`);
         for (const line of [first!, ...rest]) {
           line.text = `${upperFirst(line.order!)}.`;
-          put(line, " ".repeat(mark.length) + "- ", section);
+          put(line, `${" ".repeat(mark.length)}- `, section);
         }
       }
     }

@@ -22,8 +22,8 @@ export function writeSeed(seed: number, folder: string, truthFile: string): void
   writeFileSync(truthFile, JSON.stringify(truthOf(plan, made)));
 }
 
-/** JSON is YAML. */
-function configOf({ evaluators }: Plan): string {
+/** Evaluators that read what was recorded. JSON is YAML. */
+export function configOf({ evaluators }: Plan): string {
   return [
     "version: 1",
     "prompts:",
