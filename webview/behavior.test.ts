@@ -106,6 +106,7 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
     await click("gift wrap");
     await click("Keep open");
     await click("Open Another…");
+    await click("Diagnose Failures");
     expect(await intents()).toEqual([
       { type: "list", list: { of: "all" } },
       { type: "list", list: { of: "word", word: "damaged atlas" } },
@@ -120,6 +121,7 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
       { type: "openBehavior", id: "b-3" },
       { type: "keep", kept: true },
       { type: "run", command: commands.openBehavior },
+      { type: "diagnose" },
     ]);
   });
 
@@ -244,7 +246,7 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
   it("by keyboard from top to bottom, each stop with a ring", async () => {
     await show();
     const stops: string[] = [];
-    for (let i = 0; i < 8; i++) {
+    for (let i = 0; i < 9; i++) {
       await tests.opened.page.keyboard.press("Tab");
       stops.push(await focused());
       expect(await tests.opened.page.evaluate("getComputedStyle(document.activeElement).outlineStyle")).toBe(
@@ -252,6 +254,7 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
       );
     }
     expect(stops).toEqual([
+      "diagnose",
       "keep",
       "another",
       "list:all",

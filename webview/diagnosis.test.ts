@@ -88,7 +88,7 @@ describe.skipIf(!chromiumPath)("the page of a diagnosis", () => {
     await click("Never promise a refund.");
     await click("shop-00004");
     await click("gift card");
-    await click("List Failing Conversations");
+    await click("List All 2 Conversations");
     await click("Copy as Text");
     await click("Again");
     const key = keyOf("Never");
@@ -96,7 +96,7 @@ describe.skipIf(!chromiumPath)("the page of a diagnosis", () => {
       { type: "openLine", file: diagnosedFile, key },
       { type: "openConversation", id: "shop-00004", message: 2, evaluator: "no-promise" },
       { type: "openBehavior", id: "b-gift" },
-      { type: "showFailing", file: diagnosedFile, key },
+      { type: "list", file: diagnosedFile, mechanism: "m-1" },
       { type: "copy" },
       { type: "again" },
     ]);

@@ -104,6 +104,7 @@ describe.skipIf(!chromiumPath)("the trace viewer", () => {
     await viewer.opened.page.getByRole("row", { name: /search fare rules/ }).click();
     await click(/Open prompts\/travel\.prompt\.md at line 4/);
     await click("all that fail it");
+    await click("Show Suspects");
     await click("Open as Text");
     await click("Keep open");
     await click("book a flight");
@@ -111,6 +112,7 @@ describe.skipIf(!chromiumPath)("the trace viewer", () => {
       { type: "span", id: "s2" },
       { type: "openPrompt", file: "prompts/travel.prompt.md", line: 3 },
       { type: "showFailing", instruction: "i-2", title: "travel.prompt.md, line 4" },
+      { type: "showSuspects" },
       { type: "openAsText" },
       { type: "keep", kept: true },
       { type: "openBehavior", id: "b-1" },

@@ -37,7 +37,8 @@ async function showFailing(
 ): Promise<void> {
   if (target && "size" in target)
     return tree.show({ behavior: target.id, title: target.name, ...inFolder(target.folder) });
-  if (target && ("instructions" in target || "behavior" in target)) return tree.show(target);
+  if (target && ["instructions", "behavior", "ids", "evaluator"].some((key) => key in target))
+    return tree.show(target);
   const editor = vscode.window.activeTextEditor;
   if (!editor)
     return void vscode.window.showInformationMessage("Put the cursor on a line of a prompt first.");

@@ -6,6 +6,7 @@ describe("what the page of a behavior may ask for", () => {
   const intents = [
     { type: "ready" },
     { type: "propose" },
+    { type: "diagnose" },
     { type: "openConversation", id: "c1" },
     { type: "openBehavior", id: "b-1" },
     { type: "openPrompt", file: "a.md", line: 3 },

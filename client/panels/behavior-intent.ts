@@ -12,6 +12,7 @@ export function parseBehaviorIntent(message: unknown): BehaviorIntent | undefine
   const { type, id, file, line, list, kept, command } = message;
   switch (type) {
     case "ready":
+    case "diagnose":
     case "propose":
       return { type };
     case "openConversation":

@@ -188,6 +188,12 @@ class BehaviorPanel {
       case "keep":
         this.isKept = intent.kept;
         return this.update();
+      case "diagnose":
+        return void (await vscode.commands.executeCommand(
+          commands.diagnose,
+          { kind: "behavior", id: this.of.id },
+          folder,
+        ));
       case "propose":
         return void (await vscode.commands.executeCommand(commands.proposeForBehavior, this.of));
       case "run":

@@ -9,7 +9,7 @@ import {
 /** What the page of a diagnosis sent, checked field by field and made anew; undefined for everything that is no intent. */
 export function parseDiagnosisIntent(message: unknown): DiagnosisIntent | undefined {
   if (!isRecord(message)) return undefined;
-  const { type, file, key, id, message: at, evaluator, command } = message;
+  const { type, file, key, mechanism, id, message: at, evaluator, command } = message;
   switch (type) {
     case "ready":
     case "again":
@@ -17,8 +17,9 @@ export function parseDiagnosisIntent(message: unknown): DiagnosisIntent | undefi
     case "copy":
       return { type };
     case "openLine":
-    case "showFailing":
       return isText(file) && isText(key) ? { type, file, key } : undefined;
+    case "list":
+      return isText(file) && isText(mechanism) ? { type, file, mechanism } : undefined;
     case "openConversation":
       if (!isText(id) || !isAbsentOr(at, isIndex) || !isAbsentOr(evaluator, isText)) return undefined;
       return {

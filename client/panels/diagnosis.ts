@@ -219,10 +219,11 @@ class DiagnosisPanel {
         return this.cancel();
       case "openLine":
         return this.openLine(intent);
-      case "showFailing": {
-        const line = this.lineOf(intent);
-        const title = line && `“${line.text.slice(0, 60)}”`;
-        return line && execute(commands.showFailing, { instructions: [line.key], title, folder });
+      case "list": {
+        const { prompts } = this.last?.type === "diagnosis" ? this.last.view : { prompts: [] };
+        const prompt = prompts.find(({ file }) => file === intent.file);
+        const one = prompt?.mechanisms.find(({ id }) => id === intent.mechanism);
+        return one && execute(commands.showFailing, { ids: one.conversations, title: one.title, folder });
       }
       case "openConversation": {
         const { id, message, evaluator } = intent;

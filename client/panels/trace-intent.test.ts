@@ -5,6 +5,7 @@ describe("what the trace viewer may ask for", () => {
   it.each([
     { type: "ready" },
     { type: "openAsText" },
+    { type: "showSuspects" },
     { type: "span", id: "s1" },
     { type: "text", place: "message:0:text" },
     { type: "openBehavior", id: "b-1" },

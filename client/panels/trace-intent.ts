@@ -13,6 +13,7 @@ export function parseTraceIntent(message: unknown): TraceIntent | undefined {
   switch (type) {
     case "ready":
     case "openAsText":
+    case "showSuspects":
     case "replay":
       return { type };
     case "span":

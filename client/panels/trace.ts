@@ -201,6 +201,12 @@ class TracePanel {
         }));
       case "openAsText":
         return this.documents.open(this.of);
+      case "showSuspects":
+        return void (await vscode.commands.executeCommand(
+          commands.showSuspects,
+          { kind: "conversation", id: this.of.id },
+          this.of.folder,
+        ));
       case "replay":
         return void (await vscode.commands.executeCommand(commands.replay, this.of.id, this.of.folder));
       case "label": {

@@ -33,6 +33,8 @@ export type BehaviorIntent =
   | { readonly type: "keep"; readonly kept: boolean }
   /** Evaluators that tell what fails in this behavior. */
   | { readonly type: "propose" }
+  /** What its failures are put down to. */
+  | { readonly type: "diagnose" }
   | { readonly type: "run"; readonly command: BehaviorPageCommand };
 
 /** What the extension tells the page. */

@@ -21,8 +21,8 @@ export type DiagnosisIntent =
   | { readonly type: "cancel" }
   /** A line that is on the page, by its key. */
   | { readonly type: "openLine"; readonly file: string; readonly key: string }
-  /** The conversations that fail a line. */
-  | { readonly type: "showFailing"; readonly file: string; readonly key: string }
+  /** The conversations of a mechanism of a prompt. */
+  | { readonly type: "list"; readonly file: string; readonly mechanism: string }
   /** At a step of it, where that is known. */
   | {
       readonly type: "openConversation";

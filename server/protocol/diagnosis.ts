@@ -95,6 +95,8 @@ export interface DiagnosedMechanism {
   readonly behaviors: readonly NamedBehavior[];
   readonly suspects: readonly DiagnosedSuspect[];
   readonly causes: readonly DiagnosedCause[];
+  /** All of them, or the first thousand. */
+  readonly conversations: readonly string[];
   readonly exemplars: readonly DiagnosedExemplar[];
   readonly next: string;
 }

@@ -77,6 +77,8 @@ export interface Status {
 
 export interface ConversationsRequest extends InFolder {
   readonly instructions?: readonly string[];
+  /** Only these. */
+  readonly ids?: readonly string[];
   readonly behavior?: string;
   readonly evaluator?: string;
   readonly text?: string;

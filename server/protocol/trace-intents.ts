@@ -27,6 +27,8 @@ export type TraceIntent =
   | { readonly type: "openBehavior"; readonly id: string }
   /** The conversation as a document that can be searched and compared. */
   | { readonly type: "openAsText" }
+  /** What its failures are put down to. */
+  | { readonly type: "showSuspects" }
   /** It is run again with its prompt as it is in the editor. */
   | { readonly type: "replay" }
   /** The next conversation opens beside this one, not in its place. */

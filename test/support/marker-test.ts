@@ -23,6 +23,7 @@ import {
   parseMarkerFile,
   renderMarkerFile,
 } from "./marker-file.ts";
+import { markedSuspects } from "./marker-suspects.ts";
 import { type OutcomeRow, parseConversations, parseOutcomes } from "./outcomes.ts";
 
 // One helper for each feature: a test says what it checks, never how. With UPDATE_MARKERS=1 the marks are rewritten instead, and a
@@ -128,12 +129,18 @@ export function snapshotOf(file: MarkerFile): Snapshot {
   );
   const trust = trustIn(section("mutation-tests"), config);
   const evaluators = known.map((one) => ({ ...one, trust: trust(one).trust }));
+  const verdicts = measured.flatMap((one) => verdictsOf(one, known));
+  const suspects = markedSuspects({
+    file: prompts[0]!.name,
+    documents: measured.map(({ document }) => document),
+    ...{ conversations, said, verdicts, exercise, evaluators: known },
+  });
   const { figures } = attribute({
     name: "support",
     file: prompts[0]!.name,
     versions: measured.map(({ document }) => ({ version: document.version, document })),
     evaluators,
-    verdicts: measured.flatMap((one) => verdictsOf(one, known)),
+    verdicts,
     conversations,
     exercise,
     thresholds: config.thresholds,
@@ -143,6 +150,7 @@ export function snapshotOf(file: MarkerFile): Snapshot {
     ...emptySnapshot,
     thresholds: config.thresholds,
     prompts: [figures],
+    suspects: [{ file: figures.file, version: measured[0]!.document.version, suspects }],
     evaluators: known.map((one) => evaluatorInfo(one, config, trust(one))),
     totals: { conversations: conversations.length, unmatched: 0, evaluations: 0 },
   };

@@ -16,6 +16,19 @@ export const head = (behavior: BehaviorDetail, isKept: boolean, page: Page): HTM
       html(
         "div",
         { class: "acts" },
+        behavior.failure.failed > 0
+          ? button(
+              {
+                key: "diagnose",
+                look: "quiet",
+                act: () => page.send({ type: "diagnose" }),
+                attributes: {
+                  title: "Which lines of the prompts its failures point to, or what else it was",
+                },
+              },
+              "Diagnose Failures",
+            )
+          : undefined,
         button(
           {
             key: "keep",

@@ -7,12 +7,12 @@ import type {
 import { button, html } from "../shared/dom.ts";
 import { sharePicture } from "../shared/interval-picture.ts";
 import { fold, section } from "../shared/section.ts";
-import { percent, plural } from "../shared/wording.ts";
+import { count, percent, plural } from "../shared/wording.ts";
 import { conversationButton, lineButton, type Page } from "./page.ts";
 
 /** The ways in which it goes wrong, each a bar by its share of the failures; unfolded, its line, its conversations and what to do. */
 export function mechanismsSection(
-  { mechanisms, failures }: DiagnosedPrompt,
+  { mechanisms, failures, file }: DiagnosedPrompt,
   id: string,
   page: Page,
 ): HTMLElement | undefined {
@@ -22,7 +22,7 @@ export function mechanismsSection(
     html(
       "div",
       { class: "mechanisms" },
-      ...mechanisms.map((one, index) => mechanism(one, { id, isFirst: index === 0 }, page)),
+      ...mechanisms.map((one, index) => mechanism(one, { id, file, isFirst: index === 0 }, page)),
     ),
   );
 }
@@ -32,11 +32,13 @@ const mostBehaviors = 4;
 
 interface Place {
   readonly id: string;
+  readonly file: string;
   readonly isFirst: boolean;
 }
 
-function mechanism(one: DiagnosedMechanism, { id, isFirst }: Place, page: Page): HTMLElement {
-  const { title, share, cause, causeName, failing, suspects, exemplars, behaviors, next } = one;
+function mechanism(one: DiagnosedMechanism, { id, file, isFirst }: Place, page: Page): HTMLElement {
+  const { conversations, title, share, cause, causeName, failing, suspects, exemplars, behaviors, next } =
+    one;
   const key = `${id}:mechanism:${one.id}`;
   // The first stands open until somebody folds it.
   const folds = isFirst
@@ -85,6 +87,12 @@ function mechanism(one: DiagnosedMechanism, { id, isFirst }: Place, page: Page):
       ...exemplars.map((exemplar, index) => exemplarItem(exemplar, `${key}:${index}`, page)),
     ),
     html("p", { class: "next" }, next),
+    button(
+      { key: `${key}:list`, act: () => page.send({ type: "list", file, mechanism: one.id }) },
+      conversations.length === 1
+        ? "List This Conversation"
+        : `List All ${count(conversations.length)} Conversations`,
+    ),
   ]);
 }
 

@@ -1,5 +1,5 @@
 import type { DiagnosedInteraction, DiagnosedPrompt, DiagnosedSuspect } from "../../server/protocol/index.ts";
-import { button, html, unseen } from "../shared/dom.ts";
+import { html, unseen } from "../shared/dom.ts";
 import { intervalPicture, scalePicture, sharePicture } from "../shared/interval-picture.ts";
 import { fold, section } from "../shared/section.ts";
 import { count, percent } from "../shared/wording.ts";
@@ -100,22 +100,7 @@ function suspectRow(suspect: DiagnosedSuspect, id: string, page: Page): HTMLElem
             evidenceList(page, `${key}:evidence`, evidence),
           ])
         : undefined,
-      html(
-        "p",
-        { class: "next" },
-        next,
-        " ",
-        line && blame !== "missing"
-          ? button(
-              {
-                key: `${key}:failing`,
-                look: "quiet",
-                act: () => page.send({ type: "showFailing", file: line.file, key: line.key }),
-              },
-              "List Failing Conversations",
-            )
-          : undefined,
-      ),
+      html("p", { class: "next" }, next),
     ),
     html("td", { class: "interval-column" }, ratePicture(suspect)),
     html(

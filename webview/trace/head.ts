@@ -45,6 +45,19 @@ export function head(trace: TraceView, isKept: boolean, page: Page): HTMLElement
               "Replay with Edited Text",
             )
           : undefined,
+        trace.evaluations.some(({ label }) => label === "fail")
+          ? button(
+              {
+                key: "suspects",
+                look: "quiet",
+                act: () => page.send({ type: "showSuspects" }),
+                attributes: {
+                  title: "Which lines of the prompt this failure points to, or what else it was",
+                },
+              },
+              "Show Suspects",
+            )
+          : undefined,
         button(
           { key: "as-text", look: "quiet", act: () => page.send({ type: "openAsText" }) },
           "Open as Text",

@@ -93,7 +93,8 @@ export class TracePage {
     const { page } = this;
     this.models = messageModels(trace);
     const found = [trace.prompts, trace.isLinked];
-    const headElement = this.parts.part("head", [trace.facts, found, isKept], () =>
+    const isFailing = trace.evaluations.some(({ label }) => label === "fail");
+    const headElement = this.parts.part("head", [trace.facts, found, isKept, isFailing], () =>
       head(trace, isKept, page),
     );
     const nav = this.parts.part("nav", countsOf(trace), () => this.navigation(countsOf(trace)));

@@ -1,5 +1,6 @@
 import { isDirectiveKind, type MeasuredInstruction } from "../attribution/index.ts";
 import { groupBy, type Range } from "../base/index.ts";
+import { leastSaid, type SuspectOnLine, suspectsOnLines } from "./diagnosis/suspects-on-lines.ts";
 import { findingsOf, shownFigure } from "./findings.ts";
 import type { PromptView } from "./prompt-view.ts";
 import { percent, plural } from "./wording.ts";
@@ -9,11 +10,14 @@ export interface CodeLens {
   readonly range: Range;
   readonly title: string;
   readonly instructions?: readonly string[];
+  /** A click opens the diagnosis of the prompt. */
+  readonly isDiagnosis?: true;
 }
 
 /** Kinds of lens. To add one: a function from a view to lenses, and its row here. */
 const lensSources: readonly ((view: PromptView) => readonly CodeLens[])[] = [
   promptLenses,
+  suspectLenses,
   literalLenses,
   sectionLenses,
 ];
@@ -22,14 +26,14 @@ export const codeLensesOf = (view: PromptView): CodeLens[] => lensSources.flatMa
 
 /** One for each prompt of a file that holds several: what a section's lens says of the section. */
 function literalLenses(view: PromptView): CodeLens[] {
-  const failing = failingOf(view);
+  const marked = markedIn(view);
   const { messages } = view.document;
   return messages.filter(({ isAlone }) => isAlone).length < 2
     ? []
     : messages.flatMap(({ range }, index) => {
         const members = view.measured.filter(({ instruction }) => instruction.message === index);
         return members.some(({ instruction }) => isDirectiveKind(instruction.kind))
-          ? [sectionLens(lineOf(view, range), members, failing)]
+          ? [sectionLens(lineOf(view, range), members, marked)]
           : [];
       });
 }
@@ -37,21 +41,34 @@ function literalLenses(view: PromptView): CodeLens[] {
 const lineOf = (view: PromptView, { start }: Range): Range =>
   view.lines.lineRange(view.lines.positionAt(start).line);
 
-const failingOf = (view: PromptView): ReadonlySet<string> =>
-  new Set(
+/** Keys of lines that something is said of; one that fails is not counted as a suspect beside. */
+interface Marked {
+  readonly failing: ReadonlySet<string>;
+  readonly suspected: ReadonlySet<string>;
+}
+
+function markedIn(view: PromptView): Marked {
+  const failing = new Set(
     findingsOf(view).flatMap(({ code, instruction }) =>
       code === "pass-rate" && instruction ? [instruction] : [],
     ),
   );
+  const suspected = likelySuspects(view).filter(({ key }) => !failing.has(key));
+  return { failing, suspected: new Set(suspected.map(({ key }) => key)) };
+}
+
+/** More likely than not: what else is suspected is for those who look. */
+const likelySuspects = (view: PromptView): readonly SuspectOnLine[] =>
+  suspectsOnLines(view).filter(({ suspect }) => suspect.probability >= leastSaid);
 
 /** One for each section with instructions of its own: how many fail, the worst, how many are tested. */
 function sectionLenses(view: PromptView): CodeLens[] {
-  const failing = failingOf(view);
+  const marked = markedIn(view);
   const bySection = groupBy(view.measured, ({ instruction }) => innermost(view, instruction.range));
   return view.document.sections.flatMap((section) => {
     const members = bySection.get(section) ?? [];
     return members.some(({ instruction }) => isDirectiveKind(instruction.kind))
-      ? [sectionLens(section.heading, members, failing)]
+      ? [sectionLens(section.heading, members, marked)]
       : [];
   });
 }
@@ -67,8 +84,7 @@ function promptLenses(view: PromptView): CodeLens[] {
   const { messages } = view.document;
   // A program that the configuration names and that holds no prompt is left alone.
   if (view.document.format === "code" && messages.length === 0) return [];
-  const first = messages.find(({ isAlone }) => isAlone);
-  const range = first ? lineOf(view, first.range) : view.lines.lineRange(0);
+  const range = topOf(view);
   const matched = view.figures?.conversations.matched ?? 0;
   if (matched === 0)
     return [
@@ -88,19 +104,37 @@ function promptLenses(view: PromptView): CodeLens[] {
   return [{ range, title: parts.join(" · ") }];
 }
 
+/** One at the top where lines are suspected: how many, and the first. */
+function suspectLenses(view: PromptView): CodeLens[] {
+  const suspects = likelySuspects(view);
+  const [first] = suspects;
+  if (!first) return [];
+  const line = view.lines.positionAt(first.range.start).line + 1;
+  const title = `${plural(suspects.length, "suspect")} · line ${line}, ${percent(first.suspect.probability)}`;
+  return [{ range: topOf(view), title, isDiagnosis: true }];
+}
+
+/** Where a program's first prompt begins, else the first line. */
+function topOf(view: PromptView): Range {
+  const first = view.document.messages.find(({ isAlone }) => isAlone);
+  return first ? lineOf(view, first.range) : view.lines.lineRange(0);
+}
+
 function sectionLens(
   range: Range,
   members: readonly MeasuredInstruction[],
-  failing: ReadonlySet<string>,
+  { failing, suspected: suspects }: Marked,
 ): CodeLens {
   const directives = members.filter(({ instruction }) => isDirectiveKind(instruction.kind));
   const tested = directives.filter((one) => shownFigure(one) !== undefined);
   const failed = members.filter(({ instruction }) => failing.has(instruction.key));
+  const suspected = members.filter(({ instruction }) => suspects.has(instruction.key));
   // The figure of a changed line is that of another text.
   const rates = tested.flatMap((one) => (one.stale ? [] : [shownFigure(one)!.rate]));
   const parts = [
     ...(failed.length > 0 ? [`${failed.length} failing`] : []),
     ...(rates.length > 0 ? [`worst ${percent(Math.min(...rates))}`] : []),
+    ...(suspected.length > 0 ? [plural(suspected.length, "suspect")] : []),
     `${tested.length} of ${directives.length} tested`,
   ];
   return {

@@ -4,6 +4,8 @@ import type { LabelWord } from "./labels/read-labels.ts";
 export interface ConversationQuery {
   /** Key of an instruction: conversations in which its evaluators failed it. */
   readonly instructions?: readonly string[];
+  /** Only these. */
+  readonly ids?: readonly string[];
   readonly file?: string;
   /** A behavior's id; `outlier` = those in none. */
   readonly behavior?: string;

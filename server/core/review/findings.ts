@@ -6,6 +6,7 @@ import {
 } from "../attribution/index.ts";
 import { conditionalBenjaminiHochberg, type Range, type Rate } from "../base/index.ts";
 import type { ProblemFix } from "../prompt/index.ts";
+import { suspectFindings } from "./diagnosis/suspect-findings.ts";
 import {
   applyPolicy,
   type FindingPolicy,
@@ -73,10 +74,12 @@ export function judgedFindings(view: PromptView): JudgedFindings {
 }
 
 function allFindings(view: PromptView): Finding[] {
+  const rates = rateFindings(view);
   const findings = [
     ...problemFindings(view),
     ...textFindings(view.document, view.lines),
-    ...rateFindings(view),
+    ...rates,
+    ...suspectFindings(view, new Set(rates.flatMap(({ instruction }) => instruction ?? []))),
     ...staleFindings(view),
     ...unlinkedFindings(view),
   ];

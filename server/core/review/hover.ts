@@ -6,6 +6,7 @@ import {
 } from "../attribution/index.ts";
 import type { Range } from "../base/index.ts";
 import { shortVersion } from "../prompt/index.ts";
+import { suspectHover } from "./diagnosis/suspect-hover.ts";
 import { ignoredOf, shownFigure } from "./findings.ts";
 import { instructionAt, type PromptView } from "./prompt-view.ts";
 import type { BaselineOrigin } from "./snapshot.ts";
@@ -21,8 +22,10 @@ export interface Hover {
 /** How the face at hand makes a link to a list of conversations or to one; without one, plain text. */
 export interface HoverLinks {
   readonly conversations: (label: string, query: { instruction?: string; behavior?: string }) => string;
-  /** `instruction`: the line it is evidence for. */
-  readonly conversation: (id: string, instruction?: string) => string;
+  /** `instruction`: the line it is evidence for; `message`: where in it, where that is known. */
+  readonly conversation: (id: string, instruction?: string, message?: number) => string;
+  /** To the diagnosis of the prompt. */
+  readonly diagnosis?: (label: string) => string;
 }
 
 export const plainLinks: HoverLinks = {
@@ -30,12 +33,13 @@ export const plainLinks: HoverLinks = {
   conversation: (id) => `\`${tame(id.replace(/`/g, ""), 80)}\``,
 };
 
-/** What is known about the instruction at an offset: figures, where it fails, worst conversations, versions, what is ignored. */
+/** What is known about the instruction at an offset: what it is suspected of, figures, where it fails, worst conversations, versions, what is ignored. */
 export function hoverAt(view: PromptView, offset: number, links: HoverLinks = plainLinks): Hover | undefined {
   const one = instructionAt(view, offset);
   const ignored = ignoredLines(view, one, offset);
   const known = one && view.figures ? knownText(view, one, links) : [];
-  const parts = [...known, ...ignored.map(({ line }) => line)];
+  const suspected = one ? suspectHover(view, one.instruction.key, links) : [];
+  const parts = [...suspected, ...known, ...ignored.map(({ line }) => line)];
   const range = one?.instruction.range ?? ignored[0]?.range;
   return range && parts.length > 0 ? { range, markdown: parts.join("\n\n") } : undefined;
 }

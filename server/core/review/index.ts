@@ -31,6 +31,7 @@ export * from "./decisions/named-behavior.ts";
 export * from "./decisions/read-decisions.ts";
 export * from "./diagnosis/diagnosis-text.ts";
 export * from "./diagnosis/diagnosis-words.ts";
+export * from "./diagnosis/suspects-on-lines.ts";
 export * from "./diagnosis/told-diagnosis.ts";
 export * from "./evaluated-text.ts";
 export * from "./evaluator-coverage.ts";

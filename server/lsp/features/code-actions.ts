@@ -41,7 +41,48 @@ function actionsFor(server: Server, uri: string, view: PromptView, finding: Find
       edit: { documentChanges: [{ textDocument: { uri, version }, edits: toTextEdits(view, edits) }] },
     }),
   );
-  return server.options.commands ? [...fixes, ignoreAction(uri, view, finding, diagnostics)] : fixes;
+  if (!server.options.commands) return fixes;
+  return [
+    ...fixes,
+    ...whyActions(uri, view, finding, diagnostics),
+    ignoreAction(uri, view, finding, diagnostics),
+  ];
+}
+
+/** What shows that a line fails or is suspected. */
+function whyActions(
+  uri: string,
+  view: PromptView,
+  { code, instruction, evaluator }: Finding,
+  diagnostics: lsp.Diagnostic[],
+): lsp.CodeAction[] {
+  if (instruction === undefined || (code !== "suspect-line" && code !== "pass-rate")) return [];
+  const action = (title: string, command: string, ...args: readonly unknown[]): lsp.CodeAction => ({
+    ...{ title, kind: lsp.CodeActionKind.QuickFix, diagnostics },
+    command: { title, command, arguments: [...args] },
+  });
+  const why = { kind: "prompt", file: view.file };
+  // No evaluator of a suspected line is known: those that fail for it are listed.
+  return code === "suspect-line"
+    ? [
+        action("Why is this line suspected?", commands.diagnose, why, uri),
+        ...(evaluator === undefined
+          ? []
+          : [
+              action("Show failing conversations", commands.showFailing, {
+                evaluator,
+                title: evaluator,
+                folder: uri,
+              }),
+            ]),
+      ]
+    : [
+        action("Diagnose the failures of this prompt", commands.diagnose, why, uri),
+        action("Show failing conversations", commands.showFailing, {
+          instructions: [instruction],
+          folder: uri,
+        }),
+      ];
 }
 
 /** A line without an evaluator is put right by one; a line that has some may have more. */

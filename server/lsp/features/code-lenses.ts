@@ -1,5 +1,5 @@
-import type { CodeLens } from "vscode-languageserver";
-import { codeLensesOf, type PromptView } from "../../core/index.ts";
+import type { CodeLens, Command } from "vscode-languageserver";
+import { codeLensesOf, type PromptView, type CodeLens as ReviewLens } from "../../core/index.ts";
 import { commands } from "../../protocol/index.ts";
 import type { Server } from "../server.ts";
 import { toRange } from "../to-lsp.ts";
@@ -10,19 +10,20 @@ export function registerCodeLenses(server: Server): void {
     if (!view) return [];
     return [
       ...replayLens(server, textDocument.uri, view),
-      ...codeLensesOf(view).map(({ range, title, instructions }) => ({
-        range: toRange(view, range),
-        // A lens without a command shows as plain text; one with a command lists what stands behind its figures.
-        command: instructions
-          ? {
-              title,
-              command: commands.showFailing,
-              arguments: [{ instructions, title, folder: textDocument.uri }],
-            }
-          : { title, command: "" },
+      ...codeLensesOf(view).map((lens) => ({
+        range: toRange(view, lens.range),
+        command: commandOf(lens, view.file, textDocument.uri),
       })),
     ];
   });
+}
+
+/** A lens without a command shows as plain text; one with a command lists or shows what stands behind its figures. */
+function commandOf({ title, instructions, isDiagnosis }: ReviewLens, file: string, uri: string): Command {
+  if (isDiagnosis) return { title, command: commands.diagnose, arguments: [{ kind: "prompt", file }, uri] };
+  return instructions
+    ? { title, command: commands.showFailing, arguments: [{ instructions, title, folder: uri }] }
+    : { title, command: "" };
 }
 
 /** Where the prompt has an agent, and conversations that it can be run on. */

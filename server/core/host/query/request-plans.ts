@@ -7,11 +7,12 @@ import { patternSql, valuesSql } from "./sql-conditions.ts";
 
 /** What a request asks for beside its query: ids and files as views know them, where the language has names for people. */
 export async function requestPlans(
-  { file, behavior, unmatched, evaluator, failing, text }: ConversationQuery,
+  { ids, file, behavior, unmatched, evaluator, failing, text }: ConversationQuery,
   world: QueryWorld,
 ): Promise<Plan[]> {
   const { links, requests } = world.store.tables;
   const plans: Plan[] = [];
+  if (ids) plans.push(idsPlan(ids));
   if (file) plans.push(idsPlan(await links.texts("conversationId", anyOf("file", [file]))));
   if (behavior === "outlier")
     plans.push(negated(idsPlan(await requests.texts("conversationId", "`behaviorId` IS NOT NULL"))));

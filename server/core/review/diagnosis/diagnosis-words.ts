@@ -47,7 +47,7 @@ interface Told {
 export const lineName = ({ line, text }: ToldLine): string =>
   line === undefined ? `“${text}”` : `line ${line + 1}`;
 
-/** "is ignored: of the 25 times it was put to work 18 failed, otherwise 3 of 210" */
+/** Clause that follows a line: "is ignored: of the 25 times it was put to work 18 failed, otherwise 3 of 210" */
 export function suspectText(suspect: Suspect, told: Told): string {
   return `${blamed(suspect.blame, told)}: ${countsText(suspect)}`;
 }
@@ -69,6 +69,17 @@ function blamed(blame: Blame, { line, other, behavior }: Told): string {
   }
 }
 
+/** "Suspected of being ignored (99 %)": at the line itself, before what shows it. */
+export function suspicionText({ blame, probability }: Suspect, { other }: Told): string {
+  const what: Readonly<Record<Blame, string>> = {
+    wrong: "of being wrong, for it was followed",
+    ignored: "of being ignored",
+    missing: "to be missing",
+    conflict: `of contradicting ${other ? lineName(other) : "another line"}`,
+  };
+  return `Suspected ${what[blame]} (${percent(probability)})`;
+}
+
 const whenCounted: Readonly<Record<Blame, string>> = {
   wrong: "it was put to work",
   ignored: "it was put to work",
@@ -76,7 +87,7 @@ const whenCounted: Readonly<Record<Blame, string>> = {
   conflict: "both were put to work",
 };
 
-function countsText({ blame, failing, exercised, otherwise }: Suspect): string {
+export function countsText({ blame, failing, exercised, otherwise }: Suspect): string {
   const rest = otherwise.n > 0 ? `, otherwise ${otherwise.failing} of ${otherwise.n}` : "";
   return `of the ${plural(exercised, "time")} ${whenCounted[blame]} ${failing} failed${rest}`;
 }

@@ -103,6 +103,8 @@ export interface ToldMechanism {
   readonly behaviors: readonly { readonly id: string; readonly name: string }[];
   readonly suspects: readonly ToldSuspect[];
   readonly causes: readonly ToldCause[];
+  /** All of them, or the first thousand. */
+  readonly conversations: readonly string[];
   readonly exemplars: readonly ToldExemplar[];
   readonly next: string;
 }
@@ -263,6 +265,9 @@ function toldSuspect(suspect: Suspect, lines: Lines): ToldSuspect {
   };
 }
 
+/** Conversations of a mechanism that can be listed. */
+const mostListed = 1_000;
+
 function toldMechanism(mechanism: Mechanism, lines: Lines): ToldMechanism {
   const { id, title, cause, probability, failing, share, evaluators, behaviorIds } = mechanism;
   const suspects = mechanism.suspects.map((one) => toldSuspect(one, lines));
@@ -272,6 +277,7 @@ function toldMechanism(mechanism: Mechanism, lines: Lines): ToldMechanism {
     evaluators: evaluators.map((name) => tame(name, 120)),
     behaviors: behaviorIds.map((one) => behaviorOf(one, lines.telling.snapshot)),
     causes: mechanism.causes.map(toldCause),
+    conversations: mechanism.conversations.slice(0, mostListed),
     exemplars: mechanism.exemplars.map(toldExemplar),
     next: cause === "prompt" && suspects[0] ? suspects[0].next : causeNext[cause],
   };
