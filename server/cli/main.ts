@@ -12,6 +12,7 @@ import {
   UserError,
   type Workspace,
 } from "../core/index.ts";
+import { registerAgentCommands } from "./agent-commands.ts";
 import { registerBehaviorCommands } from "./behavior-commands.ts";
 import { severalTimes } from "./command-parts.ts";
 import { baselineWriteCommand } from "./commands/baseline.ts";
@@ -32,7 +33,6 @@ import {
 import { assignCommand, inboxCommand } from "./commands/inbox.ts";
 import { type ProposeOptions, placeOf, proposeCommand } from "./commands/propose.ts";
 import { proposeForBehaviorCommand } from "./commands/propose-for-behavior.ts";
-import { type ReplayOptions, replayCommand } from "./commands/replay.ts";
 import { showCommand } from "./commands/show.ts";
 import { type TestEvaluatorsOptions, testEvaluatorsCommand } from "./commands/test-evaluators.ts";
 import { fieldsCommand, slicesCommand, type TracesOptions, tracesCommand } from "./commands/traces.ts";
@@ -118,6 +118,7 @@ shared(program.command("test-evaluators [name...]"))
     run(command, [], (session) => testEvaluatorsCommand(session, names, options), openStored),
   );
 
+registerAgentCommands({ program, shared, run });
 registerEvaluatorCommands({ program, shared, optionsOf, run });
 registerBehaviorCommands({ program, shared, optionsOf, run });
 registerLabelCommands({ program, shared, run });
@@ -243,24 +244,6 @@ shared(program.command("show <what>"))
   .description("show a prompt file with the figures of its lines, or a conversation by id")
   .action((what: string, _options: unknown, command: Command) =>
     run(command, [], (session) => showCommand(session, what), openExisting),
-  );
-
-shared(program.command("replay <id...>"))
-  .description(
-    "run conversations again with a text of their prompt, by an agent of the configuration; nothing is stored. Exit 0 all to their end, 1 some not, 2 could not run",
-  )
-  .option(
-    "--prompt <file>",
-    "a prompt of the workspace, or another file with a text for it (default: the prompt as it is)",
-  )
-  .option("--agent <name>", "the agent (default: the one of the prompt)")
-  .option("--calls <n>", "at most so many calls")
-  .option("--usd <amount>", "at most so many US dollars, where the model's price is known")
-  .option("--seed <n>", "sent to the model")
-  .option("--dry-run", "only say what it would take")
-  .option("--output <file>", "write the fresh conversations as JSON lines, which import reads")
-  .action((ids: string[], options: ReplayOptions, command: Command) =>
-    run(command, [], (session) => replayCommand(session, ids, options), openStored),
   );
 
 shared(program.command("demo"))

@@ -25,6 +25,14 @@ export {
   type RedactionCounts,
 } from "./capture/index.ts";
 export { checkTypes, type JsonSchema } from "./evaluators/index.ts";
+export type { AblatedLine, AblationReport } from "./host/ablation/ablate-lines.ts";
+export {
+  type AblationPlan,
+  type AblationQuery,
+  defaultSamples,
+  operatorsNamed,
+  type PlannedLine,
+} from "./host/ablation/plan-ablation.ts";
 export { parseBaseline, readBaseline, writeBaseline } from "./host/baseline-file.ts";
 export { baselineSnapshot, testedStamp } from "./host/baseline-snapshot.ts";
 export {

@@ -3,6 +3,7 @@
  * what a changed text has of them, and the figures of behaviors. Deterministic: the same input gives the same figures, byte for byte.
  * This room must never read the store, run an evaluator, or give one text the figures of another.
  */
+export * from "./ablation/index.ts";
 export * from "./attribute.ts";
 export * from "./behavior-evidence.ts";
 export * from "./behavior-figures.ts";

@@ -189,3 +189,7 @@ export function conditionalBenjaminiHochberg(pValues: readonly number[], q = 0.0
 
 const sum = <T>(items: readonly T[], value: (item: T) => number): number =>
   items.reduce((total, item) => total + value(item), 0);
+
+/** Logarithm of Euler's beta function, for odds of one way of counting against another. Worked: B(2, 3) = 1/12. */
+export const logBeta = (a: number, b: number): number =>
+  jStat.gammaln(a) + jStat.gammaln(b) - jStat.gammaln(a + b);

@@ -90,6 +90,8 @@ export class BaselineHost implements Host {
   chooseConversations = async (): Promise<never> => needsStore();
   planReplay = async (): Promise<never> => needsStore();
   replay = async (): Promise<never> => needsStore();
+  planAblation = async (): Promise<never> => needsStore();
+  ablate = async (): Promise<never> => needsStore();
   revision = async (): Promise<string> => (await this.snapshot()).revision;
   close = async (): Promise<void> => undefined;
 }

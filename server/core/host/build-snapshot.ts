@@ -1,5 +1,6 @@
 import { attribute, type PromptFigures } from "../attribution/index.ts";
 import type { EvaluatorInfo, QueryContext, Snapshot } from "../review/index.ts";
+import { keptAblations } from "./ablation/kept-ablations.ts";
 import { behaviorMembers, figuresOfBehaviors } from "./behaviors-in-figures.ts";
 import type { Config } from "./config.ts";
 import type { OutcomeDefinition } from "./config-outcomes.ts";
@@ -40,12 +41,13 @@ export async function buildSnapshot(
 ): Promise<Built> {
   const { store, files } = world;
   const revision = await store.revision();
-  const [versions, read, tagged, imported, tests] = await Promise.all([
+  const [versions, read, tagged, imported, tests, ablations] = await Promise.all([
     knownVersions(store, files),
     readFiguresInput(store, config.evaluators),
     readTags(store),
     readOutcomes(store),
     keptTests(store, config.evaluators, files),
+    keptAblations(store),
   ]);
   const trustOf = (one: Config["evaluators"][number]): ResolvedTrust =>
     resolvedTrust(one, tests.get(one.name), config.trust);
@@ -103,6 +105,7 @@ export async function buildSnapshot(
     ...(behaviorCoverage && { behaviorCoverage }),
     ...(withTheirTags.tags.length > 0 && { tags: withTheirTags.tags }),
     ...(later.outcomes.length > 0 && { outcomes: later.outcomes }),
+    ...(ablations.length > 0 && { ablations }),
     totals: {
       conversations: input.conversations.length,
       unmatched: input.unmatched.size,

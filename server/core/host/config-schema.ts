@@ -11,6 +11,7 @@ import { ruleLevels, rules } from "../review/index.ts";
 import { fixedTags } from "../signals/index.ts";
 import { agentSchema } from "./agents-schema.ts";
 import { evaluateSettingsSchema } from "./config-evaluate.ts";
+import { frozenSchema } from "./config-frozen.ts";
 import { forms, mostAtOnce } from "./config-models.ts";
 import { tagNameForm } from "./config-tags.ts";
 import { trustSchema } from "./config-trust.ts";
@@ -371,6 +372,7 @@ export const configSchema: JsonSchema = {
       items: agentSchema,
     },
     evaluate: evaluateSettingsSchema,
+    frozen: frozenSchema,
     tags: {
       type: "array",
       description: `Tags of this product, beside ${fixedTags.join(", ")}.`,

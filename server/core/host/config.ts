@@ -1,7 +1,7 @@
 import { basename, join, resolve } from "node:path";
 import { Ajv } from "ajv";
 import { isNode, LineCounter, parseDocument } from "yaml";
-import type { Thresholds } from "../attribution/index.ts";
+import type { Frozen, Thresholds } from "../attribution/index.ts";
 import { dayOf, messageOf, onDemand, type Range, textIfThere, UserError } from "../base/index.ts";
 import type { CaptureSettings } from "../capture/index.ts";
 import {
@@ -19,6 +19,7 @@ import { isLocalUri } from "../store/index.ts";
 import { type AgentDefinition, agentsIn } from "./config-agents.ts";
 import { captureOf } from "./config-capture.ts";
 import { type EvaluateSettings, evaluateSettingsOf } from "./config-evaluate.ts";
+import { frozenIn } from "./config-frozen.ts";
 import { chatsOf, embeddingsOf, modelNamed } from "./config-models.ts";
 import { type OutcomeDefinition, outcomesIn } from "./config-outcomes.ts";
 import { policyOf } from "./config-policy.ts";
@@ -76,6 +77,8 @@ export interface Config {
   /** How prompts are run again; none in an untrusted workspace. */
   readonly agents: readonly AgentDefinition[];
   readonly evaluate: EvaluateSettings;
+  /** What of prompts is never changed, by whatever changes prompts. */
+  readonly frozen: readonly Frozen[];
   /** Beside the built-in ones; one that has a built-in name takes its place. */
   readonly tags: readonly TagDefinition[];
   /** Beside those that are imported. */
@@ -228,6 +231,7 @@ export function parseConfig(text: string, scope: ConfigScope): Config {
       issues.push({ message, range: at(["agents", ...path]), isBeyondSchema: true }),
     ),
     evaluate: evaluateSettingsOf(raw.evaluate),
+    frozen: frozenIn(raw.frozen),
     tags: tagsIn(raw.tags, (path, message) =>
       issues.push({ message, range: at(["tags", ...path]), isBeyondSchema: true }),
     ),
@@ -250,6 +254,7 @@ type Raw = {
   capture?: unknown;
   agents?: unknown;
   evaluate?: unknown;
+  frozen?: unknown;
   tags?: unknown;
   outcomes?: unknown;
   rules?: unknown;

@@ -65,6 +65,8 @@ export class FormHost implements Host {
   chooseConversations = async (): Promise<never> => needsStore();
   planReplay = async (): Promise<never> => needsStore();
   replay = async (): Promise<never> => needsStore();
+  planAblation = async (): Promise<never> => needsStore();
+  ablate = async (): Promise<never> => needsStore();
   revision = async (): Promise<string> => "";
   close = async (): Promise<void> => undefined;
 

@@ -61,7 +61,9 @@ const workAt: { readonly [M in LongMethod]: Before<Required<Parameters<Host[M]>>
   proposeChecks: 1,
   proposeRubrics: 1,
   proposeForBehavior: 1,
+  planAblation: 1,
   replay: 1,
+  ablate: 1,
   testEvaluators: 1,
 };
 type Before<N> = N extends 1 ? 0 : N extends 2 ? 1 : N extends 3 ? 2 : never;

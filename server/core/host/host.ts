@@ -31,6 +31,8 @@ import type {
   SpanView,
   TraceView,
 } from "../review/index.ts";
+import type { AblationReport } from "./ablation/ablate-lines.ts";
+import type { AblationPlan, AblationQuery } from "./ablation/plan-ablation.ts";
 import type { WaitingService } from "./capturing/inbox.ts";
 import type { CompareQuery } from "./comparison/compare.ts";
 import type { Decision, DecisionResult } from "./decisions/decide.ts";
@@ -158,6 +160,16 @@ export interface Host {
   planReplay(query: ReplayQuery): Promise<ReplayPlan>;
   /** Runs conversations again with a text of a prompt, by its agent. Stores nothing. Throws the same, and what no call can do without. */
   replay(query: ReplayQuery, work?: LongWork): Promise<ReplayReport>;
+  /**
+   * What changing lines of a prompt and running conversations again will take, without asking anybody. Throws what `planReplay` throws,
+   * `ablation-empty`, `evaluator-unknown`.
+   */
+  planAblation(query: AblationQuery, work?: LongWork): Promise<AblationPlan>;
+  /**
+   * Changes lines of a prompt one at a time, runs conversations that put them to work with both texts, and keeps what it shows. Each run is kept
+   * as soon as it is finished and is never made again. Throws the same, and what no call can do without.
+   */
+  ablate(query: AblationQuery, work?: LongWork): Promise<AblationReport>;
   /** The prompt files of the workspace, as paths relative to it. */
   promptFiles(): Promise<readonly string[]>;
   /** A short text that changes when anybody writes to the store, or decides something about behaviors. */

@@ -40,6 +40,9 @@ import {
   traceView,
 } from "../review/index.ts";
 import type { Store } from "../store/index.ts";
+import type { AblationReport } from "./ablation/ablate-lines.ts";
+import { Ablater } from "./ablation/ablater.ts";
+import type { AblationPlan, AblationQuery } from "./ablation/plan-ablation.ts";
 import { assignNew } from "./assign-new.ts";
 import { BehaviorReader } from "./behavior-detail.ts";
 import { behaviorLines } from "./behavior-lines.ts";
@@ -112,6 +115,7 @@ export class LocalHost implements Host {
   private readonly behaviors = new BehaviorReader();
   private readonly judging: JudgingRuns;
   private readonly proposer: Proposer;
+  private readonly ablater: Ablater;
   private readonly diagnoser = new Diagnoser();
   private readonly underWay = new UnderWay();
 
@@ -129,6 +133,11 @@ export class LocalHost implements Host {
       decidedNames: () => this.current.decidedNames(),
     });
     this.proposer = new Proposer({ store, services, access, link, current: this.current });
+    this.ablater = new Ablater({
+      ...{ store, services, access, current: this.current },
+      replayWorld: (query) => this.replayWorld(query),
+      diagnose: (file, work) => this.diagnose({ kind: "prompt", file }, work),
+    });
   }
 
   importConversations(
@@ -405,6 +414,14 @@ export class LocalHost implements Host {
       [this.services, world.config, this.store, this.access, { storing: false }],
       (services) => replayConversations(query, { ...world, services }, work),
     );
+  }
+
+  planAblation(query: AblationQuery, work: LongWork = {}): Promise<AblationPlan> {
+    return this.underWay.run(work, (own) => this.ablater.plan(query, own));
+  }
+
+  ablate(query: AblationQuery, work: LongWork = {}): Promise<AblationReport> {
+    return this.underWay.run(work, (own) => this.ablater.ablate(query, own));
   }
 
   async live(limit: number): Promise<LiveList> {

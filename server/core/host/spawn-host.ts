@@ -71,6 +71,8 @@ export function spawnHost(workspace: Workspace, options: SpawnOptions): Host {
     chooseConversations: call("chooseConversations"),
     planReplay: call("planReplay"),
     replay: call("replay"),
+    planAblation: call("planAblation"),
+    ablate: call("ablate"),
     promptFiles: call("promptFiles"),
     revision: call("revision"),
     close: () => remote.close(),

@@ -55,10 +55,28 @@ export interface PromptParts {
   readonly versionText?: string;
 }
 
+/** Where an instruction stands in the text that a model gets: what is changed there is written back through its block. */
+export interface InstructionPlace {
+  readonly block: MappedText;
+  readonly range: Range;
+}
+
+/** Places of the instructions, in the order in which the document has them. */
+export function instructionPlaces(text: string, parts: PromptParts, trees: Trees): InstructionPlace[] {
+  return readBlocks(parts, trees)
+    .flatMap(({ block, drafts }) =>
+      drafts.map(({ range }) => ({
+        place: { block: block.text, range },
+        at: trimmed(text, block.text.toSource(range)).start,
+      })),
+    )
+    .sort((a, b) => a.at - b.at)
+    .map(({ place }) => place);
+}
+
 /** Makes a document of what a format has read: instructions of all blocks in the order of the file, with their places in it. */
 export function assemble(format: string, text: string, parts: PromptParts, trees: Trees): PromptDocument {
-  const blocks = withShots(parts);
-  const read = blocks.map((block, index) => ({ block, ...readBlock(block, index, trees) }));
+  const read = readBlocks(parts, trees);
   const drafts = read.flatMap(({ block, drafts }) =>
     drafts.map((draft) => ({
       ...draft,
@@ -68,7 +86,9 @@ export function assemble(format: string, text: string, parts: PromptParts, trees
     })),
   );
   const inBlocks = <T extends { readonly range: Range }>(of: (text: string) => readonly T[]): T[] =>
-    blocks.flatMap(({ text }) => of(text.text).map((one) => ({ ...one, range: text.toSource(one.range) })));
+    read.flatMap(({ block: { text } }) =>
+      of(text.text).map((one) => ({ ...one, range: text.toSource(one.range) })),
+    );
   return {
     format,
     text,
@@ -112,6 +132,9 @@ function textsOf({ messages, blocks }: PromptParts): readonly string[] {
   for (const { message, text } of blocks) texts[message]?.push(text.text);
   return texts.map((list) => list.join("\n\n"));
 }
+
+const readBlocks = (parts: PromptParts, trees: Trees) =>
+  withShots(parts).map((block, index) => ({ block, ...readBlock(block, index, trees) }));
 
 type Block = Omit<Markdown, "tree"> & { readonly tree?: Tree };
 

@@ -3,6 +3,7 @@
  * kinds, variables, includes, front matter, version. Also the versions a file had in git. This room never measures anything, never
  * asks a model, and never throws over what a person wrote: bad text gives problems beside what could be read.
  */
+export type { InstructionPlace } from "./assemble.ts";
 export { isNestedTooDeep } from "./data/yaml-data.ts";
 export * from "./git-user.ts";
 export * from "./git-versions.ts";
@@ -26,6 +27,7 @@ export {
   isPromptPath,
   maxPromptLength,
   PromptReader,
+  placesIn,
   promptGlobs,
   type ReadOptions,
   readPrompt,

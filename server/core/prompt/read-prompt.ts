@@ -1,6 +1,6 @@
 import picomatch from "picomatch";
 import { messageOf } from "../base/index.ts";
-import { assemble } from "./assemble.ts";
+import { assemble, type InstructionPlace, instructionPlaces } from "./assemble.ts";
 import { type PromptFormat, plainFormat, promptFormats } from "./formats.ts";
 import type { PromptDocument } from "./prompt-document.ts";
 import { freshTrees, RememberedTrees, type Trees } from "./trees.ts";
@@ -40,7 +40,7 @@ export function readPrompt(
   options: ReadOptions = {},
   trees: Trees = freshTrees,
 ): PromptDocument {
-  const format = formatOf(path) ?? matchers.find(({ reads }) => reads(path))?.format ?? plainFormat;
+  const format = formatFor(path);
   if (text.length > maxPromptLength)
     return unread(
       format.id,
@@ -59,6 +59,13 @@ export function readPrompt(
     return unread(format.id, text, `This prompt could not be read: ${messageOf(error)}`);
   }
 }
+
+/** Where each instruction of a file that can be read stands in the text that a model gets, in the document's order. */
+export const placesIn = (path: string, text: string, options: ReadOptions = {}): InstructionPlace[] =>
+  instructionPlaces(text, formatFor(path).read({ path, text, trees: freshTrees, ...options }), freshTrees);
+
+const formatFor = (path: string): PromptFormat =>
+  formatOf(path) ?? matchers.find(({ reads }) => reads(path))?.format ?? plainFormat;
 
 /** Reads one file again and again as it is edited; gives what `readPrompt` gives, sooner. */
 export class PromptReader {

@@ -4,6 +4,7 @@
  * wait for anything: it runs on every keystroke, so no store, no model, no file, no clock.
  */
 
+export * from "./ablation-text.ts";
 export { addEvaluatorEdit } from "./add-evaluator.ts";
 export * from "./agent-edit.ts";
 export * from "./annotated.ts";

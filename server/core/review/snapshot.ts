@@ -1,6 +1,7 @@
 import type {
   EvaluatorTraffic,
   JudgedBehavior,
+  LineAblation,
   OutcomeFigures,
   PromptFigures,
   Suspect,
@@ -68,6 +69,11 @@ export interface PromptSuspects {
   readonly suspects: readonly Suspect[];
 }
 
+/** The last time that a line of a prompt was changed to see what it does. */
+export interface KeptAblation extends LineAblation {
+  readonly file: string;
+}
+
 /**
  * Everything the editor answers from: figures and taxonomy of one moment, frozen. It holds no rows and no message text, so it stays
  * small whatever the store holds, and it crosses a process boundary as JSON.
@@ -93,6 +99,8 @@ export interface Snapshot {
   readonly outcomes?: readonly OutcomeFigures[];
   /** Absent where nothing was diagnosed, and in a snapshot that a baseline made. */
   readonly suspects?: readonly PromptSuspects[];
+  /** Absent where no line was changed to see what it does, and in a snapshot that a baseline made. */
+  readonly ablations?: readonly KeptAblation[];
   readonly totals: {
     readonly conversations: number;
     readonly unmatched: number;

@@ -8,7 +8,7 @@ export type RowCounts = Readonly<Partial<Record<TableName, number>>>;
 
 const byConversation = [
   ...(["spans", "traces", "samples", "signals", "marks", "received"] as const),
-  ...(["evaluations", "links", "requests", "tags", "outcomes", "judgements"] as const),
+  ...(["evaluations", "links", "requests", "tags", "outcomes", "judgements", "freshRuns"] as const),
 ];
 const byId = ["conversations", "contents", "judged"] as const;
 
@@ -40,6 +40,7 @@ export async function erase(tables: Tables, ids: readonly string[]): Promise<voi
   await forget(tables, ids);
   await tables.outcomes.deleteAny("conversationId", ids);
   await tables.judgements.deleteAny("conversationId", ids);
+  await tables.freshRuns.deleteAny("conversationId", ids);
   await tables.mutationTests.deleteAny("id", await quotingTests(tables, ids));
   await removeTexts(tables, texts);
 }

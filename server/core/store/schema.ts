@@ -168,6 +168,13 @@ export const tableColumns = {
     costUsd: "number",
     atMs: "number",
   },
+  /**
+   * By all that decides how it goes (agent, system text, what was said): a conversation run again, and what evaluators said of it, by their
+   * keys; both JSON. `conversationId`: the recorded one.
+   */
+  freshRuns: { id: "text", conversationId: "text", run: "long", evaluations: "long", atMs: "number" },
+  /** By line, operator and version of the prompt: what changing the line showed (`LineAblation`, JSON). Counts, nothing of what was said. */
+  ablations: { id: "text", file: "text", version: "text", key: "text", report: "long", atMs: "number" },
   /** By evaluator key: its mutation test, JSON. `conversationIds`: whose outputs it quotes. */
   mutationTests: {
     id: "text",

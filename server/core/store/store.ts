@@ -115,7 +115,15 @@ export class Store {
    * either, and they count as judged by nobody.
    */
   async conclude<
-    T extends "evaluations" | "links" | "requests" | "signals" | "tags" | "judged" | "judgements",
+    T extends
+      | "evaluations"
+      | "links"
+      | "requests"
+      | "signals"
+      | "tags"
+      | "judged"
+      | "judgements"
+      | "freshRuns",
   >(name: T, rows: readonly Row<T>[], read?: ReadonlyMap<string, string>): Promise<void> {
     const table = this.tables[name] as unknown as LanceTable<"evaluations">;
     const column = name === "judged" ? "id" : "conversationId";
@@ -247,10 +255,10 @@ export class Store {
   /** Changes whenever any process wrote to what figures are made from. */
   async revision(): Promise<string> {
     const { conversations, evaluations, links, behaviors, requests, promptVersions } = this.tables;
-    const { signals, marks, tags, outcomes, behaviorEvents, mutationTests } = this.tables;
+    const { signals, marks, tags, outcomes, behaviorEvents, mutationTests, ablations } = this.tables;
     const tables = [
       ...[conversations, evaluations, links, behaviors, requests, promptVersions],
-      ...[signals, marks, tags, outcomes, behaviorEvents, mutationTests],
+      ...[signals, marks, tags, outcomes, behaviorEvents, mutationTests, ablations],
     ];
     return (await Promise.all(tables.map((table) => table.version()))).join(".");
   }

@@ -1,4 +1,5 @@
 import { type CauseKind, type CauseMark, causeKinds } from "../../store/index.ts";
+import type { SuspectAblation } from "../ablation/with-ablations.ts";
 import type { ContextGap } from "../causes/context-gap.ts";
 
 export { type CauseKind, type CauseMark, causeKinds };
@@ -51,6 +52,8 @@ export interface Suspect {
   readonly effect: { readonly difference: number; readonly low: number; readonly high: number };
   readonly why: readonly string[];
   readonly evidence: readonly Evidence[];
+  /** Where changing the line was tried on this version: its probability is the one after that. */
+  readonly ablation?: SuspectAblation;
 }
 
 /** An instruction that fails only with a kind of input, or beside another one. */

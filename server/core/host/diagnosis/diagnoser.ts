@@ -4,6 +4,7 @@ import {
   type DiagnosisSubject,
   diagnosePrompt,
   diagnosisModel,
+  withAblations,
 } from "../../attribution/index.ts";
 import { checkpoint, type LongWork, UserError } from "../../base/index.ts";
 import { evaluatorCalled, promptCalled } from "../evaluate-options.ts";
@@ -41,7 +42,9 @@ export class Diagnoser {
     for (const [done, file] of files.entries()) {
       await checkpoint(signal);
       progress?.({ stage: `diagnosing ${file.name}`, done, total: files.length });
-      const diagnosis = diagnosePrompt(await this.modelOf(file, world), subject);
+      const found = diagnosePrompt(await this.modelOf(file, world), subject);
+      const tried = world.built.snapshot.ablations?.filter((one) => one.file === file.file);
+      const diagnosis = withAblations(found, tried ?? []);
       if (diagnosis.samples === 0 && subject.kind !== "prompt") continue;
       const { marks } = await this.rowsOf(world);
       prompts.push(await withExemplarDetails(diagnosis, world.store, marks, signal));

@@ -49,7 +49,7 @@ function answerIn(row: Row<"judgements"> | undefined): unknown {
 }
 
 /** Acts on what was given since the last act began, all together; one act at a time. */
-function gathered<T, R>(act: (items: readonly T[]) => Promise<readonly R[]>): (item: T) => Promise<R> {
+export function gathered<T, R>(act: (items: readonly T[]) => Promise<readonly R[]>): (item: T) => Promise<R> {
   let pending: { item: T; done: (value: R) => void; failed: (error: unknown) => void }[] = [];
   let running = false;
   const run = async (): Promise<void> => {

@@ -1,12 +1,13 @@
 import { costOf } from "../../capture/index.ts";
 import type { Message } from "../../store/index.ts";
-import type { AgentBudget } from "../config-agents.ts";
+import type { AgentBudget, AgentDefinition } from "../config-agents.ts";
 import type { RecordedContext } from "./recorded-context.ts";
 import {
   type AgentFacts,
   callsIn,
   contextsOf,
   factsOf,
+  lesserBudget,
   type ReplayQuery,
   type ReplayWorld,
 } from "./replay.ts";
@@ -30,33 +31,40 @@ const charactersPerToken = 4;
 
 /** Says what a replay will take, without asking anybody. */
 export async function planReplay(query: ReplayQuery, world: ReplayWorld): Promise<ReplayPlan> {
-  const { definition, agent, file, prices } = world;
+  const { definition, agent, file } = world;
   const contexts = await contextsOf(query.conversationIds, world);
-  const tokens = contexts.map(tokensOf);
-  const inputTokens = tokens.reduce((sum, one) => sum + one.input, 0);
-  const outputTokens = tokens.reduce((sum, one) => sum + one.output, 0);
-  const usd = agent.model ? costOf(agent.model, { inputTokens, outputTokens }, prices) : undefined;
   return {
     agent: factsOf(definition, agent),
     prompt: { name: file.name, file: file.file },
     conversations: contexts.length,
-    about: {
-      calls: contexts.reduce((sum, { whole }) => sum + callsIn(whole.messages), 0),
-      inputTokens,
-      outputTokens,
-      ...(usd !== undefined && { usd }),
-    },
-    budget: {
-      calls: Math.min(definition.budget.calls, query.budget?.calls ?? definition.budget.calls),
-      usd: Math.min(definition.budget.usd, query.budget?.usd ?? definition.budget.usd),
-    },
-    withoutTools:
-      definition.settings.run === "model"
-        ? contexts.filter(({ tools, whole }) => tools.length === 0 && callsTools(whole.messages)).length
-        : 0,
+    about: aboutSpent(contexts, world),
+    budget: lesserBudget(definition.budget, query.budget),
+    withoutTools: withoutTools(contexts, definition),
     judges: query.unjudged ? [] : world.judges,
   };
 }
+
+/** What runs of these conversations will take, as their recordings tell; one that is run several times stands in it as often. */
+export function aboutSpent(
+  contexts: readonly RecordedContext[],
+  { agent, prices }: Pick<ReplayWorld, "agent" | "prices">,
+): Spent {
+  const tokens = contexts.map(tokensOf);
+  const inputTokens = tokens.reduce((sum, one) => sum + one.input, 0);
+  const outputTokens = tokens.reduce((sum, one) => sum + one.output, 0);
+  const usd = agent.model ? costOf(agent.model, { inputTokens, outputTokens }, prices) : undefined;
+  const calls = contexts.reduce((sum, { whole }) => sum + callsIn(whole.messages), 0);
+  return { calls, inputTokens, outputTokens, ...(usd !== undefined && { usd }) };
+}
+
+/** Conversations with tool calls for which no tool is known. */
+export const withoutTools = (
+  contexts: readonly RecordedContext[],
+  { settings }: Pick<AgentDefinition, "settings">,
+): number =>
+  settings.run === "model"
+    ? contexts.filter(({ tools, whole }) => tools.length === 0 && callsTools(whole.messages)).length
+    : 0;
 
 const callsTools = (messages: readonly Message[]): boolean =>
   messages.some(({ toolCalls = [] }) => toolCalls.length > 0);

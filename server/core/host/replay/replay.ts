@@ -122,7 +122,7 @@ export async function replayConversations(
   const { definition, file, agent } = world;
   const document = readPrompt(file.file, query.promptText ?? file.document.text, file.options);
   const contexts = await contextsOf(query.conversationIds, world);
-  const budget = new ReplayBudget(lesser(definition.budget, query.budget));
+  const budget = new ReplayBudget(lesserBudget(definition.budget, query.budget));
   const replayed = new Map<string, Replayed>();
   const total = contexts.reduce((sum, { whole }) => sum + callsIn(whole.messages), 0);
   const onCall = (): void =>
@@ -170,7 +170,7 @@ export async function replayConversations(
   };
 }
 
-const clauseOf = ({ message, hint }: UserError): string =>
+export const clauseOf = ({ message, hint }: UserError): string =>
   `${message}${hint ? ` ${hint}` : ""}`.replace(/\.$/, "");
 
 export const factsOf = ({ name, settings, tools, user }: AgentDefinition, { place }: Agent): AgentFacts => ({
@@ -191,11 +191,12 @@ export const contextsOf = (
 ): Promise<RecordedContext[]> => recordedContext(store, [...new Set(ids)], file, definition.toolsFile);
 
 /** And judged, by what lasts as long as the replay. */
-interface JudgedWorld extends ReplayWorld {
+export interface JudgedWorld extends ReplayWorld {
   readonly services: EvaluationServices;
 }
 
-interface OneReplay extends JudgedWorld {
+/** One of several runs within one budget. */
+export interface OneReplay extends JudgedWorld {
   readonly query: ReplayQuery;
   readonly document: PromptDocument;
   readonly budget: ReplayBudget;
@@ -204,27 +205,9 @@ interface OneReplay extends JudgedWorld {
 }
 
 async function replayOne(context: RecordedContext, around: OneReplay): Promise<Replayed> {
-  const { agent, definition, document, budget, signal, chat } = around;
-  const { whole, variables, tools } = context;
-  const { text: systemText, unfilled } = freshSystemText(context, document);
-  const run = await runAgain({
-    recorded: whole.messages,
-    agent,
-    systemText,
-    promptText: document.text,
-    variables,
-    tools,
-    hasLiveTools: definition.tools === "live",
-    ...(definition.user === "simulated" &&
-      chat && {
-        user: simulatedUser(chat, whole.messages, (tokens) => costOf(chat.model, tokens, around.prices)),
-      }),
-    maxSteps: definition.maxSteps,
-    budget,
-    priceOf: (answer) => usdOf(answer, agent, around.prices),
-    onCall: around.onCall,
-    signal,
-  });
+  const { whole } = context;
+  const { text: systemText, unfilled } = freshSystemText(context, around.document);
+  const run = await freshRun(context, systemText, around);
   const captured = capturedRun(context, run, around, systemText);
   const judged = around.query.unjudged
     ? { before: [], after: [] }
@@ -243,6 +226,44 @@ async function replayOne(context: RecordedContext, around: OneReplay): Promise<R
     spent: run.spent,
   };
 }
+
+/** Runs one conversation with a system text, and judges nothing. */
+export function freshRun(context: RecordedContext, systemText: string, around: OneReplay): Promise<FreshRun> {
+  const { agent, definition, document, budget, signal, chat } = around;
+  const { whole, variables, tools } = context;
+  return runAgain({
+    recorded: whole.messages,
+    agent,
+    systemText,
+    promptText: document.text,
+    variables,
+    tools,
+    hasLiveTools: definition.tools === "live",
+    ...(definition.user === "simulated" &&
+      chat && {
+        user: simulatedUser(chat, whole.messages, (tokens) => costOf(chat.model, tokens, around.prices)),
+      }),
+    maxSteps: definition.maxSteps,
+    budget,
+    priceOf: (answer) => usdOf(answer, agent, around.prices),
+    onCall: around.onCall,
+    signal,
+  });
+}
+
+/** What evaluators say of a fresh run, as if it had been captured. */
+export const judgedRun = async (
+  context: RecordedContext,
+  { run, systemText }: { readonly run: FreshRun; readonly systemText: string },
+  around: OneReplay,
+): Promise<readonly Evaluation[]> =>
+  (
+    await judgedBoth(
+      context,
+      { run, systemText, captured: capturedRun(context, run, around, systemText) },
+      around,
+    )
+  ).after;
 
 /** Samples of both sides are made with all that an evaluation makes them with: of the fresh run that is what it was run with. */
 async function judgedBoth(
@@ -304,7 +325,7 @@ function capturedRun(
 const usdOf = (answer: AgentAnswer, { model }: Agent, prices: ReplayWorld["prices"]): number | undefined =>
   answer.costUsd ?? (model && answer.usage ? costOf(model, answer.usage, prices) : undefined);
 
-const lesser = (own: AgentBudget, asked: Partial<AgentBudget> = {}): AgentBudget => ({
+export const lesserBudget = (own: AgentBudget, asked: Partial<AgentBudget> = {}): AgentBudget => ({
   calls: Math.min(own.calls, asked.calls ?? own.calls),
   usd: Math.min(own.usd, asked.usd ?? own.usd),
 });

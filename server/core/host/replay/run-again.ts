@@ -55,6 +55,8 @@ export interface FreshRun {
   readonly reason?: string;
   readonly whole: number;
   readonly spent: Spent;
+  /** It ended by what has nothing to do with its text: a budget that was spent, a call that failed. Another run may go to its end. */
+  readonly isInterrupted?: true;
 }
 
 /** Runs a conversation again. Throws the signal's reason, and a `UserError` that every other conversation would meet, too. */
@@ -70,6 +72,7 @@ class Run {
   private readonly messages: Message[];
   private whole: number;
   private spent: Spent = { calls: 0 };
+  private isInterrupted = false;
   private readonly tools: ReturnType<typeof recordedTools>;
 
   constructor(
@@ -99,8 +102,8 @@ class Run {
     for (let turn = 1; ; turn++) {
       const failed = await this.answer(said);
       if (failed) return this.ended("unknown", failed);
-      const over = this.input.budget.over();
-      if (over) return this.ended("unknown", sentence(over));
+      const over = this.over();
+      if (over) return this.ended("unknown", over);
       const turned = await this.asked(() => this.played(user));
       if ("failed" in turned) return this.ended("unknown", turned.failed);
       if (turned.problem !== undefined) return this.ended("unknown", turned.problem);
@@ -114,16 +117,30 @@ class Run {
 
   ended(end: FreshRun["end"], reason?: string): FreshRun {
     const { messages, whole, spent } = this;
-    return { messages, end, whole, spent, ...(reason && { reason }) };
+    return {
+      messages,
+      end,
+      whole,
+      spent,
+      ...(reason && { reason }),
+      ...(this.isInterrupted && { isInterrupted: true }),
+    };
+  }
+
+  /** Why no further call may be made, as a sentence. */
+  private over(): string | undefined {
+    const over = this.input.budget.over();
+    if (over) this.isInterrupted = true;
+    return over && sentence(over);
   }
 
   /** Says something and lets the agent work until it has no call open; gives why it could not. */
   private async answer(said: readonly Message[]): Promise<string | undefined> {
-    const { budget, maxSteps } = this.input;
+    const { maxSteps } = this.input;
     this.messages.push(...said.map((one) => ({ ...one, atMs: one.atMs ?? Date.now() })));
     for (let step = 0; step < maxSteps; step++) {
-      const over = budget.over();
-      if (over) return sentence(over);
+      const over = this.over();
+      if (over) return over;
       const answer = await this.asked(() => this.next());
       if ("failed" in answer) return answer.failed;
       this.take(answer);
@@ -199,6 +216,7 @@ class Run {
       return await ask();
     } catch (error) {
       if (signal?.aborted || isCancellation(error) || isSystemic(error)) throw error;
+      this.isInterrupted = true;
       return { failed: messageOf(error) };
     }
   }
