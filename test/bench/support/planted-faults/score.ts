@@ -127,10 +127,10 @@ const isRightBlame = ({ blame }: AnsweredSuspect, kind: string): boolean =>
   blame === (kind === "conflicting" ? "conflict" : kind);
 
 /** Rows of the table: what was planted, and whether the conversation says it in the words of the line. */
-function rowOf({ kind, lines }: Truth["faults"][number], truth: Truth): string {
+function rowOf({ kind, lines, needs }: Truth["faults"][number], truth: Truth): string {
+  if (kind === "missing") return `missing, ${needs[0]!.startsWith("t:") ? "request" : "situation"}`;
   const planted = truth.lines.filter(({ line }) => lines.includes(line));
-  if (planted.length === 0) return kind;
-  if (planted.every(({ needs }) => needs.length === 0)) return `${kind}, always`;
+  if (planted.every((line) => line.needs.length === 0)) return `${kind}, always`;
   return `${kind}, ${planted.every(({ isCovert }) => isCovert) ? "covert" : "overt"}`;
 }
 
