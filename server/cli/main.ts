@@ -33,6 +33,7 @@ import {
 import { assignCommand, inboxCommand } from "./commands/inbox.ts";
 import { type ProposeOptions, placeOf, proposeCommand } from "./commands/propose.ts";
 import { proposeForBehaviorCommand } from "./commands/propose-for-behavior.ts";
+import { type QueueOptions, queueCommand } from "./commands/queue.ts";
 import { showCommand } from "./commands/show.ts";
 import { type TestEvaluatorsOptions, testEvaluatorsCommand } from "./commands/test-evaluators.ts";
 import { fieldsCommand, slicesCommand, type TracesOptions, tracesCommand } from "./commands/traces.ts";
@@ -244,6 +245,25 @@ shared(program.command("show <what>"))
   .description("show a prompt file with the figures of its lines, or a conversation by id")
   .action((what: string, _options: unknown, command: Command) =>
     run(command, [], (session) => showCommand(session, what), openExisting),
+  );
+
+shared(program.command("queue"))
+  .description(
+    "what a model could not do and no line of a prompt can mend, for a person: lists homeostat/capability.yaml and what a diagnosis would put there; or changes it. Exit 0",
+  )
+  .option("--all", "what was handled too")
+  .option("--add <id>", "put what the diagnosis proposes under this id into the queue; with --what any id")
+  .option("--what <text>", "put this into the queue: what could not be done")
+  .option("--conversation <id...>", "with --what: where")
+  .option("--why <text>", "with --what: why it is no line's fault")
+  .option("--prompt <name>", "with --what: the prompt that the agent had")
+  .option("--handle <id>", "say that somebody saw to it")
+  .option("--reopen <id>", "it is not handled after all")
+  .option("--remove <id>", "take it out")
+  .option("--note <text>", "with --handle or --reopen: what was done, or why not")
+  .option("--who <name>", "who says so (default: git's user.name, else the user of this machine)")
+  .action((options: QueueOptions, command: Command) =>
+    run(command, [], (session) => queueCommand(session, options), openExisting),
   );
 
 shared(program.command("demo"))

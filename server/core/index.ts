@@ -120,6 +120,7 @@ export type { Selection } from "./host/privacy/select-conversations.ts";
 export { promptPathMatcher, readOptionsOf, relativeFile } from "./host/prompt-files.ts";
 export type { SuiteResult } from "./host/promptfoo/run-suite.ts";
 export { isSuiteFile, runSuiteFile, type SuiteReport } from "./host/promptfoo/run-suite-file.ts";
+export type { QueueRequest, QueueResult } from "./host/queue/queue-file.ts";
 export type { BehaviorsSummary } from "./host/refresh-behaviors.ts";
 export type { ChooseQuery, ChosenConversations } from "./host/replay/choose-conversations.ts";
 export type { ReplayPlan } from "./host/replay/plan-replay.ts";

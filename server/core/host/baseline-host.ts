@@ -3,6 +3,7 @@ import { UserError } from "../base/index.ts";
 import {
   type Baseline,
   baselineFileName,
+  type CapabilityQueue,
   type FailureList,
   type Labels,
   type QueryHelp,
@@ -20,6 +21,7 @@ import type { EvaluateSummary } from "./evaluate-conversations.ts";
 import type { Host, Workspace } from "./host.ts";
 import { loadLabels } from "./labels/labels-file.ts";
 import { promptFiles } from "./prompt-files.ts";
+import { changeQueue, loadQueue, type QueueRequest, type QueueResult } from "./queue/queue-file.ts";
 import { readSlices, saveSlice } from "./slices.ts";
 
 /** A workspace without a store: its figures are those of the committed baseline. There are no conversations, and nothing is written. */
@@ -62,6 +64,8 @@ export class BaselineHost implements Host {
   findBehaviors = async (): Promise<never> => needsStore();
   importEvaluations = async (): Promise<never> => needsStore();
   decide = async (): Promise<never> => needsStore();
+  changeQueue = (request: QueueRequest): Promise<QueueResult> => changeQueue(request, this.workspace);
+  queue = async (): Promise<CapabilityQueue> => (await loadQueue(this.workspace.root)).queue;
   label = async (): Promise<never> => needsStore();
   labels = async (): Promise<Labels> => (await loadLabels(this.workspace.root)).labels;
   agreement = async (): Promise<never> => needsStore();

@@ -1,5 +1,6 @@
 import { UserError } from "../base/index.ts";
 import {
+  type CapabilityQueue,
   emptySnapshot,
   type FailureList,
   type Labels,
@@ -14,6 +15,7 @@ import type { EvaluateSummary } from "./evaluate-conversations.ts";
 import type { Host, Workspace } from "./host.ts";
 import { loadLabels } from "./labels/labels-file.ts";
 import { promptFiles } from "./prompt-files.ts";
+import { changeQueue, loadQueue, type QueueRequest, type QueueResult } from "./queue/queue-file.ts";
 import { readSlices, saveSlice } from "./slices.ts";
 
 /** A workspace of which only the files are looked at: what is wrong in their form needs no figures. Nothing is written. */
@@ -37,6 +39,8 @@ export class FormHost implements Host {
   findBehaviors = async (): Promise<never> => needsStore();
   importEvaluations = async (): Promise<never> => needsStore();
   decide = async (): Promise<never> => needsStore();
+  changeQueue = (request: QueueRequest): Promise<QueueResult> => changeQueue(request, this.workspace);
+  queue = async (): Promise<CapabilityQueue> => (await loadQueue(this.workspace.root)).queue;
   label = async (): Promise<never> => needsStore();
   labels = async (): Promise<Labels> => (await loadLabels(this.workspace.root)).labels;
   agreement = async (): Promise<never> => needsStore();

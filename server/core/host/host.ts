@@ -12,6 +12,7 @@ import type {
   BehaviorDetail,
   BehaviorProposalQuery,
   BehaviorProposals,
+  CapabilityQueue,
   ConversationDetail,
   ConversationPage,
   ConversationQuery,
@@ -43,6 +44,7 @@ import type { EvaluationImport } from "./import-evaluations.ts";
 import type { LabelRequest, LabelResult } from "./labels/give-labels.ts";
 import type { TestQuery, TestSummary } from "./mutation/test-evaluators.ts";
 import type { OutcomeReport } from "./outcomes/outcome-report.ts";
+import type { QueueRequest, QueueResult } from "./queue/queue-file.ts";
 import type { BehaviorsSummary } from "./refresh-behaviors.ts";
 import type { ChooseQuery, ChosenConversations } from "./replay/choose-conversations.ts";
 import type { ReplayPlan } from "./replay/plan-replay.ts";
@@ -87,6 +89,10 @@ export interface Host {
    * `decision-invalid`, `decisions-unreadable`.
    */
   decide(decision: Decision, work?: LongWork): Promise<DecisionResult>;
+  /** Changes homeostat/capability.yaml. Throws `queue-unknown`, `queue-unreadable`, `-busy`, `-too-large`, `-unwritable`. */
+  changeQueue(request: QueueRequest): Promise<QueueResult>;
+  /** What that file says. */
+  queue(): Promise<CapabilityQueue>;
   /** Writes labels of people into homeostat/labels.yaml. Throws `labels-unreadable`, `-busy`, `-too-large`, `-unwritable`. */
   label(requests: readonly LabelRequest[]): Promise<LabelResult>;
   /** What that file says. */

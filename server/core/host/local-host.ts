@@ -16,6 +16,7 @@ import {
   type BehaviorDetail,
   type BehaviorProposalQuery,
   type BehaviorProposals,
+  type CapabilityQueue,
   type ConversationDetail,
   type ConversationPage,
   type ConversationQuery,
@@ -82,6 +83,7 @@ import { Proposer } from "./proposals/proposer.ts";
 import { proposeTags } from "./propose-tags.ts";
 import { readQuery } from "./query/find-conversations.ts";
 import { QueryHelper } from "./query/query-helper.ts";
+import { changeQueue, loadQueue, type QueueRequest, type QueueResult } from "./queue/queue-file.ts";
 import { type BehaviorModels, type BehaviorsSummary, refreshBehaviors, seed } from "./refresh-behaviors.ts";
 import {
   type ChooseQuery,
@@ -216,6 +218,14 @@ export class LocalHost implements Host {
         search: async (parted) => void (await this.search(own, parted)),
       }),
     );
+  }
+
+  changeQueue(request: QueueRequest): Promise<QueueResult> {
+    return this.underWay.run({}, () => changeQueue(request, this.workspace));
+  }
+
+  async queue(): Promise<CapabilityQueue> {
+    return (await loadQueue(this.workspace.root)).queue;
   }
 
   label(requests: readonly LabelRequest[]): Promise<LabelResult> {

@@ -42,6 +42,8 @@ export function spawnHost(workspace: Workspace, options: SpawnOptions): Host {
     failures: call("failures"),
     findBehaviors: call("findBehaviors"),
     decide: call("decide"),
+    changeQueue: call("changeQueue"),
+    queue: call("queue"),
     label: call("label"),
     labels: call("labels"),
     agreement: call("agreement"),
