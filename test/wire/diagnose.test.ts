@@ -1,8 +1,10 @@
 /** What failures are put down to, as the built command line says it. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { DiagnoseResult, LinePlace, Overview } from "../../server/protocol/index.ts";
 import { ensureBuilt } from "../support/built.ts";
+import { LspClient } from "../support/lsp-client.ts";
 import { cliJson, runCli } from "../support/run-cli.ts";
-import { conversationId, refundLine, shopConversations, shopFiles } from "../support/shop.ts";
+import { conversationId, refundLine, shopConversations, shopFiles, shopPrompt } from "../support/shop.ts";
 import { type TempFolder, tempFolder } from "../support/temp-folder.ts";
 
 interface Told {
@@ -109,6 +111,38 @@ describe("once there are verdicts", () => {
       const { code, stderr } = await run("diagnose", ...args);
       expect(code).toBe(2);
       expect(stderr).toMatch(said);
+    }
+  });
+
+  test("the editor gets the same for its page, and asks where a line stands by now", async () => {
+    const client = await LspClient.start({
+      folders: [folder.path],
+      initializationOptions: { trusted: true },
+    });
+    try {
+      const figures = () => client.ask<Overview>("homeostat/overview", {});
+      await expect.poll(async () => (await figures()).conversations, { timeout: 30_000 }).toBe(60);
+      const of = { kind: "evaluator", name: "no-promise" };
+      const { view, text } = await client.ask<DiagnoseResult>("homeostat/diagnose", {
+        of,
+        progressToken: "t",
+      });
+      const told = await diagnose("--evaluator", "no-promise");
+      expect(view).toEqual(told);
+      expect(text).toContain(`shop.prompt.md:${refundLine + 1} "Never promise a refund."`);
+      const { key } = view.prompts[0]!.suspects[0]!.line!;
+      const uri = folder.fileUri("shop.prompt.md");
+      const place = () =>
+        client.ask<LinePlace | null>("homeostat/linePlace", { file: "shop.prompt.md", key });
+      expect(await place()).toEqual({ line: refundLine });
+      client.open(uri, `A line above.\n\n${shopPrompt}`);
+      await expect.poll(place).toEqual({ line: refundLine + 2 });
+      // What is no prompt is taken for all of them.
+      const other = { of: { kind: "prompt", file: "tone.txt" }, progressToken: "u" };
+      const all = await client.ask<DiagnoseResult>("homeostat/diagnose", other);
+      expect(all.view.subject).toEqual({ kind: "workspace", name: "" });
+    } finally {
+      await client.stop();
     }
   });
 });

@@ -130,7 +130,7 @@ function exemplarItem(
           html(
             "span",
             { class: "faint" },
-            `goes wrong first ${message === undefined ? "in one step" : `at message ${message + 1}`} (${percent(firstStep.probability)}): `,
+            `${firstStep.probability < 0.5 ? "perhaps goes wrong first" : "goes wrong first"} ${message === undefined ? "in one step" : `at message ${message + 1}`} (${percent(firstStep.probability)}): `,
           ),
           firstStep.why,
           " ",

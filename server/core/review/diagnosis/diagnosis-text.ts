@@ -151,18 +151,18 @@ const exemplarLines = (
   paint: TextPaint,
 ): string[] => [
   `           ${paint.dim(`${whereText(conversationId, undefined)}`)}  ${evaluator}: ${tame(explanation, 180)}`,
-  ...(firstStep ? [`             goes wrong first ${stepText(firstStep)}`] : []),
+  ...(firstStep ? [`             ${stepText(firstStep)}`] : []),
   ...gap.map((sentence) => `             ${sentence}`),
 ];
 
-/** "at message 7 (64 %): the tool was called with another id. “book_flight(…)”" */
+/** "goes wrong first at message 7 (64 %): the tool was called with another id. “book_flight(…)”"; below even odds perhaps. */
 export const stepText = ({
   messageIndex,
   probability,
   why,
   quote,
 }: NonNullable<ToldExemplar["firstStep"]>): string =>
-  `${messageIndex === undefined ? "in one step" : `at message ${messageIndex + 1}`} (${percent(probability)}): ${why}${quote === undefined ? "" : ` “${quote}”`}`;
+  `${probability < 0.5 ? "perhaps goes wrong first" : "goes wrong first"} ${messageIndex === undefined ? "in one step" : `at message ${messageIndex + 1}`} (${percent(probability)}): ${why}${quote === undefined ? "" : ` “${tame(quote, 100)}”`}`;
 
 const interactionBlock = ({ line, other, said, evidence }: ToldInteraction, { paint }: Manner): string =>
   [
