@@ -1,4 +1,5 @@
-import { needsOf } from "./conditions/meet.ts";
+import { defaultCurve, probabilityAt } from "./conditions/calibration.ts";
+import { besideData, needsOf } from "./conditions/meet.ts";
 import { type Phrase, readCondition } from "./conditions/read-condition.ts";
 import { TurnIndex, type TurnTerms } from "./conditions/turn-index.ts";
 
@@ -10,9 +11,9 @@ export const exerciseThreshold = 0.5;
 const contrast = 1.5;
 
 /**
- * How far a sample puts a condition to work, in 0..1: the share of what its best phrase needs, weighted by inverse document frequency
- * over turns, that the turn or (for less) an earlier turn of its conversation holds. Of parts joined by "and", as of nested conditions,
- * the least counts. A condition made of empty words alone ("the user replies") always holds.
+ * How far a sample puts a condition to work: the probability, by a curve of judged pairs, that it holds at its match. The match is the share
+ * of what its best phrase needs, weighted by inverse document frequency over turns, that the turn or (for less) an earlier turn of its
+ * conversation holds; of parts joined by "and", as of nested conditions, the least. A condition of empty words alone ("the user replies") always holds.
  */
 export class ExerciseModel {
   private readonly index: TurnIndex;
@@ -22,12 +23,18 @@ export class ExerciseModel {
     this.index = new TurnIndex(turns);
   }
 
-  /** x over a whole conversation (its best turn), or at one of its turns. */
+  /** x over a whole conversation (its best turn), or at one of its turns: how probable it is that all conditions hold; 1 without any. */
   exercised(triggers: readonly string[], conversationId: string, turn?: number): number {
-    let least = 1;
+    const match = this.match(triggers, conversationId, turn);
+    return match === undefined ? 1 : probabilityAt(defaultCurve, match);
+  }
+
+  /** How well conditions are met, before that is a probability; undefined where none names anything. */
+  match(triggers: readonly string[], conversationId: string, turn?: number): number | undefined {
+    let least: number | undefined;
     for (const trigger of triggers) {
       const matches = this.matchesOf(trigger);
-      if (matches) least = Math.min(least, this.at(matches, conversationId, turn));
+      if (matches) least = Math.min(least ?? 1, this.at(matches, conversationId, turn));
     }
     return least;
   }
@@ -47,7 +54,7 @@ export class ExerciseModel {
     if (!this.memo.has(trigger)) {
       const parts = readCondition(trigger).map((phrases) =>
         best(
-          phrases.map((phrase) => this.match(phrase)),
+          phrases.map((phrase) => this.matchesOfPhrase(phrase)),
           "most",
         ),
       );
@@ -56,22 +63,27 @@ export class ExerciseModel {
     return this.memo.get(trigger);
   }
 
-  private match(phrase: Phrase): Float32Array {
+  private matchesOfPhrase(phrase: Phrase): Float32Array {
     const { turnCount } = this.index;
     const sum = new Float32Array(turnCount);
+    const needs = needsOf(phrase, this.index);
     let total = 0;
-    // Inverse document frequency over turns; what nobody ever said weighs most. To a power, as words of the trade that stand in
-    // every condition ("flight", "reservation") together must not outweigh what tells one from another.
-    for (const need of needsOf(phrase, this.index))
-      total += this.index.add(
-        need,
-        sum,
-        (occurs) => need.weight * Math.log(1 + turnCount / (1 + occurs)) ** contrast,
-      );
+    for (const need of needs.filter(({ isBeside }) => !isBeside))
+      total += this.index.add(need, sum, (occurs) => need.weight * rarity(turnCount, occurs));
+    const beside = needs.filter(({ isBeside }) => isBeside);
+    const most = (besideData * total) / beside.length;
+    for (const need of beside)
+      total += this.index.add(need, sum, (occurs) => Math.min(most, need.weight * rarity(turnCount, occurs)));
     if (total > 0) for (let turn = 0; turn < turnCount; turn++) sum[turn] = sum[turn]! / total;
     return sum;
   }
 }
+
+/**
+ * Inverse document frequency over turns; what nobody ever said weighs most. To a power, as words of the trade that stand in every condition
+ * ("flight", "reservation") together must not outweigh what tells one from another.
+ */
+const rarity = (turns: number, occurs: number): number => Math.log(1 + turns / (1 + occurs)) ** contrast;
 
 /** Turn by turn the most, or the least, of several matches. */
 function best(matches: readonly Float32Array[], which: "most" | "least"): Float32Array {

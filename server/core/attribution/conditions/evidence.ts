@@ -1,7 +1,7 @@
 import { wordsOf } from "../../behaviors/index.ts";
 import type { Message } from "../../store/index.ts";
 import { termOf } from "../terms.ts";
-import { type Known, type Need, needsOf, type Way } from "./meet.ts";
+import { besideData, type Known, type Need, needsOf, type Way } from "./meet.ts";
 import { type Phrase, readCondition } from "./read-condition.ts";
 import { factsBy, marks, measureOf, termsOfMessage } from "./turn-terms.ts";
 import { isWithin } from "./within.ts";
@@ -55,16 +55,18 @@ function bestOf(phrases: readonly Phrase[], held: HeldInMessages): Place[] {
     const needs = needsOf(phrase, held);
     const met = needs.flatMap((need) => {
       const place = held.firstOf(need);
-      return place ? [{ place, weight: need.weight }] : [];
+      return place ? [{ place, weight: weightOf(need) }] : [];
     });
     const most = Math.max(...met.map(({ weight }) => weight));
-    const share = sum(met.map(({ weight }) => weight)) / sum(needs.map(({ weight }) => weight));
+    const share = sum(met.map(({ weight }) => weight)) / sum(needs.map(weightOf));
     // Words beside data that decide are not what did it.
     const telling = met.filter(({ weight }) => weight * 2 > most).map(({ place }) => place);
     if (share > best.share) best = { share, places: telling };
   }
   return best.places;
 }
+
+const weightOf = ({ weight, isBeside }: Need): number => (isBeside ? besideData * weight : weight);
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 

@@ -39,10 +39,12 @@ export interface Need {
   readonly ways: readonly Way[];
   readonly weight: number;
   readonly keys: readonly string[];
+  /** Stands beside data that decide, and weighs no more than a part of them however rare it is. */
+  readonly isBeside?: boolean;
 }
 
 /** What an earlier turn's words weigh against this turn's own: the situation lasts, but not for ever. Data stay what they are. */
-const wordsLast = 0.6;
+const wordsLast = 0.7;
 const dataLast = 0.9;
 /** A word that only stands in what a tool gave may be about anything; so may one that is said in another form. */
 const heardOnly = 0.6;
@@ -51,7 +53,8 @@ const otherForm = 0.15;
 const openNumber = 0.5;
 /** Data that decide a phrase say more than the words around them. */
 const dataWeight = 1.5;
-const besideData = 0.35;
+/** What all words together weigh beside them. */
+export const besideData = 0.35;
 
 /** What a phrase needs, with the ways that these conversations know of. Words that name the key of a value are met with the value. */
 export function needsOf(phrase: Phrase, known: Known): Need[] {
@@ -67,19 +70,18 @@ export function needsOf(phrase: Phrase, known: Known): Need[] {
   const doneSomewhere =
     phrase.by !== "agent" || phrase.words.some((word) => known.has(marks.called + word.stem));
   const fields = namesOfFields(known);
-  const words = phrase.words
-    .filter((word) => !data.used.has(word))
-    .map((word) => {
-      const need = wordNeed(word, doneSomewhere ? phrase.by : "any", known);
-      // "The status is delayed": what is named is which field it is, not that somebody says so.
-      return phrase.by === "any" && fields.has(word.stem) ? { ...need, weight: besideData } : need;
-    });
+  const others = phrase.words.filter((word) => !data.used.has(word));
+  // "The status is delayed": "status" says where that stands, not what is to be said.
+  const telling = phrase.by === "any" ? others.filter(({ stem }) => !fields.has(stem)) : others;
+  const words = (telling.length > 0 || decided.length > 0 ? telling : others).map((word) =>
+    wordNeed(word, doneSomewhere ? phrase.by : "any", known),
+  );
   if (decided.length === 0) return [...words, ...unknown];
   // Beside what is known for certain, words that nobody ever says tell nothing.
   return [
     ...decided,
     ...unknown,
-    ...words.filter(({ ways }) => ways.length > 0).map((need) => ({ ...need, weight: besideData })),
+    ...words.filter(({ ways }) => ways.length > 0).map((need) => ({ ...need, isBeside: true })),
   ];
 }
 

@@ -60,7 +60,8 @@ function conditionIn(trigger: string): Condition {
     .map((clause, i) => {
       // A clause without a subject has that of the first: "the user has … and wants …".
       by = i > 0 && saysToo.test(clause.trim()) ? "user" : byOf(clause, i > 0 ? "any" : by);
-      return alternativesOf(clause).flatMap((phrase) => phraseOf(phrase, by) ?? []);
+      const isWished = by === "user" && isWish.test(clause);
+      return alternativesOf(clause).flatMap((phrase) => phraseOf(phrase, by, isWished) ?? []);
     })
     .filter((phrases) => phrases.length > 0);
 }
@@ -129,7 +130,10 @@ const light = new Set(
 /** How many words a denial reaches in a condition. */
 const mostDenied = 4;
 
-function phraseOf(text: string, by: By): Phrase | undefined {
+/** What is wished for has not happened: "asks to have data erased". */
+const isWish = /\b(?:ask|want|request|wish|like|need|prefer|insist|demand)(?:s|es|ed|ing)?\b(?! about)/i;
+
+function phraseOf(text: string, by: By, isWished: boolean): Phrase | undefined {
   const { bound, rest } = boundIn(text);
   const words: Named[] = [];
   let denied = 0;
@@ -141,7 +145,7 @@ function phraseOf(text: string, by: By): Phrase | undefined {
     if (light.has(word) || word.endsWith("n't")) continue;
     for (const stem of termsIn(word)) {
       if (words.some((one) => one.stem === stem)) continue;
-      words.push({ stem, isDenied: denied > 0, isParticiple: isParticiple(word) });
+      words.push({ stem, isDenied: denied > 0, isParticiple: !isWished && isParticiple(word) });
       denied--;
     }
   }
