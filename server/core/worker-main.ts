@@ -114,8 +114,22 @@ async function watch(): Promise<void> {
     const revision = await opening?.then((open) => open.revision()).catch(() => undefined);
     if (revision !== undefined && revision !== shown && running.size === 0)
       send({ kind: "changed", revision });
+    else if (running.size === 0 && performance.now() >= suspectsNotBeforeMs) await findSuspects();
     else if (running.size === 0 && lookTimes.isTime(performance.now())) await judgeUnasked();
   }
+}
+
+/** Looking for suspects may take a tenth of the time: while conversations come in steadily there is always something new to look at. */
+const suspectsShare = 10;
+let suspectsNotBeforeMs = 0;
+
+/** Where it goes wrong figures are shown without suspects, and a diagnosis that is asked for says why. */
+async function findSuspects(): Promise<void> {
+  const from = performance.now();
+  const open = await opening;
+  await open?.refreshSuspects().catch(() => undefined);
+  const now = performance.now();
+  suspectsNotBeforeMs = now + Math.max(watchEveryMs, suspectsShare * (now - from));
 }
 
 /** Judges what came in, as far as the configuration lets it. What goes wrong is said when somebody asks for it. */

@@ -64,6 +64,7 @@ export class FormHost implements Host {
   proposeRubrics = async (): Promise<never> => needsStore();
   proposeForBehavior = async (): Promise<never> => needsStore();
   comparePrompts = async (): Promise<never> => needsStore();
+  refreshSuspects = async (): Promise<void> => undefined;
   diagnose = async (): Promise<never> => needsStore();
   outcomes = async (): Promise<never> => needsStore();
   chooseConversations = async (): Promise<never> => needsStore();

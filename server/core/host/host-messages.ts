@@ -53,6 +53,7 @@ const workAt: { readonly [M in LongMethod]: Before<Required<Parameters<Host[M]>>
   agreement: 1,
   comparePrompts: 1,
   diagnose: 1,
+  refreshSuspects: 0,
   evaluate: 0,
   evaluateOnly: 1,
   findBehaviors: 0,

@@ -155,6 +155,11 @@ export interface Host {
    * `prompt-unknown`, `evaluator-unknown`, `behavior-unknown`, `conversation-unknown`.
    */
   diagnose(subject: DiagnosisSubject, work?: LongWork): Promise<Diagnosis>;
+  /**
+   * Finds the lines that failures point to most, which snapshots show from then on; nothing where that is done. It takes seconds where there are
+   * many conversations, so that no snapshot waits for it.
+   */
+  refreshSuspects(work?: LongWork): Promise<void>;
   /** What a kind of outcome has to do with behaviors. Throws `outcome-unknown`, `query-invalid`. */
   outcomes(kind: string): Promise<OutcomeReport>;
   /** Conversations of a prompt to run again for fresh answers. Throws `prompt-unknown`, `evaluator-unknown`. */

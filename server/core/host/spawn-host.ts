@@ -69,6 +69,7 @@ export function spawnHost(workspace: Workspace, options: SpawnOptions): Host {
     proposeForBehavior: call("proposeForBehavior"),
     comparePrompts: call("comparePrompts"),
     diagnose: call("diagnose"),
+    refreshSuspects: call("refreshSuspects"),
     outcomes: call("outcomes"),
     chooseConversations: call("chooseConversations"),
     planReplay: call("planReplay"),

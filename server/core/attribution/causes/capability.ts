@@ -1,6 +1,7 @@
 import { wrongSums } from "./arithmetic.ts";
 import type { CauseFound, CauseRule } from "./cause-marks.ts";
 import { type CauseReading, looksUp, type MadeCall } from "./cause-reading.ts";
+import { asksToReckon, givesLongList } from "./hard-requests.ts";
 import { inventedArguments } from "./invented-arguments.ts";
 import { wrongCounts } from "./listed-count.ts";
 import { keyOf } from "./tool.ts";
@@ -26,6 +27,18 @@ export const capabilityRules: readonly CauseRule[] = [
         const wrong = wrongCounts(text)[0];
         return wrong && { at: wrong.at };
       }),
+  },
+  {
+    kind: "reckoning-asked",
+    says: "a request to reckon with many numbers",
+    strength: 0.5,
+    find: asksToReckon,
+  },
+  {
+    kind: "long-list",
+    says: "a long list to be worked through",
+    strength: 0.5,
+    find: givesLongList,
   },
   {
     kind: "malformed-json",

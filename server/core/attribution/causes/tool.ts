@@ -1,5 +1,6 @@
 import type { CauseFound, CauseRule } from "./cause-marks.ts";
 import type { CauseReading, MadeCall } from "./cause-reading.ts";
+import { impossibleValues } from "./impossible-values.ts";
 import type { FailureKind } from "./tool-failures.ts";
 
 /** A tool or another system failed. What an agent called wrongly is no tool's failure, nor is a no. */
@@ -27,6 +28,12 @@ export const toolRules: readonly CauseRule[] = [
     says: "a tool result that is broken",
     strength: 0.5,
     find: malformedResult,
+  },
+  {
+    kind: "impossible-values",
+    says: "a tool result with values that cannot be",
+    strength: 0.6,
+    find: impossibleValues,
   },
 ];
 

@@ -1,7 +1,7 @@
 import { behaviorsAt } from "../request-places.ts";
 import { blameFor } from "./blame.ts";
 import { causeShares } from "./cause-shares.ts";
-import type { DiagnosisSubject, PromptDiagnosis } from "./diagnosis.ts";
+import type { DiagnosisSubject, PromptDiagnosis, Suspect } from "./diagnosis.ts";
 import type { DiagnosisInput, JudgedSample } from "./diagnosis-input.ts";
 import { interactionsIn } from "./known-interactions.ts";
 import { mechanismsOf } from "./mechanisms.ts";
@@ -24,6 +24,23 @@ export function diagnosePrompt(model: DiagnosisModel, subject: DiagnosisSubject)
     mechanisms: mechanismsOf(model, blamed),
     interactions: interactionsIn(model, isAsked),
   };
+}
+
+/** From this probability on a line is named where nobody asked. */
+export const sayingProbability = 0.5;
+const mostTold = 10;
+
+/** The suspects that are likely enough to be told unasked, without the conversations themselves. */
+export function toldSuspects(model: DiagnosisModel): Suspect[] {
+  const blamed = blameFor(model, () => true);
+  return suspectsOf(model, blamed)
+    .filter(({ probability }) => probability >= sayingProbability)
+    .slice(0, mostTold)
+    .map(({ situation, evidence, ...suspect }) => ({
+      ...suspect,
+      ...(situation && { situation: { ...situation, conversations: [] } }),
+      evidence: evidence.map(({ quote: _, ...place }) => place),
+    }));
 }
 
 function askedFor(subject: DiagnosisSubject, input: DiagnosisInput): (sample: JudgedSample) => boolean {

@@ -28,6 +28,9 @@ const prior = { line: 0.45, mark: 0.25, conflict: 0.05, feature: 0.25 } as const
 const atFeature = { missing: 0.3, unplaced: 0.6, always: 0.1 } as const;
 /** Where a line speaks to a feature, it is that line rather than another or none. */
 const addressedTimes = 0.02;
+/** Nor is it missing where the feature is but a sign of another cause, as an error code of a tool that failed. */
+const markedTimes = 0.02;
+const leastMarked = 0.5;
 /** An answer shows a line so many times as often where there is a feature: more or less than this says nothing more. */
 const [leastLift, mostLift] = [0.5, 20] as const;
 
@@ -40,14 +43,17 @@ export interface Stage {
 
 /** What there is before anybody knows where unrecognised conditions belong. */
 export function nodesOf(stage: Stage): Node[] {
+  const marks = markNodes(stage.units);
   const ofLines = stage.exposures.flatMap((exposure, line) => lineNodes(line, stage.lines[line]!, exposure));
   const features = stage.features.map((at) => ({
     ...{ kind: "missing" as const, at, column: at.column },
-    weight: at.isAddressed ? addressedTimes : 1,
+    weight:
+      (at.isAddressed ? addressedTimes : 1) *
+      (isSignOf(at.column, marks, stage.units.length) ? markedTimes : 1),
   }));
   return [
     ...weighed(ofLines, prior.line),
-    ...weighed(markNodes(stage.units), prior.mark),
+    ...weighed(marks, prior.mark),
     ...weighed(conflictNodes(stage), prior.conflict),
     ...weighed(features, prior.feature),
   ];
@@ -81,6 +87,25 @@ function lineNodes(
   ];
 }
 
+/** From this strength on what a mark names certainly happened; how often that fails is what the fit finds. */
+const sureMark = 0.5;
+
+/** Most of what has the feature has a mark, and much more so than the rest. */
+function isSignOf(
+  { rows }: Column,
+  marks: readonly { readonly column: Column }[],
+  unitCount: number,
+): boolean {
+  const isOwn = new Uint8Array(unitCount);
+  for (const unit of rows) isOwn[unit] = 1;
+  return marks.some(({ column }) => {
+    let own = 0;
+    for (const unit of column.rows) own += isOwn[unit]!;
+    const elsewhere = (column.rows.length - own) / Math.max(1, unitCount - rows.length);
+    return own / rows.length >= leastMarked && own / rows.length >= 3 * elsewhere;
+  });
+}
+
 function markNodes(units: readonly Unit[]): Unweighed<Node>[] {
   const columns = new Map<
     string,
@@ -91,7 +116,7 @@ function markNodes(units: readonly Unit[]): Unweighed<Node>[] {
       if (turn !== undefined && at !== undefined && at > turn) continue;
       const name = `${cause}/${kind}`;
       const own = columns.get(name) ?? { cause, mark: kind, dense: new Float32Array(units.length) };
-      own.dense[unit] = Math.max(own.dense[unit]!, strength);
+      own.dense[unit] = Math.max(own.dense[unit]!, Math.min(1, strength / sureMark));
       columns.set(name, own);
     }
   return [...columns]

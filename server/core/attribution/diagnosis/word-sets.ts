@@ -1,3 +1,5 @@
+import { marks } from "../conditions/turn-terms.ts";
+
 /** Numbers words: what is compared often is compared as numbers. */
 export class Vocabulary {
   private readonly numbers = new Map<string, number>();
@@ -28,7 +30,10 @@ export interface WordSets {
   readonly words: Int32Array;
 }
 
-/** Makes word sets one after the other, each of one or more texts of words with one blank between them. */
+/**
+ * Makes word sets one after the other, each of one or more texts of words with one blank between them. Which tools the agent called and with
+ * which fields is its own doing and tells nothing about what it was asked: those are left out.
+ */
 export class WordSetsBuilder {
   private readonly starts: number[] = [0];
   private words = new Int32Array(1024);
@@ -42,6 +47,7 @@ export class WordSetsBuilder {
     for (const text of texts) {
       if (text === "") continue;
       for (const word of text.split(" ")) {
+        if (word.startsWith(marks.called) || word === marks.heard) continue;
         const number = this.vocabulary.numberOf(word);
         if (number >= this.seenIn.length) this.seenIn = larger(this.seenIn, number + 1);
         if (this.seenIn[number] === set) continue;

@@ -102,3 +102,19 @@ it("one conversation, one evaluator; what nobody knows is said so", async () => 
   ] as const)
     await expect(host.diagnose(subject)).rejects.toMatchObject({ code });
 });
+
+it("snapshots show suspects once they were looked for, and none that were found for another text", async () => {
+  await begin();
+  const before = await host.snapshot();
+  expect(before.suspects).toBeUndefined();
+  await host.refreshSuspects();
+  const after = await host.snapshot();
+  expect(after.revision).not.toBe(before.revision);
+  expect(after.revision).toBe(await host.revision());
+  const [suspect] = after.suspects![0]!.suspects;
+  const line = after.prompts[0]!.instructions.find(({ key }) => key === suspect!.key)!;
+  expect(line.text).toContain("mentions a parcel");
+  expect(JSON.stringify(after.suspects)).not.toContain('quote":');
+  folder.write("shop.prompt.md", prompt.replace("mentions a parcel", "loses a parcel"));
+  expect((await host.snapshot()).suspects).toBeUndefined();
+});

@@ -4,9 +4,11 @@ import {
   type DiagnosisSubject,
   diagnosePrompt,
   diagnosisModel,
+  toldSuspects,
   withAblations,
 } from "../../attribution/index.ts";
 import { checkpoint, type LongWork, UserError } from "../../base/index.ts";
+import type { PromptSuspects } from "../../review/index.ts";
 import { evaluatorCalled, promptCalled } from "../evaluate-options.ts";
 import type { PromptFile } from "../prompt-files.ts";
 import {
@@ -33,11 +35,7 @@ export class Diagnoser {
     { signal, progress }: LongWork = {},
   ): Promise<Diagnosis> {
     const files = filesOf(subject, world);
-    if (this.basis !== world.basis) {
-      this.basis = world.basis;
-      this.rows = undefined;
-      this.models.clear();
-    }
+    this.startFrom(world.basis);
     const prompts = [];
     for (const [done, file] of files.entries()) {
       await checkpoint(signal);
@@ -50,6 +48,28 @@ export class Diagnoser {
       prompts.push(await withExemplarDetails(diagnosis, world.store, marks, signal));
     }
     return { subject, prompts };
+  }
+
+  /** By prompt, the suspects that are told unasked; in all prompts that have any. */
+  async suspects(
+    world: DiagnosisWorld & { readonly basis: string },
+    { signal }: LongWork = {},
+  ): Promise<PromptSuspects[]> {
+    this.startFrom(world.basis);
+    const found: PromptSuspects[] = [];
+    for (const file of world.files) {
+      await checkpoint(signal);
+      const suspects = toldSuspects(await this.modelOf(file, world));
+      if (suspects.length > 0) found.push({ file: file.file, version: file.document.version, suspects });
+    }
+    return found;
+  }
+
+  private startFrom(basis: string): void {
+    if (this.basis === basis) return;
+    this.basis = basis;
+    this.rows = undefined;
+    this.models.clear();
   }
 
   private async modelOf(file: PromptFile, world: DiagnosisWorld): Promise<DiagnosisModel> {

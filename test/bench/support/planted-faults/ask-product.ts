@@ -139,9 +139,10 @@ const suspectsOf = (
   prompt: Diagnosis["prompts"][number] | undefined,
   { lineOf, conversationsOf }: Read,
 ): AnsweredSuspect[] =>
-  (prompt?.suspects ?? []).map(({ blame, probability, key, other, behaviorId, effect }) => ({
+  (prompt?.suspects ?? []).map(({ blame, probability, key, other, behaviorId, situation, effect }) => ({
     ...{ blame, probability, effect },
     ...(key !== undefined && { line: lineOf.get(key) }),
     ...(other !== undefined && { other: lineOf.get(other) }),
+    ...(situation && { conversations: situation.conversations }),
     ...(behaviorId !== undefined && { conversations: conversationsOf.get(behaviorId) ?? [] }),
   }));
