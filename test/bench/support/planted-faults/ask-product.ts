@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ExerciseModel, exerciseThreshold } from "../../../../server/core/attribution/index.ts";
-import { groupBy, seededRandom, shuffle } from "../../../../server/core/base/index.ts";
+import { groupBy } from "../../../../server/core/base/index.ts";
 import {
   type Diagnosis,
   type Host,
@@ -13,6 +13,7 @@ import {
 import { Store } from "../../../../server/core/store/index.ts";
 import { baselines } from "./baselines.ts";
 import type { AnsweredSuspect, Answers } from "./truth.ts";
+import type { AskedFailure } from "./write-seed.ts";
 
 /** What the product says of a workspace, and what simpler ways say of the same failures. */
 export interface Asked {
@@ -20,12 +21,10 @@ export interface Asked {
   readonly ms: Readonly<Record<string, number>>;
 }
 
-/** Failures that are asked about, at most. */
-export const failuresAsked = 60;
 /** From this probability on a cause is named, see the diagnosis page. */
 const sayingThreshold = 0.5;
 
-export async function askProduct(folder: string, most = failuresAsked): Promise<Asked> {
+export async function askProduct(folder: string, most: number): Promise<Asked> {
   const ms: Record<string, number> = {};
   const timed = async <T>(name: string, work: Promise<T>): Promise<T> => {
     const from = performance.now();
@@ -39,7 +38,7 @@ export async function askProduct(folder: string, most = failuresAsked): Promise<
     await timed("evaluate", host.evaluate());
     await timed("behaviors", host.findBehaviors());
     const read = await timed("read", readWorkspace(folder));
-    const failures = shuffle([...read.failures], seededRandom(read.failures.length)).slice(0, most);
+    const failures = askedIn(folder, read).slice(0, most);
     const product = await timed("diagnose", productAnswers(host, read, failures));
     return { answers: { product, ...baselines(read, failures) }, ms };
   } finally {
@@ -47,10 +46,14 @@ export async function askProduct(folder: string, most = failuresAsked): Promise<
   }
 }
 
-export interface Failure {
-  readonly conversation: string;
-  readonly evaluator: string;
+export interface Failure extends AskedFailure {
   readonly reason: string;
+}
+
+function askedIn(folder: string, { failures }: Read): Failure[] {
+  const reasons = new Map(failures.map((one) => [`${one.conversation} ${one.evaluator}`, one.reason]));
+  const asked = JSON.parse(readFileSync(join(folder, "failures.json"), "utf8")) as AskedFailure[];
+  return asked.map((one) => ({ ...one, reason: reasons.get(`${one.conversation} ${one.evaluator}`)! }));
 }
 
 /** A workspace as simple ways see it: lines that order something, which conversations put them to work, and the verdicts. */

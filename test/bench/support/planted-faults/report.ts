@@ -35,6 +35,8 @@ function table(header: readonly string[], rows: readonly (readonly (string | num
 /** Tables for people, and the line for programs. */
 export function printReport(totals: Readonly<Record<string, Counts>>, run: Run): void {
   const tools = Object.entries(totals);
+  // The one that says more than a ranking.
+  const answering = Object.values(totals).find((counts) => (counts["causes.n"] ?? 0) > 0);
   console.log(`\nplanted faults, version ${truthVersion}, seeds ${run.seeds}\n`);
   table(
     ["", "failures", "top-1", "top-3", "mean rank", "of no line", "false blame"],
@@ -44,23 +46,23 @@ export function printReport(totals: Readonly<Record<string, Counts>>, run: Run):
     }),
   );
   table(
-    ["top-1 / top-3 by what was planted", "failures", ...tools.map(([tool]) => tool), "product says so"],
+    ["top-1 / top-3 by what was planted", "failures", ...tools.map(([tool]) => tool), "says so"],
     kindsIn(tools[0]![1], "rank").map((kind) => [
       kind,
       rankRow(tools[0]![1], kind).n,
       ...tools.map(
         ([, counts]) => `${percent(rankRow(counts, kind).top1)} / ${percent(rankRow(counts, kind).top3)}`,
       ),
-      totals.product ? percent(rankRow(totals.product, kind).said) : "-",
+      answering ? percent(rankRow(answering, kind).said) : "-",
     ]),
   );
-  if (totals.product) printProduct(totals.product);
+  if (answering) printCauses(answering);
   const ms = Object.entries(run.ms).map(([name, total]) => `${name} ${(total / run.n).toFixed(0)}`);
   console.log(`${run.seconds.toFixed(0)} s for ${run.n} seeds; ms a seed: ${ms.join(", ")}`);
   console.log(JSON.stringify(lastLine(totals, run)));
 }
 
-function printProduct(counts: Counts): void {
+function printCauses(counts: Counts): void {
   table(
     ["a line is blamed where none is to blame", "failures", "blamed"],
     kindsIn(counts, "innocent").map((kind) => [

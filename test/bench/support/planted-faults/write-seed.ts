@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Draw } from "./draw.ts";
-import { conversationsOf, exportLine, truthOf } from "./made-seed.ts";
+import { conversationsOf, exportLine, type MadeConversation, truthOf } from "./made-seed.ts";
 import type { Plan } from "./plan.ts";
 import { planOf } from "./plan-seed.ts";
 
@@ -19,7 +19,23 @@ export function writeSeed(seed: number, folder: string, truthFile: string): void
     join(folder, "conversations.jsonl"),
     made.map((one) => `${exportLine(one, systemHash, plan.promptText, draw)}\n`).join(""),
   );
+  writeFileSync(join(folder, "failures.json"), JSON.stringify(failuresAsked(plan, made)));
   writeFileSync(truthFile, JSON.stringify(truthOf(plan, made)));
+}
+
+/** The failures that a tool is asked about. */
+export interface AskedFailure {
+  readonly conversation: string;
+  readonly evaluator: string;
+}
+
+const mostAsked = 60;
+
+function failuresAsked({ seed }: Plan, made: readonly MadeConversation[]): AskedFailure[] {
+  const failures = made.flatMap(({ id, verdicts }) =>
+    verdicts.flatMap(({ evaluator, label }) => (label === "fail" ? [{ conversation: id, evaluator }] : [])),
+  );
+  return new Draw(seed).apart(23).some(failures, mostAsked);
 }
 
 /** Evaluators that read what was recorded. JSON is YAML. */
