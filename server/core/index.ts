@@ -14,6 +14,7 @@ export {
   type OutcomeLift,
   type PromptComparison,
   type PromptFigures,
+  type PromptTraffic,
   type TagFigures,
   type TagProposal,
 } from "./attribution/index.ts";
