@@ -14,7 +14,6 @@ export {
   type OutcomeLift,
   type PromptComparison,
   type PromptFigures,
-  type PromptTraffic,
   type TagFigures,
   type TagProposal,
 } from "./attribution/index.ts";

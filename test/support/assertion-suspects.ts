@@ -1,7 +1,7 @@
 import { copyFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { termsIn } from "../../server/core/attribution/terms.ts";
-import { openHost, readPrompt } from "../../server/core/index.ts";
+import { type Host, openHost, readPrompt } from "../../server/core/index.ts";
 import {
   type AssertionVerdict,
   assertionKey,
@@ -36,26 +36,31 @@ export function policyLines(folder: string): readonly PolicyLine[] {
   }));
 }
 
-/** Imports the simulations and what was said of them, an evaluator for each sentence, and asks for a diagnosis of each unmet one. */
-export async function judgedAssertions(folder: string): Promise<readonly JudgedAssertion[]> {
-  const verdicts = assertionVerdicts(folder);
-  const nameOf = (assertion: string): string => `assertion-${hashOfAssertion(assertion)}`;
+/** The evaluator that asks for what a sentence says. */
+export const assertionEvaluator = (assertion: string): string => `assertion-${hashOfAssertion(assertion)}`;
+
+/** Imports the simulations and what was said of them, an evaluator for each sentence; `act` asks the host, which is closed after it. */
+export async function withAssertions<T>(
+  folder: string,
+  verdicts: readonly AssertionVerdict[],
+  act: (host: Host) => Promise<T>,
+): Promise<T> {
   const assertions = [...new Set(verdicts.map(({ assertion }) => assertion))].sort();
   const work = tempFolder("assertions", {
     "homeostat.yaml": JSON.stringify({
       version: 1,
       prompts: [{ name: "airline", file: "policy.md" }],
       evaluators: assertions.map((assertion) => ({
-        name: nameOf(assertion),
+        name: assertionEvaluator(assertion),
         description: assertion,
-        assert: [{ type: "recorded-evaluation", value: nameOf(assertion) }],
+        assert: [{ type: "recorded-evaluation", value: assertionEvaluator(assertion) }],
       })),
     }),
     "verdicts.jsonl": verdicts
       .map(({ conversation, assertion, met, justification }) =>
         JSON.stringify({
           conversation,
-          evaluator: nameOf(assertion),
+          evaluator: assertionEvaluator(assertion),
           label: met ? "pass" : "fail",
           explanation: justification,
         }),
@@ -69,6 +74,17 @@ export async function judgedAssertions(folder: string): Promise<readonly JudgedA
     await host.importEvaluations("verdicts.jsonl");
     await host.evaluate();
     await host.findBehaviors();
+    return await act(host);
+  } finally {
+    await host.close();
+    work.remove();
+  }
+}
+
+/** The diagnosis of each unmet verdict on a rule of the policy. */
+export function judgedAssertions(folder: string): Promise<readonly JudgedAssertion[]> {
+  const verdicts = assertionVerdicts(folder);
+  return withAssertions(folder, verdicts, async (host) => {
     const lines = new Map(
       (await host.snapshot()).prompts[0]!.instructions.map(({ key, text }) => [key, text]),
     );
@@ -77,7 +93,7 @@ export async function judgedAssertions(folder: string): Promise<readonly JudgedA
       const { prompts } = await host.diagnose({
         kind: "conversation",
         id: verdict.conversation,
-        evaluator: nameOf(verdict.assertion),
+        evaluator: assertionEvaluator(verdict.assertion),
       });
       const suspects = (prompts[0]?.suspects ?? []).map(({ key }) =>
         key === undefined ? undefined : lines.get(key),
@@ -85,10 +101,7 @@ export async function judgedAssertions(folder: string): Promise<readonly JudgedA
       judged.push({ ...verdict, entry, suspects });
     }
     return judged;
-  } finally {
-    await host.close();
-    work.remove();
-  }
+  });
 }
 
 /** Unmet verdicts that judge a rule of the policy, with their place in the key. */
