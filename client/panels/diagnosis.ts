@@ -54,7 +54,7 @@ export class DiagnosisPanels {
         },
       }),
       connection.onChanged(() => {
-        for (const panel of all.panels.values()) panel.outdate();
+        for (const panel of all.panels.values()) void panel.look();
       }),
       { dispose: () => all.dispose() },
     );
@@ -81,7 +81,7 @@ export class DiagnosisPanels {
     const panel =
       known ??
       this.add(
-        vscode.window.createWebviewPanel(diagnosisPanel, "Diagnosis", vscode.ViewColumn.Active, {
+        vscode.window.createWebviewPanel(diagnosisPanel, "Diagnosis", columnBesideText(), {
           enableScripts: true,
         }),
         state,
@@ -100,6 +100,10 @@ export class DiagnosisPanels {
     return panel;
   }
 }
+
+/** Whoever asks from a prompt wants to see both. */
+const columnBesideText = (): vscode.ViewColumn =>
+  vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
 
 const slotOf = ({ of, folder = "" }: DiagnosisState): string =>
   of.kind === "prompt" || of.kind === "workspace" ? JSON.stringify([folder, of]) : of.kind;
@@ -124,6 +128,7 @@ class DiagnosisPanel {
   /** What the page was sent last; a page that was hidden asks for it again. */
   private last: DiagnosisUpdate | undefined;
   private text = "";
+  private basis = "";
   private lines: readonly DiagnosedLine[] = [];
   private running: vscode.CancellationTokenSource | undefined;
 
@@ -155,10 +160,17 @@ class DiagnosisPanel {
     this.running?.cancel();
   }
 
-  /** Figures are not what they were: it is said, and a person decides when it is made anew. */
-  outdate(): void {
-    if (this.last?.type === "diagnosis" && !this.last.isStale)
-      void this.send({ ...this.last, isStale: true });
+  /** Something has changed: if it is what the diagnosis was made from, that is said, and a person decides when it is made anew. */
+  async look(): Promise<void> {
+    const { last } = this;
+    const { folder } = this.state;
+    if (last?.type !== "diagnosis") return;
+    const place = folder === undefined ? {} : { folder };
+    const basis = await this.connection
+      .request<string>(methods.diagnosisBasis, place)
+      .catch(() => this.basis);
+    const isStale = basis !== this.basis;
+    if (this.last === last && isStale !== last.isStale) await this.send({ ...last, isStale });
   }
 
   private async run(): Promise<void> {
@@ -189,8 +201,9 @@ class DiagnosisPanel {
   private async take(result: DiagnoseResult | undefined): Promise<void> {
     const { state } = this;
     if (!result) return this.send({ type: "idle", state, isCancelled: true });
-    const { view, text } = result;
+    const { view, text, basis } = result;
     this.text = text;
+    this.basis = basis;
     this.lines = view.prompts.flatMap(({ suspects, mechanisms, interactions }) =>
       [...suspects, ...mechanisms.flatMap((one) => one.suspects), ...interactions].flatMap(
         ({ line, other }) => [...(line ? [line] : []), ...(other ? [other] : [])],

@@ -60,6 +60,8 @@ export interface DiagnosedSuspect {
   readonly line?: DiagnosedLine;
   readonly other?: DiagnosedLine;
   readonly behavior?: NamedBehavior;
+  /** With `missing`, where it is no behavior: the word that what was asked and found there has in common. */
+  readonly situation?: string;
   /** As a clause that follows the line. */
   readonly said: string;
   readonly evaluators: readonly string[];
@@ -76,6 +78,8 @@ export interface DiagnosedExemplar {
   readonly conversationId: string;
   readonly evaluator: string;
   readonly explanation: string;
+  /** The message at which the evaluator found it. */
+  readonly evidenceAt?: number;
   readonly firstStep?: DiagnosisEvidence & { readonly probability: number; readonly why: string };
   /** What the agent was not given and what would fetch it. */
   readonly gap?: readonly string[];
@@ -134,10 +138,11 @@ export interface DiagnosisView {
   readonly nothing?: { readonly why: string; readonly step?: "import" | "evaluate" | "config" };
 }
 
-/** A diagnosis, with the same as text for the clipboard. */
+/** A diagnosis, with the same as text for the clipboard. `basis`: another one, once what it was made from has changed. */
 export interface DiagnoseResult {
   readonly view: DiagnosisView;
   readonly text: string;
+  readonly basis: string;
 }
 
 /** Where an instruction stands by now. */

@@ -232,6 +232,7 @@ export const methods = {
   agreement: "homeostat/agreement",
   agreementText: "homeostat/agreement/text",
   diagnose: "homeostat/diagnose",
+  diagnosisBasis: "homeostat/diagnose/basis",
   linePlace: "homeostat/linePlace",
   traceSpan: "homeostat/traceSpan",
   traceText: "homeostat/traceText",

@@ -97,7 +97,7 @@ function mechanism(one: DiagnosedMechanism, { id, file, isFirst }: Place, page: 
 }
 
 const suspectLine = (
-  { id, line, said, probability }: DiagnosedSuspect,
+  { id, blame, line, said, probability }: DiagnosedSuspect,
   key: string,
   page: Page,
 ): HTMLElement =>
@@ -106,22 +106,23 @@ const suspectLine = (
     {},
     html("strong", {}, percent(probability)),
     " ",
-    line ? lineButton(page, `${key}:line:${id}`, line) : undefined,
+    line && blame !== "missing" ? lineButton(page, `${key}:line:${id}`, line) : undefined,
     " ",
     said,
   );
 
 /** What the evaluator said, and the step that went wrong first, where that could be told: the click goes there. */
 function exemplarItem(
-  { conversationId: id, evaluator, explanation, firstStep, gap = [] }: DiagnosedExemplar,
+  { conversationId: id, evaluator, explanation, evidenceAt, firstStep, gap = [] }: DiagnosedExemplar,
   key: string,
   page: Page,
 ): HTMLElement {
   const message = firstStep?.messageIndex;
+  const opened = message ?? evidenceAt;
   return html(
     "li",
     {},
-    conversationButton(page, { key, id, evaluator, ...(message !== undefined && { message }) }, id),
+    conversationButton(page, { key, id, evaluator, ...(opened !== undefined && { message: opened }) }, id),
     html("p", {}, html("span", { class: "faint" }, `${evaluator}: `), explanation),
     firstStep
       ? html(

@@ -28,8 +28,12 @@ export function registerDiagnosis(server: Server): void {
       withProgress(server, request, token, async (work) => {
         const folder = requestFolder(server, request);
         const view = await diagnosed(server, folder, request.of, work);
-        return { view, text: diagnosisText(view, { top: mostInText }) };
+        const text = diagnosisText(view, { top: mostInText });
+        return { view, text, basis: basisOf(folder.snapshot) };
       }),
+  );
+  connection.onRequest(methods.diagnosisBasis, (request: protocol.InFolder): string =>
+    basisOf(requestFolder(server, request).snapshot),
   );
   connection.onRequest(
     methods.linePlace,
@@ -44,6 +48,17 @@ export function registerDiagnosis(server: Server): void {
 /** What stands in the editor may be no prompt, or none that conversations used: then all of them are meant. */
 const isKnown = (of: protocol.DiagnosisTarget, { prompts }: Snapshot): boolean =>
   of.kind !== "prompt" || prompts.some(({ file }) => file === of.file);
+
+/** What a diagnosis is made from, as far as figures tell it. Labels, decisions and the suspects themselves are no part of it. */
+const basisOf = ({ totals, prompts }: Snapshot): string =>
+  JSON.stringify([
+    totals,
+    prompts.map(({ file, versions, evaluators }) => [
+      file,
+      versions[0]?.version,
+      evaluators.map(({ evaluator, passes, n }) => [evaluator, passes, n]),
+    ]),
+  ]);
 
 async function diagnosed(
   server: Server,

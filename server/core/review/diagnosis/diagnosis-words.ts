@@ -39,6 +39,7 @@ export const leastSuspicion = 0.1;
 
 interface Told {
   readonly line?: ToldLine;
+  readonly situation?: string;
   readonly other?: ToldLine;
   readonly behavior?: { readonly name: string };
 }
@@ -52,7 +53,7 @@ export function suspectText(suspect: Suspect, told: Told): string {
   return `${blamed(suspect.blame, told)}: ${countsText(suspect)}`;
 }
 
-function blamed(blame: Blame, { line, other, behavior }: Told): string {
+function blamed(blame: Blame, { line, other, behavior, situation }: Told): string {
   switch (blame) {
     case "wrong":
       return "is wrong: the agent did what it says";
@@ -63,7 +64,9 @@ function blamed(blame: Blame, { line, other, behavior }: Told): string {
     case "missing": {
       const what = behavior
         ? `no line speaks to ${inQuotes(behavior.name)}`
-        : "no line speaks to what was asked";
+        : situation !== undefined
+          ? `no line speaks to what goes with “${situation}”`
+          : "no line speaks to what was asked";
       return line ? `${what}, which belongs after ${lineName(line)}` : what;
     }
   }
@@ -122,14 +125,14 @@ export function effectText({
   return `${more} often, 95 % interval ${points(low)} to ${points(high)}`;
 }
 
-export function suspectNext(blame: Blame, { line, other, behavior }: Told): string {
+export function suspectNext(blame: Blame, { line, other, behavior, situation }: Told): string {
   switch (blame) {
     case "wrong":
       return "Edit the line: what it asks for is what fails.";
     case "ignored":
       return "Edit the line so that it is harder to pass over: say when it holds and give an example, or set it apart. Then replay.";
     case "missing":
-      return `Add a line${line ? ` after ${lineName(line)}` : ""} that says what to do${behavior ? ` for ${inQuotes(behavior.name)}` : ""}.`;
+      return `Add a line${line ? ` after ${lineName(line)}` : ""} that says what to do${behavior ? ` for ${inQuotes(behavior.name)}` : situation === undefined ? "" : ` where “${situation}” comes up`}.`;
     case "conflict":
       return `Say which of the two goes first, or when each holds${other ? `: this line and ${lineName(other)}` : ""}.`;
   }

@@ -69,6 +69,8 @@ export interface ToldSuspect {
   readonly other?: ToldLine;
   /** `missing`: what no line speaks to. */
   readonly behavior?: { readonly id: string; readonly name: string };
+  /** `missing`, where it is no behavior: the word that what was asked and found there has in common. */
+  readonly situation?: string;
   /** What is wrong with it and what shows it, as a clause that follows the line: "is ignored: …". */
   readonly said: string;
   readonly evaluators: readonly string[];
@@ -89,6 +91,8 @@ export interface ToldExemplar {
   readonly firstStep?: ToldEvidence & { readonly probability: number; readonly why: string };
   /** What the agent was not given and what would fetch it: sentences with captured words in them. */
   readonly gap?: readonly string[];
+  /** The message at which the evaluator found it. */
+  readonly evidenceAt?: number;
 }
 
 export interface ToldMechanism {
@@ -242,16 +246,17 @@ const toldCause = ({ cause, probability, why, evidence }: CauseShare): ToldCause
 });
 
 function toldSuspect(suspect: Suspect, lines: Lines): ToldSuspect {
-  const { blame, probability, key, other, behaviorId, after, why, evidence } = suspect;
+  const { blame, probability, key, other, behaviorId, situation, after, why, evidence } = suspect;
   const { failing, exercised, otherwise, effect } = suspect;
   const [at, beside] = [key ?? after, other];
   const told = {
     ...(at !== undefined && { line: lines.of(at) }),
     ...(beside !== undefined && { other: lines.of(beside) }),
     ...(behaviorId !== undefined && { behavior: behaviorOf(behaviorId, lines.telling.snapshot) }),
+    ...(situation && { situation: tame(situation.word, 40) }),
   };
   return {
-    id: [blame, key ?? "", other ?? "", behaviorId ?? ""].join(":"),
+    id: [blame, key ?? "", other ?? "", behaviorId ?? situation?.word ?? ""].join(":"),
     ...{ blame, probability, failing, exercised, otherwise, effect },
     ...told,
     said: suspectText(suspect, told),
@@ -292,6 +297,7 @@ const toldExemplar = ({
   explanation,
   firstStep,
   gap,
+  evidenceAt,
 }: Exemplar): ToldExemplar => ({
   conversationId,
   evaluator: tame(evaluator, 120),
@@ -303,6 +309,7 @@ const toldExemplar = ({
       why: tame(firstStep.why, 400),
     },
   }),
+  ...(evidenceAt !== undefined && { evidenceAt }),
   ...(gap && { gap: gapText(gap) }),
 });
 
