@@ -2,6 +2,7 @@ import {
   type Diagnosis,
   type DiagnosisModel,
   type DiagnosisSubject,
+  type DocumentIndex,
   diagnosePrompt,
   diagnosisModel,
   toldSuspects,
@@ -18,6 +19,7 @@ import {
   readDiagnosisRows,
 } from "./diagnosis-input.ts";
 import { withExemplarDetails } from "./exemplars.ts";
+import { storedDocuments } from "./stored-documents.ts";
 
 /** Diagnoses what is asked for; models of prompts are kept as long as what they were made from stands. */
 export class Diagnoser {
@@ -37,6 +39,14 @@ export class Diagnoser {
     const files = filesOf(subject, world);
     this.startFrom(world.basis);
     const prompts = [];
+    const documents = new Map<string, Promise<DocumentIndex>>();
+    // Kept for this diagnosis alone: several prompts may ask, and it is too large to keep until somebody asks again.
+    const documentsOf = (tools: readonly string[]): Promise<DocumentIndex> => {
+      const key = JSON.stringify(tools);
+      const known = documents.get(key) ?? storedDocuments(world.store, tools, signal);
+      documents.set(key, known);
+      return known;
+    };
     for (const [done, file] of files.entries()) {
       await checkpoint(signal);
       progress?.({ stage: `diagnosing ${file.name}`, done, total: files.length });
@@ -45,7 +55,7 @@ export class Diagnoser {
       const diagnosis = withAblations(found, tried ?? []);
       if (diagnosis.samples === 0 && subject.kind !== "prompt") continue;
       const { marks } = await this.rowsOf(world);
-      prompts.push(await withExemplarDetails(diagnosis, world.store, marks, signal));
+      prompts.push(await withExemplarDetails(diagnosis, world.store, marks, documentsOf));
     }
     return { subject, prompts };
   }

@@ -3,6 +3,7 @@ import { ownFolder } from "../../../../test/support/own-folder.ts";
 import { type CauseMark, causeMarks, type Mechanism, type PromptDiagnosis } from "../../attribution/index.ts";
 import { type Captured, type Message, messagesFromSpans, type Span, Store } from "../../store/index.ts";
 import { withExemplarDetails } from "./exemplars.ts";
+import { storedDocuments } from "./stored-documents.ts";
 
 let store: Store;
 beforeEach(async () => {
@@ -65,7 +66,9 @@ test("a failure of context says what was missing, tried on what other conversati
     ...{ causes: [], suspects: [], interactions: [] },
     mechanisms: [mechanism("context", "c1"), mechanism("prompt", "c1"), mechanism("context", "gone")],
   };
-  const { mechanisms } = await withExemplarDetails(diagnosis, store, marks);
+  const { mechanisms } = await withExemplarDetails(diagnosis, store, marks, (tools) =>
+    storedDocuments(store, tools),
+  );
   const [context, prompt, gone] = mechanisms.map(({ exemplars }) => exemplars[0]!);
   expect(context!.gap).toEqual({
     ...{

@@ -2,6 +2,7 @@ import {
   type CauseMark,
   type ContextGap,
   contextGap,
+  type DocumentIndex,
   type Exemplar,
   filledGap,
   firstBadStep,
@@ -10,7 +11,6 @@ import {
 } from "../../attribution/index.ts";
 import { indexBy } from "../../base/index.ts";
 import type { Store, WholeConversation } from "../../store/index.ts";
-import { storedDocuments } from "./stored-documents.ts";
 
 /** Conversations that are read for one diagnosis; mechanisms further down are looked at one by one. */
 const mostRead = 30;
@@ -25,7 +25,7 @@ export async function withExemplarDetails(
   diagnosis: PromptDiagnosis,
   store: Store,
   marks: ReadonlyMap<string, readonly CauseMark[]>,
-  signal?: AbortSignal,
+  documentsOf: (tools: readonly string[]) => Promise<DocumentIndex>,
 ): Promise<PromptDiagnosis> {
   const ids = diagnosis.mechanisms.flatMap(({ exemplars }) => exemplars.map((one) => one.conversationId));
   const read = indexBy(
@@ -44,7 +44,7 @@ export async function withExemplarDetails(
     ...one,
     exemplars: one.exemplars.map((exemplar) => detailed(exemplar, one)),
   }));
-  return { ...diagnosis, mechanisms: await withTriedGaps(mechanisms, store, signal) };
+  return { ...diagnosis, mechanisms: await withTriedGaps(mechanisms, documentsOf) };
 }
 
 function stepOf(
@@ -60,12 +60,11 @@ function stepOf(
 /** Documents are read only where something is missing. */
 async function withTriedGaps(
   mechanisms: readonly Mechanism[],
-  store: Store,
-  signal?: AbortSignal,
+  documentsOf: (tools: readonly string[]) => Promise<DocumentIndex>,
 ): Promise<readonly Mechanism[]> {
   const gaps = mechanisms.flatMap(({ exemplars }) => exemplars.flatMap(({ gap }) => gap ?? []));
   if (gaps.length === 0) return mechanisms;
-  const index = await storedDocuments(store, toolsOf(gaps), signal);
+  const index = await documentsOf(toolsOf(gaps));
   return mechanisms.map((one) => ({
     ...one,
     exemplars: one.exemplars.map((exemplar) =>
@@ -74,6 +73,5 @@ async function withTriedGaps(
   }));
 }
 
-const toolsOf = (gaps: readonly ContextGap[]): string[] => [
-  ...new Set(gaps.flatMap(({ source }) => source ?? [])),
-];
+const toolsOf = (gaps: readonly ContextGap[]): string[] =>
+  [...new Set(gaps.flatMap(({ source }) => source ?? []))].sort();

@@ -28,7 +28,7 @@ export const causeNext: Readonly<Record<CauseKind, string>> = {
   context:
     "It is not the prompt: what the agent had to know was not there. Look at what was retrieved, and add the source that is missing.",
   capability:
-    "It is not the prompt: the model was told and could not. Give it to a person, or try another model.",
+    "It is not the prompt: the model was told and could not. Give it to a person (homeostat queue), or try another model.",
   tool: "It is not the prompt: look at the tool that failed, or tell the agent what to do when it does.",
   user: "It is not the prompt: nothing here is to be edited. Look at the conversations before you count them against it.",
   unknown: "Not known: read the conversations, and label what you see. More verdicts make it clearer.",
