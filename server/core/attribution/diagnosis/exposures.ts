@@ -75,7 +75,7 @@ function exercisedBy(
   for (let unit = 0; unit < list.length; unit++) {
     if (!holds(unit)) continue;
     const { conversation, turn } = list[unit]!;
-    exercised[unit] = triggers.length === 0 ? 1 : exercise.exercised(triggers, conversation.id, turn);
+    exercised[unit] = triggers.length === 0 ? 1 : (exercise.match(triggers, conversation.id, turn) ?? 1);
   }
   return exercised;
 }

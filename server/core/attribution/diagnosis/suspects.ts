@@ -1,6 +1,7 @@
 import { type Cluster, rateDifference } from "../../base/index.ts";
 import { exerciseThreshold } from "../exercise.ts";
 import type { Attribution, Blamed, NodeBlame } from "./blame.ts";
+import { suspectProbability } from "./calibration.ts";
 import type { Blame, Evidence, Suspect } from "./diagnosis.ts";
 import type { JudgedSample } from "./diagnosis-input.ts";
 import type { DiagnosisModel } from "./model.ts";
@@ -37,7 +38,7 @@ export function suspicions({ nodes }: DiagnosisModel, blamed: Blamed): Suspicion
   return [...byName]
     .map(([name, own]) => ({
       ...{ name, nodes: own.sort((a, b) => b.blame.failures - a.blame.failures) },
-      probability: blamed.probability.get(name)!,
+      probability: suspectProbability(blamed.probability.get(name)!),
       failures: own.reduce((sum, { blame }) => sum + blame.failures, 0),
     }))
     .sort((a, b) => b.probability - a.probability || b.failures - a.failures || (a.name < b.name ? -1 : 1));
