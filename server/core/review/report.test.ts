@@ -105,3 +105,15 @@ describe("annotatedLines", () => {
     expect(lines[0]!.text).toBe("Ask. [2Jnow");
   });
 });
+
+it("says how much of the prompt's traffic a line speaks to and an evaluator judges", () => {
+  const promptTraffic = [
+    { file: "b.prompt.md", conversations: 9, addressed: 9, judged: 9, trusted: 9 },
+    { file: "a.prompt.md", conversations: 8, addressed: 6, judged: 4, trusted: 0 },
+  ];
+  const view = viewWith("Ask first.", [{ evaluator: "asks", outcomes: "++" }], {
+    snapshot: { promptTraffic },
+  });
+  expect(reportOf(view).coverage.traffic).toEqual({ conversations: 8, addressed: 6, judged: 4, trusted: 0 });
+  expect(reportOf(viewWith("Ask first.", [])).coverage).not.toHaveProperty("traffic");
+});

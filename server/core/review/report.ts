@@ -1,4 +1,4 @@
-import type { BehaviorShare, Trust, VersionTrend } from "../attribution/index.ts";
+import type { BehaviorShare, PromptTraffic, Trust, VersionTrend } from "../attribution/index.ts";
 import type { PositionRange } from "../base/index.ts";
 import { type Finding, judgedFindings, shownFigure } from "./findings.ts";
 import { fingerprintsOf } from "./fingerprints.ts";
@@ -21,6 +21,8 @@ export interface PromptReport {
     readonly exercised: number;
     readonly untested: readonly number[];
     readonly neverExercised: readonly number[];
+    /** Conversations in a behavior: those a line speaks to, those judged, those judged by a trusted evaluator; absent without behaviors. */
+    readonly traffic?: Omit<PromptTraffic, "file">;
   };
   readonly conversations: {
     readonly matched: number;
@@ -100,6 +102,7 @@ export function reportOf(view: PromptView): PromptReport {
       ...coverage,
       untested: coverage.untested.map(lineOf),
       neverExercised: coverage.neverExercised.map(lineOf),
+      ...trafficOf(view),
     },
     conversations: view.figures?.conversations ?? {
       matched: 0,
@@ -108,6 +111,13 @@ export function reportOf(view: PromptView): PromptReport {
     },
     evaluators: view.figures?.evaluators.map(evaluatorReport) ?? [],
   };
+}
+
+function trafficOf({ snapshot, file }: PromptView): Pick<PromptReport["coverage"], "traffic"> {
+  const own = snapshot.promptTraffic?.find((one) => one.file === file);
+  if (!own) return {};
+  const { conversations, addressed, judged, trusted } = own;
+  return { traffic: { conversations, addressed, judged, trusted } };
 }
 
 /** Ignored ones count too when equal findings are told apart, so that ignoring the first gives the second no other id. */
