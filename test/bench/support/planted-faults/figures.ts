@@ -82,3 +82,10 @@ export function calibrationOf(counts: Counts, what: "suspects" | "causes") {
 
 export const confusion = (counts: Counts): number[][] =>
   causeNames.map((real) => causeNames.map((said) => counts[`cause.${real}.${said}`] ?? 0));
+
+/** Of evaluators with a line to blame, those whose first suspect, or one of three, is right. */
+export const byEvaluator = (counts: Counts) => ({
+  n: counts["evaluators.n"] ?? 0,
+  top1: share(counts, "evaluators.top1", "evaluators.n"),
+  top3: share(counts, "evaluators.top3", "evaluators.n"),
+});

@@ -1,5 +1,6 @@
 import { round } from "../numbers.ts";
 import {
+  byEvaluator,
   calibrationOf,
   confusion,
   coverage95,
@@ -63,6 +64,10 @@ export function printReport(totals: Readonly<Record<string, Counts>>, run: Run):
 }
 
 function printCauses(counts: Counts): void {
+  const { n, top1, top3 } = byEvaluator(counts);
+  console.log(
+    `asked of each evaluator instead of each failure: top-1 ${percent(top1)}, top-3 ${percent(top3)} of ${n}\n`,
+  );
   table(
     ["a line is blamed where none is to blame", "failures", "blamed"],
     kindsIn(counts, "innocent").map((kind) => [
@@ -125,6 +130,7 @@ function lastLine(totals: Readonly<Record<string, Counts>>, { seeds, n, seconds 
         },
         causes: { brier: calibrationOf(product, "causes").brier, ece: calibrationOf(product, "causes").ece },
       },
+      byEvaluator: byEvaluator(product),
       rightBlame: round((product["blame.right"] ?? 0) / (product["blame.n"] ?? 1), 4),
       kinds: Object.fromEntries(kindsIn(product, "rank").map((kind) => [kind, rankRow(product, kind)])),
       blamedOf: Object.fromEntries(

@@ -69,6 +69,7 @@ export function score(truth: Truth, answers: Answers): Counts {
     for (const suspect of answer.suspects)
       if (suspect.probability !== undefined) calibrate(add, "suspects", suspect.probability, isHit(suspect));
   }
+  scoreEvaluators(truth, answers, add);
   scoreIntervals(truth, answers, add);
   return counts;
 }
@@ -132,6 +133,26 @@ function rowOf({ kind, lines, needs }: Truth["faults"][number], truth: Truth): s
   const planted = truth.lines.filter(({ line }) => lines.includes(line));
   if (planted.every((line) => line.needs.length === 0)) return `${kind}, always`;
   return `${kind}, ${planted.every(({ isCovert }) => isCovert) ? "covert" : "overt"}`;
+}
+
+/** An evaluator's fault is one that it failed so often for. */
+const leastFailures = 5;
+
+/** Of evaluators that failed often enough for a line: whether one of those lines is suspected first. */
+function scoreEvaluators(truth: Truth, { evaluators = [] }: Answers, add: Add): void {
+  for (const { evaluator, suspects } of evaluators) {
+    const failures = truth.conversations.flatMap((one) =>
+      one.failures.flatMap((failure) => (failure.evaluator === evaluator ? failure.causes : [])),
+    );
+    const own = truth.faults.filter(
+      ({ id, kind }) => !isOther(kind) && failures.filter((cause) => cause === id).length >= leastFailures,
+    );
+    if (own.length === 0) continue;
+    const at = suspects.findIndex((suspect) => own.some((fault) => names(suspect, fault, truth)));
+    add("evaluators.n");
+    add("evaluators.top1", at === 0 ? 1 : 0);
+    add("evaluators.top3", at >= 0 && at < 3 ? 1 : 0);
+  }
 }
 
 function scoreIntervals(truth: Truth, { figures = [], evaluators = [] }: Answers, add: Add): void {
