@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { commands, settings } from "../server/protocol/index.ts";
+import { registerAblationCommand } from "./commands/ablation.ts";
 import { registerBehaviorCommands } from "./commands/behaviors.ts";
 import { registerCaptureCommands } from "./commands/capture.ts";
 import { registerConfigCommand } from "./commands/config.ts";
@@ -65,6 +66,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   registerFilterCommands(context, started, tree);
   const traces = TracePanels.register(context, started, documents);
   registerReplayCommand(context, started, replays, () => traces.front);
+  registerAblationCommand(context, started);
   LiveTree.register(context, started);
   OverviewPanel.register(context, started);
   BehaviorPanels.register(context, started);

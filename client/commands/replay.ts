@@ -120,5 +120,5 @@ export async function offerAgent(
   void vscode.window.showInformationMessage(`Look the agent over and save the file, then ${then}.`);
 }
 
-const codeOf = (error: unknown): unknown =>
+export const codeOf = (error: unknown): unknown =>
   error instanceof Error ? (error as Error & { data?: { code?: unknown } }).data?.code : undefined;

@@ -10,6 +10,7 @@ export {
   type DiagnosisSubject,
   type EvaluatorFigure,
   isDirectiveKind,
+  type MeasuredInstruction,
   type OutcomeFigures,
   type OutcomeLift,
   type PromptComparison,

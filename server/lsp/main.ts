@@ -11,6 +11,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { isCancellation, type LogLevel, messageOf, UserError, unsupportedPlatform } from "../core/index.ts";
 import { type InitializationOptions, methods } from "../protocol/index.ts";
 import { clientEditor, takeSecret } from "./client-editor.ts";
+import { registerAblation } from "./features/ablation.ts";
 import { registerAgreement } from "./features/agreement.ts";
 import { registerBehavior } from "./features/behavior.ts";
 import { captureByItself, registerCapture } from "./features/capture.ts";
@@ -63,6 +64,7 @@ const features = [
   registerConnect,
   registerTrace,
   registerReplay,
+  registerAblation,
   registerFreshAnswers,
   registerModels,
   registerLabels,

@@ -35,6 +35,7 @@ export const commands = {
   addCheck: "homeostat.addCheck",
   ignoreFinding: "homeostat.ignoreFinding",
   replay: "homeostat.replay",
+  ablate: "homeostat.ablate",
   openFreshAnswers: "homeostat.openFreshAnswers",
   showMore: "homeostat.showMoreConversations",
   pinBehavior: "homeostat.pinBehavior",

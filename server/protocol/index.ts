@@ -1,5 +1,6 @@
 /** protocol: what the faces say to each other. It imports nothing, so that every face can import it. */
 
+export * from "./ablation.ts";
 export * from "./agreement.ts";
 export * from "./agreement-intents.ts";
 export * from "./behavior.ts";

@@ -252,6 +252,8 @@ export const methods = {
   replayPlan: "homeostat/replay/plan",
   replay: "homeostat/replay",
   addAgent: "homeostat/replay/addAgent",
+  ablationPlan: "homeostat/ablation/plan",
+  ablate: "homeostat/ablation/run",
   freshPlan: "homeostat/fresh/plan",
   freshRun: "homeostat/fresh/run",
   keyPlaces: "homeostat/models/keyPlaces",

@@ -2,8 +2,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import { ablatedFiles, ablatedLines } from "../support/ablated-shop.ts";
+import { CancellationTokenSource } from "vscode-jsonrpc/node";
+import type { AblationPlanResult, AblationResult } from "../../server/protocol/index.ts";
+import { ablatedFiles, ablatedLines, ablatedPrompt } from "../support/ablated-shop.ts";
 import { dist, ensureBuilt } from "../support/built.ts";
+import { LspClient } from "../support/lsp-client.ts";
 import { cliJson, runCli } from "../support/run-cli.ts";
 import { type ScriptedModel, startScriptedModel } from "../support/scripted-model.ts";
 import { type TempFolder, tempFolder } from "../support/temp-folder.ts";
@@ -36,6 +39,94 @@ interface Report {
     readonly results: readonly { readonly verdict: string }[];
   }[];
 }
+
+describe("in an editor", () => {
+  const at = { line: ablatedLines.wrong - 1, character: 4 };
+
+  it("the light bulb offers it, the plan is told first, the text being edited is run, the hover has the result", async () => {
+    const { path, model } = await shop(8);
+    const client = await LspClient.start({
+      folders: [path],
+      initializationOptions: { commands: true, trusted: true },
+    });
+    try {
+      const uri = folder!.fileUri("shop.prompt.md");
+      const edited = `${ablatedPrompt}- Be brief.\n`;
+      client.open(uri, edited, "markdown");
+      await client.diagnostics(uri, (all) =>
+        all.some(({ message }) => String(message).startsWith("no-sorry: 25 % pass")),
+      );
+      const title = "Does this line matter? Run Ablation…";
+      const actions = await client.ask<{ title: string; command?: { arguments: object[] } }[]>(
+        "textDocument/codeAction",
+        {
+          textDocument: { uri },
+          range: { start: at, end: at },
+          context: { diagnostics: [] },
+        },
+      );
+      expect(actions.find((one) => one.title === title)?.command?.arguments).toEqual([{ uri, ...at }]);
+      const plan = await client.ask<AblationPlanResult>("homeostat/ablation/plan", { uri, ...at });
+      expect(plan).toMatchObject({ canRun: true, line: 'Begin every answer with "Sorry,".' });
+      expect(plan.text).toMatch(/16 runs\.\nThis asks the agent about 48 times/);
+      const frozen = await client.ask<AblationPlanResult>("homeostat/ablation/plan", {
+        uri,
+        line: ablatedLines.frozen - 1,
+      });
+      expect(frozen).toMatchObject({
+        canRun: false,
+        text: expect.stringContaining("It is frozen by the configuration."),
+      });
+      expect(model.exchanges).toEqual([]);
+      const { summary } = await client.ask<AblationResult>("homeostat/ablation/run", {
+        progressToken: "t",
+        uri,
+        ...at,
+      });
+      expect(summary).toMatch(
+        /^To blame: without it no-sorry passes 8 of 8 instead of 0 .* It took 48 calls, /,
+      );
+      for (const { request } of model.exchanges)
+        expect(String(request.messages[0]!.content)).toContain("- Be brief.");
+      const hover = () =>
+        client.ask<{ contents: { value: string } }>("textDocument/hover", {
+          textDocument: { uri },
+          position: at,
+        });
+      expect((await hover()).contents.value).toContain("**Ablation.** To blame: without it");
+      client.change(uri, ablatedPrompt);
+      expect((await hover()).contents.value).toContain("**Ablation, of another version of this prompt.**");
+    } finally {
+      await client.stop();
+    }
+  }, 60_000);
+
+  it("cancelled it answers as cancelled, and keeps what was finished", async () => {
+    const { path, model } = await shop(8, { agent: ", concurrency: 1", slow: 60 });
+    const client = await LspClient.start({
+      folders: [path],
+      initializationOptions: { commands: true, trusted: true },
+    });
+    try {
+      const uri = folder!.fileUri("shop.prompt.md");
+      client.open(uri, ablatedPrompt, "markdown");
+      const source = new CancellationTokenSource();
+      const running = client
+        .ask("homeostat/ablation/run", { progressToken: "t", uri, ...at }, source.token)
+        .then(
+          () => 0,
+          ({ code }: { code: number }) => code,
+        );
+      while (model.exchanges.length < 20) await new Promise((done) => setTimeout(done, 20));
+      source.cancel();
+      expect(await running).toBe(-32800);
+      const plan = await client.ask<AblationPlanResult>("homeostat/ablation/plan", { uri, ...at });
+      expect(plan.text).toMatch(/16 runs; [67] of them known from before, which cost nothing/);
+    } finally {
+      await client.stop();
+    }
+  }, 60_000);
+});
 
 describe("homeostat ablate", () => {
   it("says what it asks before it asks, then what each line does; the diagnosis has it", async () => {
@@ -89,12 +180,11 @@ describe("homeostat ablate", () => {
       while (model.exchanges.length < 20) await new Promise((done) => setTimeout(done, 20));
       child.kill(signal);
       await ended;
-      const asked = model.exchanges.length;
       const rest = await cliJson<Report>(path, ...wrong);
       // Six runs are finished after 20 calls; the last of them may still be on its way to the disk when it is killed.
       expect(rest.kept).toBeGreaterThanOrEqual(5);
       expect(rest).toMatchObject({ runs: 16, left: 0, lines: [{ results: [{ verdict: "confirmed" }] }] });
-      expect(model.exchanges.length - asked).toBe(3 * (16 - rest.kept));
+      expect(rest.spent.calls).toBe(3 * (16 - rest.kept));
     },
     60_000,
   );

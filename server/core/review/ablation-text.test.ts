@@ -92,7 +92,7 @@ it("the plan says how often whom it asks, what that costs, and what cannot be tr
     ],
   };
   expect(ablationPlanText(plan)).toEqual([
-    "1 line of a.md, each tried on at most 2 conversations, run with the text as it is and with the changed one by the agent shop (m at 127.0.0.1): 4 runs; 1 of them known from before, which cost nothing.",
+    "1 line of a.md, tried on 2 conversations, run with the text as it is and with the changed one by the agent shop (m at 127.0.0.1): 4 runs; 1 of them known from before, which cost nothing.",
     "This asks the agent about 6 times: 6 calls, 1,200 tokens in and 30 out, $0.0200; at most 500 calls and $2.",
     "Line 5 cannot be tried without it: It is frozen by the configuration.",
     "Line 4 was put to work by no conversation, so nothing can be learnt about it.",

@@ -36,7 +36,7 @@ export function ablationPlanText(plan: AblationPlanView): string[] {
   const most = Math.max(0, ...tried.map(({ ids }) => ids.length));
   const again = kept > 0 ? `; ${kept} of them known from before, which cost nothing` : "";
   return [
-    `${plural(tried.length, "line")} of ${tame(prompt.file, 120)}, each tried on at most ${plural(most, "conversation")}, run with the text as it is and with the changed one by the agent ${tame(agent.name, 80)} (${tame(agent.place, 120)}): ${plural(runs, "run")}${again}.`,
+    `${plural(tried.length, "line")} of ${tame(prompt.file, 120)}, ${tried.length === 1 ? "tried on" : "each tried on at most"} ${plural(most, "conversation")}, run with the text as it is and with the changed one by the agent ${tame(agent.name, 80)} (${tame(agent.place, 120)}): ${plural(runs, "run")}${again}.`,
     `This asks the agent about ${about.calls} ${about.calls === 1 ? "time" : "times"}: ${spentText(about)}; at most ${budget.calls} calls and $${budget.usd}.`,
     ...lines.flatMap(({ line, cannot }) =>
       cannot.map(

@@ -127,6 +127,65 @@ describe("hoverAt", () => {
     expect(markdown.replaceAll("\n", "")).not.toMatch(obeyed);
   });
 
+  it("says what an ablation of the line showed, and that it is of another version", () => {
+    const view = viewWith(text, [{ evaluator: "asks", covers: "order number", outcomes: "--" }]);
+    const { key } = view.document.instructions[0]!;
+    const tried = (version: string, change: object = {}) => ({
+      ...view,
+      snapshot: {
+        ...view.snapshot,
+        ablations: [
+          {
+            ...{
+              file: view.file,
+              key,
+              version,
+              operator: "drop" as const,
+              agent: "a",
+              atMs: 0,
+              verdict: "unproven" as const,
+            },
+            ...{
+              conversations: 3,
+              compared: 3,
+              sameAnswers: 3,
+              uncompared: 0,
+              effects: [],
+              changed: [],
+              notRuledOut: 1,
+            },
+            ...change,
+          },
+        ],
+      },
+    });
+    const { version } = view.document;
+    expect(hover(tried(version), "Ask")).toMatch(/^\*\*Ablation\.\*\* No proof: /);
+    expect(hover(tried("older"), "Ask")).toMatch(/^\*\*Ablation, of another version of this prompt\.\*\* /);
+    expect(hover(tried(version, { file: "other.md" }), "Ask")).not.toContain("Ablation");
+    for (const evaluator of hostile) {
+      const effect = {
+        evaluator,
+        n: 20,
+        before: 0,
+        gained: 20,
+        lost: 0,
+        clusters: 20,
+        difference: 1,
+        low: 0.8,
+        high: 1,
+        p: 0,
+      };
+      const shown = hover(
+        tried(version, { effects: [effect], changed: [evaluator], verdict: "confirmed" }),
+        "Ask",
+      );
+      expect(shown).toMatch(/^\*\*Ablation\.\*\* To blame: without it /);
+      for (const kind of ["Link", "Image", "URL", "HTMLTag"]) expect(markupOf(shown)).not.toContain(kind);
+      expect(shown.replaceAll("\n", "")).not.toMatch(obeyed);
+    }
+  });
+
   it.each(hostile)("shows a condition as text, whatever it holds: %j", (words) => {
     const condition = `If the user says ${words.replaceAll("\n", " ")}, stop.`;
     const view = viewWith(`# A\n\n- ${condition}\n`, []);

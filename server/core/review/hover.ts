@@ -6,6 +6,7 @@ import {
 } from "../attribution/index.ts";
 import type { Range } from "../base/index.ts";
 import { shortVersion } from "../prompt/index.ts";
+import { ablationSentence, ablationsOf } from "./ablation-text.ts";
 import { suspectHover } from "./diagnosis/suspect-hover.ts";
 import { ignoredOf, shownFigure } from "./findings.ts";
 import { instructionAt, type PromptView } from "./prompt-view.ts";
@@ -39,10 +40,22 @@ export function hoverAt(view: PromptView, offset: number, links: HoverLinks = pl
   const ignored = ignoredLines(view, one, offset);
   const known = one && view.figures ? knownText(view, one, links) : [];
   const suspected = one ? suspectHover(view, one.instruction.key, links) : [];
-  const parts = [...suspected, ...known, ...ignored.map(({ line }) => line)];
+  const tried = one ? ablationLines(view, one.instruction.key) : [];
+  const parts = [...suspected, ...tried, ...known, ...ignored.map(({ line }) => line)];
   const range = one?.instruction.range ?? ignored[0]?.range;
   return range && parts.length > 0 ? { range, markdown: parts.join("\n\n") } : undefined;
 }
+
+/** What changing the line showed, the latest for each way of changing it; of another text it says so. */
+const ablationLines = ({ file, document, snapshot }: PromptView, key: string): string[] =>
+  ablationsOf(
+    (snapshot.ablations ?? []).filter((one) => one.file === file),
+    key,
+    document.version,
+  ).map(
+    ({ ablation, isStale }) =>
+      `**Ablation${isStale ? ", of another version of this prompt" : ""}.** ${ablationSentence(ablation, (text) => tameMarkdown(text, 60))}`,
+  );
 
 function knownText(view: PromptView, one: MeasuredInstruction, links: HoverLinks): string[] {
   const figures = one.figures ?? one.stale;

@@ -2,8 +2,10 @@ import * as lsp from "vscode-languageserver";
 import {
   type Finding,
   findingsAt,
+  findingsOf,
   instructionAt,
   isDirectiveKind,
+  type MeasuredInstruction,
   type PromptView,
   quickFixesOf,
 } from "../../core/index.ts";
@@ -21,7 +23,7 @@ export function registerCodeActions(server: Server): void {
     const asked = { start: toOffset(view, range.start), end: toOffset(view, range.end) };
     const all = [
       ...findingsAt(view, asked).flatMap((finding) => actionsFor(server, uri, view, finding)),
-      ...(server.options.commands ? checkActions(uri, view, range.start) : []),
+      ...(server.options.commands ? lineActions(server, uri, view, range.start) : []),
     ];
     return all.filter(({ kind }) => context.only?.some((only) => kind?.startsWith(only)) ?? true);
   });
@@ -85,10 +87,37 @@ function whyActions(
       ];
 }
 
-/** A line without an evaluator is put right by one; a line that has some may have more. */
-function checkActions(uri: string, view: PromptView, { line, character }: lsp.Position): lsp.CodeAction[] {
-  const one = instructionAt(view, toOffset(view, { line, character }));
+/** What can be tried with a line, whatever is found in it. */
+function lineActions(server: Server, uri: string, view: PromptView, at: lsp.Position): lsp.CodeAction[] {
+  const one = instructionAt(view, toOffset(view, at));
   if (!one || !isDirectiveKind(one.instruction.kind)) return [];
+  return [...checkActions(uri, one, at), ...ablationActions(server, uri, view, one, at)];
+}
+
+/** Where no agent runs prompts again there is nothing to try a line with. A line that something is found in is asked about first. */
+function ablationActions(
+  server: Server,
+  uri: string,
+  view: PromptView,
+  { instruction }: MeasuredInstruction,
+  { line, character }: lsp.Position,
+): lsp.CodeAction[] {
+  const agents = server.folderOf(uri)?.config.agents ?? [];
+  const name = view.figures?.name;
+  if (!agents.some(({ prompt }) => prompt === undefined || prompt === name)) return [];
+  const isFound = findingsOf(view).some((one) => one.instruction === instruction.key);
+  const title = "Does this line matter? Run Ablation…";
+  return [
+    {
+      title,
+      kind: isFound ? lsp.CodeActionKind.QuickFix : lsp.CodeActionKind.Refactor,
+      command: { title, command: commands.ablate, arguments: [{ uri, line, character }] },
+    },
+  ];
+}
+
+/** A line without an evaluator is put right by one; a line that has some may have more. */
+function checkActions(uri: string, one: MeasuredInstruction, { line }: lsp.Position): lsp.CodeAction[] {
   const isTested = ((one.figures ?? one.stale)?.evaluators.length ?? 0) > 0;
   const title = "Add a check for this line…";
   return [

@@ -41,7 +41,7 @@ export function ablationEffect(evaluator: string, clusters: readonly PairedVerdi
   if (counts.n === 0) return { evaluator, ...counts, clusters: 0, difference: 0, low: -1, high: 1, p: 1 };
   const [g, l] = [gained.rate, lost.rate];
   const difference = g - l;
-  const correlation = g < 1 && l < 1 ? -Math.sqrt((g * l) / ((1 - g) * (1 - l))) : -1;
+  const correlation = g * l === 0 ? 0 : -Math.sqrt((g * l) / ((1 - g) * (1 - l)));
   const reach = (a: number, b: number): number =>
     Math.sqrt(Math.max(0, a * a + b * b - 2 * correlation * a * b));
   return {

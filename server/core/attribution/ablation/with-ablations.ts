@@ -22,15 +22,23 @@ export function withAblations<T extends PromptDiagnosis>(
   diagnosis: T,
   ablations: readonly LineAblation[],
 ): T {
-  const current = ablations.filter(({ version }) => version === diagnosis.version);
-  if (current.length === 0) return diagnosis;
   const tried = (suspects: readonly Suspect[]): Suspect[] =>
-    suspects.map((one) => triedSuspect(one, current)).sort((a, b) => b.probability - a.probability);
+    triedSuspects(suspects, diagnosis.version, ablations);
   return {
     ...diagnosis,
     suspects: tried(diagnosis.suspects),
     mechanisms: diagnosis.mechanisms.map((one) => ({ ...one, suspects: tried(one.suspects) })),
   };
+}
+
+/** The same of suspects alone, of one version of a prompt. */
+export function triedSuspects(
+  suspects: readonly Suspect[],
+  version: string,
+  ablations: readonly LineAblation[],
+): Suspect[] {
+  const current = ablations.filter((one) => one.version === version);
+  return suspects.map((one) => triedSuspect(one, current)).sort((a, b) => b.probability - a.probability);
 }
 
 function triedSuspect(suspect: Suspect, ablations: readonly LineAblation[]): Suspect {

@@ -1,3 +1,5 @@
+import type { LineAblation } from "../ablation/line-ablation.ts";
+import { triedSuspects } from "../ablation/with-ablations.ts";
 import { behaviorsAt } from "../request-places.ts";
 import { blameFor } from "./blame.ts";
 import { causeShares } from "./cause-shares.ts";
@@ -31,9 +33,9 @@ export const sayingProbability = 0.5;
 const mostTold = 10;
 
 /** The suspects that are likely enough to be told unasked, without the conversations themselves. */
-export function toldSuspects(model: DiagnosisModel): Suspect[] {
+export function toldSuspects(model: DiagnosisModel, ablations: readonly LineAblation[] = []): Suspect[] {
   const blamed = blameFor(model, () => true);
-  return suspectsOf(model, blamed)
+  return triedSuspects(suspectsOf(model, blamed), model.input.version, ablations)
     .filter(({ probability }) => probability >= sayingProbability)
     .slice(0, mostTold)
     .map(({ situation, evidence, ...suspect }) => ({

@@ -145,6 +145,11 @@ it("is told by the snapshot and by the diagnosis, of the version that was run al
     ],
   });
   expect(is!.probability).toBeGreaterThan(was!.probability);
+  await host.refreshSuspects();
+  expect((await host.snapshot()).suspects?.[0]?.suspects[0]).toMatchObject({
+    key: was!.key,
+    ablation: { isConfirmed: true },
+  });
   folder.write("shop.prompt.md", `${ablatedPrompt}- Be brief.\n`);
   const later = await host.diagnose({ kind: "prompt", file: "shop" });
   expect(later.prompts[0]!.suspects.filter(({ ablation }) => ablation)).toEqual([]);

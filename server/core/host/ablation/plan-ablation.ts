@@ -25,8 +25,8 @@ export interface AblationQuery {
   readonly prompt: string;
   /** Text of the prompt's file. Default: as it is on disk. */
   readonly promptText?: string;
-  /** Lines of the file, from 1; or all that direct; or those that failures point to. */
-  readonly lines: readonly number[] | "all" | "suspects";
+  /** Lines of the file, from 1; instructions by their keys; all that direct; or those that failures point to. */
+  readonly lines: readonly number[] | { readonly instructions: readonly string[] } | "all" | "suspects";
   /** Default: drop. */
   readonly operators?: readonly LineOperator[];
   /** Conversations for a line. */
@@ -177,11 +177,12 @@ function linesMeant(
   suspects: readonly string[],
 ): Instruction[] {
   if (lines === "all") return instructions.filter(({ kind }) => isDirectiveKind(kind));
-  if (lines === "suspects")
-    return suspects.flatMap((key) => instructions.find((one) => one.key === key) ?? []);
+  const named = lines === "suspects" ? suspects : "instructions" in lines ? lines.instructions : undefined;
+  if (named) return named.flatMap((key) => instructions.find((one) => one.key === key) ?? []);
+  const numbers = lines as readonly number[];
   const lineAt = (offset: number): number => text.slice(0, offset).split("\n").length;
   return instructions.filter(({ range }) =>
-    lines.some((line) => lineAt(range.start) <= line && line <= lineAt(range.end)),
+    numbers.some((line) => lineAt(range.start) <= line && line <= lineAt(range.end)),
   );
 }
 
@@ -196,7 +197,7 @@ function nothingMeant({ lines }: AblationQuery, { file }: PromptFile): UserError
     "ablation-empty",
     lines === "all"
       ? `No line of ${file} directs anything.`
-      : `No instruction stands on line ${lines.join(", ")} of ${file}.`,
+      : `No instruction stands ${"instructions" in lines ? "there in" : `on line ${lines.join(", ")} of`} ${file}.`,
     `See the instructions: homeostat check ${file} --json`,
   );
 }

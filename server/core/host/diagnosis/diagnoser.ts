@@ -51,8 +51,7 @@ export class Diagnoser {
       await checkpoint(signal);
       progress?.({ stage: `diagnosing ${file.name}`, done, total: files.length });
       const found = diagnosePrompt(await this.modelOf(file, world), subject);
-      const tried = world.built.snapshot.ablations?.filter((one) => one.file === file.file);
-      const diagnosis = withAblations(found, tried ?? []);
+      const diagnosis = withAblations(found, ablationsOf(file, world));
       if (diagnosis.samples === 0 && subject.kind !== "prompt") continue;
       const { marks } = await this.rowsOf(world);
       prompts.push(await withExemplarDetails(diagnosis, world.store, marks, documentsOf));
@@ -69,7 +68,7 @@ export class Diagnoser {
     const found: PromptSuspects[] = [];
     for (const file of world.files) {
       await checkpoint(signal);
-      const suspects = toldSuspects(await this.modelOf(file, world));
+      const suspects = toldSuspects(await this.modelOf(file, world), ablationsOf(file, world));
       if (suspects.length > 0) found.push({ file: file.file, version: file.document.version, suspects });
     }
     return found;
@@ -95,6 +94,9 @@ export class Diagnoser {
     return this.rows;
   }
 }
+
+const ablationsOf = ({ file }: PromptFile, { built: { snapshot } }: DiagnosisWorld) =>
+  (snapshot.ablations ?? []).filter((one) => one.file === file);
 
 /** The prompts that have a part in it. */
 function filesOf(
