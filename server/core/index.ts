@@ -15,6 +15,7 @@ export {
   type OutcomeLift,
   type PromptComparison,
   type PromptFigures,
+  type PromptTraffic,
   type TagFigures,
   type TagProposal,
 } from "./attribution/index.ts";

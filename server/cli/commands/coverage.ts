@@ -9,6 +9,7 @@ import {
   idleText,
   type JudgesTold,
   judgesTold,
+  type PromptTraffic,
   percent,
   plural,
   tame,
@@ -35,16 +36,37 @@ export async function coverageCommand(
   const coverage = evaluatorCoverage(snapshot, inside);
   const { behaviors: found } = coverage;
   const told = found && { ...found, behaviors: judgesTold(found.behaviors, snapshot) };
-  if (session.json) session.print(JSON.stringify({ ...coverage, ...(told && { behaviors: told }) }));
+  const traffic = (snapshot.promptTraffic ?? []).filter((one) => inside === undefined || one.file === inside);
+  if (session.json) session.print(JSON.stringify({ ...coverage, traffic, ...(told && { behaviors: told }) }));
   else if (options.behaviors) session.print(told ? gridText(told.behaviors) : behaviorsText(undefined));
-  else session.print(textOf(coverage));
+  else session.print(textOf(coverage, traffic));
   return 0;
 }
 
-const textOf = (coverage: EvaluatorCoverage): string =>
-  [linesText(coverage), behaviorsText(coverage.behaviors), unseenList(coverage.behaviors), idleList(coverage)]
+const textOf = (coverage: EvaluatorCoverage, traffic: readonly PromptTraffic[]): string =>
+  [
+    trafficText(traffic),
+    linesText(coverage),
+    behaviorsText(coverage.behaviors),
+    unseenList(coverage.behaviors),
+    idleList(coverage),
+  ]
     .filter((part) => part !== "")
     .join("\n\n");
+
+/** Both parts of a prompt's coverage, each by itself. */
+function trafficText(traffic: readonly PromptTraffic[]): string {
+  if (traffic.length === 0) return "";
+  const share = (k: number, n: number): string => percent(k / Math.max(1, n));
+  return table(
+    ["conversations", "a line speaks to it", "judged", "by a trusted one", "prompt"],
+    traffic.map(({ file, conversations: n, addressed, judged, trusted }) => [
+      String(n),
+      ...[addressed, judged, trusted].map((k) => share(k, n)),
+      tame(file, 100),
+    ]),
+  );
+}
 
 function linesText({ directives, covered, holes }: EvaluatorCoverage): string {
   const lines = [`${covered} of ${directives} instructions have an evaluator.`];

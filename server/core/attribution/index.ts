@@ -33,6 +33,7 @@ export * from "./request-places.ts";
 export * from "./tag-figures.ts";
 export * from "./tag-proposals.ts";
 export { Tally, type Thresholds } from "./tally.ts";
-export { saidTerms, sharesTerm } from "./terms.ts";
+export { saidTerms, sharesTerm, termsIn } from "./terms.ts";
+export * from "./unaddressed.ts";
 export * from "./unseen-failures.ts";
 export * from "./version-trend.ts";

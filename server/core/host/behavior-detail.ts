@@ -6,12 +6,11 @@ import {
   evaluatorsInBehavior,
   failedConversations,
   ownTerms,
-  type PromptInUse,
   rangeOf,
   signalsInBehavior,
   verdictsByEvaluator,
 } from "../attribution/index.ts";
-import { isMoment, LineIndex, latestMs } from "../base/index.ts";
+import { isMoment, latestMs } from "../base/index.ts";
 import {
   type Alike,
   type Assigner,
@@ -34,6 +33,7 @@ import { conversationSummaries } from "./conversation-queries.ts";
 import type { FiguresInput } from "./figures-input.ts";
 import { startTimes } from "./issues-input.ts";
 import type { PromptFile } from "./prompt-files.ts";
+import { promptInUse } from "./prompt-in-use.ts";
 import type { QueryWorld } from "./query/condition-plans.ts";
 
 /** Failing conversations that are told one by one; the rest are listed by a filter. */
@@ -149,17 +149,3 @@ const eventOf = ({
   size,
   others,
 });
-
-function promptInUse({ file, document }: PromptFile, { linked }: FiguresInput): PromptInUse {
-  const lines = new LineIndex(document.text);
-  return {
-    file,
-    instructions: document.instructions.map(({ key, text, triggers, range }) => ({
-      key,
-      text,
-      triggers,
-      line: lines.positionAt(range.start).line,
-    })),
-    conversations: [...new Set(linked.get(file)?.map(({ conversationId = "" }) => conversationId))].sort(),
-  };
-}

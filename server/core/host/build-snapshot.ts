@@ -16,6 +16,7 @@ import { byKind, type Outcomes, readOutcomes } from "./outcomes/outcome-rows.ts"
 import { outcomesByQuery } from "./outcomes/outcomes-by-query.ts";
 import { withOutcomes } from "./outcomes/outcomes-in-figures.ts";
 import type { PromptFile } from "./prompt-files.ts";
+import { trafficOfPrompts } from "./prompt-traffic.ts";
 import type { QueryWorld } from "./query/condition-plans.ts";
 import { readTags, type Tagged, withTags } from "./tags-in-figures.ts";
 import { trafficOfEvaluators } from "./traffic-of-evaluators.ts";
@@ -93,6 +94,7 @@ export async function buildSnapshot(
   });
   const infos = config.evaluators.map(infoOf);
   const behaviorCoverage = coverageOfBehaviors(input, members, infos);
+  const { traffic: promptTraffic, unaddressed } = trafficOfPrompts(files, input, later.behaviors, infos);
   const snapshot: Snapshot = {
     revision,
     thresholds: config.thresholds,
@@ -103,6 +105,8 @@ export async function buildSnapshot(
     ...(unknown && { unknown }),
     evaluators: infos,
     ...(behaviorCoverage && { behaviorCoverage }),
+    ...(promptTraffic.length > 0 && { promptTraffic }),
+    ...(unaddressed.length > 0 && { unaddressed }),
     ...(withTheirTags.tags.length > 0 && { tags: withTheirTags.tags }),
     ...(later.outcomes.length > 0 && { outcomes: later.outcomes }),
     ...(ablations.length > 0 && { ablations }),

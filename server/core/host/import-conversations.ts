@@ -80,7 +80,7 @@ export async function importConversations(
 }
 
 /** Raise it where the rules change that `derive` goes by: what is stored is then made anew with the next evaluation (`deriveMissing`). */
-export const derivedVersion = 3;
+export const derivedVersion = 4;
 
 /**
  * What later rooms look up without reading messages again: samples with the words of their turns, what was asked, how it was handled,

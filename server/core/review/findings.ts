@@ -17,6 +17,7 @@ import {
 } from "./finding-policy.ts";
 import type { PromptView } from "./prompt-view.ts";
 import { textFindings } from "./text-findings/text-findings.ts";
+import { unaddressedFindings } from "./unaddressed-findings.ts";
 import { inQuotes, percent, rateSentence, tame } from "./wording.ts";
 
 export type Severity = "error" | "warning" | "information" | "hint";
@@ -39,6 +40,8 @@ export interface Finding {
   readonly evaluator?: string;
   /** Key of the instruction it is about. */
   readonly instruction?: string;
+  /** Id of the behavior it is about. */
+  readonly behavior?: string;
   /** What was measured, where that is what it says. */
   readonly figure?: Rate;
   readonly fixes?: readonly ProblemFix[];
@@ -80,6 +83,7 @@ function allFindings(view: PromptView): Finding[] {
     ...textFindings(view.document, view.lines),
     ...rates,
     ...suspectFindings(view, new Set(rates.flatMap(({ instruction }) => instruction ?? []))),
+    ...unaddressedFindings(view),
     ...staleFindings(view),
     ...unlinkedFindings(view),
   ];

@@ -40,6 +40,17 @@ const measured: readonly Rule[] = [
   },
 ];
 
+const ofBehaviors: readonly Rule[] = [
+  {
+    code: "behavior-unaddressed",
+    short: "No line of a prompt speaks to something that people ask for.",
+    full: "In `thresholds.minSamples` conversations and more the prompt was asked for it; no condition of a line holds there more often than elsewhere, no tool that a line names is called there more often, and no line or title uses a word of its own. It stands at the section whose lines speak to the most similar behaviors.",
+    help: "Say in a line what to do there, or mute the behavior. Look at it: homeostat behaviors show.",
+    level: "information",
+    isMeasured: true,
+  },
+];
+
 /** Of evaluators, at their place in homeostat.yaml. */
 const ofEvaluators: readonly Rule[] = [
   {
@@ -149,7 +160,7 @@ function form(code: string, short: string, help: string, level: Severity = "erro
 }
 
 /** Every rule, for the configuration, its schema and the reports. To add a kind of finding: its row here. */
-export const rules: readonly Rule[] = [...measured, ...ofEvaluators, ...ofTheText];
+export const rules: readonly Rule[] = [...measured, ...ofBehaviors, ...ofEvaluators, ...ofTheText];
 
 const byCode = new Map(rules.map((rule) => [rule.code, rule]));
 

@@ -4,10 +4,12 @@ import type {
   LineAblation,
   OutcomeFigures,
   PromptFigures,
+  PromptTraffic,
   Suspect,
   TagFigures,
   Thresholds,
   Trust,
+  UnaddressedBehavior,
   UnknownRequests,
   UnseenFailures,
 } from "../attribution/index.ts";
@@ -93,6 +95,10 @@ export interface Snapshot {
   readonly evaluators: readonly EvaluatorInfo[];
   /** Absent where nothing was judged, and in a snapshot that a baseline made. */
   readonly behaviorCoverage?: BehaviorCoverage;
+  /** How much of what each prompt was asked a line speaks to and an evaluator judges; absent without behaviors, and in a baseline. */
+  readonly promptTraffic?: readonly PromptTraffic[];
+  /** Behaviors that no line of a prompt speaks to, by prompts, most conversations first; absent where there are none. */
+  readonly unaddressed?: readonly UnaddressedBehavior[];
   /** Those that occur, the most frequent first; absent where none does. */
   readonly tags?: readonly TagFigures[];
   /** Kinds of later outcomes; absent where none are known. */

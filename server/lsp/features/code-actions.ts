@@ -47,7 +47,25 @@ function actionsFor(server: Server, uri: string, view: PromptView, finding: Find
   return [
     ...fixes,
     ...whyActions(uri, view, finding, diagnostics),
+    ...behaviorActions(uri, finding, diagnostics),
     ignoreAction(uri, view, finding, diagnostics),
+  ];
+}
+
+/** The page of the behavior that a finding is about. */
+function behaviorActions(
+  uri: string,
+  { behavior }: Finding,
+  diagnostics: lsp.Diagnostic[],
+): lsp.CodeAction[] {
+  if (behavior === undefined) return [];
+  const title = "Show what people ask for here";
+  const place = [behavior, uri];
+  return [
+    {
+      ...{ title, kind: lsp.CodeActionKind.QuickFix, diagnostics },
+      command: { title, command: commands.openBehavior, arguments: place },
+    },
   ];
 }
 

@@ -74,7 +74,7 @@ function insists(reading: CauseReading): CauseFound[] {
 }
 
 const PRESSES =
-  /\b(?:make|making|made) an exception\b|\bany (?:exceptions?|way you (?:can|could))\b|\bcan(?:'t| not|not) you just\b|\bi insist\b|\bare you (?:absolutely |really |quite )?(?:sure|certain)\b|\bplease (?:just )?(?:try|check|look)(?: \w+){0,3} again\b|\bthere must be\b|\bisn't there (?:any|some)\b|\bstill want\b|\bplease reconsider\b|\bi (?:really|do) (?:need|want)\b/;
+  /\b(?:make|making|made) an exception\b|\bany (?:exceptions?|way you (?:can|could))\b|\bcan(?:'t| not|not) you just\b|\bi insist\b|\bare you (?:absolutely |really |quite )?(?:sure|certain)\b|\bplease (?:just )?(?:try|check|look)(?: \w+){0,3} again\b|\bthere must be\b|\bisn't there (?:any|some)\b|\bstill want\b|\bplease reconsider\b/;
 
 /** Of what was said before: a wish that is new is none, nor is a mistake that the user made elsewhere. */
 const CHANGES =

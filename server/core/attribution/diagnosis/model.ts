@@ -5,7 +5,7 @@ import { exposuresOf, type LineExposure } from "./exposures.ts";
 import { featuresOf } from "./features.ts";
 import { type LineWords, lineWords } from "./line-words.ts";
 import { type Node, nodesAt, nodesOf, type Stage } from "./nodes.ts";
-import { type Reasons, reasonsOf, reasonWords, usualInLines } from "./reasons.ts";
+import { criterionOf, type Reasons, reasonsOf, reasonWords, usualInLines } from "./reasons.ts";
 import { type Candidate, candidateOf, type Fit, fitSingleEffects } from "./single-effects.ts";
 import { suspectName } from "./suspect-name.ts";
 import { type Unit, type Units, unitsOf } from "./units.ts";
@@ -92,12 +92,14 @@ interface Judged {
   readonly evaluator: string;
   readonly verdicts: Verdicts;
   readonly reasons: Reasons;
+  /** How much what it says that it tests speaks for a line. */
+  readonly tests: (line: number) => number;
 }
 
 function judgedBy(
   evaluator: string,
   own: readonly NumberedSample[],
-  { units, lines, vocabulary, usual }: World,
+  { input, units, lines, vocabulary, usual }: World,
 ): Judged {
   const verdicts = verdictsOf(own, units);
   const { sets } = reasonWords(
@@ -105,12 +107,14 @@ function judgedBy(
     vocabulary,
   );
   const reasons = reasonsOf(sets, lines, { usual, heard: units.heard, unitOf: verdicts.failures });
-  return { evaluator, verdicts, reasons };
+  const criterion = reasonWords([input.criteria?.get(evaluator)], vocabulary).sets;
+  const said = criterionOf(criterion, lines, usual);
+  return { evaluator, verdicts, reasons, tests: said };
 }
 
 /** `elsewhere`: how surely other evaluators' failures are put down to what has this name. */
 function fitted(
-  { evaluator, verdicts, reasons }: Judged,
+  { evaluator, verdicts, reasons, tests }: Judged,
   nodes: readonly Node[],
   { input }: World,
   elsewhere: (name: string) => number = () => 0,
@@ -119,7 +123,8 @@ function fitted(
   const candidates = nodes.map((node) => {
     const line = node.kind === "line" || node.kind === "conflict" ? node.line : undefined;
     const isLinked = line !== undefined && covered?.has(input.instructions[line]!.key);
-    const times = (isLinked ? linkedTimes : 1) * (1 + sharedTimes * elsewhere(suspectName(node)));
+    const about = line === undefined ? 1 : tests(line);
+    const times = (isLinked ? linkedTimes : about) * (1 + sharedTimes * elsewhere(suspectName(node)));
     return candidateOf(node.column, verdicts, {
       logPrior: node.logPrior + Math.log(times),
       speaks: line === undefined ? undefined : reasons.of(line),

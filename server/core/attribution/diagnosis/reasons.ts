@@ -14,6 +14,8 @@ export interface Reasons {
 const ownShare = 0.25;
 /** Words of the conversation are in a reason whatever line it is about. */
 const ownShareOfHeard = 0.06;
+/** And so many from the title above it: those of all lines of a section, so that they tell sections apart and not lines. */
+const titleShare = 0.4;
 const [leastRatio, mostRatio] = [0.3, 60] as const;
 /** Reasons that say the same of a line are one witness rather than many: m of them count as m to the power of 1 - this. */
 const repeatsPower = 0.5;
@@ -58,7 +60,9 @@ export function reasonsOf(
     readonly unitOf: Int32Array;
   },
 ): Reasons {
-  const isOfLines = new Set(lines.flatMap(({ condition, action }) => [...condition, ...action]));
+  const isOfLines = new Set(
+    lines.flatMap(({ condition, action, around }) => [...condition, ...action, ...around]),
+  );
   const reasons = [...world.unitOf].map((unit, failure) => {
     const heard = new Set(
       world.heard.words.subarray(world.heard.starts[unit]!, world.heard.starts[unit + 1]!),
@@ -78,11 +82,12 @@ export function reasonsOf(
 }
 
 function ratiosOf(
-  { condition, action }: LineWords,
+  { condition, action, around }: LineWords,
   reasons: readonly (readonly { readonly word: number; readonly share: number }[])[],
   usual: (word: number) => number,
 ): Float32Array | undefined {
   const words = new Set([...condition, ...action]);
+  const titles = new Set(around);
   const shared = reasons.map((reason) =>
     reason
       .filter(({ word }) => words.has(word))
@@ -91,15 +96,39 @@ function ratiosOf(
       .join(" "),
   );
   if (shared.every((one) => one === "")) return undefined;
+  const wordShare = (word: number, share: number): number => {
+    if (words.has(word)) return share / words.size / usual(word);
+    return titles.has(word) ? (share * titleShare) / titles.size / usual(word) : 0;
+  };
   const alike = new Map<string, number>();
   for (const one of shared) alike.set(one, (alike.get(one) ?? 0) + 1);
   return Float32Array.from(reasons, (reason, failure) => {
     let log = 0;
-    for (const { word, share } of reason)
-      log += Math.log(1 - share + (words.has(word) ? share / words.size / usual(word) : 0));
+    for (const { word, share } of reason) log += Math.log(1 - share + wordShare(word, share));
     return Math.min(
       mostRatio,
       Math.max(leastRatio, Math.exp(log / alike.get(shared[failure]!)! ** repeatsPower)),
     );
   });
+}
+
+/**
+ * How many times likelier each line is to be what an evaluator tests, by what it says that it tests: that was written before any
+ * conversation, so that none of its words is there for having been heard. A single word in common is chance: n of them speak with
+ * (n - 1) / n of what they would say.
+ */
+export function criterionOf(
+  { words }: WordSets,
+  lines: readonly LineWords[],
+  usual: (word: number) => number,
+): (line: number) => number {
+  const known = lines.map(({ condition, action, around }) => new Set([...condition, ...action, ...around]));
+  const told = [...words].filter((word) => known.some((own) => own.has(word)));
+  const reason = told.map((word) => ({ word, share: ownShare }));
+  return (line) => {
+    const shared = told.filter((word) => known[line]!.has(word)).length;
+    if (shared < 2) return 1;
+    const times = ratiosOf(lines[line]!, [reason], usual)?.[0] ?? 1;
+    return Math.max(1, times ** (1 - 1 / shared));
+  };
 }

@@ -26,9 +26,11 @@ export function diagnosed(
   {
     subject = { kind: "prompt", file: "a.prompt.md" },
     covers = {},
+    criteria = {},
   }: {
     readonly subject?: DiagnosisSubject;
     readonly covers?: Readonly<Record<string, readonly string[]>>;
+    readonly criteria?: Readonly<Record<string, string>>;
   } = {},
 ): PromptDiagnosis & { readonly textOf: (key: string | undefined) => string | undefined } {
   const document = readPrompt("a.prompt.md", prompt);
@@ -60,6 +62,7 @@ export function diagnosed(
       turns.map(({ conversationId, index, heard }) => ({ conversationId, index, terms: heard })),
     ),
     covers: new Map(Object.entries(covers).map(([name, texts]) => [name, new Set(texts.map(keyOf))])),
+    criteria: new Map(Object.entries(criteria)),
     behaviors: new Map([...behaviors].map((name) => [name, name])),
   });
   const texts = new Map(document.instructions.map(({ key, text }) => [key, text]));

@@ -5,7 +5,7 @@ import {
   type TurnWords,
 } from "../../attribution/index.ts";
 import { groupBy, indexBy } from "../../base/index.ts";
-import type { Evaluator } from "../../evaluators/index.ts";
+import { type Evaluator, mayCost } from "../../evaluators/index.ts";
 import { anyOf, evaluationId, markOf, type PlacedMark, type Store } from "../../store/index.ts";
 import type { Built } from "../build-snapshot.ts";
 import { promptConversations } from "../figures-input.ts";
@@ -115,6 +115,7 @@ export function diagnosisInput(
         new Set(one.covers.flatMap((cover) => resolveCover(cover, document).keys)),
       ]),
     ),
+    criteria: new Map(own.map((one) => [one.name, criterionIn(one)])),
     behaviors: new Map(input.behaviors.map((one) => [one.id, one.name ?? ""])),
   };
 }
@@ -123,3 +124,9 @@ const bySample = (a: JudgedSample, b: JudgedSample): number =>
   compare(a.conversationId, b.conversationId) ||
   (a.turn ?? -1) - (b.turn ?? -1) ||
   compare(a.evaluator, b.evaluator);
+
+/** What it says of itself, and what its judge is asked. */
+const criterionIn = (one: Evaluator): string =>
+  [one.description, ...(mayCost(one) ? one.definition.assert.map(({ value }) => value) : [])]
+    .filter((text) => typeof text === "string")
+    .join(" ");
