@@ -11,6 +11,8 @@ export interface LineExposure {
   /** Its condition was found in what somebody said, or it has none. */
   readonly isRecognised: boolean;
   readonly exercised: Float32Array;
+  /** Whether its condition holds there by what was said and found, as figures of lines have it: 1 or 0. */
+  readonly holds: Uint8Array;
   /** Absent where answers cannot show it: its words are in none, or in all alike. */
   readonly shown?: Float32Array;
 }
@@ -19,6 +21,9 @@ export interface LineExposure {
 const leastShown = 0.25;
 /** An answer shows a line where its share stands out so much from answers that had no cause to. */
 const leastContrast = 0.15;
+
+/** The match at which a condition holds as often as not, by the curve of judged pairs. */
+const certainMatch = 0.6;
 
 /** The exposures of all lines over all units. */
 export function exposuresOf(
@@ -34,13 +39,20 @@ export function exposuresOf(
     const isHeld = holds(instruction.key);
     const exercised = exercisedBy(instruction, input, units, isHeld);
     const isAlways = instruction.triggers.length === 0;
+    const holdsIn = exercised.map((x) => (x >= certainMatch ? 1 : 0));
     const isRecognised = isAlways || isFoundIn(exercised);
     const shown = shows[line];
     const near = isAlways || !shown ? undefined : neighbourhoodOf(shown, units.heard, heard);
     if (near)
       for (let unit = 0; unit < near.length; unit++)
         if (isHeld(unit)) exercised[unit] = 1 - (1 - exercised[unit]!) * (1 - near[unit]!);
-    return { isAlways, isRecognised, exercised, ...(shown && scaled(shown, exercised, isAlways)) };
+    return {
+      isAlways,
+      isRecognised,
+      exercised,
+      holds: Uint8Array.from(holdsIn),
+      ...(shown && scaled(shown, exercised, isAlways)),
+    };
   });
 }
 

@@ -123,8 +123,10 @@ function countsOf(node: PromptNode, evaluators: readonly string[], model: Diagno
 
 /** In the sense of line figures, whatever way of failing the node stands for. */
 function exercisedUnits(node: PromptNode, { exposures }: DiagnosisModel): (unit: number) => boolean {
-  if (node.kind === "line" && !node.at)
-    return (unit) => exposures[node.line]!.exercised[unit]! >= exerciseThreshold;
+  if (node.kind === "line" && !node.at) {
+    const { isRecognised, holds, exercised } = exposures[node.line]!;
+    return isRecognised ? (unit) => holds[unit] === 1 : (unit) => exercised[unit]! >= exerciseThreshold;
+  }
   const column = node.kind === "line" && node.at ? node.at.column : node.column;
   const units = new Set(column.rows.filter((_, i) => column.values[i]! >= exerciseThreshold));
   return (unit) => units.has(unit);
