@@ -5,7 +5,15 @@
 import { copyFileSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type CheckProposal, openHost, type ProposedLine } from "../server/core/index.ts";
+import {
+  type CheckProposal,
+  LineIndex,
+  openHost,
+  type ProposedLine,
+  parseConfig,
+  readPrompt,
+  unlinkedEvaluators,
+} from "../server/core/index.ts";
 import { Store } from "../server/core/store/index.ts";
 import { repository } from "./support/built.ts";
 import { realData } from "./support/real-data.ts";
@@ -84,6 +92,27 @@ describe.skipIf(!tau2)("checks proposed for ten lines of the airline policy", ()
     expect(found?.figure).toMatchObject({ n, failed });
     expect(found!.figure.failing).toHaveLength(Math.min(3, failed));
     expect(found!.entry).toMatchObject({ prompts: ["airline"] });
+  });
+
+  test("their names and assertions alone lead to the line of most", () => {
+    const file = join(tau2!, "policy.md");
+    const text = readFileSync(file, "utf8");
+    const prompt = {
+      name: "airline",
+      file: "policy.md",
+      document: readPrompt(file, text),
+      lines: new LineIndex(text),
+    };
+    const evaluators = judged.map((one) => ({ ...proposed(one)!.entry, covers: [] }));
+    const config = parseConfig(JSON.stringify({ version: 1, evaluators }), { root: "/", trusted: false });
+    const places = judged.map(({ evaluator, line }) => {
+      const own = config.evaluators.filter(({ name }) => name === evaluator);
+      const links = unlinkedEvaluators(own, [prompt])[0]?.links ?? [];
+      return links.findIndex((link) => link.text.startsWith(line));
+    });
+    console.log("places of the lines", places);
+    expect(places.filter((place) => place === 0).length).toBeGreaterThanOrEqual(8);
+    expect(places.filter((place) => place >= 0).length).toBeGreaterThanOrEqual(9);
   });
 
   test("what was read is what they fail", () => {

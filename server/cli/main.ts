@@ -31,6 +31,7 @@ import {
   importMistake,
 } from "./commands/import-collector.ts";
 import { assignCommand, inboxCommand } from "./commands/inbox.ts";
+import { type LinksOptions, linksCommand } from "./commands/links.ts";
 import { type ProposeOptions, placeOf, proposeCommand } from "./commands/propose.ts";
 import { proposeForBehaviorCommand } from "./commands/propose-for-behavior.ts";
 import { type QueueOptions, queueCommand } from "./commands/queue.ts";
@@ -170,6 +171,20 @@ shared(program.command("propose [file[:line]]"))
     return given === undefined
       ? run(command, [], (session) => proposeForBehaviorCommand(session, behavior!, options), openStored)
       : run(command, [placeOf(given).file], (session) => proposeCommand(session, given, options), openStored);
+  });
+
+shared(program.command("links [evaluator]"))
+  .description(
+    "which lines evaluators that cover none may test, by the words that both use; until one is linked their verdicts belong to no line. Exit 0 something is proposed, 1 nothing is",
+  )
+  .option(
+    "--add [n]",
+    "write the n-th of the lines listed, by default the first, to homeostat.yaml; name the evaluator",
+  )
+  .action((evaluator: string | undefined, options: LinksOptions, command: Command) => {
+    if (options.add !== undefined && evaluator === undefined)
+      command.error("error: name the evaluator to link with --add");
+    return run(command, [], (session) => linksCommand(session, evaluator, options));
   });
 
 shared(program.command("coverage [file]"))

@@ -28,6 +28,7 @@ export * from "./issues/index.ts";
 export { type CoverResult, foldQuote, resolveCover } from "./links.ts";
 export { type MeasuredInstruction, measure } from "./measured-text.ts";
 export * from "./outcome-figures.ts";
+export { type EvaluatorWords, type ProposedLink, proposeLinks, textsIn } from "./propose-links.ts";
 export * from "./proposed-checks/index.ts";
 export * from "./request-places.ts";
 export * from "./tag-figures.ts";

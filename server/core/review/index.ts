@@ -5,6 +5,7 @@
  */
 
 export * from "./ablation-text.ts";
+export { addCoverEdit } from "./add-cover.ts";
 export { addEvaluatorEdit } from "./add-evaluator.ts";
 export * from "./agent-edit.ts";
 export * from "./annotated.ts";
@@ -37,6 +38,7 @@ export * from "./diagnosis/told-diagnosis.ts";
 export * from "./evaluated-text.ts";
 export * from "./evaluator-coverage.ts";
 export * from "./evaluator-findings.ts";
+export * from "./evaluator-links.ts";
 export * from "./evaluator-list.ts";
 export * from "./failure.ts";
 export * from "./failure-text.ts";

@@ -14,16 +14,20 @@ import { toOffset } from "../from-lsp.ts";
 import type { Server } from "../server.ts";
 import { toDiagnostic, toRange, toTextEdits } from "../to-lsp.ts";
 import { ignoreEvaluatorActions } from "./evaluator-diagnostics.ts";
+import { linkActions } from "./link-actions.ts";
 
 /** Light bulbs: what puts a finding right, and a way to have done with it. */
 export function registerCodeActions(server: Server): void {
   server.connection.onCodeAction(({ textDocument: { uri }, range, context }) => {
     const view = server.viewOf(uri);
-    if (!view) return server.options.commands ? ignoreEvaluatorActions(server, uri, range) : [];
+    const links = linkActions(server, uri, range);
+    if (!view)
+      return [...(server.options.commands ? ignoreEvaluatorActions(server, uri, range) : []), ...links];
     const asked = { start: toOffset(view, range.start), end: toOffset(view, range.end) };
     const all = [
       ...findingsAt(view, asked).flatMap((finding) => actionsFor(server, uri, view, finding)),
       ...(server.options.commands ? lineActions(server, uri, view, range.start) : []),
+      ...links,
     ];
     return all.filter(({ kind }) => context.only?.some((only) => kind?.startsWith(only)) ?? true);
   });
