@@ -70,7 +70,7 @@ const languageRule = whole(
 
 /** The rule that a sentence is; undefined where anything of it is not understood. */
 export function answerRule(sentence: string): AnswerRule | undefined {
-  if (sentence.length > longest) return undefined;
+  if (sentence.length > longest || !mentions.test(sentence)) return undefined;
   const text = sentence
     .replace(/[*`_"“”]+/g, "")
     .replace(/’/g, "'")
@@ -82,6 +82,8 @@ export function answerRule(sentence: string): AnswerRule | undefined {
 }
 
 const longest = 160;
+/** A word of each rule: most sentences hold none, and are read no further. */
+const mentions = /\b(?:answer|repl(?:y|ies)|respon[ds]|markdown|write|speak|communicate)/i;
 
 function lengthOf(text: string): AnswerRule | undefined {
   for (const { pattern, bounds } of lengthForms) {
