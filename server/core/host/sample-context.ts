@@ -99,7 +99,10 @@ async function toolsOf(store: Store, ids: readonly string[]) {
 }
 
 /** The system texts of each conversation, one after the other; conversations without a record of one are left out. */
-async function systemTextsOf(store: Store, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+export async function systemTextsOf(
+  store: Store,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
   const columns = ["conversationId", "systemHash"] as const;
   const traces = (await store.tables.traces.readAny("conversationId", ids, columns)).filter(
     ({ systemHash }) => systemHash,

@@ -60,6 +60,27 @@ test("what came after an evaluator's evidence did not go wrong first", () => {
   expect(firstOf(messages, { evidenceAt: 1 })!.messageIndex).toBe(1);
 });
 
+test("what the model was told at first is nothing that the agent made up", () => {
+  const messages = [
+    user("How many bags may I take?"),
+    says("As a gold member you may take Three Bags of 23 kg each, by Rule 4.7 of Oslo."),
+    user("And by train?"),
+    says("By train, Nordic Rail lets you take 5 bags of 40 kg, says Rule 9.1 of Bergen."),
+  ];
+  const systemText =
+    "Gold members: three bags of 23 kg each (Rule 4.7 of Oslo). No member may be promised a refund.";
+  const shareOf = (hints: StepHints): number =>
+    badSteps(messages, [], hints).find(({ messageIndex }) => messageIndex === 1)!.probability;
+  expect(shareOf({ systemText })).toBeLessThan(shareOf({}) - 0.1);
+  expect(firstOf(messages, { systemText })!.messageIndex).toBe(3);
+});
+
+test("that much was asked of the model went wrong nowhere", () => {
+  const messages = [user("Add up all of these."), says("They come to 4,711 in Oslo and to 815 in Bergen.")];
+  const mark = { cause: "capability", kind: "asked", strength: 0.9, messageIndex: 0, quote: "" } as const;
+  expect(badSteps(messages, [mark])).toEqual(badSteps(messages, []));
+});
+
 test("shares sum to 1 over the steps, and a conversation without an agent has no bad step", () => {
   const messages = [
     user("a"),

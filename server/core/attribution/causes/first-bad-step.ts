@@ -23,6 +23,8 @@ export interface StepShare {
 export interface StepHints {
   /** The message at which an evaluator found what it fails: what came after it did not go wrong first. */
   readonly evidenceAt?: number;
+  /** What the model was told at first: what stands there is nothing that the agent made up. */
+  readonly systemText?: string;
 }
 
 /**
@@ -65,7 +67,7 @@ export function badSteps(
   marks: readonly CauseMark[],
   hints: StepHints = {},
 ): StepShare[] {
-  const steps = stepsOf(messages, marks);
+  const steps = stepsOf(messages, marks, hints.systemText);
   const scores = steps.map((step) => scoreOf(step, hints));
   const most = Math.max(...scores);
   const odds = scores.map((score) => Math.exp(score - most));
@@ -86,7 +88,9 @@ export function firstBadStep(
   if (!messages.some(({ role }) => role === "assistant")) return undefined;
   const shares = badSteps(messages, marks, hints);
   const best = shares.reduce((a, b) => (b.probability > a.probability ? b : a));
-  const { traits } = stepsOf(messages, marks).find(({ messageIndex }) => messageIndex === best.messageIndex)!;
+  const { traits } = stepsOf(messages, marks, hints.systemText).find(
+    ({ messageIndex }) => messageIndex === best.messageIndex,
+  )!;
   const mark = strongestAt(messages, marks, best.messageIndex);
   const isOwn = mark?.messageIndex === best.messageIndex;
   const spanId =

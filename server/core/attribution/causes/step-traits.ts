@@ -55,9 +55,10 @@ const LENGTH = 20_000;
 const MANY = 12;
 
 /** The steps of a conversation: what the agent said, what the user opened it with, and what tools gave where a mark stands at it. */
-export function stepsOf(messages: readonly Message[], marks: readonly CauseMark[]): Step[] {
+export function stepsOf(messages: readonly Message[], marks: readonly CauseMark[], systemText = ""): Step[] {
   const strengths = strengthsAt(messages, marks);
   const known = new KnownValues();
+  known.addSource(systemText);
   const opening = messages.findIndex(({ role }) => role === "user");
   const steps: Step[] = [];
   for (const [index, message] of messages.entries()) {
@@ -116,10 +117,11 @@ function strengthsAt(messages: readonly Message[], marks: readonly CauseMark[]) 
   for (const { messageIndex, cause, kind, strength } of marks) {
     const message = messages[messageIndex];
     if (!message || cause === "user" || kind === "failing-code") continue;
+    // What the user asked for may be too hard for a model, but did not go wrong.
+    if (message.role === "user" && cause === "capability") continue;
     // A retrieval has no message of its own: it stands at the question that it was made for.
-    const isRetrieval = message.role === "user";
     const isGiven =
-      isRetrieval ||
+      message.role === "user" ||
       (message.role === "tool" && isRecorded(messages, messageIndex) && cause !== "capability");
     const at = message.role === "tool" && !isGiven ? callerOf(messages, messageIndex) : messageIndex;
     const map = isGiven ? given : own;

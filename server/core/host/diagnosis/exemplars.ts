@@ -11,6 +11,7 @@ import {
 } from "../../attribution/index.ts";
 import { indexBy } from "../../base/index.ts";
 import type { Store, WholeConversation } from "../../store/index.ts";
+import { systemTextsOf } from "../sample-context.ts";
 
 /** Conversations that are read for one diagnosis; mechanisms further down are looked at one by one. */
 const mostRead = 30;
@@ -32,11 +33,12 @@ export async function withExemplarDetails(
     await store.conversations([...new Set(ids)].slice(0, mostRead)),
     ({ conversation }) => conversation.id,
   );
+  const systems = await systemTextsOf(store, [...read.keys()]);
   const detailed = (exemplar: Exemplar, { cause }: Mechanism): Exemplar => {
     const whole = read.get(exemplar.conversationId);
     if (!whole) return exemplar;
     const own = marks.get(exemplar.conversationId) ?? [];
-    const firstStep = stepOf(whole, exemplar, own);
+    const firstStep = stepOf(whole, exemplar, own, systems.get(exemplar.conversationId));
     const gap = cause === "context" ? contextGap(whole.messages, whole.spans, own) : undefined;
     return { ...exemplar, ...(firstStep && { firstStep }), ...(gap && { gap }) };
   };
@@ -51,8 +53,12 @@ function stepOf(
   { messages, spans }: WholeConversation,
   { conversationId, evidenceAt }: Exemplar,
   marks: readonly CauseMark[],
+  systemText: string | undefined,
 ): Exemplar["firstStep"] {
-  const hints = evidenceAt === undefined ? {} : { evidenceAt };
+  const hints = {
+    ...(evidenceAt !== undefined && { evidenceAt }),
+    ...(systemText !== undefined && { systemText }),
+  };
   const step = firstBadStep(messages, spans, marks, hints);
   return step && step.probability >= leastProbability ? { conversationId, ...step } : undefined;
 }

@@ -56,7 +56,7 @@ function whyOf({ causes, suspects, failing }: Mechanism): string {
     percent(causes.find((one) => one.cause === cause)?.probability ?? 0);
   const [suspect] = suspects;
   return [
-    `Of ${plural(failing, "failure")} that go this way, ${share("capability")} are put down to the model and ${share("prompt")} to the prompt;`,
+    `Of ${plural(failing, "failure")} that went this way, ${share("capability")} are put down to the model and ${share("prompt")} to the prompt;`,
     suspect ? `the line suspected most has ${percent(suspect.probability)}.` : "no line is suspected.",
   ].join(" ");
 }

@@ -84,7 +84,7 @@ test("what a diagnosis puts down to the model is proposed once, and again where 
   expect(first).toMatchObject({ what: "The model could not do it", failing: 4, conversations: ["c1"] });
   expect(first!.id).toMatch(/\/wrong-arithmetic$/);
   expect(first!.why).toBe(
-    "Of 4 failures that go this way, 80 % are put down to the model and 0 % to the prompt; no line is suspected.",
+    "Of 4 failures that went this way, 80 % are put down to the model and 0 % to the prompt; no line is suspected.",
   );
   const there = { ...item, id: first!.id, conversations: ["c1"] };
   expect(proposed(["c1", "c9"], [there])).toEqual([]);
