@@ -76,6 +76,9 @@ describe("dropping a line", () => {
   });
 
   it("says what it cannot do", () => {
+    expect(textOf("a.prompt.md", "Ask first.\n\nThe shop opened in 1990.\n", "1990", "weaken")).toBe(
+      "cannot: It orders nothing that could be weakened.",
+    );
     expect(
       textOf("a.prompt.md", "- Greet everybody by name.\n  - Offer help.\n- Stop.\n", "Greet", "drop"),
     ).toMatch(/^cannot: Lines are nested/);
@@ -139,6 +142,11 @@ describe("other words", () => {
       "If the user is angry, say sorry.",
       "If the user is angry, say sorry, where possible.",
       "If the user is angry, do not say sorry.",
+    ],
+    [
+      "If the user can prove it, you may refund; otherwise you must not.",
+      "If the user can prove it, you may refund; otherwise you should preferably not.",
+      "If the user can prove it, you may not refund; otherwise you must not.",
     ],
     ["Don't guess.", "Preferably don't guess.", "Guess."],
     ["The shop opened in 1990.", "The shop opened in 1990, where possible.", "cannot"],

@@ -8,9 +8,10 @@ import {
   readPrompt,
   type TextEdit,
 } from "../../prompt/index.ts";
+import { isDirectiveKind } from "../coverage.ts";
 import { type Frozen, frozenRanges, touches } from "./frozen.ts";
 import { type BlockEdit, dropped, hasLinesBelow, placedAt, wordsAt } from "./line-edits.ts";
-import { negated, type Rewording, weakened } from "./reworded.ts";
+import { isStrong, negated, type Rewording, weakened } from "./reworded.ts";
 
 /** What can be done to one line to see what it does. */
 export const lineOperators = ["drop", "weaken", "negate", "move-first", "move-last"] as const;
@@ -47,7 +48,12 @@ const operators: Readonly<Record<LineOperator, (line: Line) => Changed>> = {
     const edit = dropped(places[index]!, prompt.text);
     return edit ? { edits: [edit] } : { cannot: "Something else than its text stands on the same line." };
   },
-  weaken: (line) => rewritten(line, weakened),
+  weaken: (line) => {
+    const { kind, text } = line.document.instructions[line.index]!;
+    return isDirectiveKind(kind) || isStrong(text)
+      ? rewritten(line, weakened)
+      : { cannot: "It orders nothing that could be weakened." };
+  },
   negate: (line) => rewritten(line, negated),
   "move-first": (line) => moved(line, firstOfSection(line), "before"),
   "move-last": (line) => moved(line, lastOfMessage(line), "behind"),

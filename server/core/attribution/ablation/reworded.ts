@@ -16,7 +16,7 @@ const plainly =
   ([found]: RegExpExecArray): string =>
     like(found, text);
 
-/** The first that is found decides. Words of two kinds ("must never") stand before those of one. */
+/** Words of two kinds ("must never") stand before those of one. */
 const weakening: readonly Rule[] = [
   [/\b(?:must|should|shall|may|will) (?:never|not)\b/i, plainly("should preferably not")],
   [
@@ -46,6 +46,9 @@ const negating: readonly Rule[] = [
  */
 export const weakened = (text: string): Rewording => byRule(text, weakening) ?? appended(text);
 
+/** Whether a line has such a word. */
+export const isStrong = (text: string): boolean => byRule(text, weakening) !== undefined;
+
 /** The opposite order; undefined where the words do not show what that is. */
 export function negated(text: string): Rewording | undefined {
   const found = byRule(text, negating);
@@ -56,13 +59,21 @@ export function negated(text: string): Rewording | undefined {
   return { start: at, end: at + 1, text: like(first, "do not ") + first.toLowerCase() };
 }
 
+/** A condition that opens a line says when, and not what. */
+const condition = /^[^\p{L}]*(?:if|when|whenever|unless|once|while|in case)\b[^,;:]{2,200}[,:]\s+/iu;
+
+/** The first place in the text that a rule finds, behind the condition where there is one; of two rules at one place the earlier. */
 function byRule(text: string, rules: readonly Rule[]): Rewording | undefined {
   const said = unquoted(text);
-  for (const [pattern, instead] of rules) {
-    const found = pattern.exec(said);
-    if (found) return { start: found.index, end: found.index + found[0].length, text: instead(found) };
-  }
-  return undefined;
+  const from = condition.exec(said)?.[0].length ?? 0;
+  const found = rules.flatMap(([pattern, instead]) => {
+    const match = pattern.exec(said.slice(from));
+    return match ? [{ match, instead }] : [];
+  });
+  const [first] = found.sort((a, b) => a.match.index - b.match.index);
+  if (!first) return undefined;
+  const start = from + first.match.index;
+  return { start, end: start + first.match[0].length, text: first.instead(first.match) };
 }
 
 /** Where an order begins, be it after a condition or a label. */
