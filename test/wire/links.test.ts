@@ -44,6 +44,8 @@ const linksAt = async (file: string, line: number): Promise<CodeAction[]> => {
 test("in the editor, on the line and on the evaluator, once homeostat.yaml is open", async () => {
   expect(await linksAt("shop.prompt.md", 3)).toEqual([]);
   client.open(folder.fileUri("homeostat.yaml"), config, "yaml");
+  // The server reads the configuration by itself, soon after it is started.
+  await expect.poll(() => linksAt("shop.prompt.md", 3), { timeout: 20_000 }).toHaveLength(1);
   const [onLine] = await linksAt("shop.prompt.md", 3);
   expect(onLine?.title).toBe("Link the evaluator “thanks-the-customer” to this line");
   expect(await linksAt("shop.prompt.md", 2)).toEqual([]);
@@ -55,7 +57,7 @@ test("in the editor, on the line and on the evaluator, once homeostat.yaml is op
     expect(change.textDocument.uri).toBe(folder.fileUri("homeostat.yaml"));
     expect(change.edits).toMatchObject([{ newText: '    covers: ["Always thank the customer."]\n' }]);
   }
-});
+}, 30_000);
 
 test("on the command line, by whoever says which", async () => {
   const listed = await runCli(folder.path, "links");
