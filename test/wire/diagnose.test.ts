@@ -1,6 +1,7 @@
 /** What failures are put down to, as the built command line says it. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { DiagnoseResult, LinePlace, Overview } from "../../server/protocol/index.ts";
+import type { CodeLens } from "vscode-languageserver";
+import { commands, type DiagnoseResult, type LinePlace, type Overview } from "../../server/protocol/index.ts";
 import { ensureBuilt } from "../support/built.ts";
 import { LspClient } from "../support/lsp-client.ts";
 import { cliJson, runCli } from "../support/run-cli.ts";
@@ -137,6 +138,14 @@ describe("once there are verdicts", () => {
       expect(await place()).toEqual({ line: refundLine });
       client.open(uri, `A line above.\n\n${shopPrompt}`);
       await expect.poll(place).toEqual({ line: refundLine + 2 });
+      // Suspects come after the figures; the lens above the prompt counts them.
+      const lenses = async (): Promise<string[]> =>
+        (await client.ask<CodeLens[]>("textDocument/codeLens", { textDocument: { uri } })).flatMap(
+          ({ command }) => (command?.command === commands.diagnose ? [command.title] : []),
+        );
+      await expect
+        .poll(lenses, { timeout: 60_000 })
+        .toEqual([expect.stringMatching(`^1 suspect · line ${refundLine + 3}, \\d+ %$`)]);
       // What is no prompt is taken for all of them.
       const other = { of: { kind: "prompt", file: "tone.txt" }, progressToken: "u" };
       const all = await client.ask<DiagnoseResult>("homeostat/diagnose", other);
