@@ -1,6 +1,6 @@
 import { isDirectiveKind, type MeasuredInstruction } from "../attribution/index.ts";
 import { groupBy, type Range } from "../base/index.ts";
-import { leastSaid, type SuspectOnLine, suspectsOnLines } from "./diagnosis/suspects-on-lines.ts";
+import { isSaid, type SuspectOnLine, suspectsOnLines } from "./diagnosis/suspects-on-lines.ts";
 import { findingsOf, shownFigure } from "./findings.ts";
 import type { PromptView } from "./prompt-view.ts";
 import { percent, plural } from "./wording.ts";
@@ -53,13 +53,17 @@ function markedIn(view: PromptView): Marked {
       code === "pass-rate" && instruction ? [instruction] : [],
     ),
   );
-  const suspected = likelySuspects(view).filter(({ key }) => !failing.has(key));
+  const suspected = suspectsOnLines(view).filter(
+    ({ suspect, key }) => !failing.has(key) && isSaid(suspect, view.snapshot),
+  );
   return { failing, suspected: new Set(suspected.map(({ key }) => key)) };
 }
 
-/** More likely than not: what else is suspected is for those who look. */
-const likelySuspects = (view: PromptView): readonly SuspectOnLine[] =>
-  suspectsOnLines(view).filter(({ suspect }) => suspect.probability >= leastSaid);
+/** Those that something is said of at their line; what else is suspected is for those who look. */
+function saidSuspects(view: PromptView): readonly SuspectOnLine[] {
+  const { failing, suspected } = markedIn(view);
+  return suspectsOnLines(view).filter(({ key }) => failing.has(key) || suspected.has(key));
+}
 
 /** One for each section with instructions of its own: how many fail, the worst, how many are tested. */
 function sectionLenses(view: PromptView): CodeLens[] {
@@ -106,7 +110,7 @@ function promptLenses(view: PromptView): CodeLens[] {
 
 /** One at the top where lines are suspected: how many, and the first. */
 function suspectLenses(view: PromptView): CodeLens[] {
-  const suspects = likelySuspects(view);
+  const suspects = saidSuspects(view);
   const [first] = suspects;
   if (!first) return [];
   const line = view.lines.positionAt(first.range.start).line + 1;

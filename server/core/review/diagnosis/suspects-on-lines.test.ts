@@ -45,7 +45,7 @@ describe("a finding on a suspected line", () => {
   it.each([
     ["less likely than not", { probability: 0.49 }],
     ["counted on too little", { exercised: 9 }],
-    ["not clearly more often than otherwise", { effect: { difference: 0.1, low: -0.01, high: 0.2 } }],
+    ["not clearly more often than otherwise", { effect: { difference: 0.2, low: 0.09, high: 0.3 } }],
     ["with nothing to compare it with", { otherwise: { failing: 0, n: 0 } }],
     ["of a line that is not there", { key: "gone" }],
   ])("is not made %s", (_, changes) => {
@@ -102,7 +102,7 @@ describe("the hover of a suspected line", () => {
   });
 });
 
-it("a lens counts lines that are more likely to blame than not, and names the first", () => {
+it("a lens counts lines that something is said of, and names the first", () => {
   const view = suspected([
     suspectOf({ probability: 0.9 }),
     suspectOf({ probability: 0.6, key: keyOf("Answer") }),

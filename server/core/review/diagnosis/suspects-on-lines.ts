@@ -62,7 +62,9 @@ const lineOf = (
 ): ToldLine => ({ file, key, text: tame(text, 300), line: lines.positionAt(range.start).line });
 
 /** Below it a line gets no squiggle: a wrong pointer is worse than none. */
-export const leastSaid = 0.5;
+const leastSaid = 0.5;
+/** By so much more often it fails for certain: the interval is that of one line, and a prompt has many. */
+const leastDifference = 0.1;
 
 /**
  * Whether it is said without being asked for: more likely than not, counted on enough, and failing clearly more often where it is put to work
@@ -76,4 +78,4 @@ export const isSaid = (
   exercised >= thresholds.minSamples &&
   failing > 1 &&
   otherwise.n > 0 &&
-  effect.low > 0;
+  effect.low >= leastDifference;
