@@ -36,10 +36,13 @@ export const checkLenses = (path: string): void => check(path, lensMarks);
 type Feature = (view: PromptView) => Mark[];
 
 export const diagnosticMarks: Feature = (view) =>
-  findingsOf(view).map(({ range, severity, message }) => ({
+  findingsOf(view).map(({ code, range, severity, message }) => ({
     place: range,
-    label: `${severity}: ${message}`,
+    label: `${severity}: ${code === "suspect-line" ? withoutProbability(message) : message}`,
   }));
+
+/** How probable a suspect is gets calibrated on planted faults; a mark shows of which line something is said, and what. */
+const withoutProbability = (text: string): string => text.replace(/\d+ %/, "… %");
 
 export const hintMarks: Feature = (view) =>
   inlayHintsOf(view).map(({ offset, label }) => ({
@@ -48,7 +51,8 @@ export const hintMarks: Feature = (view) =>
   }));
 
 export const lensMarks: Feature = (view) =>
-  codeLensesOf(view).map(({ range, title }, index) => {
+  codeLensesOf(view).map(({ range, title: shown, isDiagnosis }, index) => {
+    const title = isDiagnosis ? withoutProbability(shown) : shown;
     // The first lens is that of the prompt, at its first line.
     if (index === 0) expect(range).toEqual(view.lines.lineRange(0));
     return { place: index === 0 ? "file" : range, label: `lens: ${title}` };
