@@ -21,6 +21,8 @@ export interface DiagnosedConversation {
   readonly cluster: string;
   readonly requests: readonly RequestPlace[];
   readonly marks: readonly PlacedMark[];
+  /** Kinds of input that it is of, by name: tags, tools in use, values of variables. */
+  readonly inputs?: readonly string[];
 }
 
 /** Stems by turn, one blank between them: what the agent was told, and what it said and did. */

@@ -59,9 +59,10 @@ export interface Suspect {
 /** An instruction that fails only with a kind of input, or beside another one. */
 export interface Interaction {
   readonly key: string;
-  /** Exactly one of the two. */
+  /** Exactly one of the three. `input`: a kind of input by its name, as "tool refund" or "variable plan: pro"; captured text. */
   readonly other?: string;
   readonly behaviorId?: string;
+  readonly input?: string;
   /** Whose verdicts these are. */
   readonly evaluator?: string;
   readonly failing: number;

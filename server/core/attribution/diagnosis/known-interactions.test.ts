@@ -56,6 +56,19 @@ it("a line that is always at work fails with one kind of input, by an evaluator 
   ]);
 });
 
+it("a line that fails where a tool is in use", () => {
+  const random = seededRandom(8);
+  const tool = cases(() => 0.03).map((one): PlantedCase => {
+    const isUsed = random() < 0.3;
+    const solved = random() >= (isUsed && one.asked.includes("parcel") ? 0.8 : 0.04);
+    return { ...one, verdicts: { solved }, inputs: isUsed ? ["tool find_order"] : [] };
+  });
+  const { interactions, textOf } = diagnosed(prompt, tool);
+  expect(interactions.map(({ key, input }) => [textOf(key), input])).toEqual([
+    ["If the customer mentions a parcel, quote the parcelbook.", "tool find_order"],
+  ]);
+});
+
 it("nothing where lines fail each by itself, nor of a conversation that does not fail by it", () => {
   const alone = diagnosed(
     prompt,

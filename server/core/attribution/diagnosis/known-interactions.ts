@@ -9,13 +9,14 @@ import { behaviorsAt } from "../request-places.ts";
 import type { Interaction } from "./diagnosis.ts";
 import type { JudgedSample } from "./diagnosis-input.ts";
 import type { DiagnosisModel } from "./model.ts";
+import type { Unit } from "./units.ts";
 import { notJudged, type Verdicts } from "./verdicts.ts";
 
 /** A mark that is weaker shows no other cause to speak of. */
 const leastMark = 0.5;
 const mostEvidence = 5;
 
-type Named = Factor & { readonly key?: string; readonly behaviorId?: string };
+type Named = Factor & { readonly key?: string; readonly behaviorId?: string; readonly input?: string };
 
 /** An interaction of a prompt with the samples that fail by it. */
 interface KnownInteraction {
@@ -39,7 +40,7 @@ export function interactionsIn(
 }
 
 function interactionsOf(model: DiagnosisModel): KnownInteraction[] {
-  const factors = [...lineFactors(model), ...behaviorFactors(model)];
+  const factors = [...lineFactors(model), ...behaviorFactors(model), ...inputFactors(model)];
   const found = findInteractions({
     factors,
     isMarked: markedUnits(model),
@@ -50,7 +51,7 @@ function interactionsOf(model: DiagnosisModel): KnownInteraction[] {
   });
   const best = new Map<string, KnownInteraction>();
   for (const one of found) {
-    const pair = `${factors[one.line]!.key}\n${factors[one.other]!.key ?? ""}\n${factors[one.other]!.behaviorId ?? ""}`;
+    const pair = `${factors[one.other]!.input ?? ""}\n${factors[one.line]!.key}\n${factors[one.other]!.key ?? ""}\n${factors[one.other]!.behaviorId ?? ""}`;
     if (!best.has(pair)) best.set(pair, told(one, factors, model));
   }
   return [...best.values()];
@@ -69,6 +70,7 @@ function told(found: FoundInteraction, factors: readonly Named[], model: Diagnos
     key: factors[found.line]!.key!,
     ...(other.key !== undefined && { other: other.key }),
     ...(other.behaviorId !== undefined && { behaviorId: other.behaviorId }),
+    ...(other.input !== undefined && { input: other.input }),
     ...{ evaluator, failing, n, elsewhere, p },
     evidence: [...new Map(samples.map((one) => [one.conversationId, one])).values()]
       .slice(0, mostEvidence)
@@ -107,17 +109,30 @@ function lineFactors({ input, exposures, evaluators }: DiagnosisModel): Named[] 
 }
 
 function behaviorFactors({ input, units: { list } }: DiagnosisModel): Named[] {
-  const byBehavior = new Map<string, number[]>();
-  for (const [unit, { conversation, turn }] of list.entries())
-    for (const id of behaviorsAt(conversation.requests, turn)) {
-      const own = byBehavior.get(id);
-      if (own) own.push(unit);
-      else byBehavior.set(id, [unit]);
+  const idsOf = ({ conversation, turn }: Unit): readonly string[] =>
+    behaviorsAt(conversation.requests, turn).filter((id) => input.behaviors.has(id));
+  return unitsByName(list, idsOf).map(([behaviorId, units]) => ({ behaviorId, isLine: false, units }));
+}
+
+const inputFactors = ({ units: { list } }: DiagnosisModel): Named[] =>
+  unitsByName(list, ({ conversation }) => conversation.inputs ?? []).map(([input, units]) => ({
+    ...{ input, isLine: false, units },
+  }));
+
+function unitsByName(
+  list: readonly Unit[],
+  namesOf: (unit: Unit) => readonly string[],
+): (readonly [string, Int32Array])[] {
+  const byName = new Map<string, number[]>();
+  for (const [at, unit] of list.entries())
+    for (const name of namesOf(unit)) {
+      const own = byName.get(name);
+      if (own) own.push(at);
+      else byName.set(name, [at]);
     }
-  return [...byBehavior]
-    .filter(([id]) => input.behaviors.has(id))
+  return [...byName]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([behaviorId, units]) => ({ behaviorId, isLine: false, units: Int32Array.from(units) }));
+    .map(([name, units]) => [name, Int32Array.from(units)] as const);
 }
 
 function linkedFactors({ input }: DiagnosisModel, evaluator: string, factors: readonly Named[]): Set<number> {

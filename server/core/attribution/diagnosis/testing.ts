@@ -16,6 +16,7 @@ export interface PlantedCase {
   readonly verdicts: Readonly<Record<string, boolean | string>>;
   readonly task?: string;
   readonly behavior?: string;
+  readonly inputs?: readonly string[];
   readonly marks?: readonly PlacedMark[];
 }
 
@@ -53,8 +54,8 @@ export function diagnosed(
         ...(typeof verdict === "string" && { explanation: verdict }),
       })),
     ),
-    conversations: cases.map(({ id, task, behavior, marks = [] }) => ({
-      ...{ id, version: document.version, missing: new Set<string>(), cluster: task ?? id, marks },
+    conversations: cases.map(({ id, task, behavior, marks = [], inputs = [] }) => ({
+      ...{ id, version: document.version, missing: new Set<string>(), cluster: task ?? id, marks, inputs },
       requests: behavior ? [{ turn: 0, behaviorId: behavior }] : [],
     })),
     turns,

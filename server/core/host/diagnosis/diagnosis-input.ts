@@ -11,6 +11,7 @@ import type { Built } from "../build-snapshot.ts";
 import { promptConversations } from "../figures-input.ts";
 import { knownVersions } from "../identity/known-versions.ts";
 import type { PromptFile } from "../prompt-files.ts";
+import { kindsOfInput } from "./kinds-of-input.ts";
 
 export interface DiagnosisWorld {
   readonly store: Store;
@@ -23,6 +24,8 @@ export interface DiagnosisWorld {
 export interface DiagnosisRows {
   readonly turns: readonly TurnWords[];
   readonly marks: ReadonlyMap<string, readonly PlacedMark[]>;
+  /** By conversation, what it can be found by. */
+  readonly labels: ReadonlyMap<string, readonly string[]>;
   /** By the name of a sample and its evaluator. */
   readonly reasons: ReadonlyMap<string, { readonly explanation: string; readonly messageIndex?: number }>;
   readonly versions: Awaited<ReturnType<typeof knownVersions>>;
@@ -33,8 +36,8 @@ export async function readDiagnosisRows({
   evaluators,
   files,
 }: DiagnosisWorld): Promise<DiagnosisRows> {
-  const { samples, marks, evaluations } = store.tables;
-  const [turns, marked, failing, versions] = await Promise.all([
+  const { samples, marks, evaluations, conversations } = store.tables;
+  const [turns, marked, failing, versions, labelled] = await Promise.all([
     samples.read({ where: "`scope` = 'turn'", columns: ["conversationId", "index", "terms", "said"] }),
     marks.read(),
     evaluations.read({
@@ -45,6 +48,7 @@ export async function readDiagnosisRows({
       columns: ["evaluator", "sampleId", "explanation", "messageIndex"],
     }),
     knownVersions(store, files),
+    conversations.read({ columns: ["id", "labels"] }),
   ]);
   return {
     turns: turns
@@ -62,6 +66,7 @@ export async function readDiagnosisRows({
         })),
       ({ conversationId }) => conversationId,
     ),
+    labels: new Map(labelled.map(({ id, labels = [] }) => [id, labels])),
     reasons: new Map(
       failing.map(({ evaluator = "", sampleId = "", explanation = "", messageIndex }) => [
         evaluationId(evaluator, sampleId),
@@ -82,6 +87,7 @@ export function diagnosisInput(
 ): DiagnosisInput {
   const { input } = built;
   const conversations = promptConversations(input, file);
+  const inputs = kindsOfInput(rows.labels, input.linked.get(file) ?? []);
   const ids = indexBy(conversations, ({ id }) => id);
   const own = evaluators.filter((one) => !one.prompts || one.prompts.includes(name));
   const names = new Set(own.map((one) => one.name));
@@ -106,7 +112,9 @@ export function diagnosisInput(
       versions.map((one) => [one.version, new Set(one.document.instructions.map(({ key }) => key))]),
     ),
     samples: samples.sort(bySample),
-    conversations: conversations.map((one) => ({ ...one, marks: rows.marks.get(one.id) ?? [] })),
+    conversations: conversations.map((one) => ({
+      ...{ ...one, marks: rows.marks.get(one.id) ?? [], inputs: inputs.get(one.id) ?? [] },
+    })),
     turns: rows.turns.filter(({ conversationId }) => ids.has(conversationId)),
     exercise: input.exercise,
     covers: new Map(

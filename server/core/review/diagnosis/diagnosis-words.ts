@@ -139,11 +139,14 @@ export function suspectNext(blame: Blame, { line, other, behavior, situation }: 
 }
 
 /** "fails with “Refunds” 12 of 14 times, elsewhere 3 of 90" */
-export function interactionText({ failing, n, elsewhere }: Interaction, { other, behavior }: Told): string {
-  const beside = behavior
-    ? `with ${inQuotes(behavior.name)}`
-    : `beside ${other ? lineName(other) : "another"}`;
-  return `fails ${beside} ${failing} of ${plural(n, "time")}, elsewhere ${elsewhere.failing} of ${elsewhere.n}`;
+export function interactionText(
+  { failing, n, elsewhere, input, evaluator }: Interaction,
+  { other, behavior }: Told,
+): string {
+  const kind = behavior?.name ?? (input === undefined ? undefined : tame(input, 60));
+  const beside = kind ? `with ${inQuotes(kind)}` : `beside ${other ? lineName(other) : "another"}`;
+  const by = evaluator === undefined ? "" : ` by ${tame(evaluator, 60)}`;
+  return `fails${by} ${beside} ${failing} of ${plural(n, "time")}, elsewhere ${elsewhere.failing} of ${elsewhere.n}`;
 }
 
 /** "prompt 62 %, tool 21 %, not known 17 %". What has no part is left out. */
