@@ -1,3 +1,4 @@
+import { groupBy } from "../../base/index.ts";
 import type { CauseKind } from "./diagnosis.ts";
 import type { DiagnosisModel, EvaluatorFit } from "./model.ts";
 import type { Node } from "./nodes.ts";
@@ -37,31 +38,39 @@ const leastShare = 0.002;
 
 const isPlain = (node: Node): boolean => node.kind === "line" && node.how === "exercised" && !node.at;
 
-export const causeOfNode = (node: Node): CauseKind => (node.kind === "mark" ? node.cause : "prompt");
+export const causeOfNode = (node: Node): CauseKind =>
+  node.kind === "mark" ? node.cause : node.kind === "hard" ? "unknown" : "prompt";
 
-export function blameFor({ nodes, evaluators }: DiagnosisModel, asked: Asked): Blamed {
-  const names = nodes.map(suspectName);
+export function blameFor(model: DiagnosisModel, asked: Asked): Blamed {
+  const { nodes, evaluators } = model;
   const plain = [...nodes.keys()].filter((node) => isPlain(nodes[node]!));
+  const attributions = evaluators.flatMap((fit) =>
+    attributionsOf(
+      fit,
+      [...fit.verdicts.failures.keys()].filter((failure) => asked(fit, failure)),
+      plain,
+    ),
+  );
+  return blamedBy(model, attributions);
+}
+
+/** The same of failures that are put down already. */
+export function blamedBy({ nodes }: DiagnosisModel, attributions: readonly Attribution[]): Blamed {
+  const names = nodes.map(suspectName);
   const innocent = new Map(names.map((name) => [name, 1]));
   const failures = new Float64Array(nodes.length);
   const evaluatorsOf = nodes.map(() => new Map<string, number>());
   const byCause = new Map<CauseKind, number>();
-  const attributions: Attribution[] = [];
-  for (const fit of evaluators) {
-    const failing = [...fit.verdicts.failures.keys()].filter((failure) => asked(fit, failure));
-    const own = attributionsOf(fit, failing, plain);
-    collectBlame(own, names, innocent);
-    for (const attribution of own) {
-      attributions.push(attribution);
-      let known = 0;
-      for (const [node, share] of attribution.nodes) {
-        known += share;
-        failures[node]! += share;
-        evaluatorsOf[node]!.set(fit.evaluator, (evaluatorsOf[node]!.get(fit.evaluator) ?? 0) + share);
-        add(byCause, causeOfNode(nodes[node]!), share);
-      }
-      add(byCause, "unknown", 1 - known);
+  for (const [, own] of groupBy(attributions, ({ fit }) => fit)) collectBlame(own, names, innocent);
+  for (const { fit, nodes: shares } of attributions) {
+    let known = 0;
+    for (const [node, share] of shares) {
+      known += share;
+      failures[node]! += share;
+      evaluatorsOf[node]!.set(fit.evaluator, (evaluatorsOf[node]!.get(fit.evaluator) ?? 0) + share);
+      add(byCause, causeOfNode(nodes[node]!), share);
     }
+    add(byCause, "unknown", 1 - known);
   }
   return {
     nodes: nodes.map((_, node) => ({
@@ -69,8 +78,7 @@ export function blameFor({ nodes, evaluators }: DiagnosisModel, asked: Asked): B
     })),
     probability: new Map([...innocent].map(([name, chance]) => [name, 1 - chance])),
     failures: attributions.length,
-    byCause,
-    attributions,
+    ...{ byCause, attributions },
   };
 }
 

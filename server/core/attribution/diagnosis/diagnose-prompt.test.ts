@@ -20,6 +20,10 @@ ${topics.map((topic) => `- If the customer mentions a ${topic}, quote the ${topi
 - Greet every customer by name.
 `;
 
+/** What is wrong with an answer that fails for its line; one that merely fails has none. */
+const reason = (isPlanted: boolean, topic: string): string | false =>
+  isPlanted && `It goes by ${topic}book, which is out of date.`;
+
 /** Conversations over all topics; `fails` says which of them fail beside those that an evaluator gets wrong. */
 function planted(
   fails: (topic: string, random: () => number) => boolean | "ignored",
@@ -35,7 +39,7 @@ function planted(
       asked: `Hello, a question on my ${topic}.`,
       answered:
         fate === "ignored" ? "Sorry, I cannot tell." : `The handbook chapter ${topic}book has the rule.`,
-      verdicts: { solved: !failed },
+      verdicts: { solved: failed ? reason(fate !== false, topic) : true },
       ...more,
     };
   });
@@ -112,9 +116,10 @@ it("a behavior that fails and no line speaks to lacks one", () => {
       behavior: "dogs",
     }),
   );
-  const { suspects } = diagnosed(prompt, [...others, ...unaddressed]);
+  // Requests of that kind may be hard as well: it is the first suspect, and no certain one.
+  const { suspects, causes } = diagnosed(prompt, [...others, ...unaddressed]);
   expect(suspects[0]).toMatchObject({ blame: "missing", behaviorId: "dogs" });
-  expect(suspects[0]!.probability).toBeGreaterThan(0.4);
+  expect(causes.find(({ cause }) => cause === "unknown")!.probability).toBeGreaterThan(0.3);
 });
 
 it("a judge's reasons tell which of two lines is to blame that are put to work together", () => {
@@ -202,7 +207,7 @@ it("the same conversations in another order give the same diagnosis", () => {
 
 it("one conversation is diagnosed by what all of them taught", () => {
   const cases = planted((topic) => topic === "parcel", { noise: 0 });
-  const failing = cases.find(({ verdicts }) => verdicts.solved === false)!;
+  const failing = cases.find(({ verdicts }) => verdicts.solved !== true)!;
   const { suspects, textOf, failures } = diagnosed(prompt, cases, {
     subject: { kind: "conversation", id: failing.id },
   });

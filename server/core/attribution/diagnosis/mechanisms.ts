@@ -1,6 +1,5 @@
-import { groupBy } from "../../base/index.ts";
 import { behaviorsAt } from "../request-places.ts";
-import { type Attribution, type Blamed, blameFor, causeOfNode } from "./blame.ts";
+import { type Attribution, type Blamed, blamedBy, causeOfNode } from "./blame.ts";
 import { causeShares, saysOf } from "./cause-shares.ts";
 import type { CauseKind, Exemplar, Mechanism } from "./diagnosis.ts";
 import { type DiagnosisModel, unitOfFailure } from "./model.ts";
@@ -28,6 +27,8 @@ export function mechanismsOf(model: DiagnosisModel, blamed: Blamed): Mechanism[]
 function mechanismOf({ nodes }: DiagnosisModel, attribution: Attribution): string {
   const shares = new Map<string, number>();
   for (const [node, share] of attribution.nodes) {
+    // A kind of request that is merely hard explains nothing to anybody.
+    if (nodes[node]!.kind === "hard") continue;
     const name = suspectName(nodes[node]!);
     shares.set(name, (shares.get(name) ?? 0) + share);
   }
@@ -36,9 +37,7 @@ function mechanismOf({ nodes }: DiagnosisModel, attribution: Attribution): strin
 }
 
 function mechanism(id: string, own: readonly Attribution[], model: DiagnosisModel, all: Blamed): Mechanism {
-  const failures = groupBy(own, ({ fit }) => fit);
-  const numbers = new Map([...failures].map(([fit, of]) => [fit, new Set(of.map(({ failure }) => failure))]));
-  const blamed = blameFor(model, (fit, failure) => numbers.get(fit)?.has(failure) ?? false);
+  const blamed = blamedBy(model, own);
   const causes = causeShares(model, blamed);
   const suspects = suspectsOf(model, blamed);
   const [first] = causes;
@@ -80,7 +79,7 @@ const causeTitles: Readonly<Record<CauseKind, string>> = {
 
 function titleOf(id: string, { nodes, input }: DiagnosisModel): string {
   const node = nodes.find((one) => suspectName(one) === id);
-  if (!node) return causeTitles.unknown;
+  if (!node || node.kind === "hard") return causeTitles.unknown;
   if (node.kind === "mark") return `${causeTitles[node.cause]}: ${saysOf(node)}`;
   if (node.kind === "missing")
     return `No line speaks to “${input.behaviors.get(node.at.behaviorId ?? "") ?? node.at.name}”`;

@@ -1,5 +1,6 @@
 import { groupBy } from "../../base/index.ts";
 import type { PlacedMark } from "../../store/index.ts";
+import { isDirectiveKind } from "../coverage.ts";
 import type { DiagnosisInput } from "./diagnosis-input.ts";
 import { exposuresOf, type LineExposure } from "./exposures.ts";
 import { featuresOf } from "./features.ts";
@@ -34,6 +35,9 @@ export interface EvaluatorFit {
 /** Of an evaluator that is linked to lines: they are so many times as likely to blame as others. */
 const linkedTimes = 30;
 
+/** What they have of what an effect is put down to beforehand, however long the prompt is. */
+const linkedMass = 0.5;
+
 /** So many features of each evaluator are looked at for lines that they may put to work. */
 const mostFeatures = 6;
 const leastFeatureShare = 0.02;
@@ -47,7 +51,10 @@ export function diagnosisModel(input: DiagnosisInput): DiagnosisModel {
   const heard = postingsOf(units.heard, vocabulary.size);
   const exposures = exposuresOf(input, units, lines, heard);
   const features = featuresOf(heard, units.list.length, vocabulary, exposures);
-  const stage: Stage = { units: units.list, lines, exposures, features };
+  const stage: Stage = {
+    ...{ units: units.list, lines, exposures, features },
+    directs: (line) => isDirectiveKind(input.instructions[line]!.kind),
+  };
   const world: World = { input, units, lines, vocabulary, usual: usualWords(input, lines, vocabulary) };
   const first = nodesOf(stage);
   const numbered = input.samples
@@ -68,6 +75,9 @@ export function diagnosisModel(input: DiagnosisInput): DiagnosisModel {
   return { input, units, exposures, nodes, evaluators };
 }
 
+/** Where one fault has most of the failures, its words are the usual ones: beyond this a word is not the less telling for it. */
+const mostUsual = 0.03;
+
 function usualWords(
   { samples }: DiagnosisInput,
   lines: readonly LineWords[],
@@ -76,7 +86,8 @@ function usualWords(
   const given = samples.flatMap(({ explanation }) => explanation ?? []);
   const inReasons = reasonWords(given, vocabulary).usual;
   const inLines = usualInLines(lines);
-  return (word) => Math.max(0.5 * (inReasons.get(word) ?? 0), inLines.get(word) ?? 0, 1e-6);
+  return (word) =>
+    Math.max(Math.min(mostUsual, 0.5 * (inReasons.get(word) ?? 0)), inLines.get(word) ?? 0, 1e-6);
 }
 
 interface World {
@@ -120,17 +131,29 @@ function fitted(
   elsewhere: (name: string) => number = () => 0,
 ): EvaluatorFit {
   const covered = input.covers.get(evaluator);
+  const isCovered = (line: number | undefined): boolean =>
+    line !== undefined && (covered?.has(input.instructions[line]!.key) ?? false);
+  const linked = nodes.filter((node) => node.kind === "line" && isCovered(node.line)).length;
   const candidates = nodes.map((node) => {
     const line = node.kind === "line" || node.kind === "conflict" ? node.line : undefined;
-    const isLinked = line !== undefined && covered?.has(input.instructions[line]!.key);
+    const isLinked = isCovered(line);
     const about = line === undefined ? 1 : tests(line);
     const times = (isLinked ? linkedTimes : about) * (1 + sharedTimes * elsewhere(suspectName(node)));
     return candidateOf(node.column, verdicts, {
-      logPrior: node.logPrior + Math.log(times),
+      logPrior: Math.max(
+        node.logPrior + Math.log(times),
+        isLinked ? Math.log(linkedMass / linked) : -Infinity,
+      ),
       speaks: line === undefined ? undefined : reasons.of(line),
     });
   });
-  return { evaluator, verdicts, candidates, reasons, fit: fitSingleEffects(verdicts, candidates) };
+  return {
+    evaluator,
+    verdicts,
+    candidates,
+    reasons,
+    fit: fitSingleEffects(verdicts, candidates, linked > 0),
+  };
 }
 
 function sharesByName({ fit }: EvaluatorFit, nodes: readonly Node[]): Map<string, number> {

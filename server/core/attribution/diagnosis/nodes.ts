@@ -8,7 +8,8 @@ import type { Unit } from "./units.ts";
 /**
  * Something that may make a unit fail, and how far each unit has it. `line`: a line that is put to work (`exercised`), put to work
  * and not shown in the answer (`ignored`), or shown in it (`followed`); with `at` it is taken to be put to work by what has that feature.
- * `missing`: a feature of requests that no line speaks to; `mark`: another cause.
+ * `missing`: a feature of requests that no line speaks to; `hard`: requests of this kind fail more often, whatever any line says; `mark`: another
+ * cause.
  */
 export type Node = { readonly column: Column; readonly logPrior: number } & (
   | {
@@ -19,17 +20,27 @@ export type Node = { readonly column: Column; readonly logPrior: number } & (
     }
   | { readonly kind: "conflict"; readonly line: number; readonly other: number }
   | { readonly kind: "missing"; readonly at: Feature }
+  | { readonly kind: "hard"; readonly of: string }
   | { readonly kind: "mark"; readonly cause: Exclude<CauseKind, "prompt" | "unknown">; readonly mark: string }
 );
 
 /** What an effect is put down to before anything was seen: to a line, to another cause, to a pair, to what nothing is known to speak to. */
 const prior = { line: 0.45, mark: 0.25, conflict: 0.05, feature: 0.25 } as const;
 /** What goes along with a feature is due to a line that is missing, to one whose condition nobody recognised, or to one that always holds. */
-const atFeature = { missing: 0.3, unplaced: 0.6, always: 0.1 } as const;
+const atFeature = { hard: 0.45, missing: 0.2, unplaced: 0.3, always: 0.05 } as const;
 /** Where a line speaks to a feature, it is that line rather than another or none. */
 const addressedTimes = 0.02;
 /** Nor is it missing where the feature is but a sign of another cause, as an error code of a tool that failed. */
 const markedTimes = 0.02;
+/** A line that directs nothing is followed by nobody. */
+const idleTimes = 0.05;
+/**
+ * Where a line is put to work more fails: that is the line, or requests of that kind are harder. Without a reason that speaks for the line, or a
+ * contrast between answers that show it and others, the two cannot be told apart.
+ */
+const hardTimes = 1;
+/** An answer shows the words of its subject, whatever line it follows. */
+const followedTimes = 0.5;
 const leastMarked = 0.5;
 /** An answer shows a line so many times as often where there is a feature: more or less than this says nothing more. */
 const [leastLift, mostLift] = [0.5, 20] as const;
@@ -39,12 +50,16 @@ export interface Stage {
   readonly lines: readonly LineWords[];
   readonly exposures: readonly LineExposure[];
   readonly features: readonly Feature[];
+  /** Whether a line tells the agent to do something: facts, persona and examples do not. */
+  readonly directs: (line: number) => boolean;
 }
 
 /** What there is before anybody knows where unrecognised conditions belong. */
 export function nodesOf(stage: Stage): Node[] {
   const marks = markNodes(stage.units);
-  const ofLines = stage.exposures.flatMap((exposure, line) => lineNodes(line, stage.lines[line]!, exposure));
+  const ofLines = stage.exposures.flatMap((exposure, line) =>
+    lineNodes(line, stage.lines[line]!, exposure, stage.directs(line) ? 1 : idleTimes),
+  );
   const features = stage.features.map((at) => ({
     ...{ kind: "missing" as const, at, column: at.column },
     weight:
@@ -71,19 +86,25 @@ function lineNodes(
   line: number,
   { forbids }: LineWords,
   { exercised, shown, isAlways }: LineExposure,
+  times: number,
 ): Unweighed<Node>[] {
   const node = (how: "exercised" | "ignored" | "followed", dense: Float32Array, weight: number) => ({
-    ...{ kind: "line" as const, line, how, weight },
+    ...{ kind: "line" as const, line, how, weight: weight * times },
     column: columnOf(dense),
   });
+  const hard = (like: Unweighed<Node>): Unweighed<Node>[] =>
+    isAlways
+      ? []
+      : [{ kind: "hard", of: `line ${line}`, column: like.column, weight: like.weight * hardTimes }];
   const plain = node("exercised", exercised, shown ? 1 / 3 : 1);
-  if (!shown) return [plain];
+  if (!shown) return [plain, ...hard(plain)];
   const inView = exercised.map((x, unit) => x * shown[unit]!);
   const outOfView = exercised.map((x, unit) => x * (1 - shown[unit]!));
   return [
     plain,
-    node("ignored", forbids ? inView : outOfView, isAlways ? 2 / 3 : 1 / 3),
-    node("followed", forbids ? outOfView : inView, 1 / 3),
+    ...hard(plain),
+    ...(times < 1 ? [] : [node("ignored", forbids ? inView : outOfView, isAlways ? 2 / 3 : 1 / 3)]),
+    node("followed", forbids ? outOfView : inView, followedTimes / 3),
   ];
 }
 
@@ -151,9 +172,9 @@ function conflictNodes({ lines, exposures }: Stage): Unweighed<Node>[] {
  * Lines that may be put to work by what has a feature, though no word says so: those whose condition was recognised nowhere, and those that
  * always hold and fail there alone. `logPrior` of the feature itself: what it is due to is shared out among them and nothing at all.
  */
-export function nodesAt(at: Feature, logPrior: number, { lines, exposures }: Stage): Node[] {
-  const unplaced = [...exposures.keys()].filter((line) => !exposures[line]!.isRecognised);
-  const always = [...exposures.keys()].filter((line) => exposures[line]!.isAlways);
+export function nodesAt(at: Feature, logPrior: number, { lines, exposures, directs }: Stage): Node[] {
+  const unplaced = [...exposures.keys()].filter((line) => !exposures[line]!.isRecognised && directs(line));
+  const always = [...exposures.keys()].filter((line) => exposures[line]!.isAlways && directs(line));
   const nodesFor = (line: number, prior: number): Node[] => {
     const { shown } = exposures[line]!;
     const node = (
@@ -179,6 +200,7 @@ export function nodesAt(at: Feature, logPrior: number, { lines, exposures }: Sta
     ];
   };
   return [
+    { kind: "hard", of: at.name, column: at.column, logPrior: logPrior + Math.log(atFeature.hard) },
     { kind: "missing", at, column: at.column, logPrior: logPrior + Math.log(atFeature.missing) },
     ...unplaced.flatMap((line) => nodesFor(line, atFeature.unplaced / unplaced.length)),
     ...always.flatMap((line) => nodesFor(line, atFeature.always / always.length)),

@@ -32,8 +32,10 @@ const mostEffects = 6;
 const sweeps = 6;
 /** Before anything is seen there is one more effect in one case of so many. */
 const logNone = Math.log(4);
-/** Beta prior of the leak: evaluators err in some verdicts of a hundred. */
-const leakPrior = { a: 1.5, b: 8 } as const;
+/** Beta prior of the leak where lines are known that an evaluator tests: it errs in some verdicts of a hundred. */
+const strictLeak = { a: 1.5, b: 8 } as const;
+/** What an evaluator without lines of its own fails may have any reason: a high rate that nothing explains is no line's doing. */
+const openLeak = { a: 1, b: 1 } as const;
 /** A verdict that nothing explains is still possible. */
 const floor = 1e-4;
 /** Exposures are told apart in so many steps: the logarithms of passing verdicts are then few. */
@@ -77,7 +79,12 @@ export function candidateOf(
  * The sum of single effects is Wang, Sarkar, Carbonetto, Stephens (2020), JRSS B 82, 1273-1300, for linear regression; noisy-or after
  * Pearl (1988). What comes out is a probability over candidates that says by itself where two of them cannot be told apart.
  */
-export function fitSingleEffects(verdicts: Verdicts, candidates: readonly Candidate[]): Fit {
+export function fitSingleEffects(
+  verdicts: Verdicts,
+  candidates: readonly Candidate[],
+  isLinked: boolean,
+): Fit {
+  const prior = isLinked ? strictLeak : openLeak;
   const n = verdicts.failures.length;
   const effects: Effect[] = [];
   const makesFail: Float64Array[] = [];
@@ -94,7 +101,7 @@ export function fitSingleEffects(verdicts: Verdicts, candidates: readonly Candid
     for (const [at, effect] of effects.entries()) {
       update(effect, passProbability(n, leak, makesFail, at), verdicts, candidates);
       spread(effect, candidates, makesFail[at]!);
-      leak = updatedLeak(verdicts, passProbability(n, leak, makesFail, -1), leak);
+      leak = updatedLeak(verdicts, passProbability(n, leak, makesFail, -1), leak, prior);
     }
   }
   return { effects, leak, makesFail };
@@ -181,12 +188,17 @@ function spread(effect: Effect, candidates: readonly Candidate[], into: Float64A
 }
 
 const initialLeak = ({ failureWeight, totalWeight }: Verdicts): number =>
-  Math.min(0.15, Math.max(0.01, failureWeight.reduce((sum, one) => sum + one, 0) / Math.max(1, totalWeight)));
+  Math.min(0.6, Math.max(0.01, failureWeight.reduce((sum, one) => sum + one, 0) / Math.max(1, totalWeight)));
 
 /** One step of EM, with the prior's mode. */
-function updatedLeak({ failureWeight, totalWeight }: Verdicts, passes: Float64Array, leak: number): number {
+function updatedLeak(
+  { failureWeight, totalWeight }: Verdicts,
+  passes: Float64Array,
+  leak: number,
+  prior: { readonly a: number; readonly b: number },
+): number {
   let fired = 0;
   for (const [failure, weight] of failureWeight.entries())
     fired += (weight * leak) / Math.max(floor, 1 - passes[failure]!);
-  return Math.max(0.002, (fired + leakPrior.a - 1) / (totalWeight + leakPrior.a + leakPrior.b - 2));
+  return Math.max(0.002, (fired + prior.a - 1) / (totalWeight + prior.a + prior.b - 2));
 }

@@ -16,7 +16,7 @@ const mostEvidence = 5;
 /** A line that is put to work and fails nearly always is followed into the failure; one that fails at times is not followed. */
 const fromStrengthOnWrong = 0.8;
 
-type PromptNode = Exclude<Node, { readonly kind: "mark" }>;
+type PromptNode = Exclude<Node, { readonly kind: "mark" | "hard" }>;
 
 /** What is suspected together: one line in one or several ways, one pair, one behavior. */
 export interface Suspicion {
@@ -32,7 +32,7 @@ export function suspicions({ nodes }: DiagnosisModel, blamed: Blamed): Suspicion
   for (const blame of blamed.nodes) {
     const node = nodes[blame.node]!;
     const name = suspectName(node);
-    if (node.kind === "mark" || !blamed.probability.get(name)) continue;
+    if (node.kind === "mark" || node.kind === "hard" || !blamed.probability.get(name)) continue;
     byName.set(name, [...(byName.get(name) ?? []), { node, blame }]);
   }
   return [...byName]

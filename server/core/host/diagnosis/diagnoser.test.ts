@@ -45,11 +45,11 @@ const chat = (id: string, topic: string, isBroken: boolean): string =>
     ],
   });
 
-async function begin(): Promise<void> {
+async function begin(more = ""): Promise<void> {
   folder.write("shop.prompt.md", prompt);
   folder.write(
     "homeostat.yaml",
-    "version: 1\nevaluators:\n  - { name: quotes, assert: [{ type: contains, value: chapter says }] }\n",
+    `version: 1\nevaluators:\n  - { name: quotes, assert: [{ type: contains, value: chapter says }]${more} }\n`,
   );
   const lines = Array.from({ length: 100 }, (_, i) =>
     chat(`c${i}`, topics[i % topics.length]!, topics[i % topics.length] === "invoice" && i % 3 === 0),
@@ -104,7 +104,7 @@ it("one conversation, one evaluator; what nobody knows is said so", async () => 
 });
 
 it("snapshots show suspects once they were looked for, and none that were found for another text", async () => {
-  await begin();
+  await begin(', covers: ["If the customer mentions a parcel"]');
   const before = await host.snapshot();
   expect(before.suspects).toBeUndefined();
   await host.refreshSuspects();
