@@ -44,6 +44,7 @@ describe("hand-worked cases", () => {
     expect(conditionalBenjaminiHochberg(pValues)).toEqual([true, false, false, false]);
     expect(benjaminiHochberg(pValues)).toEqual([false, false, false, false]);
     expect(conditionalBenjaminiHochberg([0.03, 0.8])).toEqual([false, false]);
+    expect(conditionalBenjaminiHochberg([0.03])).toEqual([true]);
     expect(conditionalBenjaminiHochberg([])).toEqual([]);
   });
   it("correlation: clusters that agree within give 1, a balanced mix gives 0", () => {
