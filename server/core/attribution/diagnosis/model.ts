@@ -76,7 +76,7 @@ export function diagnosisModel(input: DiagnosisInput): DiagnosisModel {
 }
 
 /** Where one fault has most of the failures, its words are the usual ones: beyond this a word is not the less telling for it. */
-const mostUsual = 0.03;
+const mostUsual = 0.05;
 
 function usualWords(
   { samples }: DiagnosisInput,
