@@ -47,6 +47,8 @@ export interface DiagnosisInput {
   readonly exercise: ExerciseModel;
   /** By evaluator, the lines that it was said to test. */
   readonly covers: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Evaluators that are a rule: what they test is what it says, and nothing else. */
+  readonly rules?: ReadonlySet<string>;
   /** By evaluator, what it says that it tests, in words; absent where it says nothing. */
   readonly criteria?: ReadonlyMap<string, string>;
   /** Names of behaviors by id: those that may lack a line. */

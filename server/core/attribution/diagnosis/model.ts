@@ -35,6 +35,9 @@ export interface EvaluatorFit {
 /** Of an evaluator that is linked to lines: they are so many times as likely to blame as others. */
 const linkedTimes = 30;
 
+/** A rule that was said to test so few lines is about nothing else: what it fails they fail, or something that is no line. */
+const fewCovered = 2;
+
 /** What they have of what an effect is put down to beforehand, however long the prompt is. */
 const linkedMass = 0.5;
 
@@ -134,11 +137,16 @@ function fitted(
   const isCovered = (line: number | undefined): boolean =>
     line !== undefined && (covered?.has(input.instructions[line]!.key) ?? false);
   const linked = nodes.filter((node) => node.kind === "line" && isCovered(node.line)).length;
+  const coveredLines = input.instructions.filter((_, line) => isCovered(line)).length;
+  const isAboutThem =
+    coveredLines > 0 && coveredLines <= fewCovered && (input.rules?.has(evaluator) ?? false);
   const candidates = nodes.map((node) => {
     const line = node.kind === "line" || node.kind === "conflict" ? node.line : undefined;
     const isLinked = isCovered(line);
     const about = line === undefined ? 1 : tests(line);
     const times = (isLinked ? linkedTimes : about) * (1 + sharedTimes * elsewhere(suspectName(node)));
+    if (isAboutThem && !isLinked && node.kind !== "mark")
+      return candidateOf(node.column, verdicts, { logPrior: Number.NEGATIVE_INFINITY });
     return candidateOf(node.column, verdicts, {
       logPrior: Math.max(
         node.logPrior + Math.log(times),
@@ -152,7 +160,7 @@ function fitted(
     verdicts,
     candidates,
     reasons,
-    fit: fitSingleEffects(verdicts, candidates, linked > 0),
+    fit: fitSingleEffects(verdicts, candidates, isAboutThem ? "rule" : linked > 0 ? "strict" : "open"),
   };
 }
 

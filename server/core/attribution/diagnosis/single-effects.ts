@@ -36,6 +36,9 @@ const logNone = Math.log(4);
 const strictLeak = { a: 1.5, b: 8 } as const;
 /** What an evaluator without lines of its own fails may have any reason: a high rate that nothing explains is no line's doing. */
 const openLeak = { a: 1, b: 1 } as const;
+/** A rule errs hardly ever. */
+const ruleLeak = { a: 1, b: 2_000 } as const;
+const leakPriors = { open: openLeak, strict: strictLeak, rule: ruleLeak } as const;
 /** A verdict that nothing explains is still possible. */
 const floor = 1e-4;
 /** Exposures are told apart in so many steps: the logarithms of passing verdicts are then few. */
@@ -82,9 +85,9 @@ export function candidateOf(
 export function fitSingleEffects(
   verdicts: Verdicts,
   candidates: readonly Candidate[],
-  isLinked: boolean,
+  errs: keyof typeof leakPriors,
 ): Fit {
-  const prior = isLinked ? strictLeak : openLeak;
+  const prior = leakPriors[errs];
   const n = verdicts.failures.length;
   const effects: Effect[] = [];
   const makesFail: Float64Array[] = [];

@@ -5,7 +5,7 @@ import {
   type TurnWords,
 } from "../../attribution/index.ts";
 import { groupBy, indexBy } from "../../base/index.ts";
-import { type Evaluator, mayCost } from "../../evaluators/index.ts";
+import { assertedIn, type Evaluator, mayCost } from "../../evaluators/index.ts";
 import { anyOf, evaluationId, markOf, type PlacedMark, type Store } from "../../store/index.ts";
 import type { Built } from "../build-snapshot.ts";
 import { promptConversations } from "../figures-input.ts";
@@ -123,6 +123,7 @@ export function diagnosisInput(
         new Set(one.covers.flatMap((cover) => resolveCover(cover, document).keys)),
       ]),
     ),
+    rules: new Set(own.filter(isRule).map((one) => one.name)),
     criteria: new Map(own.map((one) => [one.name, criterionIn(one)])),
     behaviors: new Map(input.behaviors.map((one) => [one.id, one.name ?? ""])),
   };
@@ -138,3 +139,8 @@ const criterionIn = (one: Evaluator): string =>
   [one.description, ...(mayCost(one) ? one.definition.assert.map(({ value }) => value) : [])]
     .filter((text) => typeof text === "string")
     .join(" ");
+
+/** Neither a model's opinion nor a verdict from elsewhere. */
+const isRule = (one: Evaluator): boolean =>
+  !mayCost(one) &&
+  assertedIn(one.definition).every(({ type }) => type !== "outcome" && type !== "recorded-evaluation");
