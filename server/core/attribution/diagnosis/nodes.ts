@@ -25,7 +25,7 @@ export type Node = { readonly column: Column; readonly logPrior: number } & (
 );
 
 /** What an effect is put down to before anything was seen: to a line, to another cause, to a pair, to what nothing is known to speak to. */
-const prior = { line: 0.45, mark: 0.25, conflict: 0.05, feature: 0.25 } as const;
+const prior = { line: 0.4, mark: 0.22, conflict: 0.04, feature: 0.22, length: 0.12 } as const;
 /** What goes along with a feature is due to a line that is missing, to one whose condition nobody recognised, or to one that always holds. */
 const atFeature = { hard: 0.45, missing: 0.2, unplaced: 0.3, always: 0.05 } as const;
 /** Where a line speaks to a feature, it is that line rather than another or none. */
@@ -38,7 +38,7 @@ const idleTimes = 0.05;
  * Where a line is put to work more fails: that is the line, or requests of that kind are harder. Without a reason that speaks for the line, or a
  * contrast between answers that show it and others, the two cannot be told apart.
  */
-const hardTimes = 1;
+const hardTimes = 0.3;
 /** An answer shows the words of its subject, whatever line it follows. */
 const followedTimes = 0.5;
 const leastMarked = 0.5;
@@ -50,6 +50,8 @@ export interface Stage {
   readonly lines: readonly LineWords[];
   readonly exposures: readonly LineExposure[];
   readonly features: readonly Feature[];
+  /** By unit, how many different words the agent said. */
+  readonly lengths: Int32Array;
   /** Whether a line tells the agent to do something: facts, persona and examples do not. */
   readonly directs: (line: number) => boolean;
 }
@@ -71,7 +73,25 @@ export function nodesOf(stage: Stage): Node[] {
     ...weighed(marks, prior.mark),
     ...weighed(conflictNodes(stage), prior.conflict),
     ...weighed(features, prior.feature),
+    ...weighed(lengthNodes(stage.lengths), prior.length),
   ];
+}
+
+/**
+ * Long answers show a bit of every line, and short ones hardly any. Where answers fail that are long, or short, no line is to blame for what
+ * it has in common with them.
+ */
+function lengthNodes(lengths: Int32Array): Unweighed<Node>[] {
+  const rank = new Map<number, number>();
+  for (const [i, length] of Int32Array.from(lengths).sort().entries())
+    if (!rank.has(length)) rank.set(length, i / Math.max(1, lengths.length - 1));
+  const long = Float32Array.from(lengths, (length) => rank.get(length)!);
+  return [long, long.map((share) => 1 - share)].flatMap((share, at) =>
+    [1, 3].map((power) => ({
+      ...{ kind: "hard" as const, of: at === 0 ? "long" : "short", weight: 1 },
+      column: columnOf(share.map((one) => one ** power)),
+    })),
+  );
 }
 
 type Unweighed<N> = N extends Node ? Omit<N, "logPrior"> & { readonly weight: number } : never;

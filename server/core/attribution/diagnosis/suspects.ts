@@ -10,7 +10,7 @@ import { suspectName } from "./suspect-name.ts";
 import { notJudged } from "./verdicts.ts";
 
 /** Whoever is less likely to blame than this is no suspect. */
-const leastProbability = 0.02;
+const leastProbability = 0.002;
 const mostSuspects = 20;
 const mostEvidence = 5;
 /** A line that is put to work and fails nearly always is followed into the failure; one that fails at times is not followed. */
