@@ -1,5 +1,5 @@
 import type { Sample } from "../../../store/index.ts";
-import { type CheckType, type Prepared, refusedVerdict, unknownVerdict } from "../../check-type.ts";
+import { type CheckType, type Prepared, unknownVerdict } from "../../check-type.ts";
 import { quote, shown } from "../../evidence.ts";
 import { answeringSpans } from "./answering-spans.ts";
 
@@ -22,8 +22,8 @@ export const recordedEvaluation: CheckType = {
     return {
       check: (sample) => {
         const said = recordedOf(sample, value);
-        // Looked for again at the next evaluation, since it may be imported by then.
-        if (!said) return refusedVerdict(`No evaluation ${shown(value)} was recorded of it`);
+        // Importing one makes the conversation be judged again; looking for it at every evaluation would read all of them.
+        if (!said) return unknownVerdict(`No evaluation ${shown(value)} was recorded of it`);
         const why = ` ${quote(said.explanation || said.label, 0, longestReason)}`;
         const isDecided = threshold === undefined ? said.label !== "unknown" : said.score !== undefined;
         if (!isDecided) return unknownVerdict(`${shown(value)} gave no verdict:${why}`);
