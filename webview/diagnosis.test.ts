@@ -27,7 +27,7 @@ describe.skipIf(!chromiumPath)("the page of a diagnosis", () => {
   it("says first what it comes to, and shows the causes as parts of one bar", async () => {
     await show();
     expect(await text(".verdict-of")).toMatch(
-      /Most likely the prompt: line 4 “Never promise a refund\.” is ignored\.[\s\S]*31 of 235 judged samples fail, from 200 conversations/,
+      /Perhaps the prompt[^:]*: line 4 “Never promise a refund\.” is ignored\.[\s\S]*31 of 235 judged samples fail, from 200 conversations/,
     );
     const picture = tests.opened.page.locator("svg.causes");
     const width = (await picture.boundingBox())!.width;

@@ -38,7 +38,9 @@ export function triedSuspects(
   ablations: readonly LineAblation[],
 ): Suspect[] {
   const current = ablations.filter((one) => one.version === version);
-  return suspects.map((one) => triedSuspect(one, current)).sort((a, b) => b.probability - a.probability);
+  // In per cent, as people are told: those that are as likely keep the order that they had.
+  const inPercent = ({ probability }: Suspect): number => Math.round(probability * 100);
+  return suspects.map((one) => triedSuspect(one, current)).sort((a, b) => inPercent(b) - inPercent(a));
 }
 
 function triedSuspect(suspect: Suspect, ablations: readonly LineAblation[]): Suspect {

@@ -28,6 +28,12 @@ export function diagnosePrompt(model: DiagnosisModel, subject: DiagnosisSubject)
   };
 }
 
+/**
+ * From this probability on the prompt is said to be to blame for a failure; below it is said that it may be. On 20 tuning seeds of the planted
+ * faults a line is then blamed for 4 % of the failures that none is to blame for, and for 64 % of the others.
+ */
+export const blamingProbability = 0.8;
+
 /** From this probability on a line is named where nobody asked. */
 export const sayingProbability = 0.5;
 const mostTold = 10;

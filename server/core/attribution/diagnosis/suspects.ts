@@ -41,8 +41,17 @@ export function suspicions({ nodes }: DiagnosisModel, blamed: Blamed): Suspicion
       probability: suspectProbability(blamed.probability.get(name)!),
       failures: own.reduce((sum, { blame }) => sum + blame.failures, 0),
     }))
-    .sort((a, b) => b.probability - a.probability || b.failures - a.failures || (a.name < b.name ? -1 : 1));
+    .sort(
+      (a, b) =>
+        inPercent(b) - inPercent(a) ||
+        b.failures - a.failures ||
+        b.probability - a.probability ||
+        (a.name < b.name ? -1 : 1),
+    );
 }
+
+/** As people are told: of two that are as likely, the one that accounts for more failures comes first. */
+const inPercent = ({ probability }: Suspicion): number => Math.round(probability * 100);
 
 export const suspectsOf = (model: DiagnosisModel, blamed: Blamed): Suspect[] =>
   suspicions(model, blamed)

@@ -20,7 +20,7 @@ describe("a diagnosis as text", () => {
     expect(text().split("\n")).toEqual([
       "shop.prompt.md  31 of 235 judged samples fail, from 200 conversations",
       "Cause: prompt 62 %, tool 21 %, not known 17 %",
-      "Most likely the prompt: line 4 “Never promise a refund.” is ignored.",
+      "Perhaps the prompt, which is not sure enough to edit a line by it alone: line 4 “Never promise a refund.” is ignored.",
       "",
       "Why",
       "  tool 21 % a tool or another system failed",

@@ -1,4 +1,10 @@
-import type { Blame, CauseKind, Interaction, Suspect } from "../../attribution/index.ts";
+import {
+  type Blame,
+  blamingProbability,
+  type CauseKind,
+  type Interaction,
+  type Suspect,
+} from "../../attribution/index.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { inQuotes, percent, plural, tame } from "../wording.ts";
 import type { NothingToDiagnose, ToldDiagnosis, ToldLine, ToldPrompt } from "./told-diagnosis.ts";
@@ -97,8 +103,8 @@ export function countsText({ blame, failing, exercised, otherwise }: Suspect): s
 
 /** The whole in one sentence, so that nobody has to weigh the figures: least of all where nothing is known. */
 export function verdictText(
-  [first]: readonly { readonly cause: CauseKind }[],
-  [suspect]: readonly (Told & { readonly blame: Blame })[],
+  [first]: readonly { readonly cause: CauseKind; readonly probability: number }[],
+  [suspect]: readonly (Told & { readonly blame: Blame; readonly probability: number })[],
 ): string {
   if (!first || first.cause === "unknown")
     return suspect
@@ -111,7 +117,11 @@ export function verdictText(
     blame === "missing" || !line
       ? ""
       : `${lineName(line)}${line.line === undefined ? "" : ` “${tame(line.text, 90)}”`} `;
-  return `Most likely the prompt: ${who}${blamed(blame, suspect)}.`;
+  const said = `${who}${blamed(blame, suspect)}.`;
+  // Of many failures the cause is a share, and the line may be sure all the same.
+  return Math.max(first.probability, suspect.probability) >= blamingProbability
+    ? `Most likely the prompt: ${said}`
+    : `Perhaps the prompt, which is not sure enough to edit a line by it alone: ${said}`;
 }
 
 /** "61 points more often, 95 % interval 38 to 84": how much more often samples fail that put it to work; nothing where there are no others. */

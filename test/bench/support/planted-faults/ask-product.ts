@@ -1,6 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ExerciseModel, exerciseThreshold } from "../../../../server/core/attribution/index.ts";
+import {
+  blamingProbability,
+  ExerciseModel,
+  exerciseThreshold,
+} from "../../../../server/core/attribution/index.ts";
 import { groupBy } from "../../../../server/core/base/index.ts";
 import {
   type Diagnosis,
@@ -20,9 +24,6 @@ export interface Asked {
   readonly answers: Readonly<Record<string, Answers>>;
   readonly ms: Readonly<Record<string, number>>;
 }
-
-/** From this probability on a cause is named, see the diagnosis page. */
-const sayingThreshold = 0.5;
 
 export async function askProduct(folder: string, most: number): Promise<Asked> {
   const ms: Record<string, number> = {};
@@ -135,7 +136,7 @@ async function productAnswers(host: Host, read: Read, failures: readonly Failure
       n > 0 && read.lineOf.has(key) ? [{ line: read.lineOf.get(key)!, evaluator, rate, low, high, n }] : [],
     ),
   );
-  return { threshold: sayingThreshold, failures: told, evaluators, figures };
+  return { threshold: blamingProbability, failures: told, evaluators, figures };
 }
 
 const suspectsOf = (
