@@ -89,6 +89,7 @@ describe.skipIf(!data)("a diagnosis of unmet assertions that judge a rule", () =
           ([name, { top1, top3 }]) =>
             `${name.padEnd(30)} ${percent(top1)} ${percent(top3)}   ${percent(wide[name as keyof typeof wide].top1)} ${percent(wide[name as keyof typeof wide].top3)}`,
         ),
+        `the first suspect is said to be to blame with ${percent(judged.reduce((sum, { probability }) => sum + probability, 0) / judged.length)} on average`,
       ].join("\n"),
     );
     expect(judged).toHaveLength(40);

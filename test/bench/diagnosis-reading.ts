@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Suspect } from "../../server/core/attribution/index.ts";
 import { conversationText, type Host, seededRandom, shuffle } from "../../server/core/index.ts";
+import { leastSuspicion } from "../../server/core/review/diagnosis/diagnosis-words.ts";
 import { assertionEvaluator, withAssertions } from "../support/assertion-suspects.ts";
 import { realData } from "../support/real-data.ts";
 import { type AssertionVerdict, assertionVerdicts } from "../support/tau2-assertions.ts";
@@ -85,16 +86,15 @@ async function main(from: string, out: string): Promise<void> {
   });
 }
 
-/** What a diagnosis points at where it says that the prompt is to blame and names a line. */
+/** What a diagnosis points at first, where it is likely enough to be told. */
 async function pointedAt(verdict: AssertionVerdict, host: Host): Promise<Pointed | undefined> {
   const { prompts } = await host.diagnose({
     kind: "conversation",
     id: verdict.conversation,
     evaluator: assertionEvaluator(verdict.assertion),
   });
-  const [cause] = prompts[0]?.causes ?? [];
   const [suspect, ...rest] = prompts[0]?.suspects ?? [];
-  if (cause?.cause !== "prompt" || suspect?.key === undefined) return undefined;
+  if (suspect?.key === undefined || suspect.probability < leastSuspicion) return undefined;
   return { verdict, suspect, near: [suspect, ...rest].slice(0, nearest).map(({ key }) => key) };
 }
 

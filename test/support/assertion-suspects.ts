@@ -17,6 +17,8 @@ export interface JudgedAssertion extends AssertionVerdict {
   readonly entry: KeyEntry;
   /** Texts of lines of the policy; `undefined` stands for a line that is missing. */
   readonly suspects: readonly (string | undefined)[];
+  /** That of the first one; 0 where there is none. */
+  readonly probability: number;
 }
 
 /** A line of the policy as the product reads it, and which key quotes stand in it. */
@@ -98,7 +100,8 @@ export function judgedAssertions(folder: string): Promise<readonly JudgedAsserti
       const suspects = (prompts[0]?.suspects ?? []).map(({ key }) =>
         key === undefined ? undefined : lines.get(key),
       );
-      judged.push({ ...verdict, entry, suspects });
+      const probability = prompts[0]?.suspects[0]?.probability ?? 0;
+      judged.push({ ...verdict, entry, suspects, probability });
     }
     return judged;
   });

@@ -1,4 +1,5 @@
 import { groupBy } from "../../base/index.ts";
+import { isDirectiveKind } from "../coverage.ts";
 import type { CauseKind } from "./diagnosis.ts";
 import type { DiagnosisModel, EvaluatorFit } from "./model.ts";
 import type { Node } from "./nodes.ts";
@@ -36,14 +37,19 @@ export interface Attribution {
 /** Candidates with less of an effect than this take no part in it. */
 const leastShare = 0.002;
 
-const isPlain = (node: Node): boolean => node.kind === "line" && node.how === "exercised" && !node.at;
+const isPlain = (node: Node): node is Extract<Node, { kind: "line" }> =>
+  node.kind === "line" && node.how === "exercised" && !node.at;
 
 export const causeOfNode = (node: Node): CauseKind =>
   node.kind === "mark" ? node.cause : node.kind === "hard" ? "unknown" : "prompt";
 
 export function blameFor(model: DiagnosisModel, asked: Asked): Blamed {
-  const { nodes, evaluators } = model;
-  const plain = [...nodes.keys()].filter((node) => isPlain(nodes[node]!));
+  const { input, nodes, evaluators } = model;
+  const plain = nodes.flatMap((node, at) =>
+    isPlain(node) && isDirectiveKind(input.instructions[node.line]!.kind)
+      ? [{ node: at, line: node.line }]
+      : [],
+  );
   const attributions = evaluators.flatMap((fit) =>
     attributionsOf(
       fit,
@@ -88,6 +94,9 @@ const add = (counts: Map<CauseKind, number>, cause: CauseKind, share: number): v
 
 /** Of failures that no effect explains so many are due to some line all the same, each of them too seldom to be told by itself. */
 const byAnyLine = 0.3;
+/** The same of an evaluator that says that it tests what some line asks for, which is from this on so many times likelier than chance. */
+const byLineItTests = 0.8;
+const leastTested = 5;
 
 /**
  * A failure is shared out among what may have made it fail, by how likely each did and by how much its own explanation speaks for it. Lines
@@ -96,9 +105,10 @@ const byAnyLine = 0.3;
 function attributionsOf(
   fit: EvaluatorFit,
   failing: readonly number[],
-  plain: readonly number[],
+  plain: readonly { readonly node: number; readonly line: number }[],
 ): Attribution[] {
   const { effects, leak } = fit.fit;
+  const byLines = plain.some(({ line }) => fit.tests(line) >= leastTested) ? byLineItTests : byAnyLine;
   const parts = new Map(failing.map((failure) => [failure, new Map<number, number>()]));
   const add = (failure: number, node: number, part: number): void => {
     const own = parts.get(failure);
@@ -114,7 +124,7 @@ function attributionsOf(
       for (let i = 0; i < rows.length; i++)
         add(rows[i]!, node, share * effect.strength[node]! * values[i]! * (speaks?.[rows[i]!] ?? 1));
     }
-  for (const node of plain) {
+  for (const { node, line } of plain) {
     const {
       failing: { rows, values },
       speaks,
@@ -122,12 +132,13 @@ function attributionsOf(
     const at = new Map([...rows].map((failure, i) => [failure, values[i]!]));
     for (const failure of failing) {
       const x = Math.max(leastExercised, at.get(failure) ?? 0);
-      add(failure, node, ((leak * byAnyLine) / plain.length) * x * (speaks?.[failure] ?? 1));
+      const told = Math.min(mostTold, fit.tests(line) * (speaks?.[failure] ?? 1));
+      add(failure, node, ((leak * byLines) / plain.length) * x * told);
     }
   }
   return failing.map((failure) => {
     const own = parts.get(failure)!;
-    let total = leak * (1 - byAnyLine);
+    let total = leak * (1 - byLines);
     for (const part of own.values()) total += part;
     for (const [node, part] of own)
       if (part / total < leastPart) own.delete(node);
@@ -136,6 +147,8 @@ function attributionsOf(
   });
 }
 
+/** What an evaluator says that it tests and the reason that it gives have the same words: together they speak no louder than this. */
+const mostTold = 250;
 /** A condition that nobody recognised may hold. */
 const leastExercised = 0.15;
 const leastPart = 0.002;

@@ -29,6 +29,8 @@ export interface EvaluatorFit {
   /** By node, over the failures of this evaluator. */
   readonly candidates: readonly Candidate[];
   readonly reasons: Reasons;
+  /** How much what it says that it tests speaks for a line. */
+  readonly tests: (line: number) => number;
   readonly fit: Fit;
 }
 
@@ -164,6 +166,7 @@ function fitted(
     verdicts,
     candidates,
     reasons,
+    tests,
     fit: fitSingleEffects(verdicts, candidates, isAboutThem ? "rule" : linked > 0 ? "strict" : "open"),
   };
 }
