@@ -77,6 +77,7 @@ export function unaddressedBehaviors(
     const answers = behaviors.flatMap((one) => answerOf(prompt, one, own.get(one.id) ?? new Set()));
     const spoken = answers.filter(({ isAddressed }) => isAddressed);
     addressedOf.set(file, new Set(spoken.map(({ behavior }) => behavior.id)));
+    if (conditionsIn(input) < fewestConditions) return [];
     const places = sectionPlaces(prompt, vectors.idf);
     return answers
       .filter(({ isAddressed }) => !isAddressed)
@@ -92,6 +93,14 @@ export function unaddressedBehaviors(
   });
   return { unaddressed, addressedOf };
 }
+
+/** A prompt that tells hardly any case from another means its lines for all that is asked: it is not silent. */
+const fewestConditions = 2;
+
+const conditionsIn = ({ instructions }: AddressedInput): number =>
+  new Set(
+    instructions.filter(({ triggers }) => triggers.length > 0).map(({ triggers }) => triggers.join("\n")),
+  ).size;
 
 function answerOf(
   { prompt, instructions, sections, conditions }: Prepared,
