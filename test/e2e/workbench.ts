@@ -209,10 +209,10 @@ export class Workbench {
   async testRow(name: string): Promise<Locator> {
     const rows = this.page.locator(".test-explorer .monaco-list-row");
     const row = rows.filter({ hasText: name }).first();
-    const folded = rows.and(this.page.locator("[aria-expanded=false]")).first();
     await rows.first().waitFor();
     await this.until(async () => {
-      if (!(await row.isVisible()) && (await folded.isVisible())) await this.expand(folded);
+      for (let at = 0; !(await row.isVisible()) && at < (await rows.count()); at++)
+        await this.expand(rows.nth(at));
       await row.waitFor({ timeout: 3000 });
     });
     return row;
