@@ -114,8 +114,10 @@ async function watch(): Promise<void> {
     const revision = await opening?.then((open) => open.revision()).catch(() => undefined);
     if (revision !== undefined && revision !== shown && running.size === 0)
       send({ kind: "changed", revision });
-    else if (running.size === 0 && performance.now() >= suspectsNotBeforeMs) await findSuspects();
-    else if (running.size === 0 && lookTimes.isTime(performance.now())) await judgeUnasked();
+    else if (running.size > 0) continue;
+    // Verdicts first: what is due but now and then would never come after what is due at every look.
+    else if (lookTimes.isTime(performance.now())) await judgeUnasked();
+    else if (performance.now() >= suspectsNotBeforeMs) await findSuspects();
   }
 }
 
