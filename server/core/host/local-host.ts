@@ -25,7 +25,6 @@ import {
   type FailuresQuery,
   type Labels,
   type LiveList,
-  type PromptSuspects,
   type ProposalQuery,
   type ProposalsReport,
   type QueryHelp,
@@ -59,7 +58,7 @@ import { loadDecisions } from "./decisions/decisions-file.ts";
 import { membershipDecisions } from "./decisions/membership.ts";
 import { deriveMissing } from "./derive-missing.ts";
 import { Diagnoser } from "./diagnosis/diagnoser.ts";
-import type { DiagnosisWorld } from "./diagnosis/diagnosis-input.ts";
+import { type DatedWorld, ToldSuspects } from "./diagnosis/told-suspects.ts";
 import type { EvaluateSummary } from "./evaluate-conversations.ts";
 import type { EvaluateOptions } from "./evaluate-options.ts";
 import { type FailureWorld, listFailures } from "./failures.ts";
@@ -121,9 +120,7 @@ export class LocalHost implements Host {
   private readonly proposer: Proposer;
   private readonly ablater: Ablater;
   private readonly diagnoser = new Diagnoser();
-  private told:
-    | { readonly basis: string; readonly revision: string; readonly suspects: readonly PromptSuspects[] }
-    | undefined;
+  private readonly told = new ToldSuspects(this.diagnoser);
   private readonly underWay = new UnderWay();
 
   constructor(
@@ -283,17 +280,8 @@ export class LocalHost implements Host {
   }
 
   async snapshot(): Promise<Snapshot> {
-    const { basis } = await this.current.built();
-    // What was found for another text or configuration is nobody's by now.
-    if (this.told?.basis !== basis) this.told = undefined;
-    const snapshot = await this.current.snapshot();
-    if (!this.told) return snapshot;
-    const { suspects } = this.told;
-    return {
-      ...snapshot,
-      revision: this.withSuspects(snapshot.revision),
-      ...(suspects.length > 0 && { suspects }),
-    };
+    this.told.startFrom((await this.current.built()).basis);
+    return this.told.laidOver(await this.current.snapshot());
   }
 
   async conversations(query: ConversationQuery): Promise<ConversationPage> {
@@ -408,13 +396,11 @@ export class LocalHost implements Host {
   async refreshSuspects(work: LongWork = {}): Promise<void> {
     await this.underWay.run(work, async (own) => {
       const revision = await this.current.revision();
-      const world = await this.diagnosisWorld();
-      if (this.told?.basis === world.basis) return;
-      this.told = { basis: world.basis, revision, suspects: await this.diagnoser.suspects(world, own) };
+      await this.told.refresh(await this.diagnosisWorld(), revision, own);
     });
   }
 
-  private async diagnosisWorld(): Promise<DiagnosisWorld & { readonly basis: string }> {
+  private async diagnosisWorld(): Promise<DatedWorld> {
     const { config, files } = await this.current.load();
     const built = await this.current.built();
     return { store: this.store, evaluators: config.evaluators, files, built, basis: built.basis };
@@ -470,12 +456,7 @@ export class LocalHost implements Host {
   }
 
   async revision(): Promise<string> {
-    return this.withSuspects(await this.current.revision());
-  }
-
-  /** Suspects come after the figures that they belong to: then there is something new to show. */
-  private withSuspects(revision: string): string {
-    return this.told?.revision === revision ? `${revision}+suspects` : revision;
+    return this.told.revisionWith(await this.current.revision());
   }
 
   /** What is under way is stopped; what of it is being written is written, and checked, to its end. */

@@ -100,7 +100,7 @@ export function firstBadStep(
     ...(spanId !== undefined && { spanId }),
     quote: isOwn ? mark.quote : evidenceFrom(shownOf(messages[best.messageIndex]!)),
     probability: best.probability,
-    why: whyOf(traits, mark),
+    why: whyOf(traits, mark, best.messageIndex === hints.evidenceAt),
   };
 }
 
@@ -111,13 +111,14 @@ function scoreOf({ messageIndex, traits }: Step, { evidenceAt }: StepHints): num
   return score + (messageIndex === evidenceAt ? atEvidence : messageIndex > evidenceAt ? afterEvidence : 0);
 }
 
-/** The trait that says most for it; a mark in its own words. */
-function whyOf(traits: Step["traits"], mark: CauseMark | undefined): string {
+/** The trait that says most for it; a mark in its own words. `isFound`: it is where the evaluator found it. */
+function whyOf(traits: Step["traits"], mark: CauseMark | undefined, isFound: boolean): string {
   const [name] = traitNames
     .filter((trait) => traits[trait] > 0 && (trait in reasons || (mark && isMark(trait))))
     .sort((a, b) => stepWeights[b] * traits[b] - stepWeights[a] * traits[a]);
   if (name && isMark(name)) return `There is ${saidBy.get(mark!.kind)} here.`;
-  return name ? reasons[name]! : "Nothing that can be told without a model speaks for another step.";
+  if (name) return reasons[name]!;
+  return isFound ? "The evaluator found it here." : "No other step stands out.";
 }
 
 const isMark = (trait: TraitName): boolean => trait === "marked" || trait === "given";
