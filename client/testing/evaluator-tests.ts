@@ -16,6 +16,7 @@ import { focusOf } from "../failure-focus.ts";
 import { tellModelTrouble } from "../model-trouble.ts";
 import type { ReplayDocuments } from "../replay-document.ts";
 import { FreshAnswers, type FreshTest } from "./fresh-answers.ts";
+import { TestItems } from "./test-items.ts";
 
 /** What a test stands for: an evaluator on the samples of one prompt. */
 interface Tested extends InFolder {
@@ -34,14 +35,15 @@ type Waits = ReadonlyMap<string | undefined, ReadonlyMap<string, string>>;
  */
 export class EvaluatorTests {
   private readonly tested = new WeakMap<vscode.TestItem, Tested>();
-  private refreshing: Promise<void> | undefined;
-  private isStale = false;
+  private readonly items: TestItems;
 
   private constructor(
     private readonly controller: vscode.TestController,
     private readonly connection: Connection,
     private readonly fresh: FreshAnswers,
-  ) {}
+  ) {
+    this.items = new TestItems(controller, (place) => this.promptItems(place));
+  }
 
   static register(
     context: vscode.ExtensionContext,
@@ -63,30 +65,10 @@ export class EvaluatorTests {
     fresh.configureHandler = () =>
       void vscode.commands.executeCommand("workbench.action.openSettings", settings.freshConversations);
     controller.createRunProfile("Why Did This Fail", Debug, (request) => tests.explain(request), true);
-    controller.resolveHandler = (item) => (item ? undefined : tests.refresh());
-    controller.refreshHandler = () => tests.refresh();
     context.subscriptions.push(
       controller,
-      connection.onChanged(() => void tests.refresh()),
+      connection.onChanged(() => void tests.items.refresh()),
     );
-  }
-
-  /** Calls while one is under way are joined into one more. */
-  private async refresh(): Promise<void> {
-    this.isStale = true;
-    this.refreshing ??= this.catchUp().finally(() => {
-      this.refreshing = undefined;
-    });
-    await this.refreshing;
-  }
-
-  private async catchUp(): Promise<void> {
-    while (this.isStale) {
-      this.isStale = false;
-      const places = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => ({ folder: uri.toString() }));
-      const items = await Promise.all(places.map((place) => this.promptItems(place)));
-      this.controller.items.replace(items.flat());
-    }
   }
 
   private async promptItems(place: InFolder): Promise<vscode.TestItem[]> {

@@ -11,6 +11,7 @@ import {
   type PromptCoverageResult,
 } from "../../server/protocol/index.ts";
 import type { Connection } from "../connection.ts";
+import { TestItems } from "./test-items.ts";
 
 /** What a test stands for: a prompt, or a behavior among the conversations that it answered. */
 interface Covering extends InFolder {
@@ -27,8 +28,7 @@ export class PromptCoverage {
   private readonly covering = new WeakMap<vscode.TestItem, Covering>();
   private readonly folders = new WeakMap<vscode.FileCoverage, InFolder>();
   private readonly profile: vscode.TestRunProfile;
-  private refreshing: Promise<void> | undefined;
-  private isStale = false;
+  private readonly items: TestItems;
 
   private constructor(
     private readonly controller: vscode.TestController,
@@ -43,8 +43,7 @@ export class PromptCoverage {
     this.profile.loadDetailedCoverage = (_run, file) => this.details(file);
     this.profile.loadDetailedCoverageForTest = (_run, file, item) =>
       this.details(file, this.covering.get(item)?.behavior);
-    controller.resolveHandler = (item) => (item ? undefined : this.refresh());
-    controller.refreshHandler = () => this.refresh();
+    this.items = new TestItems(controller, (place) => this.promptItems(place));
   }
 
   static register(context: vscode.ExtensionContext, connection: Connection): void {
@@ -52,27 +51,9 @@ export class PromptCoverage {
     const coverage = new PromptCoverage(controller, connection);
     context.subscriptions.push(
       controller,
-      connection.onChanged(() => void coverage.refresh()),
+      connection.onChanged(() => void coverage.items.refresh()),
       vscode.commands.registerCommand(commands.showCoverage, () => coverage.show()),
     );
-  }
-
-  /** Calls while one is under way are joined into one more. */
-  private async refresh(): Promise<void> {
-    this.isStale = true;
-    this.refreshing ??= this.catchUp().finally(() => {
-      this.refreshing = undefined;
-    });
-    await this.refreshing;
-  }
-
-  private async catchUp(): Promise<void> {
-    while (this.isStale) {
-      this.isStale = false;
-      const places = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => ({ folder: uri.toString() }));
-      const items = await Promise.all(places.map((place) => this.promptItems(place)));
-      this.controller.items.replace(items.flat());
-    }
   }
 
   /** Prompts that answered somebody, with the behaviors among what they were asked. */
@@ -98,7 +79,7 @@ export class PromptCoverage {
 
   /** Of the prompt in front, else of all. */
   private async show(): Promise<void> {
-    await this.refresh();
+    await this.items.refresh();
     const front = vscode.window.activeTextEditor?.document.uri.toString();
     const items = [...this.controller.items].map(([, item]) => item);
     const own = items.filter(({ uri }) => uri?.toString() === front);
