@@ -1,47 +1,13 @@
 import type { DiagnosisIntent, DiagnosisState, DiagnosisUpdate } from "../server/protocol/index.ts";
 import { DiagnosisPage } from "./diagnosis/diagnosis-page.ts";
+import { KeptPage } from "./shared/kept-page.ts";
 
-/** What is kept over a reload of the page: of what, and how the person had it. */
-interface Kept {
-  readonly of?: DiagnosisState;
-  readonly opened?: readonly string[];
-  readonly scrollY?: number;
-}
+const page = new KeptPage<DiagnosisState, DiagnosisIntent>();
+const { send, isOpen, setOpen } = page;
+const view = new DiagnosisPage(document.getElementById("page")!, { send, isOpen, setOpen });
 
-declare function acquireVsCodeApi(): {
-  postMessage(message: DiagnosisIntent): void;
-  getState(): Kept | undefined;
-  setState(state: Kept): void;
-};
-
-const vscode = acquireVsCodeApi();
-const kept = vscode.getState() ?? {};
-const opened = new Set(kept.opened);
-let of = kept.of;
-/** Where the person was, for the first draw after a reload. */
-let scrollY = kept.scrollY;
-
-const view = new DiagnosisPage(document.getElementById("page")!, {
-  send: (intent) => vscode.postMessage(intent),
-  isOpen: (key) => opened.has(key),
-  setOpen: (key, isOpen) => {
-    if (isOpen) opened.add(key);
-    else opened.delete(key);
-    keep();
-  },
-});
-
-const keep = (): void => vscode.setState({ ...(of && { of }), opened: [...opened], scrollY: window.scrollY });
-
-/** Another subject begins at its head, with nothing unfolded. */
-function begin(state: DiagnosisState): void {
-  if (of && JSON.stringify(of) !== JSON.stringify(state)) {
-    opened.clear();
-    scrollY = 0;
-  }
-  of = state;
-  keep();
-}
+const begin = (state: DiagnosisState): void =>
+  page.begin(state, (before) => JSON.stringify(before) !== JSON.stringify(state));
 
 /** Only the extension can send here, yet what carries no known type is left alone. */
 window.addEventListener("message", ({ data }: MessageEvent<DiagnosisUpdate | undefined>) => {
@@ -49,9 +15,7 @@ window.addEventListener("message", ({ data }: MessageEvent<DiagnosisUpdate | und
     case "diagnosis":
       begin(data.state);
       view.show(data);
-      if (scrollY !== undefined) window.scrollTo(0, scrollY);
-      scrollY = undefined;
-      return keep();
+      return page.drawn();
     case "working":
       begin(data.state);
       return view.showWorking(data);
@@ -65,10 +29,4 @@ window.addEventListener("message", ({ data }: MessageEvent<DiagnosisUpdate | und
   }
 });
 
-let scrolling = 0;
-window.addEventListener("scroll", () => {
-  clearTimeout(scrolling);
-  scrolling = window.setTimeout(keep, 300);
-});
-
-vscode.postMessage({ type: "ready" });
+page.send({ type: "ready" });

@@ -154,13 +154,13 @@ describe("what words alone do not see", () => {
       turns({ it: [text], other: ["should I wear a brace on my knee"], third: ["chest pain in intervals"] }),
     );
 
-  // FIXME: "hurts" is pain; the condition should hold. A model's embedding or a list of synonyms would see it.
+  // A known limit: "hurts" is pain, so the condition should hold. A model's embedding or a list of synonyms would see it.
   it("another word for the same thing: “knee hurts” does not meet “knee pain”", () =>
     expect(
       said("my knee hurts when I run downhill").exercised(["the runner mentions knee pain"], "it"),
     ).toBeLessThan(0.5));
 
-  // FIXME: what holds of one thing in a list should not be enough; that it holds of what was asked about should be needed.
+  // A known limit: what holds of one thing in a list should not be enough, it should hold of what was asked about.
   it("of what a list speaks: one delayed flight in a list of flights meets “the flight is delayed”", () => {
     const messages = [
       { role: "user" as const, text: "book me to Seattle" },
