@@ -23,14 +23,17 @@ export interface DiagnosisModel {
   readonly evaluators: readonly EvaluatorFit[];
 }
 
-export interface EvaluatorFit {
+interface Judged {
   readonly evaluator: string;
   readonly verdicts: Verdicts;
-  /** By node, over the failures of this evaluator. */
-  readonly candidates: readonly Candidate[];
   readonly reasons: Reasons;
   /** How much what it says that it tests speaks for a line. */
   readonly tests: (line: number) => number;
+}
+
+export interface EvaluatorFit extends Judged {
+  /** By node, over the failures of this evaluator. */
+  readonly candidates: readonly Candidate[];
   readonly fit: Fit;
 }
 
@@ -108,14 +111,6 @@ interface World {
   readonly usual: (word: number) => number;
 }
 
-interface Judged {
-  readonly evaluator: string;
-  readonly verdicts: Verdicts;
-  readonly reasons: Reasons;
-  /** How much what it says that it tests speaks for a line. */
-  readonly tests: (line: number) => number;
-}
-
 function judgedBy(
   evaluator: string,
   own: readonly NumberedSample[],
@@ -128,17 +123,17 @@ function judgedBy(
   );
   const reasons = reasonsOf(sets, lines, { usual, heard: units.heard, unitOf: verdicts.failures });
   const criterion = reasonWords([input.criteria?.get(evaluator)], vocabulary).sets;
-  const said = criterionOf(criterion, lines, usual);
-  return { evaluator, verdicts, reasons, tests: said };
+  return { evaluator, verdicts, reasons, tests: criterionOf(criterion, lines, usual) };
 }
 
 /** `elsewhere`: how surely other evaluators' failures are put down to what has this name. */
 function fitted(
-  { evaluator, verdicts, reasons, tests }: Judged,
+  judged: Judged,
   nodes: readonly Node[],
   { input }: World,
   elsewhere: (name: string) => number = () => 0,
 ): EvaluatorFit {
+  const { evaluator, verdicts, reasons, tests } = judged;
   const covered = input.covers.get(evaluator);
   const isCovered = (line: number | undefined): boolean =>
     line !== undefined && (covered?.has(input.instructions[line]!.key) ?? false);
@@ -162,11 +157,8 @@ function fitted(
     });
   });
   return {
-    evaluator,
-    verdicts,
+    ...judged,
     candidates,
-    reasons,
-    tests,
     fit: fitSingleEffects(verdicts, candidates, isAboutThem ? "rule" : linked > 0 ? "strict" : "open"),
   };
 }
