@@ -1,0 +1,6 @@
+/**
+ * improve: a base text, cases and answers of models come in; candidates come out, as hunks with what each of them is worth. It thinks alone:
+ * agents are run, evaluators judged and models asked by whoever hands an `Adapter` in (`host/improve/`). It never edits a prompt, never
+ * reads the source of a check, and draws no number that did not come from a seed.
+ */
+export * from "./edits/index.ts";
