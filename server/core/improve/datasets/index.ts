@@ -1,0 +1,14 @@
+export { addWritten, type WrittenInput } from "./add-written.ts";
+export { assignSplits, type GroupOfCases, type Shares, usualShares } from "./assign-splits.ts";
+export {
+  type BuiltDataset,
+  buildDataset,
+  type DatasetSizes,
+  type DatasetWorld,
+  usualSizes,
+} from "./build-dataset.ts";
+export * from "./dataset.ts";
+export type { Candidate } from "./draw-cases.ts";
+export { isNearDuplicate, NearDuplicates, nearDuplicateGroups } from "./near-duplicates.ts";
+export { type Recombined, recombine } from "./recombine.ts";
+export { type Representativeness, representativeness } from "./representativeness.ts";
