@@ -2,9 +2,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { exerciseThreshold } from "../server/core/attribution/index.ts";
+import { ExerciseModel, exerciseThreshold } from "../server/core/attribution/index.ts";
 import { repository } from "./support/built.ts";
-import { agreementOf, judgedPairs, reliability } from "./support/judged-exercise.ts";
+import { agreementOf, instructionsIn, judgedPairs, reliability, turnsOf } from "./support/judged-exercise.ts";
+import { realData } from "./support/real-data.ts";
 
 const pairs = await judgedPairs();
 
@@ -44,5 +45,24 @@ describe.skipIf(!pairs)("conditions of two airline policies in tau-bench and tau
     for (const { x, holds, n } of reliability(pairs!))
       console.log(`x ${x.toFixed(2)}: holds in ${holds.toFixed(2)} of ${n}`);
     expect(pairs).toHaveLength(170);
+  });
+});
+
+describe.skipIf(!pairs)("cases of what is allowed", () => {
+  test("are put to work where somebody speaks of it, and nowhere else", async () => {
+    const folder = realData("a-traces", "tau2-airline")!;
+    const turns = await turnsOf(folder);
+    const rule = instructionsIn(join(folder, "policy.md")).get("flight can be cancelled")!;
+    const exercise = new ExerciseModel(turns);
+    const ids = [...new Set(turns.map(({ conversationId }) => conversationId))];
+    const put = ids.filter((id) => exercise.exercised(rule.triggers, id) >= exerciseThreshold);
+    // Stems behind `>` were only heard from tools.
+    const saidBy = new Set(
+      turns
+        .filter(({ terms }) => terms.split(" > ")[0]!.split(" ").includes("cancel"))
+        .map(({ conversationId }) => conversationId),
+    );
+    expect(new Set(put)).toEqual(saidBy);
+    expect([put.length, ids.length]).toEqual([88, 190]);
   });
 });

@@ -66,7 +66,7 @@ export async function judgedPairs(): Promise<JudgedPair[] | undefined> {
   return pairs;
 }
 
-const instructionsIn = (file: string): Map<string, Instruction> =>
+export const instructionsIn = (file: string): Map<string, Instruction> =>
   new Map(
     readPrompt(file, readFileSync(file, "utf8"))
       .instructions.filter(({ triggers }) => triggers.length > 0)
@@ -75,6 +75,13 @@ const instructionsIn = (file: string): Map<string, Instruction> =>
 
 /** The model of a data set as an import makes it. */
 async function exerciseOf(folder: string): Promise<ExerciseModel> {
+  return new ExerciseModel(await turnsOf(folder));
+}
+
+/** The turns of a data set with what each can be met by. */
+export async function turnsOf(
+  folder: string,
+): Promise<readonly { conversationId: string; index: number; terms: string }[]> {
   const turns: { conversationId: string; index: number; terms: string }[] = [];
   await importFiles([folder], {
     onCaptured: async (batch) => {
@@ -84,7 +91,7 @@ async function exerciseOf(folder: string): Promise<ExerciseModel> {
             turns.push({ conversationId: conversationId ?? "", index: index ?? 0, terms: terms ?? "" });
     },
   });
-  return new ExerciseModel(turns);
+  return turns;
 }
 
 export interface Agreement {

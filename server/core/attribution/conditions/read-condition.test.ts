@@ -25,6 +25,7 @@ const read = (trigger: string): string =>
 it.each([
   ["the runner mentions dizziness, chest pain or fainting", "user: diz | user: chest pain | user: faint"],
   ["the user asks you something", ""],
+  ["flight can be cancelled", "user: flight cancel"],
   [
     "the user has no insurance and flies (basic) economy",
     "any: !insuranc & any: fli econom | any: fli basic econom",

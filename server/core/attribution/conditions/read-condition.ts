@@ -60,14 +60,17 @@ function conditionIn(trigger: string): Condition {
     .map((clause, i) => {
       // A clause without a subject has that of the first: "the user has … and wants …".
       by = i > 0 && saysToo.test(clause.trim()) ? "user" : byOf(clause, i > 0 ? "any" : by);
-      const isWished = by === "user" && isWish.test(clause);
+      const isWished = by === "user" && (isWish.test(clause) || mayBe.test(clause));
       return alternativesOf(clause).flatMap((phrase) => phraseOf(phrase, by, isWished) ?? []);
     })
     .filter((phrases) => phrases.length > 0);
 }
 
+/** What may be done is what somebody asks for, and has not happened: "flights can be cancelled". */
+const mayBe = /\b(?:can|may|could) be\b/i;
+
 const byOf = (clause: string, otherwise: By): By =>
-  userSays.test(clause) ? "user" : agentDoes.test(clause.trim()) ? "agent" : otherwise;
+  userSays.test(clause) || mayBe.test(clause) ? "user" : agentDoes.test(clause.trim()) ? "agent" : otherwise;
 
 /**
  * A clause once for each of what "or" and commas set apart. "Health or weather reasons" at the end of a longer clause takes the clause

@@ -6,7 +6,7 @@ import { isDirective } from "./directives.ts";
 import { isExampleTitle, isSingleExampleTitle } from "./example-marks.ts";
 import { isData } from "./paragraphs.ts";
 import { splitSentences } from "./sentences.ts";
-import { triggerOf } from "./triggers.ts";
+import { caseTrigger, triggerOf } from "./triggers.ts";
 
 /** What surrounds a stretch of text: the conditions above it, the sections around it, and whether it stands in an example. */
 export interface Surroundings {
@@ -15,6 +15,8 @@ export interface Surroundings {
   /** The line that leads into a list or block ("Answer in this form:"). */
   readonly leadIn?: string;
   readonly inExample?: boolean;
+  /** The items here are cases of the rule that `leadIn` states: each is the condition under which it is put to work. */
+  readonly areCases?: boolean;
 }
 
 const persona =
@@ -56,7 +58,7 @@ export class InstructionBuilder {
   addSentences(range: Range, around: Surroundings): void {
     const raw = this.text.slice(range.start, range.end);
     for (const { start, end } of withAnchors(raw, splitSentences(raw)))
-      this.add({ start: range.start + start, end: range.start + end }, around);
+      this.add({ start: range.start + start, end: range.start + end }, { ...around, areCases: false });
   }
 
   /** The whole range becomes one instruction, as for a bullet or a table row. */
@@ -68,7 +70,7 @@ export class InstructionBuilder {
     const { text } = words;
     // A lone bracket, rule, emoji or variable directs nobody.
     if (!words.hasLetters || (words.isData && !fixed)) return;
-    const own = fixed === "example" ? undefined : words.trigger;
+    const own = fixed === "example" ? undefined : around.areCases ? caseTrigger(text) : words.trigger;
     const triggers = own ? [...around.triggers, own] : around.triggers;
     const kind = fixed ?? kindOf(words, triggers, around);
     const blanks = bare.length - bare.trimStart().length;

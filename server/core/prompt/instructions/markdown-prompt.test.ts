@@ -58,6 +58,30 @@ describe("instructions", () => {
     );
   });
 
+  it("stand under the rule whose cases a list names, or each under itself where the rule is an order", () => {
+    const text = [
+      "Flights can be cancelled if any of the following is true:\n- The booking is new.\n- It is a business flight.",
+      "Call a human when:\n- The user is angry.\n  - Stay calm.\n- If nobody answers\n- Ask again first.",
+      "- Never refund unless:\n  - The parcel is lost.\n- Be kind.",
+      "Call a human when:\n\nThe phone rings. Be kind.",
+    ].join("\n\nNow:\n\n");
+    expect(triggers(text).filter((line) => !line.endsWith("Now:"))).toEqual([
+      "Flights can be cancelled | The booking is new.",
+      "Flights can be cancelled | It is a business flight.",
+      " | Call a human when:",
+      "The user is angry | The user is angry.",
+      " | Stay calm.",
+      "nobody answers | If nobody answers",
+      " | Ask again first.",
+      " | Never refund unless:",
+      "refund | The parcel is lost.",
+      " | Be kind.",
+      " | Call a human when:",
+      " | The phone rings.",
+      " | Be kind.",
+    ]);
+  });
+
   it("read the sentences before a condition once, where its words stand twice", () => {
     const text = "We say: if it rains: stay. If it rains:\n- Stay in.\n";
     expect(triggers(text).at(-1)).toBe("it rains | Stay in.");

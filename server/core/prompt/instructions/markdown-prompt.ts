@@ -18,7 +18,7 @@ import { SectionStack } from "./sections.ts";
 import { splitSentences } from "./sentences.ts";
 import { cellTrigger, isConditionColumn } from "./tables.ts";
 import { blank, maskTags, type TagBlock } from "./tag-blocks.ts";
-import { isLoneCondition, leadInTrigger, titleTrigger } from "./triggers.ts";
+import { announcedCases, isLoneCondition, leadInTrigger, titleTrigger } from "./triggers.ts";
 import { isDialogue, workedExamples } from "./worked-examples.ts";
 
 /**
@@ -214,9 +214,9 @@ class MarkdownReader {
     const trigger = leadsOn ? leadInTrigger(text) : undefined;
     if (!trigger && (!leadsOn || isDirective(text)))
       this.builder.add(head, around, around.inExample ? "example" : undefined);
-    const inner = trigger
-      ? { ...around, triggers: [...around.triggers, trigger] }
-      : { ...around, ...(leadsOn && { leadIn: text }) };
+    const inner: Surroundings = trigger
+      ? { ...around, triggers: [...around.triggers, trigger], areCases: false }
+      : led({ ...around, areCases: false }, leadsOn ? text : undefined);
     for (const part of items) this.readPart(part, undefined, inner);
     let leadIn: string | undefined;
     for (let node = own.nested; node; node = node.nextSibling)
@@ -234,10 +234,8 @@ class MarkdownReader {
     const isCondition = heading !== undefined && isConditionColumn(heading);
     for (const row of node.getChildren("TableRow")) {
       const trigger = isCondition ? cellTrigger(this.cellsOf(row)[0] ?? "") : undefined;
-      this.builder.add(
-        trimmed(this.text, rangeOf(row)),
-        trigger ? { ...around, triggers: [...around.triggers, trigger] } : around,
-      );
+      const triggers = trigger ? [...around.triggers, trigger] : around.triggers;
+      this.builder.add(trimmed(this.text, rangeOf(row)), { ...around, triggers, areCases: false });
     }
   }
 
@@ -296,13 +294,17 @@ const innermost = (tags: readonly TagBlock[]): TagBlock | undefined =>
     undefined,
   );
 
-/** What stands below a line that leads into it: under its condition, where it is one. */
+/** What stands below a line that leads into it: under its condition, where it is one or names what it lists the cases of. */
 function led(around: Surroundings, leadIn: string | undefined): Surroundings {
-  const trigger = leadIn ? leadInTrigger(leadIn) : undefined;
+  if (!leadIn) return around;
+  const trigger = leadInTrigger(leadIn);
+  const announced = trigger ? undefined : announcedCases(leadIn);
+  const condition = trigger ?? announced?.condition;
   return {
     ...around,
-    ...(trigger && { triggers: [...around.triggers, trigger] }),
-    ...(leadIn && { leadIn }),
+    ...(condition && { triggers: [...around.triggers, condition] }),
+    areCases: announced !== undefined && !condition,
+    leadIn,
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { leadInTrigger, titleTrigger, triggerOf } from "./triggers.ts";
+import { announcedCases, caseTrigger, leadInTrigger, titleTrigger, triggerOf } from "./triggers.ts";
 
 describe("triggerOf", () => {
   it.each([
@@ -90,5 +90,53 @@ describe("leadInTrigger", () => {
   it("is undefined for other lines that lead into something", () => {
     expect(leadInTrigger("Answer in this form:")).toBeUndefined();
     expect(leadInTrigger("If the user is a gold member")).toBeUndefined();
+  });
+});
+
+describe("announcedCases", () => {
+  it.each([
+    ["Otherwise, flight can be cancelled if any of the following is true:", "flight can be cancelled"],
+    ["Never refund unless one of these applies:", "refund"],
+    ["Transfer to a human agent only if:", "Transfer to a human agent"],
+    ["You may offer a refund in the following cases:", "offer a refund"],
+    ["A line can be suspended for the following reasons:", "A line can be suspended"],
+  ])("what is only allowed then is put to work where it is asked for: %s", (line, condition) => {
+    expect(announcedCases(line)).toEqual({ condition });
+  });
+
+  it.each([
+    "Escalate to a human when:",
+    "**Use this skill when:**",
+    "Do not cancel if any of the following holds:",
+    "A flight cannot be changed if one or more of the following apply:",
+  ])("what has to be done, or must not be, where a case is there: %s", (line) => {
+    expect(announcedCases(line)).toEqual({});
+  });
+
+  it.each([
+    "Refund:",
+    "Check if any of the following is true:",
+    "Ask the user where:",
+    "Respond in:",
+    "This spike is complete when:",
+    "Answer in JSON when the user asks:",
+    "If the user is a gold member:",
+  ])("announces no cases: %s", (line) => {
+    expect(announcedCases(line)).toBeUndefined();
+  });
+});
+
+describe("caseTrigger", () => {
+  it.each([
+    ["The user is angry.", "The user is angry"],
+    ["The booking was made within the last 24 hrs, or", "The booking was made within the last 24 hrs"],
+    ["If the user insists", "the user insists"],
+    ["The user is angry. That is rare.", "The user is angry"],
+  ])("%s", (item, trigger) => {
+    expect(caseTrigger(item)).toBe(trigger);
+  });
+
+  it("is no order", () => {
+    expect(caseTrigger("Ask the user first")).toBeUndefined();
   });
 });

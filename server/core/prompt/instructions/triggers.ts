@@ -1,5 +1,5 @@
 import { foldText } from "../version.ts";
-import { opensWithOrder } from "./directives.ts";
+import { isDirective, opensWithOrder } from "./directives.ts";
 import { splitSentences } from "./sentences.ts";
 
 const intro =
@@ -67,6 +67,45 @@ export function isLoneCondition(line: string): boolean {
   const text = plain(line);
   const rest = text.slice(text.indexOf(trigger) + trigger.length);
   return (rest.match(/[\p{L}\p{N}]+/gu)?.length ?? 0) < 3;
+}
+
+/** Says that cases follow, and nothing of what they are: "any of the following is true". */
+const cases =
+  /^(?:any|one|either|some|all|both|each|at least one|of|or more|the|these|those|the following|following|below|conditions?|criteria|criterion|cases?|situations?|circumstances?|scenarios?|reasons?|appl(?:y|ies)|is|are|true|met|holds?|happens?|occurs?|satisfied|fulfilled|\s)*$/i;
+const announcing =
+  /^(.{3,200}?),?\s+(if|when|whenever|where|unless|in case|in|under|for)\b([^,;.:]{0,80}):$/i;
+const permission =
+  /\bonly\b|\b(?:can|may|could|allowed|permitted|eligible|possible)\b(?! not\b)(?<!\b(?:not|never|no) \w+)/i;
+const opening = /^(?:otherwise|however|also|but|and),?\s+/i;
+const refusal =
+  /\b(?:do not|don't|never|only|please|always|(?:must|should|may|can|shall|will) not|cannot|can't|mustn't|shouldn't)(?:\s+|$)/gi;
+const subject = /^(?:you|we|the (?:agent|assistant|bot|model))\s+(?:(?:can|may|could)\s+)?/i;
+
+/**
+ * Reads a line whose list names the cases of a rule: "Flights can be cancelled if any of the following is true:", "Call a human when:". What
+ * may only be done in these cases is put to work wherever it is asked for, so that `condition` is the rule itself, without its denials;
+ * what has to be done in them, or must not be, wherever one is there: then each case is a condition and `condition` is undefined.
+ */
+export function announcedCases(line: string): { readonly condition?: string } | undefined {
+  const match = announcing.exec(plain(line));
+  if (!match) return undefined;
+  const [, rule = "", word = "", rest = ""] = match;
+  // "In:" and "where:" ask for something else.
+  const isBare = /^(?:in|under|for|where)$/i.test(word) && !/\b(?:following|these|those)\b/i.test(rest);
+  if (isBare || !cases.test(rest) || notACondition.test(rule.replace(/\s+only$/i, ""))) return undefined;
+  if (!/^unless$/i.test(word) && !permission.test(rule)) return isDirective(rule) ? {} : undefined;
+  const condition = clean(rule.replace(opening, "").replace(refusal, "").replace(subject, ""));
+  return condition === undefined ? undefined : { condition };
+}
+
+/** The condition that a case in such a list is, as far as it is none by itself: "The user is angry." */
+export function caseTrigger(item: string): string | undefined {
+  const text = plain(item);
+  const [first] = splitSentences(text);
+  const said = first ? text.slice(first.start, first.end) : text;
+  if (opensWithOrder(said) || said.length > 300) return triggerOf(item);
+  const own = leading.test(said) ? triggerOf(item) : undefined;
+  return own ?? clean(said.replace(leading, "").replace(/[,;.]?\s*\b(?:or|and)?$/i, ""));
 }
 
 /** On one line, so that a condition wrapped otherwise is the same condition; an underscore inside a name stays. */
