@@ -5,3 +5,4 @@
  */
 export * from "./datasets/index.ts";
 export * from "./edits/index.ts";
+export * from "./memory/index.ts";

@@ -1,5 +1,6 @@
 import { groupBy, stableId } from "../../base/index.ts";
 import { assignSplits, usualShares } from "./assign-splits.ts";
+import type { FileCase } from "./case-file.ts";
 import {
   type CaseRole,
   caseId,
@@ -47,7 +48,7 @@ export interface DatasetWorld {
   /** Conversations that earlier suggestions mended. */
   readonly mended?: readonly string[];
   /** Cases that are there already: those stay, in their splits. */
-  readonly earlier?: readonly DatasetCase[];
+  readonly earlier?: readonly FileCase[];
   /** Ids of cases that a person took out. */
   readonly removed?: ReadonlySet<string>;
 }
@@ -75,7 +76,9 @@ export function buildDataset(world: DatasetWorld): BuiltDataset {
   const recorded = [...recordedCases(world), ...standingCases(world)];
   const { cases, bridges } = withSplits(recorded, world);
   const made = madeCases(cases, world);
-  const all = [...cases, ...made];
+  // Once more with what was made, which ties groups of one split together: built again from these cases, they are the same.
+  const whole = [...cases, ...made].map(({ split, group: _group, ...one }) => ({ ...one, keptSplit: split }));
+  const { cases: all } = withSplits(whole, world);
   const dataset = datasetOf({
     ...{ name: world.name, target: world.target, seed: world.seed },
     ...(world.prompt !== undefined && { prompt: world.prompt }),
@@ -146,7 +149,7 @@ function recordedCase(candidate: Candidate, role: CaseRole, weight: number): Uns
 const isRemoved = ({ conversation }: Candidate, { removed }: DatasetWorld): boolean =>
   removed?.has(caseId({ conversation })) ?? false;
 
-const isRecorded = ({ origin, conversation, input }: DatasetCase): boolean =>
+const isRecorded = ({ origin, conversation, input }: FileCase): boolean =>
   origin === "recorded" && conversation !== undefined && input === undefined;
 
 function keptConversations({ earlier = [] }: DatasetWorld): Record<CaseRole, Set<string>> {
@@ -166,7 +169,13 @@ function standingCases({ earlier = [], own, others, removed }: DatasetWorld): Un
     const isGone = one.conversation !== undefined && !candidate && one.origin !== "given";
     if (isGone || (one.origin === "recorded" && one.input === undefined && !candidate)) return [];
     const text = one.input ?? candidate?.text ?? "";
-    return [{ ...one, text, keptSplit: split, ...(candidate && one.input === undefined && { candidate }) }];
+    return [
+      {
+        ...{ ...one, text, weight: one.weight ?? 1 },
+        ...(split && { keptSplit: split }),
+        ...(candidate && one.input === undefined && { candidate }),
+      },
+    ];
   });
 }
 

@@ -53,20 +53,21 @@ export function drawCases(candidates: readonly Candidate[], { count, seed, kept 
 const sayingOf = ({ task, text }: Candidate): string =>
   task === undefined ? `text ${contentKey(text)}` : `task ${task}`;
 
+/** A saying of many conversations is met more than once: then others take the places that are left. */
 function everySoMany(sayings: readonly Saying[], count: number): Candidate[] {
   if (count <= 0) return [];
   if (sayings.length <= count) return sayings.map(({ first }) => first);
-  const total = sayings.reduce((sum, { size }) => sum + size, 0);
-  const step = total / count;
+  const step = sayings.reduce((sum, { size }) => sum + size, 0) / count;
   const drawn: Candidate[] = [];
+  const left: Saying[] = [];
   let [passed, next] = [0, step / 2];
-  for (const { first, size } of sayings) {
-    passed += size;
-    if (passed < next) continue;
-    drawn.push(first);
+  for (const saying of sayings) {
+    passed += saying.size;
+    if (passed < next) left.push(saying);
+    else drawn.push(saying.first);
     while (next <= passed) next += step;
   }
-  return drawn;
+  return [...drawn, ...everySoMany(left, count - drawn.length)];
 }
 
 function walk(sayings: readonly Saying[]): Saying[] {

@@ -7,8 +7,18 @@ export {
   type DatasetWorld,
   usualSizes,
 } from "./build-dataset.ts";
+export {
+  type CaseFile,
+  type CaseFileIssue,
+  casesOf,
+  type FileCase,
+  noCaseFile,
+  readCaseFile,
+  writeCaseFile,
+} from "./case-file.ts";
 export * from "./dataset.ts";
 export type { Candidate } from "./draw-cases.ts";
 export { isNearDuplicate, NearDuplicates, nearDuplicateGroups } from "./near-duplicates.ts";
 export { type Recombined, recombine } from "./recombine.ts";
 export { type Representativeness, representativeness } from "./representativeness.ts";
+export { withEdits } from "./with-edits.ts";
