@@ -4,7 +4,7 @@
 // textbook formula (Ochiai) over lines and verdicts.
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { createWriteStream, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createWriteStream, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -68,6 +68,7 @@ async function main(): Promise<void> {
   });
   const count = Number(values.conversations);
   const folder = values.keep ?? mkdtempSync(join(tmpdir(), "homeostat-diagnosis-"));
+  mkdirSync(folder, { recursive: true });
   try {
     const built = await inChild<Built>({ role: "build", folder, count });
     console.log(

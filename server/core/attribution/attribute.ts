@@ -2,7 +2,7 @@ import { clusteredRate, groupBy, indexBy } from "../base/index.ts";
 import type { Instruction, PromptDocument } from "../prompt/index.ts";
 import type { Label } from "../store/index.ts";
 import { ClusterCounts } from "./cluster-counts.ts";
-import { type ExerciseModel, exerciseThreshold } from "./exercise.ts";
+import type { ExerciseModel, TurnPlace } from "./exercise.ts";
 import type {
   BehaviorShare,
   EvaluatorFigure,
@@ -123,10 +123,12 @@ function coveringEvaluators(input: AttributionInput): Map<string, MeasuringEvalu
   return covering;
 }
 
-/** A verdict and the conversation it is about. */
+/** A verdict that counts somewhere, the conversation it is about, where its turns lie, and what was asked there. */
 interface Placed {
   readonly verdict: Verdict;
   readonly conversation: PromptConversation;
+  readonly place: TurnPlace | undefined;
+  readonly behaviors: readonly string[];
 }
 
 interface Context {
@@ -136,13 +138,23 @@ interface Context {
   readonly verdicts: ReadonlyMap<string, readonly Placed[]>;
 }
 
-/** Verdicts on conversations of this prompt; those of other prompts are somebody else's. */
-function placed(input: AttributionInput): Placed[] {
-  const conversations = indexBy(input.conversations, ({ id }) => id);
-  return input.verdicts.flatMap((verdict) => {
-    const conversation = conversations.get(verdict.conversationId);
-    return conversation ? [{ verdict, conversation }] : [];
-  });
+/** Verdicts on conversations of this prompt; those of other prompts are somebody else's, and what is not applicable counts nowhere. */
+function placed({ conversations, verdicts, exercise }: AttributionInput): Placed[] {
+  const byId = indexBy(conversations, ({ id }) => id);
+  const asked = new Map<string, { place: TurnPlace | undefined; at: Map<number | undefined, string[]> }>();
+  const found: Placed[] = [];
+  for (const verdict of verdicts) {
+    if (verdict.label === "not-applicable") continue;
+    const { conversationId, turn } = verdict;
+    const conversation = byId.get(conversationId);
+    if (!conversation) continue;
+    const known = asked.get(conversationId) ?? { place: exercise.placeOf(conversationId), at: new Map() };
+    asked.set(conversationId, known);
+    const behaviors = known.at.get(turn) ?? behaviorsAt(conversation.requests, turn);
+    known.at.set(turn, behaviors);
+    found.push({ verdict, conversation, place: known.place, behaviors });
+  }
+  return found;
 }
 
 function figuresOf(
@@ -152,6 +164,7 @@ function figuresOf(
 ): { figures: InstructionFigures; failing: string[]; trend: TestedTrend | undefined } {
   const { input } = context;
   const { key, triggers } = instruction;
+  const isExercised = input.exercise.exercising(triggers);
   const versions = input.versions
     .map(({ version }) => version)
     .filter((version) => context.keysByVersion.get(version)!.has(key));
@@ -167,17 +180,17 @@ function figuresOf(
   for (const evaluator of evaluators) {
     const tally = new Tally();
     const byVersion = new Map<string, ClusterCounts>();
-    for (const { verdict, conversation } of context.verdicts.get(evaluator.name) ?? []) {
+    const decides = triggers.length === 0 || evaluator.definition.when.length > 0;
+    for (const { verdict, conversation, place, behaviors } of context.verdicts.get(evaluator.name) ?? []) {
       if (!holding.has(conversation.version) || conversation.missing.has(key)) continue;
-      if (!isExercised(instruction, evaluator, verdict, input.exercise)) continue;
+      if (!decides && !isExercised(place, verdict.turn)) continue;
       tally.add(verdict.label, conversation.cluster, conversation.id);
       if (verdict.label !== "pass" && verdict.label !== "fail") continue;
       const { version, cluster } = conversation;
       const passed = verdict.label === "pass";
       judged.add(conversation.id);
       if (versions.length > 1) countsAt(byVersion, version).add(cluster, passed);
-      for (const id of behaviorsAt(conversation.requests, verdict.turn))
-        countsAt(shares, id).add(cluster, passed);
+      for (const id of behaviors) countsAt(shares, id).add(cluster, passed);
     }
     figures.push(tally.figure(evaluator.name, evaluator.trust, input.thresholds));
     byEvaluator.set(evaluator.name, { byVersion, isAlone: tally.isAlone });
@@ -197,24 +210,12 @@ function figuresOf(
     exercised:
       triggers.length === 0
         ? held.length
-        : held.filter(
-            ({ id }) => judged.has(id) || input.exercise.exercised(triggers, id) >= exerciseThreshold,
-          ).length,
+        : held.filter(({ id }) => judged.has(id) || isExercised(input.exercise.placeOf(id))).length,
     held: held.length,
   };
   const trend = worst === undefined ? undefined : versionTrend(worst, versions, byEvaluator.get(worst)!);
   return { figures: measured, failing: mostFirst(failing), trend };
 }
-
-const isExercised = (
-  instruction: Instruction,
-  evaluator: MeasuringEvaluator,
-  verdict: Verdict,
-  exercise: ExerciseModel,
-): boolean =>
-  instruction.triggers.length === 0 ||
-  evaluator.definition.when.length > 0 ||
-  exercise.exercised(instruction.triggers, verdict.conversationId, verdict.turn) >= exerciseThreshold;
 
 /** The lowest rate first; figures without a verdict last. */
 const worstFirst = (a: EvaluatorFigure, b: EvaluatorFigure): number =>

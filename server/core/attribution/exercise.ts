@@ -10,23 +10,45 @@ export const exerciseThreshold = 0.5;
 
 const contrast = 1.5;
 
+/** The first turn of a conversation, and the one behind its last, among all turns. */
+export type TurnPlace = readonly [start: number, end: number];
+
 /**
  * How far a sample puts a condition to work: the probability, by a curve of judged pairs, that it holds at its match. The match is the share
  * of what its best phrase needs, weighted by inverse document frequency over turns, that the turn or (for less) an earlier turn of its
  * conversation holds; of parts joined by "and", as of nested conditions, the least. A condition of empty words alone ("the user replies") always holds.
  */
 export class ExerciseModel {
-  private readonly index: TurnIndex;
   private readonly memo = new Map<string, Float32Array | undefined>();
+  private readonly flags = new Map<string, Uint8Array | undefined>();
 
-  constructor(turns: readonly TurnTerms[]) {
-    this.index = new TurnIndex(turns);
+  constructor(
+    turns: readonly TurnTerms[],
+    private readonly index = new TurnIndex(turns),
+  ) {}
+
+  /** The same over more conversations, without reading again what this one has read; undefined where that cannot be. */
+  with(turns: readonly TurnTerms[]): ExerciseModel | undefined {
+    const index = this.index.with(turns);
+    return index && new ExerciseModel([], index);
   }
 
   /** x over a whole conversation (its best turn), or at one of its turns: how probable it is that all conditions hold; 1 without any. */
   exercised(triggers: readonly string[], conversationId: string, turn?: number): number {
     const match = this.match(triggers, conversationId, turn);
     return match === undefined ? 1 : probabilityAt(defaultCurve, match);
+  }
+
+  /** Where the turns of a conversation lie: many conditions are asked of it, and it is looked up once. */
+  placeOf(conversationId: string): TurnPlace | undefined {
+    return this.index.turnsOf(conversationId);
+  }
+
+  /** The same as `exercised` at the threshold, for whoever asks about many samples: whether one at a place puts all these conditions to work. */
+  exercising(triggers: readonly string[]): (place: TurnPlace | undefined, turn?: number) => boolean {
+    const each = triggers.flatMap((trigger) => this.flagsOf(trigger) ?? []);
+    if (each.length === 0) return () => true;
+    return (place, turn) => place !== undefined && each.every((flags) => isFlagged(flags, place, turn));
   }
 
   /** How well conditions are met, before that is a probability; undefined where none names anything. */
@@ -47,6 +69,13 @@ export class ExerciseModel {
     let best = 0;
     for (let at = start; at < end; at++) best = Math.max(best, matches[at]!);
     return best;
+  }
+
+  /** By turn, whether a condition is met at the threshold; undefined for one that always holds. */
+  private flagsOf(trigger: string): Uint8Array | undefined {
+    if (!this.flags.has(trigger))
+      this.flags.set(trigger, this.matchesOf(trigger) && flagsAt(this.matchesOf(trigger)!));
+    return this.flags.get(trigger);
   }
 
   /** The match of every turn; undefined for a condition that always holds. */
@@ -92,4 +121,14 @@ function best(matches: readonly Float32Array[], which: "most" | "least"): Float3
     for (let i = 0; i < first.length; i++)
       if (which === "most" ? other[i]! > first[i]! : other[i]! < first[i]!) first[i] = other[i]!;
   return first;
+}
+
+const flagsAt = (matches: Float32Array): Uint8Array =>
+  Uint8Array.from(matches, (match) => (probabilityAt(defaultCurve, match) >= exerciseThreshold ? 1 : 0));
+
+/** At a turn, or anywhere in the conversation. The curve rises, so that its best turn is met where any is. */
+function isFlagged(flags: Uint8Array, [start, end]: TurnPlace, turn: number | undefined): boolean {
+  if (turn !== undefined) return start + turn < end && flags[start + turn] === 1;
+  for (let at = start; at < end; at++) if (flags[at] === 1) return true;
+  return false;
 }

@@ -5,7 +5,8 @@ import { behaviorMembers, figuresOfBehaviors } from "./behaviors-in-figures.ts";
 import type { Config } from "./config.ts";
 import type { OutcomeDefinition } from "./config-outcomes.ts";
 import { coverageOfBehaviors } from "./coverage-of-behaviors.ts";
-import { type FiguresInput, promptConversations, readFiguresInput } from "./figures-input.ts";
+import { type FiguresInput, promptConversations } from "./figures-input.ts";
+import type { FiguresReader } from "./figures-reader.ts";
 import { knownVersions } from "./identity/known-versions.ts";
 import { unknownIntents } from "./issues-input.ts";
 import type { KnownVersion } from "./match-prompts.ts";
@@ -39,12 +40,13 @@ export async function buildSnapshot(
   world: QueryWorld,
   config: Config,
   context: QueryContext,
+  reader: FiguresReader,
 ): Promise<Built> {
   const { store, files } = world;
   const revision = await store.revision();
   const [versions, read, tagged, imported, tests, ablations] = await Promise.all([
     knownVersions(store, files),
-    readFiguresInput(store, config.evaluators),
+    reader.read(config.evaluators),
     readTags(store),
     readOutcomes(store),
     keptTests(store, config.evaluators, files),

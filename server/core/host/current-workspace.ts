@@ -3,6 +3,7 @@ import type { Store } from "../store/index.ts";
 import { type Built, buildSnapshot } from "./build-snapshot.ts";
 import { type Config, configPath, loadConfig } from "./config.ts";
 import { DecisionsOver } from "./decisions/decided-snapshot.ts";
+import { FiguresReader } from "./figures-reader.ts";
 import type { Workspace } from "./host.ts";
 import { labelsRevision, loadLabels } from "./labels/labels-file.ts";
 import { type PromptFile, promptFiles } from "./prompt-files.ts";
@@ -19,6 +20,7 @@ export class CurrentWorkspace {
   private readonly decisions: DecisionsOver;
   private readonly vocabulary: LabelVocabulary;
   private readonly spine: Spine;
+  private readonly figures: FiguresReader;
 
   constructor(
     private readonly workspace: Workspace,
@@ -26,6 +28,7 @@ export class CurrentWorkspace {
   ) {
     this.vocabulary = new LabelVocabulary(store);
     this.spine = new Spine(store);
+    this.figures = new FiguresReader(store);
     this.decisions = new DecisionsOver(workspace.root, store);
   }
 
@@ -102,7 +105,10 @@ export class CurrentWorkspace {
       files.map(({ file, name, document }) => [file, name, document.version]),
     ]);
     if (this.last?.basis !== basis)
-      this.last = { ...(await buildSnapshot(await this.world(loaded), config, context)), basis };
+      this.last = {
+        ...(await buildSnapshot(await this.world(loaded), config, context, this.figures)),
+        basis,
+      };
     const built = this.last!;
     return { ...built, snapshot: await this.decisions.over(built.snapshot), policy: config.policy };
   }

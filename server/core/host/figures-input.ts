@@ -1,16 +1,17 @@
 import {
   behaviorsAt,
-  ExerciseModel,
+  type ExerciseModel,
   type PromptConversation,
   type RequestPlace,
   type Verdict,
 } from "../attribution/index.ts";
 import { groupBy, indexBy } from "../base/index.ts";
 import { type Evaluator, isRepeated } from "../evaluators/index.ts";
-import { anyOf, type Label, type Row, type Store } from "../store/index.ts";
-import { type IssuesInput, readIssuesInput } from "./issues-input.ts";
+import { anyOf, type Row, type Store } from "../store/index.ts";
+import type { KeptTurn } from "./figures-reader.ts";
+import type { IssuesInput } from "./issues-input.ts";
 
-/** What figures are made from, read from the store once: ids, labels and words, no message text. */
+/** What figures are made from, as `FiguresReader` keeps it: ids, labels and words, no message text. */
 export interface FiguresInput {
   readonly conversations: readonly Row<"conversations">[];
   /** By prompt file. */
@@ -29,24 +30,24 @@ export interface FiguresInput {
   /** When, by whom, with which implicit feedback: what issues are found from. */
   readonly issues: IssuesInput;
   readonly clusterOf: ReadonlyMap<string, string>;
+  /** Every turn with its words. */
+  readonly turns: readonly KeptTurn[];
 }
 
-export async function readFiguresInput(
-  store: Store,
-  evaluators: readonly Evaluator[],
-): Promise<FiguresInput> {
-  const { tables } = store;
-  const [conversations, links, requests, behaviors, groups, turns] = await Promise.all([
-    tables.conversations.read({ columns: ["id", "taskId", "startMs", "endMs", "userId", "turnCount"] }),
-    tables.links.read(),
-    tables.requests.read({ columns: ["id", "conversationId", "behaviorId", "messageIndex", "turn"] }),
-    tables.behaviors.read(),
-    tables.groups.read({ orderBy: [{ column: "size", descending: true }, { column: "id" }] }),
-    tables.samples.read({ where: "`scope` = 'turn'", columns: ["conversationId", "index", "terms"] }),
-  ]);
+/** The rows that an input is made of. */
+export interface FiguresRows
+  extends Pick<
+    FiguresInput,
+    "conversations" | "behaviors" | "groups" | "verdicts" | "flips" | "issues" | "exercise" | "turns"
+  > {
+  readonly links: readonly Row<"links">[];
+  readonly requests: readonly Row<"requests">[];
+}
+
+export function figuresInput({ links, requests, ...rows }: FiguresRows): FiguresInput {
   const requestsOf = requestsByConversation(requests);
   return {
-    conversations,
+    ...rows,
     linked: groupBy(
       links.filter(({ file }) => file),
       ({ file }) => file!,
@@ -54,26 +55,14 @@ export async function readFiguresInput(
     unmatched: new Set(
       links.filter(({ how }) => how === "unmatched").map(({ conversationId }) => conversationId!),
     ),
-    verdicts: await readVerdicts(store, evaluators),
-    flips: await readFlips(store, evaluators),
     requestsOf,
     behaviorsOf: new Map(
       [...requestsOf]
         .map(([id, own]) => [id, behaviorsAt(own, undefined)] as const)
         .filter(([, behaviorIds]) => behaviorIds.length > 0),
     ),
-    behaviors,
-    groups,
-    issues: await readIssuesInput(store, requests),
-    exercise: new ExerciseModel(
-      turns.map(({ conversationId, index, terms }) => ({
-        conversationId: conversationId ?? "",
-        index: index ?? 0,
-        terms: terms ?? "",
-      })),
-    ),
     clusterOf: new Map(
-      conversations.map(({ id, taskId }) => [id, taskId === undefined ? id : `task ${taskId}`]),
+      rows.conversations.map(({ id, taskId }) => [id, taskId === undefined ? id : `task ${taskId}`]),
     ),
   };
 }
@@ -94,30 +83,11 @@ function requestsByConversation(rows: readonly Row<"requests">[]): Map<string, r
   );
 }
 
-/** Evaluations by the evaluators as they are defined now. Those of calls are told which turn the call belongs to. */
-async function readVerdicts(store: Store, evaluators: readonly Evaluator[]): Promise<Verdict[]> {
-  const { evaluations, samples } = store.tables;
-  const byKey = indexBy(evaluators, ({ key }) => key);
-  const rows = await evaluations.read({
-    where: anyOf("evaluatorKey", [...byKey.keys()]),
-    columns: ["id", "evaluatorKey", "sampleId", "conversationId", "label"],
-  });
-  const hasCalls = evaluators.some(({ scope }) => scope === "call");
-  const calls = hasCalls ? await samples.read({ where: "`scope` = 'call'", columns: ["id", "turn"] }) : [];
-  const turnOfCall = new Map(calls.map(({ id, turn }) => [id, turn]));
-  return rows
-    .map(({ evaluatorKey, sampleId = "", conversationId = "", label }) => ({
-      evaluator: byKey.get(evaluatorKey!)!.name,
-      conversationId,
-      turn: turnOf(sampleId, turnOfCall),
-      sampleId,
-      label: label as Label,
-    }))
-    .sort((a, b) => (a.conversationId < b.conversationId ? -1 : a.conversationId > b.conversationId ? 1 : 0));
-}
-
 /** How often the trials of one sample disagreed: few are asked repeatedly, so that their rows are read by themselves. */
-async function readFlips(store: Store, evaluators: readonly Evaluator[]): Promise<FiguresInput["flips"]> {
+export async function readFlips(
+  store: Store,
+  evaluators: readonly Evaluator[],
+): Promise<FiguresInput["flips"]> {
   const byKey = indexBy(evaluators.filter(isRepeated), ({ key }) => key);
   const flips = new Map<string, { k: number; n: number }>();
   if (byKey.size === 0) return flips;
@@ -132,12 +102,6 @@ async function readFlips(store: Store, evaluators: readonly Evaluator[]): Promis
     flips.set(name, { k: k + (agreeing < trials ? 1 : 0), n: n + 1 });
   }
   return flips;
-}
-
-function turnOf(sampleId: string, turnOfCall: ReadonlyMap<string, number | undefined>): number | undefined {
-  const part = /#([tc])(\d+)$/.exec(sampleId);
-  if (!part) return undefined;
-  return part[1] === "t" ? Number(part[2]) : turnOfCall.get(sampleId);
 }
 
 /** The conversations of one prompt file, as attribution takes them. */

@@ -14,14 +14,13 @@ export interface IssuesInput {
   readonly bornLater: ReadonlySet<string>;
 }
 
-export async function readIssuesInput(
-  { tables }: Store,
-  requests: readonly Row<"requests">[],
-): Promise<IssuesInput> {
-  const [signals, events] = await Promise.all([
-    tables.signals.read({ columns: ["conversationId", "kind"] }),
-    tables.behaviorEvents.read({ columns: ["kind", "behaviorId", "atMs"] }),
-  ]);
+/** The rows that it is made of. */
+export interface IssuesRows extends Pick<IssuesInput, "requests"> {
+  readonly signals: readonly Row<"signals">[];
+  readonly events: readonly Row<"behaviorEvents">[];
+}
+
+export function issuesInput({ requests, signals, events }: IssuesRows): IssuesInput {
   const first = events.reduce((least, { atMs = least }) => Math.min(least, atMs), Number.POSITIVE_INFINITY);
   return {
     signalsOf: new Map(

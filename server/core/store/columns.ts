@@ -1,4 +1,5 @@
 import type * as lancedb from "@lancedb/lancedb";
+import { Type } from "apache-arrow";
 
 // Whole columns at once: a hundred thousand ids cell by cell take longer than the query that finds them.
 
@@ -79,3 +80,32 @@ export function listItems(table: ArrowTable, name: string): Set<string> {
   }
   return items;
 }
+
+/** The cells of a column, undefined where there is none. Every text is a string of its own, so that one that is kept keeps no other. */
+export function cellsOf(vector: Vector): unknown[] {
+  const cells = new Array<unknown>(vector.length);
+  let at = 0;
+  for (const chunk of vector.data as readonly Chunk[]) {
+    const read = plainReader(chunk);
+    for (let i = 0; i < chunk.length; i++, at++)
+      if (chunk.nullCount === 0 || chunk.getValid(i)) cells[at] = read ? read(i) : cellOf(vector.get(at));
+  }
+  return cells;
+}
+
+/** Texts and numbers straight from the bytes: asking the vector for each takes five times as long. */
+function plainReader(chunk: Chunk): ((i: number) => unknown) | undefined {
+  const values: unknown = chunk.values;
+  if (values instanceof Float64Array) return (i) => values[i];
+  if (chunk.typeId !== Type.Utf8) return undefined;
+  const { buffer, byteOffset, byteLength } = values as Uint8Array;
+  const bytes = Buffer.from(buffer, byteOffset, byteLength);
+  const { valueOffsets: offsets } = chunk as unknown as { valueOffsets: Int32Array };
+  return (i) => bytes.toString("utf8", offsets[i]!, offsets[i + 1]!);
+}
+
+/** A list column's cell is a vector itself. */
+const isVector = (value: unknown): value is Iterable<unknown> & { toArray(): unknown } =>
+  typeof value === "object" && value !== null && "toArray" in value;
+
+const cellOf = (value: unknown): unknown => (isVector(value) ? [...value] : (value ?? undefined));

@@ -9,6 +9,7 @@ export type { CompactionOptions } from "./compaction.ts";
 export type { Tables } from "./database.ts";
 export { enginePlatforms, unsupportedPlatform } from "./engine.ts";
 export type { RowCounts } from "./erase.ts";
+export { FollowedTable } from "./followed-table.ts";
 export { ensureIndexes } from "./indexes.ts";
 export { inspectStore, type StoreInspection, storeIsThere, type TableInspection } from "./inspect-store.ts";
 export { anyOf, equals, maxWordBytes, quote } from "./lance-table.ts";
@@ -36,7 +37,7 @@ export {
   signalOf,
   spanOf,
 } from "./rows.ts";
-export { type Row, schemaVersion } from "./schema.ts";
+export { type Row, schemaVersion, type TableName } from "./schema.ts";
 export { Store, type WholeConversation } from "./store.ts";
 export { withoutSecrets } from "./store-errors.ts";
 export { type StoreFiles, storeFiles } from "./store-files.ts";

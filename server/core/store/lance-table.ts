@@ -2,7 +2,7 @@ import type * as lancedb from "@lancedb/lancedb";
 import { type Table as ArrowTable, tableFromIPC } from "apache-arrow";
 import { messageOf } from "../base/index.ts";
 import { arrowTableOf } from "./arrow-rows.ts";
-import { addressColumn, listItems, numberColumn, textColumn } from "./columns.ts";
+import { addressColumn, cellsOf, listItems, numberColumn, textColumn } from "./columns.ts";
 import { type CompactionOptions, isCompactionDue } from "./compaction.ts";
 import { loadEngine } from "./engine.ts";
 import type { IndexKind } from "./indexes.ts";
@@ -131,9 +131,47 @@ export class LanceTable<T extends TableName> {
   }
 
   /** Addresses of the rows of this version of the table. */
-  async rowIds(where: Where): Promise<Float64Array> {
-    const query = this.table.query().where(where).select([]).withRowId();
+  async rowIds(where?: Where): Promise<Float64Array> {
+    let query = this.table.query().select([]).withRowId();
+    if (where) query = query.where(where);
     return addressColumn(await this.reading(() => query.toArrow()));
+  }
+
+  /** Whether an address is one row for ever. On a service that keeps its own tables it may outlive a change. */
+  get isAddressed(): boolean {
+    return !this.uri.startsWith("db://");
+  }
+
+  /**
+   * Of the rows behind an address (-1: of all) those that `where` finds, with their addresses; and of all of them how many there are, and
+   * the last address.
+   */
+  async behind<K extends keyof Row<T> & string>(
+    address: number,
+    columns: readonly K[],
+    where?: Where,
+  ): Promise<{
+    readonly rows: Row<T>[];
+    readonly addresses: Float64Array;
+    readonly count: number;
+    readonly last: number;
+  }> {
+    const isBehind = address < 0 ? undefined : `_rowid > ${address}`;
+    const wanted = [isBehind, where && `(${where})`].flatMap((part) => part ?? []).join(" AND ");
+    let query = this.table.query();
+    if (wanted) query = query.where(wanted);
+    const found = await this.reading(() =>
+      query
+        .select([...columns])
+        .withRowId()
+        .toArrow(),
+    );
+    const addresses = addressColumn(found);
+    const all = where ? await this.rowIds(isBehind) : addresses;
+    return {
+      ...{ rows: toRows<T>(found, columns), addresses },
+      ...{ count: all.length, last: all.reduce((last, one) => Math.max(last, one), -1) },
+    };
   }
 
   /** The different items of a column of lists. */
@@ -273,23 +311,18 @@ const whenClearedAway: Patience = {
   when: (error) => /not found:? .*(?:_versions\W\d+\.manifest|data\W\w+\.lance)/is.test(messageOf(error)),
 };
 
-/** A list column's cell. */
-const isVector = (value: unknown): value is Iterable<unknown> & { toArray(): unknown } =>
-  typeof value === "object" && value !== null && "toArray" in value;
-
 type Columns = Pick<Awaited<ReturnType<lancedb.Query["toArrow"]>>, "schema" | "numRows" | "getChild">;
 
-export function toRows<T extends TableName>(table: Columns): Row<T>[] {
-  const columns = table.schema.fields.map((field) => ({
-    name: field.name,
-    vector: table.getChild(field.name)!,
-  }));
+export function toRows<T extends TableName>(
+  table: Columns,
+  names: readonly string[] = table.schema.fields.map(({ name }) => name),
+): Row<T>[] {
+  // A query that finds nothing gives no columns.
+  if (table.numRows === 0) return [];
+  const columns = names.map((name) => ({ name, cells: cellsOf(table.getChild(name)!) }));
   return Array.from({ length: table.numRows }, (_, index) => {
     const row: Record<string, unknown> = {};
-    for (const { name, vector } of columns) {
-      const value: unknown = vector.get(index);
-      if (value !== null) row[name] = isVector(value) ? [...value] : value;
-    }
+    for (const { name, cells } of columns) if (cells[index] !== undefined) row[name] = cells[index];
     return row as Row<T>;
   });
 }

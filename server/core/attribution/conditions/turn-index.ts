@@ -12,6 +12,7 @@ export interface TurnTerms {
 
 /** The turns whose user says a term, and as `~turn` those in which tools alone do; of a number or a time, it is `value` of `measure`. */
 interface Posting {
+  readonly first: number;
   readonly turns: number[];
   readonly measure?: Measured;
   readonly value?: number;
@@ -22,22 +23,18 @@ interface Measured {
   readonly values: number[];
 }
 
-/**
- * Which turns hold what. Turns are numbered conversation by conversation and terms lead to the turns that hold them, so that a condition
- * costs as much as its words occur, not as much as there are conversations.
- */
-export class TurnIndex implements Known {
+/** What all indexes of one store share: turns are added behind those that are there, so that an older one sees what it always saw. */
+class Postings {
   /** Ids in order, and where each conversation's turns start; one entry more than there are conversations. */
-  private readonly indexOf = new Map<string, number>();
-  private readonly starts: number[] = [0];
-  private readonly conversationOf: number[] = [];
-  private readonly postings = new Map<string, Posting>();
-  private readonly measured = new Map<string, Measured>();
-  private readonly termsOfKey = new Map<string, string[]>();
-  private readonly keysOfValue = new Map<string, string[]>();
-  private readonly decided = new Map<string, Uint8Array>();
+  readonly indexOf = new Map<string, number>();
+  readonly starts: number[] = [0];
+  readonly conversationOf: number[] = [];
+  readonly of = new Map<string, Posting>();
+  readonly measured = new Map<string, Measured>();
+  readonly termsOfKey = new Map<string, string[]>();
+  readonly keysOfValue = new Map<string, string[]>();
 
-  constructor(turns: readonly TurnTerms[]) {
+  add(turns: readonly TurnTerms[]): void {
     for (const [id, list] of groupBy(turns, ({ conversationId }) => conversationId)) {
       const index = this.indexOf.size;
       this.indexOf.set(id, index);
@@ -51,30 +48,101 @@ export class TurnIndex implements Known {
     }
   }
 
-  get turnCount(): number {
-    return this.conversationOf.length;
+  private post(turn: number, terms: string): void {
+    let isHeard = false;
+    for (const term of terms.split(" ")) {
+      if (term === marks.heard) {
+        isHeard = true;
+        continue;
+      }
+      let posting = this.of.get(term);
+      if (!posting) {
+        posting = this.newPosting(term, turn);
+        this.of.set(term, posting);
+      }
+      const { measure } = posting;
+      if (measure) {
+        measure.turns.push(turn);
+        measure.values.push(posting.value!);
+      } else posting.turns.push(isHeard ? ~turn : turn);
+    }
+  }
+
+  private newPosting(term: string, first: number): Posting {
+    const at = term.search(/[=#@]/);
+    if (at < 0) return { first, turns: [] };
+    if (term[at] === "=") {
+      listIn(this.termsOfKey, term.slice(0, at)).push(term);
+      listIn(this.keysOfValue, term.slice(at + 1)).push(term.slice(0, at));
+      return { first, turns: [] };
+    }
+    const name = term.slice(0, at + 1);
+    let measure = this.measured.get(name);
+    if (!measure) {
+      measure = { turns: [], values: [] };
+      this.measured.set(name, measure);
+    }
+    return { first, turns: [], measure, value: Number(term.slice(at + 1)) };
+  }
+}
+
+/**
+ * Which turns hold what. Turns are numbered conversation by conversation and terms lead to the turns that hold them, so that a condition
+ * costs as much as its words occur, not as much as there are conversations.
+ */
+export class TurnIndex implements Known {
+  readonly turnCount: number;
+  private readonly conversationCount: number;
+  private readonly decided = new Map<string, Uint8Array>();
+
+  constructor(
+    turns: readonly TurnTerms[],
+    private readonly postings = new Postings(),
+  ) {
+    postings.add(turns);
+    this.turnCount = postings.conversationOf.length;
+    this.conversationCount = postings.indexOf.size;
+  }
+
+  /** This one with turns of more conversations; undefined where one of them is known, or where another one was made of this. */
+  with(turns: readonly TurnTerms[]): TurnIndex | undefined {
+    const { postings } = this;
+    if (postings.indexOf.size !== this.conversationCount) return undefined;
+    if (turns.some(({ conversationId }) => postings.indexOf.has(conversationId))) return undefined;
+    return new TurnIndex(turns, postings);
   }
 
   /** Where a conversation's turns lie, from the first to behind the last. */
   turnsOf(conversationId: string): readonly [number, number] | undefined {
-    const index = this.indexOf.get(conversationId);
-    return index === undefined ? undefined : [this.starts[index]!, this.starts[index + 1]!];
+    const { indexOf, starts } = this.postings;
+    const index = indexOf.get(conversationId);
+    if (index === undefined || index >= this.conversationCount) return undefined;
+    return [starts[index]!, starts[index + 1]!];
   }
 
   has(term: string): boolean {
-    return this.postings.has(term);
+    const posting = this.postings.of.get(term);
+    return posting !== undefined && this.isKnown(posting.first);
   }
 
   get keys(): Iterable<string> {
-    return this.termsOfKey.keys();
+    return this.known(this.postings.termsOfKey, (terms) => terms.some((term) => this.has(term)));
   }
 
   get measures(): Iterable<string> {
-    return this.measured.keys();
+    return this.known(this.postings.measured, ({ turns }) => this.isKnown(turns[0]!));
   }
 
   keysOf(value: string): readonly string[] {
-    return this.keysOfValue.get(value) ?? [];
+    return (this.postings.keysOfValue.get(value) ?? []).filter((key) => this.has(`${key}=${value}`));
+  }
+
+  private isKnown(turn: number): boolean {
+    return turn < this.turnCount;
+  }
+
+  private known<V>(values: ReadonlyMap<string, V>, isKnown: (value: V) => boolean): string[] {
+    return [...values].flatMap(([name, value]) => (isKnown(value) ? [name] : []));
   }
 
   /** Room for one need at a time: how far each turn holds it, and how far it lasts into later ones. */
@@ -88,14 +156,15 @@ export class TurnIndex implements Known {
       this.held = new Float32Array(turnCount);
       this.later = new Float32Array(turnCount);
     }
-    const { held, later, starts } = this;
+    const { held, later, conversationCount } = this;
+    const { starts } = this.postings;
     held.fill(0);
     later.fill(0);
     const claimed = need.keys.length > 0 ? this.conversationsWith(need.keys) : undefined;
     const occurs = need.ways.reduce((count, way) => count + this.mark(way, claimed), 0);
     const weight = weightOf(occurs);
     if (occurs === 0) return weight;
-    for (let conversation = 0; conversation + 1 < starts.length; conversation++) {
+    for (let conversation = 0; conversation < conversationCount; conversation++) {
       let lasting = 0;
       for (let turn = starts[conversation]!; turn < starts[conversation + 1]!; turn++) {
         const own = held[turn]!;
@@ -117,69 +186,36 @@ export class TurnIndex implements Known {
       if (lasts > later[turn]!) later[turn] = lasts;
     };
     if ("measure" in way) {
-      const { turns, values } = this.measured.get(way.measure) ?? { turns: [], values: [] };
-      for (let i = 0; i < turns.length; i++) if (isWithin(values[i]!, way)) set(turns[i]!, 1);
+      const { turns, values } = this.postings.measured.get(way.measure) ?? { turns: [], values: [] };
+      for (let i = 0; i < turns.length && this.isKnown(turns[i]!); i++)
+        if (isWithin(values[i]!, way)) set(turns[i]!, 1);
       return fresh;
     }
     const { by, strength } = way;
-    for (const turn of this.postings.get(way.term)?.turns ?? [])
+    const { conversationOf } = this.postings;
+    for (const turn of this.postings.of.get(way.term)?.turns ?? []) {
+      if (!this.isKnown(turn < 0 ? ~turn : turn)) break;
       if (turn < 0) {
         if (by === "tool" || by === undefined) set(~turn, strength);
-      } else if (by !== "tool" && !(by === "claim" && decided?.[this.conversationOf[turn]!]))
-        set(turn, strength);
+      } else if (by !== "tool" && !(by === "claim" && decided?.[conversationOf[turn]!])) set(turn, strength);
+    }
     return fresh;
   }
 
   /** Conversations that have data under one of these keys. */
   private conversationsWith(keys: readonly string[]): Uint8Array {
     const name = keys.join(" ");
+    const { of, termsOfKey, conversationOf } = this.postings;
     const flags =
       this.decided.get(name) ??
       flagged(
         keys
-          .flatMap((key) => this.termsOfKey.get(key) ?? [])
-          .flatMap((term) => this.postings.get(term)!.turns.map((turn) => this.conversationOf[~turn]!)),
-        this.indexOf.size,
+          .flatMap((key) => termsOfKey.get(key) ?? [])
+          .flatMap((term) => of.get(term)!.turns.map((turn) => conversationOf[~turn]!)),
+        this.conversationCount,
       );
     this.decided.set(name, flags);
     return flags;
-  }
-
-  private post(turn: number, terms: string): void {
-    let isHeard = false;
-    for (const term of terms.split(" ")) {
-      if (term === marks.heard) {
-        isHeard = true;
-        continue;
-      }
-      let posting = this.postings.get(term);
-      if (!posting) {
-        posting = this.newPosting(term);
-        this.postings.set(term, posting);
-      }
-      const { measure } = posting;
-      if (measure) {
-        measure.turns.push(turn);
-        measure.values.push(posting.value!);
-      } else posting.turns.push(isHeard ? ~turn : turn);
-    }
-  }
-
-  private newPosting(term: string): Posting {
-    const at = term.search(/[=#@]/);
-    if (at < 0) return { turns: [] };
-    if (term[at] === "=") {
-      listIn(this.termsOfKey, term.slice(0, at)).push(term);
-      listIn(this.keysOfValue, term.slice(at + 1)).push(term.slice(0, at));
-      return { turns: [] };
-    }
-    const name = term.slice(0, at + 1);
-    let measure = this.measured.get(name);
-    if (!measure) {
-      measure = { turns: [], values: [] };
-      this.measured.set(name, measure);
-    }
-    return { turns: [], measure, value: Number(term.slice(at + 1)) };
   }
 }
 

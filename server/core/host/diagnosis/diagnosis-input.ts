@@ -35,10 +35,10 @@ export async function readDiagnosisRows({
   store,
   evaluators,
   files,
+  built,
 }: DiagnosisWorld): Promise<DiagnosisRows> {
-  const { samples, marks, evaluations, conversations } = store.tables;
-  const [turns, marked, failing, versions, labelled] = await Promise.all([
-    samples.read({ where: "`scope` = 'turn'", columns: ["conversationId", "index", "terms", "said"] }),
+  const { marks, evaluations, conversations } = store.tables;
+  const [marked, failing, versions, labelled] = await Promise.all([
     marks.read(),
     evaluations.read({
       where: `\`label\` = 'fail' AND ${anyOf(
@@ -51,11 +51,8 @@ export async function readDiagnosisRows({
     conversations.read({ columns: ["id", "labels"] }),
   ]);
   return {
-    turns: turns
-      .map(({ conversationId = "", index = 0, terms = "", said = "" }) => ({
-        ...{ conversationId, index },
-        ...{ heard: terms, said },
-      }))
+    turns: built.input.turns
+      .map(({ conversationId, index, terms: heard, said }) => ({ conversationId, index, heard, said }))
       .sort((a, b) => compare(a.conversationId, b.conversationId) || a.index - b.index),
     marks: groupBy(
       marked
