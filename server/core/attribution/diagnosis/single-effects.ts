@@ -92,6 +92,7 @@ export function fitSingleEffects(
   const effects: Effect[] = [];
   const makesFail: Float64Array[] = [];
   let leak = initialLeak(verdicts);
+  const logs = new WeighedLogs(verdicts.failureWeight);
   for (let sweep = 0; sweep < sweeps; sweep++) {
     if (sweep < mostEffects && effects.every(({ none }) => none < 0.2)) {
       effects.push({
@@ -102,7 +103,7 @@ export function fitSingleEffects(
       makesFail.push(new Float64Array(n));
     }
     for (const [at, effect] of effects.entries()) {
-      update(effect, passProbability(n, leak, makesFail, at), verdicts, candidates);
+      update(effect, passProbability(n, leak, makesFail, at), logs, candidates);
       spread(effect, candidates, makesFail[at]!);
       leak = updatedLeak(verdicts, passProbability(n, leak, makesFail, -1), leak, prior);
     }
@@ -113,14 +114,14 @@ export function fitSingleEffects(
 function update(
   effect: Effect,
   others: Float64Array,
-  { failureWeight }: Verdicts,
+  failing: WeighedLogs,
   candidates: readonly Candidate[],
 ): void {
   const logs = new Float64Array(candidates.length);
   const at = new Float64Array(strengths.length);
   for (const [c, candidate] of candidates.entries()) {
     at.set(candidate.passing);
-    addFailing(candidate, others, failureWeight, at);
+    failing.addFailing(candidate, others, at);
     const { log, mean } = overStrengths(at);
     logs[c] = candidate.logPrior + log;
     effect.strength[c] = mean;
@@ -133,19 +134,55 @@ function update(
   effect.none = Math.exp(logNone - highest) / total;
 }
 
-/** What failures say of a candidate at each strength, where the others alone let them pass with a known probability. */
-function addFailing(
-  { failing: { rows, values }, speaks }: Candidate,
-  others: Float64Array,
-  weight: Float64Array,
-  into: Float64Array,
-): void {
-  for (let i = 0; i < rows.length; i++) {
-    const failure = rows[i]!;
-    const passes = others[failure]!;
-    const odds = (passes * values[i]! * (speaks ? speaks[failure]! : 1)) / Math.max(floor, 1 - passes);
-    for (let g = 0; g < strengths.length; g++)
-      into[g]! += weight[failure]! * Math.log(1 + strengths[g]! * odds);
+/** So many factors are multiplied before the logarithm is taken: each is at most about a million, so that their product is a number. */
+const factorsAtOnce = 32;
+
+/** Failures by how much they count: those of one weight share a logarithm. */
+class WeighedLogs {
+  private readonly weights: number[] = [];
+  private readonly classOf: Uint32Array;
+  private readonly products: Float64Array;
+  private readonly counts: Uint8Array;
+
+  constructor(weight: Float64Array) {
+    const classes = new Map<number, number>();
+    this.classOf = Uint32Array.from(weight, (one) => {
+      const known = classes.get(one) ?? classes.size;
+      classes.set(one, known);
+      return known;
+    });
+    this.weights = [...classes.keys()];
+    this.products = new Float64Array(this.weights.length * strengths.length).fill(1);
+    this.counts = new Uint8Array(this.weights.length);
+  }
+
+  /** What failures say of a candidate at each strength, where the others alone let them pass with a known probability. */
+  addFailing(
+    { failing: { rows, values }, speaks }: Candidate,
+    others: Float64Array,
+    into: Float64Array,
+  ): void {
+    const { classOf, products, counts } = this;
+    for (let i = 0; i < rows.length; i++) {
+      const failure = rows[i]!;
+      const passes = others[failure]!;
+      const odds = (passes * values[i]! * (speaks ? speaks[failure]! : 1)) / Math.max(floor, 1 - passes);
+      const own = classOf[failure]!;
+      const from = own * strengths.length;
+      for (let g = 0; g < strengths.length; g++) products[from + g]! *= 1 + strengths[g]! * odds;
+      if (++counts[own]! === factorsAtOnce) this.take(own, into);
+    }
+    for (let own = 0; own < counts.length; own++) if (counts[own]! > 0) this.take(own, into);
+  }
+
+  private take(own: number, into: Float64Array): void {
+    const { products } = this;
+    const from = own * strengths.length;
+    for (let g = 0; g < strengths.length; g++) {
+      into[g]! += this.weights[own]! * Math.log(products[from + g]!);
+      products[from + g] = 1;
+    }
+    this.counts[own] = 0;
   }
 }
 
