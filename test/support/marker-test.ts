@@ -24,6 +24,7 @@ import {
   renderMarkerFile,
 } from "./marker-file.ts";
 import { markedSuspects } from "./marker-suspects.ts";
+import { markedTools } from "./marker-tools.ts";
 import { type OutcomeRow, parseConversations, parseOutcomes } from "./outcomes.ts";
 
 // One helper for each feature: a test says what it checks, never how. With UPDATE_MARKERS=1 the marks are rewritten instead, and a
@@ -156,6 +157,7 @@ export function snapshotOf(file: MarkerFile): Snapshot {
     prompts: [figures],
     suspects: [{ file: figures.file, version: measured[0]!.document.version, suspects }],
     evaluators: known.map((one) => evaluatorInfo(one, config, trust(one))),
+    ...markedTools(section("tools"), figures.file, measured[0]!.document, conversations.length),
     totals: { conversations: conversations.length, unmatched: 0, evaluations: 0 },
   };
 }

@@ -35,6 +35,7 @@ export * from "./tag-figures.ts";
 export * from "./tag-proposals.ts";
 export { Tally, type Thresholds } from "./tally.ts";
 export { saidTerms, sharesTerm, termsIn } from "./terms.ts";
+export * from "./tools/index.ts";
 export * from "./unaddressed.ts";
 export * from "./unseen-failures.ts";
 export * from "./version-trend.ts";

@@ -14,7 +14,7 @@ export { codeReference } from "./code/code-reference.ts";
 export { codeFilesOf, keyedByCode } from "./code/keyed-by-code.ts";
 export { stdioCalls } from "./code/stdio-script.ts";
 export { DEFAULT_DEADLINE_MS, underDeadline } from "./deadline.ts";
-export { didYouMean } from "./did-you-mean.ts";
+export { didYouMean, editDistance } from "./did-you-mean.ts";
 export { evaluate } from "./evaluate.ts";
 export {
   assertedIn,

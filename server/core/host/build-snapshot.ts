@@ -20,6 +20,7 @@ import type { PromptFile } from "./prompt-files.ts";
 import { trafficOfPrompts } from "./prompt-traffic.ts";
 import type { QueryWorld } from "./query/condition-plans.ts";
 import { readTags, type Tagged, withTags } from "./tags-in-figures.ts";
+import { toolsOfPrompts } from "./tools-of-prompts.ts";
 import { trafficOfEvaluators } from "./traffic-of-evaluators.ts";
 
 /** A snapshot, and beside it the full evidence that it is too small to carry. */
@@ -97,6 +98,9 @@ export async function buildSnapshot(
   const infos = config.evaluators.map(infoOf);
   const behaviorCoverage = coverageOfBehaviors(input, members, infos);
   const { traffic: promptTraffic, unaddressed } = trafficOfPrompts(files, input, later.behaviors, infos);
+  const { tools, forbidden } = await toolsOfPrompts(store, files, input, (file) =>
+    versionsInPlay(file, versions, input),
+  );
   const snapshot: Snapshot = {
     revision,
     thresholds: config.thresholds,
@@ -109,6 +113,8 @@ export async function buildSnapshot(
     ...(behaviorCoverage && { behaviorCoverage }),
     ...(promptTraffic.length > 0 && { promptTraffic }),
     ...(unaddressed.length > 0 && { unaddressed }),
+    ...(tools.length > 0 && { tools }),
+    ...(forbidden.length > 0 && { forbidden }),
     ...(withTheirTags.tags.length > 0 && { tags: withTheirTags.tags }),
     ...(later.outcomes.length > 0 && { outcomes: later.outcomes }),
     ...(ablations.length > 0 && { ablations }),

@@ -17,6 +17,7 @@ import {
 } from "./finding-policy.ts";
 import type { PromptView } from "./prompt-view.ts";
 import { textFindings } from "./text-findings/text-findings.ts";
+import { toolFindings } from "./tool-findings.ts";
 import { unaddressedFindings } from "./unaddressed-findings.ts";
 import { inQuotes, percent, rateSentence, tame } from "./wording.ts";
 
@@ -84,6 +85,7 @@ function allFindings(view: PromptView): Finding[] {
     ...rates,
     ...suspectFindings(view, new Set(rates.flatMap(({ instruction }) => instruction ?? []))),
     ...unaddressedFindings(view),
+    ...toolFindings(view),
     ...staleFindings(view),
     ...unlinkedFindings(view),
   ];

@@ -51,6 +51,24 @@ const ofBehaviors: readonly Rule[] = [
   },
 ];
 
+/** Of tools that lines name, held against those that conversations had. */
+const ofTools: readonly Rule[] = [
+  {
+    code: "tool-unknown",
+    short: "An instruction names a tool that no conversation had.",
+    full: "The line says that it is a tool, or orders to call it in a prompt that calls its tools by their names; no conversation of the prompt offered or called it, while others are known. Nothing is said of lines that no conversation has used, but where the name is a known one misspelt; and where conversations do not tell which tools the model had, not before 30 of them called any.",
+    help: "Correct the name, take the line out, or give the agent the tool.",
+    level: "warning",
+  },
+  {
+    code: "tool-forbidden",
+    short: "A tool is called that an instruction forbids.",
+    full: "The line forbids it outright, without a condition or an exception, and conversations whose prompt held the line called it.",
+    help: "Read them: homeostat traces --query tool:NAME. Take the tool from the agent, or say in the line when it may be called.",
+    level: "warning",
+  },
+];
+
 /** Of evaluators, at their place in homeostat.yaml. */
 const ofEvaluators: readonly Rule[] = [
   {
@@ -160,7 +178,13 @@ function form(code: string, short: string, help: string, level: Severity = "erro
 }
 
 /** Every rule, for the configuration, its schema and the reports. To add a kind of finding: its row here. */
-export const rules: readonly Rule[] = [...measured, ...ofBehaviors, ...ofEvaluators, ...ofTheText];
+export const rules: readonly Rule[] = [
+  ...measured,
+  ...ofBehaviors,
+  ...ofTools,
+  ...ofEvaluators,
+  ...ofTheText,
+];
 
 const byCode = new Map(rules.map((rule) => [rule.code, rule]));
 

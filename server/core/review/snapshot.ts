@@ -1,9 +1,11 @@
 import type {
   EvaluatorTraffic,
+  ForbiddenCalls,
   JudgedBehavior,
   LineAblation,
   OutcomeFigures,
   PromptFigures,
+  PromptTools,
   PromptTraffic,
   Suspect,
   TagFigures,
@@ -99,6 +101,10 @@ export interface Snapshot {
   readonly promptTraffic?: readonly PromptTraffic[];
   /** Behaviors that no line of a prompt speaks to, by prompts, most conversations first; absent where there are none. */
   readonly unaddressed?: readonly UnaddressedBehavior[];
+  /** Of each prompt, the tools that its conversations had; absent where none had any. */
+  readonly tools?: readonly PromptTools[];
+  /** Tools that a line forbids outright, and that were called under it; absent where there are none. */
+  readonly forbidden?: readonly ForbiddenCalls[];
   /** Those that occur, the most frequent first; absent where none does. */
   readonly tags?: readonly TagFigures[];
   /** Kinds of later outcomes; absent where none are known. */
