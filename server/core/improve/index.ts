@@ -5,4 +5,5 @@
  */
 export * from "./datasets/index.ts";
 export * from "./edits/index.ts";
+export * from "./gate/index.ts";
 export * from "./memory/index.ts";

@@ -1,0 +1,89 @@
+/** What one evaluator said of one trial. "none": it does not apply to it. */
+export type GateVerdict = "pass" | "fail" | "none";
+
+export type GateSide = "base" | "candidate";
+
+/** One held-out input, of one class: a behavior. */
+export interface GateCase {
+  readonly id: string;
+  readonly class: string;
+}
+
+/**
+ * A trusted evaluator. `falseFail` and `falsePass` are how often it errs on what is right and on what is wrong, from mutation tests or
+ * agreement with people; where neither is given, all that trials of one case disagree about is put down to the evaluator.
+ */
+export interface GateEvaluator {
+  readonly name: string;
+  readonly falseFail?: number;
+  readonly falsePass?: number;
+  /** What it judges may not get worse by `safetyMargin` over all cases together, besides what holds for every evaluator. */
+  readonly isSafety?: boolean;
+}
+
+/** How much more the candidate may take, as a ratio of what the base takes. */
+export interface GateLimits {
+  readonly latencyMs: number;
+  readonly costUsd: number;
+  readonly tokens: number;
+}
+
+export interface GatePlan {
+  readonly cases: readonly GateCase[];
+  readonly evaluators: readonly GateEvaluator[];
+  /** At most so many trials of a case with each side. */
+  readonly trials: number;
+  /** Of candidates that are worse in a class by `margin` or more, at most this share gets through. */
+  readonly errorRate: number;
+  /** A fall of the true rate of a class that is a regression. */
+  readonly margin: number;
+  readonly safetyMargin: number;
+  readonly limits: GateLimits;
+  /** Decides nothing but the order in which cases are asked for. */
+  readonly seed: number;
+}
+
+export const defaultPlan: Omit<GatePlan, "cases" | "evaluators"> = {
+  trials: 8,
+  errorRate: 0.05,
+  margin: 0.2,
+  safetyMargin: 0.1,
+  limits: { latencyMs: 1.25, costUsd: 1.25, tokens: 1.25 },
+  seed: 1,
+};
+
+/** One trial that the gate asks for; trials of a case are numbered from 0 on each side. */
+export interface GateTrial {
+  readonly case: string;
+  readonly side: GateSide;
+  readonly trial: number;
+}
+
+/**
+ * What came of it. Without `verdicts` nothing came; where an evaluator's verdict is absent, it gave none. Both count as a failure of the
+ * candidate, and on the side of the base as nothing.
+ */
+export interface GateResult extends GateTrial {
+  readonly verdicts?: Readonly<Record<string, GateVerdict>>;
+  readonly latencyMs?: number;
+  readonly costUsd?: number;
+  readonly tokens?: number;
+}
+
+/** After so many trials of each case the gate looks: a quarter, half, all. Each look costs error; more of them gain little. */
+export const looksOf = ({ trials }: Pick<GatePlan, "trials">): number[] => [
+  ...new Set([Math.max(1, Math.ceil(trials / 4)), Math.max(1, Math.ceil(trials / 2)), Math.max(1, trials)]),
+];
+
+const lateShares = [0.02, 0.14, 0.84];
+
+/**
+ * The error that each look may spend. Together three tenths less than `errorRate`: Student's t errs a little where few cases lose much, as
+ * simulated worlds show (`gate.test.ts`), and a rate that is stated is kept there too. Little early, as O'Brien and Fleming (1979, Biometrics 35, 549-556) do, so that
+ * the last look has nearly what a single one would have.
+ */
+export function errorOfLooks(plan: Pick<GatePlan, "trials" | "errorRate">): number[] {
+  const shares = lateShares.slice(-looksOf(plan).length);
+  const sum = shares.reduce((a, b) => a + b, 0);
+  return shares.map((share) => (share / sum) * 0.7 * plan.errorRate);
+}
