@@ -6,4 +6,5 @@
 export * from "./datasets/index.ts";
 export * from "./edits/index.ts";
 export * from "./gate/index.ts";
+export * from "./guard/index.ts";
 export * from "./memory/index.ts";
