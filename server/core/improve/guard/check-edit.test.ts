@@ -34,6 +34,7 @@ describe("what may be done", () => {
     ["a line added", "of the visit.\n", "of the visit.\n- Ask since when it hurts.\n"],
     ["a placeholder used once more", "of the visit.", "of the visit to {{clinic}}."],
     ["a typing mistake in a prohibition", "Never name a diagnosis.", "Never name a diagnoses."],
+    ["formulas and prices", "of the visit.", "of the visit ($5, $x + y$, $ab$, 100% of it)."],
     ["more approval than before", "Confirm the date before", "Confirm the date, and the doctor, before"],
     ["an emoji and a French blank", "of the visit.", "of the visit ❤️ 👩‍⚕️ «\u00a0oui\u00a0»."],
   ])("%s", (_, from, to) => {
@@ -142,6 +143,7 @@ it("takes little time on any text", () => {
     const after = base + piece.repeat(Math.ceil(40_000 / piece.length));
     const from = performance.now();
     expect(checkEdit({ file: "desk.prompt.md", before: base, after }).length).toBeGreaterThan(0);
-    expect(performance.now() - from, piece).toBeLessThan(5000);
+    const ms = performance.now() - from;
+    expect(ms, piece).toBeLessThan(5000);
   }
 });

@@ -44,7 +44,7 @@ const kinds: readonly Kind[] = [
   { what: "A character by its number", find: /&#x?[0-9a-f]+;|&(?:zwj|zwnj|shy|nbsp|lrm|rlm);/giu },
   {
     what: "A comment",
-    find: /<!--(?!\s*#[\w-]+\s*-->)[\s\S]*?(?:-->|$)|^\[[^\]\n]+\]:\s.*$|\{#[\s\S]{0,2000}?#\}|\{\{~?![\s\S]{0,2000}?\}\}/gmu,
+    find: /<!--(?!\s*#[\w-]+\s*-->)[\s\S]*?(?:-->|$)|^\[[^\]\n]+\]:\s.*$|\{#(?:(?!\{#)[\s\S]){0,2000}?#\}|\{\{~?!(?:(?!\{\{)[\s\S]){0,2000}?\}\}/gmu,
   },
   { what: "Blanks at the end of a line", find: /(?<![ \t])[ \t]{3,}$/gmu },
   { what: "A wide gap", find: /(?<=\S)[ \t]{12,}(?=\S)|\n(?:[ \t]*\n){5,}/gu },

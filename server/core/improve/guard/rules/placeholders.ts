@@ -19,7 +19,7 @@ export const placeholders: GuardRule = {
 
 /** `%(name)s`, `%s`, `$name`, `{0}`, `<<name>>`, `[[name]]`, `<%= name %>`, `#{name}`, `@{...}`: what programs fill in besides templates. */
 const otherNotations =
-  /%(?:\(\w+\))?[sdif]\b|(?<![\w$\\])\$[a-zA-Z_]\w*(?!\$)|\{\d+\}|<<\w+>>|\[\[\w+\]\]|<%[\s\S]*?%>|[#@]\{[^}\n]+\}|\{\{[$@][^}\n]*\}\}/g;
+  /%(?:\(\w+\))?[sdif]\b|(?<![\w$\\])\$[a-zA-Z_]\w{2,}\b(?!\$)|\{\d+\}|<<\w+>>|\[\[\w+\]\]|<%[^%]{0,500}%>|[#@]\{[^{}\n]{1,200}\}|\{\{[$@][^{}\n]{0,200}\}\}/g;
 
 interface Mark {
   readonly range: Range;
