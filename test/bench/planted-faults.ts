@@ -26,7 +26,7 @@ const roles = {
   score: ({ answers, truth }: { answers: string; truth: string }): Record<string, Counts> => {
     const planted = JSON.parse(readFileSync(truth, "utf8")) as Truth;
     const given = JSON.parse(readFileSync(answers, "utf8")) as Record<string, Answers>;
-    const ceiling = { exerciseKnown: knownExercise(planted, Object.values(given)[0]!) };
+    const ceiling = knownExercise(planted, Object.values(given)[0]!);
     return Object.fromEntries(
       Object.entries({ ...given, ...ceiling }).map(([tool, own]) => [tool, score(planted, own)]),
     );

@@ -33,7 +33,7 @@ const measured: readonly Rule[] = [
   {
     code: "suspect-line",
     short: "Failures point to an instruction.",
-    full: "Everything else considered it is more likely than not to blame for failures: samples that put it to work fail by ten points more often than others at least (95 % interval of the difference), and no other line and nothing else in the conversations explains it better. Nothing is said of lines that every conversation puts to work.",
+    full: "Everything else considered it is to blame for failures with a probability of 40 % at least: samples that put it to work, as they are counted, fail by ten points more often than others at least (95 % interval of the difference), and hardly anything else in the conversations explains it better. Nothing is said of lines that every conversation puts to work.",
     help: "Look at why: homeostat diagnose --prompt FILE. Edit the line, or name it under `covers:` of an evaluator that tests it.",
     level: "information",
     isMeasured: true,

@@ -35,7 +35,7 @@ export function diagnosePrompt(model: DiagnosisModel, subject: DiagnosisSubject)
 export const blamingProbability = 0.8;
 
 /** From this probability on a line is named where nobody asked. */
-export const sayingProbability = 0.5;
+export const sayingProbability = 0.4;
 const mostTold = 10;
 
 /** The suspects that are likely enough to be told unasked, without the conversations themselves. */

@@ -48,8 +48,16 @@ export interface Suspect {
   readonly failing: number;
   readonly exercised: number;
   readonly otherwise: { readonly failing: number; readonly n: number };
-  /** How much more often samples fail that put it to work: difference of rates with its 95 % interval, by design effect. */
-  readonly effect: { readonly difference: number; readonly low: number; readonly high: number };
+  /**
+   * How much more often samples fail that put it to work: difference of the rates counted, with the 95 % interval of the one that the line
+   * makes, which knows that samples may be taken wrongly to put it to work. `counted`: the interval as if they never were, by design effect.
+   */
+  readonly effect: {
+    readonly difference: number;
+    readonly low: number;
+    readonly high: number;
+    readonly counted?: { readonly low: number; readonly high: number };
+  };
   readonly why: readonly string[];
   readonly evidence: readonly Evidence[];
   /** Where changing the line was tried on this version: its probability is the one after that. */

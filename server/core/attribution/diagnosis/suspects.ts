@@ -2,10 +2,12 @@ import { type Cluster, rateDifference } from "../../base/index.ts";
 import { exerciseThreshold } from "../exercise.ts";
 import type { Attribution, Blamed, NodeBlame } from "./blame.ts";
 import { suspectProbability } from "./calibration.ts";
+import type { Column } from "./columns.ts";
 import type { Blame, Evidence, Suspect } from "./diagnosis.ts";
 import type { JudgedSample } from "./diagnosis-input.ts";
 import type { DiagnosisModel } from "./model.ts";
 import type { Node } from "./nodes.ts";
+import { type ExerciseEvidence, exerciseCertainty, knowingExercise } from "./suspect-effect.ts";
 import { suspectName } from "./suspect-name.ts";
 import { notJudged } from "./verdicts.ts";
 
@@ -62,7 +64,7 @@ export const suspectsOf = (model: DiagnosisModel, blamed: Blamed): Suspect[] =>
 export function suspectOf(suspicion: Suspicion, model: DiagnosisModel, blamed: Blamed): Suspect {
   const { node } = suspicion.nodes[0]!;
   const evaluators = evaluatorsOf(suspicion);
-  const counts = countsOf(node, evaluators, model);
+  const counts = countsOf(suspicion, evaluators, model);
   const blame = blameOf(suspicion, model);
   const keyOf = (line: number): string => model.input.instructions[line]!.key;
   return {
@@ -81,13 +83,16 @@ function whereMissing({ at }: Extract<Node, { kind: "missing" }>, { units }: Dia
   return { situation: { word: at.name, conversations: [...conversations].sort() } };
 }
 
+/** An evaluator that it explains less of has no part in it; the one that it explains most of is told whatever that is. */
+const leastFailures = 0.05;
+
 function evaluatorsOf({ nodes }: Suspicion): string[] {
   const failures = new Map<string, number>();
   for (const { blame } of nodes)
     for (const [name, count] of blame.evaluators) failures.set(name, (failures.get(name) ?? 0) + count);
   return [...failures]
-    .filter(([, count]) => count >= 0.05)
     .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+    .filter(([, count], at) => at === 0 || count >= leastFailures)
     .map(([name]) => name);
 }
 
@@ -113,32 +118,60 @@ interface Counts {
 }
 
 /** By the evaluator that fails most for it: samples that put it to work, and the others. */
-function countsOf(node: PromptNode, evaluators: readonly string[], model: DiagnosisModel): Counts {
+function countsOf(
+  { nodes, probability }: Suspicion,
+  evaluators: readonly string[],
+  model: DiagnosisModel,
+): Counts {
+  const { node } = nodes[0]!;
   const fit = model.evaluators.find(({ evaluator }) => evaluator === evaluators[0]);
-  const has = exercisedUnits(node, model);
+  const { has, match, evidence } = exerciseOf(node, model);
   const own = new Map<string, { passes: number; n: number }>();
   const rest = new Map<string, { passes: number; n: number }>();
+  let matches = 0;
   for (const [unit, failure] of (fit?.verdicts.failureOf ?? []).entries()) {
     if (failure === notJudged) continue;
     const { cluster } = model.units.list[unit]!.conversation;
     const into = has(unit) ? own : rest;
+    if (into === own) matches += match(unit);
     const counts = into.get(cluster) ?? { passes: 0, n: 0 };
     counts.n++;
     if (failure >= 0) counts.passes++;
     into.set(cluster, counts);
   }
-  return { own: total(own), rest: total(rest), effect: rateDifference(inOrder(own), inOrder(rest)) };
+  const [ownTotal, restTotal] = [total(own), total(rest)];
+  const counted = rateDifference(inOrder(own), inOrder(rest));
+  // Without samples on both sides the interval is all that is possible already.
+  const isCompared = ownTotal.n > 0 && restTotal.n > 0;
+  const certainty = exerciseCertainty(isCompared ? evidence : "told", {
+    ...{ match: matches / ownTotal.n, probability },
+  });
+  return { own: ownTotal, rest: restTotal, effect: knowingExercise(counted, certainty, evidence) };
 }
 
-/** In the sense of line figures, whatever way of failing the node stands for. */
-function exercisedUnits(node: PromptNode, { exposures }: DiagnosisModel): (unit: number) => boolean {
-  if (node.kind === "line" && !node.at) {
-    const { isRecognised, holds, exercised } = exposures[node.line]!;
-    return isRecognised ? (unit) => holds[unit] === 1 : (unit) => exercised[unit]! >= exerciseThreshold;
-  }
-  const column = node.kind === "line" && node.at ? node.at.column : node.column;
-  const units = new Set(column.rows.filter((_, i) => column.values[i]! >= exerciseThreshold));
-  return (unit) => units.has(unit);
+interface Exercise {
+  /** In the sense of line figures, whatever way of failing the node stands for. */
+  readonly has: (unit: number) => boolean;
+  readonly match: (unit: number) => number;
+  readonly evidence: ExerciseEvidence;
+}
+
+function exerciseOf(node: PromptNode, { exposures }: DiagnosisModel): Exercise {
+  if (node.kind === "missing") return { ...heldBy(node.column), evidence: "told" };
+  if (node.kind === "conflict") return { ...heldBy(node.column), evidence: "words" };
+  if (node.at) return { ...heldBy(node.at.column), evidence: "guess" };
+  const { isRecognised, holds, exercised, isAlways } = exposures[node.line]!;
+  return {
+    has: (unit) => (isRecognised ? holds[unit] === 1 : exercised[unit]! >= exerciseThreshold),
+    match: (unit) => exercised[unit]!,
+    evidence: isAlways ? "told" : isRecognised ? "words" : "likeness",
+  };
+}
+
+function heldBy({ rows, values }: Column): Pick<Exercise, "has" | "match"> {
+  const held = new Map<number, number>();
+  for (const [i, unit] of rows.entries()) if (values[i]! >= exerciseThreshold) held.set(unit, values[i]!);
+  return { has: (unit) => held.has(unit), match: (unit) => held.get(unit) ?? 0 };
 }
 
 type Clusters = ReadonlyMap<string, Cluster>;

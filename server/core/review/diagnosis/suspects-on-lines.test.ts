@@ -43,7 +43,11 @@ describe("a finding on a suspected line", () => {
   });
 
   it.each([
-    ["less likely than not", { probability: 0.49 }],
+    ["less likely than is said of any", { probability: 0.39 }],
+    [
+      "not clearly so as samples are counted",
+      { effect: { difference: 0.2, low: 0.15, high: 0.3, counted: { low: 0.09, high: 0.3 } } },
+    ],
     ["counted on too little", { exercised: 9 }],
     ["not clearly more often than otherwise", { effect: { difference: 0.2, low: 0.09, high: 0.3 } }],
     ["with nothing to compare it with", { otherwise: { failing: 0, n: 0 } }],
@@ -106,7 +110,7 @@ it("a lens counts lines that something is said of, and names the first", () => {
   const view = suspected([
     suspectOf({ probability: 0.9 }),
     suspectOf({ probability: 0.6, key: keyOf("Answer") }),
-    suspectOf({ probability: 0.4, key: keyOf("Explain") }),
+    suspectOf({ probability: 0.39, key: keyOf("Explain") }),
   ]);
   const lenses = codeLensesOf(view);
   expect(lenses.filter(({ isDiagnosis }) => isDiagnosis).map(({ title }) => title)).toEqual([

@@ -62,12 +62,12 @@ const lineOf = (
 ): ToldLine => ({ file, key, text: tame(text, 300), line: lines.positionAt(range.start).line });
 
 /** Below it a line gets no squiggle: a wrong pointer is worse than none. */
-const leastSaid = 0.5;
-/** By so much more often it fails for certain: the interval is that of one line, and a prompt has many. */
+const leastSaid = 0.4;
+/** By so much more often it fails for certain, as samples are counted: the interval is that of one line, and a prompt has many. */
 const leastDifference = 0.1;
 
 /**
- * Whether it is said without being asked for: more likely than not, counted on enough, and failing clearly more often where it is put to work
+ * Whether it is said without being asked for: likely enough, counted on enough, and failing clearly more often where it is put to work
  * than where it is not. A line that every conversation puts to work has nothing to be compared with, so what it is suspected by stays in the hover.
  */
 export const isSaid = (
@@ -78,4 +78,4 @@ export const isSaid = (
   exercised >= thresholds.minSamples &&
   failing > 1 &&
   otherwise.n > 0 &&
-  effect.low >= leastDifference;
+  (effect.counted?.low ?? effect.low) >= leastDifference;

@@ -1,61 +1,66 @@
 import { groupBy, seededRandom, shuffle } from "../../../../server/core/base/index.ts";
 import type { Failure, Read } from "./ask-product.ts";
+import { answersBy, type Formula, formulaNames, formulas, type Spectrum, spectrumOf } from "./spectra.ts";
 import type { Answers } from "./truth.ts";
 
 /** Ways that need no diagnosis, over the same failures: each ranks all lines that order something, and always blames the first. */
 export function baselines(read: Read, failures: readonly Failure[]): Record<string, Answers> {
   const random = seededRandom(failures.length + read.lines.length);
-  const answers = (score: (failure: Failure) => (line: number) => number): Answers => ({
+  const answers = (score: (failure: Failure) => (line: number) => readonly number[]): Answers => ({
     threshold: 0,
     failures: failures.map((failure) => {
       const scoreOf = score(failure);
       // In any order where scores are equal.
       const ranked = shuffle([...read.lines], random)
         .map(({ line }) => ({ line, score: scoreOf(line) }))
-        .sort((a, b) => b.score - a.score);
+        .sort((a, b) => byScores(a.score, b.score));
       return { ...failure, suspects: ranked.map(({ line }) => ({ line })) };
     }),
   });
-  const ochiai = new Map(
+  const spectra = new Map(
     [...groupBy(read.verdicts, ({ evaluator }) => evaluator)].map(([name, verdicts]) => [
       name,
-      ochiaiOf(read, verdicts),
+      spectraOf(read, verdicts),
     ]),
   );
   const alike = new LineWords(read.lines);
-  return {
+  const byFormula = (name: Formula): Record<string, Answers> => ({
     // What a conversation does not put to work comes after what it does.
-    ochiai: answers(
-      ({ conversation, evaluator }) =>
-        (line) =>
-          ochiai.get(evaluator)!.get(line)! + (read.isAtWork(line, conversation) ? 1 : 0),
-    ),
+    [answersBy(name).words]: answers(({ conversation, evaluator }) => (line) => [
+      read.isAtWork(line, conversation) ? 1 : 0,
+      formulas[name](spectra.get(evaluator)!.get(line)!),
+    ]),
     // Lines that are at work everywhere fail as often as everything does: here they come after the others.
-    ochiaiConditional: answers(({ conversation, evaluator }) => (line) => {
-      const isAtWork = read.isAtWork(line, conversation);
-      return ochiai.get(evaluator)!.get(line)! + (isAtWork ? (read.isConditional(line) ? 2 : 1) : 0);
+    [answersBy(name).conditionalFirst]: answers(({ conversation, evaluator }) => (line) => [
+      read.isAtWork(line, conversation) ? (read.isConditional(line) ? 2 : 1) : 0,
+      formulas[name](spectra.get(evaluator)!.get(line)!),
+    ]),
+  });
+  const [first, ...others] = formulaNames;
+  return {
+    ...byFormula(first!),
+    reason: answers(({ reason }) => {
+      const alikeness = alike.to(reason);
+      return (line) => [alikeness(line)];
     }),
-    reason: answers(({ reason }) => alike.to(reason)),
-    random: answers(
-      ({ conversation }) =>
-        (line) =>
-          read.isAtWork(line, conversation) ? 1 : 0,
-    ),
+    random: answers(({ conversation }) => (line) => [read.isAtWork(line, conversation) ? 1 : 0]),
+    ...Object.assign({}, ...others.map(byFormula)),
   };
 }
 
-/** Ochiai (2007, after Meyer et al.): failing samples that put a line to work, over the geometric mean of all failing and all at work. */
-function ochiaiOf(read: Read, verdicts: Read["verdicts"]): Map<number, number> {
-  const failing = verdicts.filter(({ isFail }) => isFail);
-  return new Map(
-    read.lines.map(({ line }) => {
-      const atWork = (list: Read["verdicts"]): number =>
-        list.filter(({ conversation }) => read.isAtWork(line, conversation)).length;
-      const both = atWork(failing);
-      return [line, both === 0 ? 0 : both / Math.sqrt(failing.length * atWork(verdicts))];
-    }),
-  );
+/** The highest first; the first difference decides. */
+export function byScores(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((score, i) => score !== b[i]);
+  return at < 0 ? 0 : b[at]! - a[at]!;
 }
+
+const spectraOf = (read: Read, verdicts: Read["verdicts"]): Map<number, Spectrum> =>
+  new Map(
+    read.lines.map(({ line }) => [
+      line,
+      spectrumOf(verdicts, ({ conversation }) => read.isAtWork(line, conversation)),
+    ]),
+  );
 
 const wordsOf = (text: string): string[] => text.toLowerCase().match(/\p{L}{3,}|\p{N}+/gu) ?? [];
 

@@ -1,39 +1,41 @@
+import { byScores } from "./baselines.ts";
+import { answersBy, type Formula, formulaNames, formulas, type Spectrum, spectrumOf } from "./spectra.ts";
 import type { Answers, Truth } from "./truth.ts";
 
 /**
- * Ochiai as if it were known which conversations put which line to work: what that knowledge alone is worth. Made where the truth is open, of no
- * use to a tool. Lines that always are at work come last.
+ * Each formula as if it were known which conversations put which line to work: what that knowledge alone is worth. Made where the truth is open,
+ * of no use to a tool. Lines that always are at work come last.
  */
-export function knownExercise(truth: Truth, { failures }: Pick<Answers, "failures">): Answers {
-  const scores = new Map(truth.evaluators.map(({ name }) => [name, scoresOf(truth, name)]));
+export function knownExercise(truth: Truth, asked: Pick<Answers, "failures">): Record<string, Answers> {
+  const spectra = new Map(truth.evaluators.map(({ name }) => [name, spectraOf(truth, name)]));
   const atWork = new Map(truth.conversations.map(({ id, atWork: own }) => [id, new Set(own)]));
-  return {
+  const by = (formula: Formula): Answers => ({
     threshold: 0,
-    failures: failures.map(({ conversation, evaluator }) => {
-      const scoreOf = scores.get(evaluator)!;
+    failures: asked.failures.map(({ conversation, evaluator }) => {
       const own = atWork.get(conversation)!;
       const ranked = truth.lines
         .filter(({ kind }) => kind === "conditional" || kind === "always" || kind === "format")
-        .map(({ line }) => ({ line, score: (own.has(line) ? 1 : 0) + (scoreOf.get(line) ?? 0) }))
-        .sort((a, b) => b.score - a.score);
+        .map(({ line }) => ({ line, score: [own.has(line) ? 1 : 0, score(line, evaluator, formula)] }))
+        .sort((a, b) => byScores(a.score, b.score));
       return { conversation, evaluator, suspects: ranked.map(({ line }) => ({ line })) };
     }),
+  });
+  const score = (line: number, evaluator: string, formula: Formula): number => {
+    const spectrum = spectra.get(evaluator)!.get(line);
+    return spectrum ? formulas[formula](spectrum) : Number.NEGATIVE_INFINITY;
   };
+  return Object.fromEntries(formulaNames.map((name) => [answersBy(name).exerciseKnown, by(name)]));
 }
 
-function scoresOf(truth: Truth, evaluator: string): Map<number, number> {
-  const all = new Map<number, number>();
-  const failing = new Map<number, number>();
-  let total = 0;
-  for (const { atWork, failures } of truth.conversations) {
-    const isFailing = failures.some((one) => one.evaluator === evaluator);
-    if (isFailing) total++;
-    for (const line of atWork) {
-      all.set(line, (all.get(line) ?? 0) + 1);
-      if (isFailing) failing.set(line, (failing.get(line) ?? 0) + 1);
-    }
-  }
+/** Of lines with a condition. */
+function spectraOf(truth: Truth, evaluator: string): Map<number, Spectrum> {
+  const verdicts = truth.conversations.map(({ atWork, failures }) => ({
+    atWork: new Set(atWork),
+    isFail: failures.some((one) => one.evaluator === evaluator),
+  }));
   return new Map(
-    [...all].map(([line, n]) => [line, (failing.get(line) ?? 0) / Math.sqrt(Math.max(1, total) * n)]),
+    truth.lines
+      .filter(({ needs }) => needs.length > 0)
+      .map(({ line }) => [line, spectrumOf(verdicts, ({ atWork }) => atWork.has(line))]),
   );
 }

@@ -11,6 +11,7 @@ import {
   toolFigures,
 } from "./figures.ts";
 import { type Counts, causeNames } from "./score.ts";
+import { answersBy, formulaNames, spectrumWays } from "./spectra.ts";
 import { truthVersion } from "./truth.ts";
 
 interface Run {
@@ -33,9 +34,16 @@ function table(header: readonly string[], rows: readonly (readonly (string | num
   console.log("");
 }
 
+/** Formulas beside the first one have a table of their own. */
+const besideTheFirst = new Set<string>(
+  formulaNames.slice(1).flatMap((name) => Object.values(answersBy(name))),
+);
+const mainTools = (totals: Readonly<Record<string, Counts>>): [string, Counts][] =>
+  Object.entries(totals).filter(([tool]) => !besideTheFirst.has(tool));
+
 /** Tables for people, and the line for programs. */
 export function printReport(totals: Readonly<Record<string, Counts>>, run: Run): void {
-  const tools = Object.entries(totals);
+  const tools = mainTools(totals);
   // The one that says more than a ranking.
   const answering = Object.values(totals).find((counts) => (counts["causes.n"] ?? 0) > 0);
   console.log(`\nplanted faults, version ${truthVersion}, seeds ${run.seeds}\n`);
@@ -57,10 +65,29 @@ export function printReport(totals: Readonly<Record<string, Counts>>, run: Run):
       answering ? percent(rankRow(answering, kind).said) : "-",
     ]),
   );
+  printFormulas(totals);
   if (answering) printCauses(answering);
   const ms = Object.entries(run.ms).map(([name, total]) => `${name} ${(total / run.n).toFixed(0)}`);
   console.log(`${run.seconds.toFixed(0)} s for ${run.n} seeds; ms a seed: ${ms.join(", ")}`);
   console.log(JSON.stringify(lastLine(totals, run)));
+}
+
+/** Which formula over spectra is best, and what they lack: whether a line is at work. */
+function printFormulas(totals: Readonly<Record<string, Counts>>): void {
+  const cell = (counts: Counts | undefined): string => {
+    if (!counts) return "-";
+    const { top1, top3 } = toolFigures(counts);
+    return `${percent(top1)} / ${percent(top3)}`;
+  };
+  table(
+    [
+      "top-1 / top-3 by formula",
+      "at work by words",
+      "lines that always hold last",
+      "known which are at work",
+    ],
+    formulaNames.map((name) => [name, ...spectrumWays.map((way) => cell(totals[answersBy(name)[way]]))]),
+  );
 }
 
 function printCauses(counts: Counts): void {
@@ -108,7 +135,7 @@ function printCauses(counts: Counts): void {
 }
 
 function lastLine(totals: Readonly<Record<string, Counts>>, { seeds, n, seconds }: Run): object {
-  const { product, ...others } = totals;
+  const { product, ...others } = Object.fromEntries(mainTools(totals));
   const brief = (counts: Counts) => {
     const { top1, top3, meanRank, falseBlame } = toolFigures(counts);
     return { top1, top3, meanRank, falseBlame };
@@ -139,5 +166,14 @@ function lastLine(totals: Readonly<Record<string, Counts>>, { seeds, n, seconds 
       confusion: confusion(product),
     }),
     ...Object.fromEntries(Object.entries(others).map(([tool, counts]) => [tool, brief(counts)])),
+    formulas: Object.fromEntries(
+      formulaNames.map((name) => {
+        const own = spectrumWays.flatMap((way) => {
+          const counts = totals[answersBy(name)[way]];
+          return counts ? [[way, brief(counts)]] : [];
+        });
+        return [name, Object.fromEntries(own)];
+      }),
+    ),
   };
 }
