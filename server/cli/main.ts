@@ -40,6 +40,7 @@ import { type TestEvaluatorsOptions, testEvaluatorsCommand } from "./commands/te
 import { fieldsCommand, slicesCommand, type TracesOptions, tracesCommand } from "./commands/traces.ts";
 import { countOf } from "./count-of.ts";
 import { registerEvaluatorCommands } from "./evaluator-commands.ts";
+import { registerImproveCommands } from "./improve-commands.ts";
 import { registerLabelCommands } from "./label-commands.ts";
 import { type GlobalOptions, type Session, withSession } from "./session.ts";
 import { registerStoreCommands } from "./store-commands.ts";
@@ -121,6 +122,7 @@ shared(program.command("test-evaluators [name...]"))
   );
 
 registerAgentCommands({ program, shared, run });
+registerImproveCommands({ program, shared, run });
 registerEvaluatorCommands({ program, shared, optionsOf, run });
 registerBehaviorCommands({ program, shared, optionsOf, run });
 registerLabelCommands({ program, shared, run });

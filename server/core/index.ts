@@ -91,6 +91,8 @@ export {
 } from "./host/import-collector-folder.ts";
 export type { ImportSummary } from "./host/import-conversations.ts";
 export type { EvaluationImport } from "./host/import-evaluations.ts";
+export type { DatasetQuery, DatasetReport } from "./host/improve/make-dataset.ts";
+export type { MemoryQuery, MemoryReport } from "./host/improve/memory-report.ts";
 export { type KeyPlace, keyPlaces } from "./host/key-places.ts";
 export { type LabelRequest, type LabelResult, refuseProblems } from "./host/labels/give-labels.ts";
 export { labelRequestsIn } from "./host/labels/label-requests.ts";

@@ -97,6 +97,9 @@ export class BaselineHost implements Host {
   replay = async (): Promise<never> => needsStore();
   planAblation = async (): Promise<never> => needsStore();
   ablate = async (): Promise<never> => needsStore();
+  dataset = async (): Promise<never> => needsStore();
+  memory = async (): Promise<never> => needsStore();
+  resetMemory = async (): Promise<never> => needsStore();
   revision = async (): Promise<string> => (await this.snapshot()).revision;
   close = async (): Promise<void> => undefined;
 }

@@ -72,6 +72,9 @@ export class FormHost implements Host {
   replay = async (): Promise<never> => needsStore();
   planAblation = async (): Promise<never> => needsStore();
   ablate = async (): Promise<never> => needsStore();
+  dataset = async (): Promise<never> => needsStore();
+  memory = async (): Promise<never> => needsStore();
+  resetMemory = async (): Promise<never> => needsStore();
   revision = async (): Promise<string> => "";
   close = async (): Promise<void> => undefined;
 

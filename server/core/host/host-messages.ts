@@ -52,6 +52,7 @@ const workAt: { readonly [M in LongMethod]: Before<Required<Parameters<Host[M]>>
   importEvaluations: 1,
   agreement: 1,
   comparePrompts: 1,
+  dataset: 1,
   diagnose: 1,
   refreshSuspects: 0,
   evaluate: 0,

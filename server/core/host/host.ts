@@ -41,6 +41,8 @@ import type { EvaluateSummary } from "./evaluate-conversations.ts";
 import type { EvaluateOptions } from "./evaluate-options.ts";
 import type { ImportSummary } from "./import-conversations.ts";
 import type { EvaluationImport } from "./import-evaluations.ts";
+import type { DatasetQuery, DatasetReport } from "./improve/make-dataset.ts";
+import type { MemoryQuery, MemoryReport } from "./improve/memory-report.ts";
 import type { LabelRequest, LabelResult } from "./labels/give-labels.ts";
 import type { TestQuery, TestSummary } from "./mutation/test-evaluators.ts";
 import type { OutcomeReport } from "./outcomes/outcome-report.ts";
@@ -181,6 +183,15 @@ export interface Host {
    * as soon as it is finished and is never made again. Throws the same, and what no call can do without.
    */
   ablate(query: AblationQuery, work?: LongWork): Promise<AblationReport>;
+  /**
+   * Cases for a behavior or an evaluator that is to become better; asks no chat model. With `write` they are kept in homeostat/datasets/.
+   * Throws `target-unknown`, `prompt-unknown`, `no-cases`, `dataset-unreadable`, `-busy`, `-too-large`, `-unwritable`.
+   */
+  dataset(query: DatasetQuery, work?: LongWork): Promise<DatasetReport>;
+  /** What was tried to mend prompts, and what of it would be tried next. Throws `prompt-unknown`. */
+  memory(query: MemoryQuery): Promise<MemoryReport>;
+  /** Forgets what was tried, of one prompt or of all; what people decided stays in its file. Gives how many attempts there were. Throws `prompt-unknown`. */
+  resetMemory(query: Pick<MemoryQuery, "prompt">): Promise<number>;
   /** The prompt files of the workspace, as paths relative to it. */
   promptFiles(): Promise<readonly string[]>;
   /** A short text that changes when anybody writes to the store, or decides something about behaviors. */

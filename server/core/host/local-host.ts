@@ -60,13 +60,16 @@ import { deriveMissing } from "./derive-missing.ts";
 import { Diagnoser } from "./diagnosis/diagnoser.ts";
 import { type DatedWorld, ToldSuspects } from "./diagnosis/told-suspects.ts";
 import type { EvaluateSummary } from "./evaluate-conversations.ts";
-import type { EvaluateOptions } from "./evaluate-options.ts";
+import { type EvaluateOptions, promptCalled } from "./evaluate-options.ts";
 import { type FailureWorld, listFailures } from "./failures.ts";
 import type { Host, Workspace } from "./host.ts";
 import { recordHintRefs } from "./identity/hint-refs.ts";
 import { knownVersions } from "./identity/known-versions.ts";
 import { type ImportSummary, importConversations } from "./import-conversations.ts";
 import { type EvaluationImport, importEvaluations, refuseNothing } from "./import-evaluations.ts";
+import { keptAttempts, resetAttempts } from "./improve/kept-attempts.ts";
+import { type DatasetQuery, type DatasetReport, makeDataset } from "./improve/make-dataset.ts";
+import { type MemoryQuery, type MemoryReport, memoryReport } from "./improve/memory-report.ts";
 import { JudgingRuns } from "./judging/judging-runs.ts";
 import { usingJudge } from "./judging/open-judge.ts";
 import { noWriter } from "./judging/writing-models.ts";
@@ -441,6 +444,35 @@ export class LocalHost implements Host {
 
   ablate(query: AblationQuery, work: LongWork = {}): Promise<AblationReport> {
     return this.underWay.run(work, (own) => this.ablater.ablate(query, own));
+  }
+
+  dataset(query: DatasetQuery, work: LongWork = {}): Promise<DatasetReport> {
+    return this.underWay.run(work, (own) => this.datasetNow(query, own));
+  }
+
+  private async datasetNow(query: DatasetQuery, work: LongWork): Promise<DatasetReport> {
+    const { config, files } = await this.current.load();
+    const built = await this.current.built();
+    const { store, workspace } = this;
+    const attempts = await keptAttempts(store);
+    return this.withModels(({ embedder }) =>
+      makeDataset(
+        query,
+        { store, root: workspace.root, evaluators: config.evaluators, files, built, embedder, attempts },
+        work,
+      ),
+    );
+  }
+
+  async memory(query: MemoryQuery): Promise<MemoryReport> {
+    return memoryReport(this.store, (await this.current.load()).files, query);
+  }
+
+  resetMemory({ prompt }: Pick<MemoryQuery, "prompt">): Promise<number> {
+    return this.underWay.run({}, async () => {
+      const { files } = await this.current.load();
+      return resetAttempts(this.store, prompt === undefined ? undefined : promptCalled(prompt, files).file);
+    });
   }
 
   async live(limit: number): Promise<LiveList> {

@@ -48,6 +48,8 @@ export * from "./fingerprints.ts";
 export * from "./fresh-verdicts.ts";
 export * from "./hover.ts";
 export * from "./ignore-edit.ts";
+export { datasetText, type ToldDataset } from "./improve/dataset-text.ts";
+export { memoryText, type ToldMemory } from "./improve/memory-text.ts";
 export * from "./inlay-hints.ts";
 export * from "./labels/agreement-report.ts";
 export * from "./labels/agreement-text.ts";

@@ -1,6 +1,6 @@
 import { forget } from "./add-captured.ts";
 import type { Tables } from "./database.ts";
-import { anyOf } from "./lance-table.ts";
+import { anyOf, type LanceTable } from "./lance-table.ts";
 import type { TableName } from "./schema.ts";
 
 /** Rows that belong to conversations, by table; tables without any are left out. */
@@ -11,6 +11,7 @@ const byConversation = [
   ...(["evaluations", "links", "requests", "tags", "outcomes", "judgements", "freshRuns"] as const),
 ];
 const byId = ["conversations", "contents", "judged"] as const;
+const quoting = ["mutationTests", "datasets", "attempts"] as const;
 
 const idsAtOnce = 500;
 
@@ -25,7 +26,7 @@ export async function countRows(tables: Tables, ids: readonly string[]): Promise
     for (const name of byId) add(name, await tables[name].count(anyOf("id", part)));
     for (const name of byConversation) add(name, await tables[name].count(anyOf("conversationId", part)));
   }
-  add("mutationTests", (await quotingTests(tables, ids)).length);
+  for (const name of quoting) add(name, (await quotingRows(tables, name, ids)).length);
   add("texts", (await ownTexts(tables, ids)).length);
   return counts;
 }
@@ -41,15 +42,23 @@ export async function erase(tables: Tables, ids: readonly string[]): Promise<voi
   await tables.outcomes.deleteAny("conversationId", ids);
   await tables.judgements.deleteAny("conversationId", ids);
   await tables.freshRuns.deleteAny("conversationId", ids);
-  await tables.mutationTests.deleteAny("id", await quotingTests(tables, ids));
+  for (const name of quoting) await tables[name].deleteAny("id", await quotingRows(tables, name, ids));
   await removeTexts(tables, texts);
 }
 
-/** Mutation tests whose report quotes one of the conversations: the evaluator is then untested until it is tested again. */
-async function quotingTests(tables: Tables, ids: readonly string[]): Promise<string[]> {
+/**
+ * Rows that quote one of the conversations: of mutation tests, so that the evaluator is untested until it is tested again; of versions of
+ * datasets, which are made anew without it; of edits that were tried.
+ */
+async function quotingRows(
+  tables: Tables,
+  name: (typeof quoting)[number],
+  ids: readonly string[],
+): Promise<string[]> {
   const gone = new Set(ids);
-  const tests = await tables.mutationTests.read({ columns: ["id", "conversationIds"] });
-  return tests
+  const table = tables[name] as unknown as LanceTable<"mutationTests">;
+  const rows = await table.read({ columns: ["id", "conversationIds"] });
+  return rows
     .filter(({ conversationIds = [] }) => conversationIds.some((id) => gone.has(id)))
     .map(({ id }) => id);
 }

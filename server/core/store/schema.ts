@@ -175,6 +175,25 @@ export const tableColumns = {
   freshRuns: { id: "text", conversationId: "text", run: "long", evaluations: "long", atMs: "number" },
   /** By line, operator and version of the prompt: what changing the line showed (`LineAblation`, JSON). Counts, nothing of what was said. */
   ablations: { id: "text", file: "text", version: "text", key: "text", report: "long", atMs: "number" },
+  /** Versions of datasets (`Dataset`, JSON), by their ids. `conversationIds`: of whom there are cases. */
+  datasets: {
+    id: "text",
+    name: "text",
+    prompt: "text",
+    content: "long",
+    conversationIds: "list",
+    atMs: "number",
+  },
+  /** Edits that were tried, and what became of them (`Attempt`, JSON). `conversationIds`: whose failures it was learnt from. */
+  attempts: {
+    id: "text",
+    prompt: "text",
+    target: "text",
+    operator: "text",
+    report: "long",
+    conversationIds: "list",
+    atMs: "number",
+  },
   /** By evaluator key: its mutation test, JSON. `conversationIds`: whose outputs it quotes. */
   mutationTests: {
     id: "text",

@@ -43,6 +43,8 @@ export interface DatasetWorld {
   readonly sizes?: Partial<DatasetSizes>;
   /** The conversations of the target; its outcome is what is to become better. */
   readonly own: readonly Candidate[];
+  /** How many there are in all, where `own` is a part of them: weights are of all. */
+  readonly ownTotal?: number;
   /** All others; their outcome is `pass` where every evaluator passes. */
   readonly others: readonly Candidate[];
   /** Conversations that earlier suggestions mended. */
@@ -113,8 +115,11 @@ function recordedCases(world: DatasetWorld): Unsplit[] {
   const failing = own.filter(({ outcome }) => outcome === "fail");
   const rest = own.filter(({ outcome }) => outcome !== "fail");
   const half = Math.ceil(sizes.target / 2);
-  const failed = draw(failing, "target", Math.max(half, sizes.target - rest.length));
-  const passed = draw(rest, "target", sizes.target - failed.length);
+  const factor = Math.max(1, (world.ownTotal ?? 0) / Math.max(1, own.length));
+  const ofTarget = (from: readonly Candidate[], count: number): Unsplit[] =>
+    draw(from, "target", count).map((one) => ({ ...one, weight: Number((one.weight * factor).toFixed(2)) }));
+  const failed = ofTarget(failing, Math.max(half, sizes.target - rest.length));
+  const passed = ofTarget(rest, sizes.target - failed.length);
   const passing = others.filter(({ outcome }) => outcome === "pass");
   const byBehavior = [...groupBy(passing, ({ behavior }) => behavior)].filter(([id]) => id !== undefined);
   const isMended = new Set(mended);
@@ -265,7 +270,7 @@ function madeCases(cases: readonly Told[], { seed, removed, sizes }: DatasetWorl
     const own = cases.filter((one) => one.split === split && one.role === "target" && one.candidate);
     const groupOf = new Map(own.map(({ conversation, group }) => [conversation, group]));
     const count = Math.round(Math.max(0, wanted - there) * usualShares[split]);
-    const sources = own.map(({ candidate }) => candidate!);
+    const sources = own.flatMap(({ candidate }) => (candidate?.isLater ? [] : candidate!));
     // Another stream in each split; which split a text is of must not show in what is made of it.
     return recombine(sources, { count, seed: Number.parseInt(stableId([seed, split], 8), 16) }).flatMap(
       ({ from, text, how }) => {

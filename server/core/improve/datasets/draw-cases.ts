@@ -12,6 +12,8 @@ export interface Candidate {
   readonly task?: string | undefined;
   readonly behavior?: string | undefined;
   readonly outcome?: "pass" | "fail" | undefined;
+  /** What it is a case of was asked for later: the opening says nothing of it, and is not recombined. */
+  readonly isLater?: boolean | undefined;
   /** What recorded tool calls were given: a recombined text keeps it, since their results are given for identical arguments only. */
   readonly pinned?: readonly string[] | undefined;
 }

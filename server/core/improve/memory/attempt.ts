@@ -48,6 +48,9 @@ export interface Attempt {
   /** Who decided, and why, where a person did. */
   readonly who?: string;
   readonly why?: string;
+  /** Conversations whose failures it was to mend, and those that passed with it: what it mended has to stay so. */
+  readonly conversations?: readonly string[];
+  readonly mended?: readonly string[];
   /** What the failures were about, in words that later ones are compared by. */
   readonly failure?: string;
   /** What was learnt: shown to whoever proposes the next edit of a like failure. */

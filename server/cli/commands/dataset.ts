@@ -1,0 +1,48 @@
+import pc from "picocolors";
+import { datasetText, UserError } from "../../core/index.ts";
+import type { Session } from "../session.ts";
+
+export interface DatasetOptions {
+  readonly target: string;
+  readonly prompt?: string;
+  readonly name?: string;
+  readonly seed?: number;
+  readonly size?: number;
+  readonly write?: boolean;
+  readonly all?: boolean;
+}
+
+/** Cases that are listed where nobody asks for all. */
+const usuallyListed = 12;
+
+/** Lists the cases that a search for a better prompt would run, or keeps them as a file. Exit 0; 1 where a gate could decide nothing with them. */
+export async function datasetCommand(session: Session, options: DatasetOptions): Promise<number> {
+  const { target, prompt, name, seed, size, write = false, all = false } = options;
+  if (target.trim() === "")
+    throw new UserError(
+      "option-invalid",
+      "Say what is to become better.",
+      "For example: homeostat dataset --target refunds",
+    );
+  const report = await session.host.dataset(
+    {
+      target,
+      write,
+      ...(prompt !== undefined && { prompt }),
+      ...(name !== undefined && { name }),
+      ...(seed !== undefined && { seed }),
+      ...(size !== undefined && { sizes: { target: size } }),
+    },
+    session.work,
+  );
+  if (session.json) session.print(JSON.stringify(report));
+  else {
+    const paint = { bold: pc.bold, dim: pc.dim, alarm: pc.yellow };
+    session.print(datasetText(report, all ? Number.POSITIVE_INFINITY : usuallyListed, paint));
+  }
+  const fails = (split: string): boolean =>
+    report.dataset.cases.some(
+      (one) => one.role === "target" && one.outcome === "fail" && one.split === split,
+    );
+  return fails("train") && fails("held-out") ? 0 : 1;
+}

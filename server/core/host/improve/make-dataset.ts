@@ -1,0 +1,182 @@
+import type { LongWork } from "../../base/index.ts";
+import { UserError } from "../../base/index.ts";
+import type { Evaluator } from "../../evaluators/index.ts";
+import {
+  type Attempt,
+  type BuiltDataset,
+  buildDataset,
+  type CaseFile,
+  casesOf,
+  type Dataset,
+  type DatasetSizes,
+  type DatasetTarget,
+  type DatasetWorld,
+  type Representativeness,
+  withEdits,
+} from "../../improve/index.ts";
+import type { Embedder } from "../../models/index.ts";
+import { behaviorNamed } from "../../review/index.ts";
+import type { Store } from "../../store/index.ts";
+import type { Built } from "../build-snapshot.ts";
+import { promptCalled } from "../evaluate-options.ts";
+import type { PromptFile } from "../prompt-files.ts";
+import { datasetCandidates, withPinned } from "./dataset-candidates.ts";
+import { datasetFileName, datasetName, loadCaseFile, writeDataset } from "./dataset-file.ts";
+
+export interface DatasetQuery {
+  /** Name of an evaluator, or name or id of a behavior. */
+  readonly target: string;
+  /** Name or file of the prompt that the cases are run with. Default: the one under which most of the target's conversations ran. */
+  readonly prompt?: string;
+  /** Of the dataset and its file. Default: made of the target's name. */
+  readonly name?: string;
+  readonly seed?: number;
+  readonly sizes?: Partial<DatasetSizes>;
+  /** Keep it: in homeostat/datasets/, and this version in the store. */
+  readonly write?: boolean;
+}
+
+export interface DatasetReport {
+  readonly dataset: Dataset;
+  /** What people call its target. */
+  readonly called: string;
+  /** What each case opens with, by its id. */
+  readonly texts: Readonly<Record<string, string>>;
+  readonly representativeness?: Representativeness;
+  readonly problems: readonly string[];
+  /** Conversations of the target, and of all others, that ran with the prompt. */
+  readonly totals: { readonly own: number; readonly others: number };
+  /** Where it lies, or would. */
+  readonly file: string;
+  readonly written?: { readonly isChanged: boolean };
+}
+
+export interface DatasetContext {
+  readonly store: Store;
+  readonly root: string;
+  readonly evaluators: readonly Evaluator[];
+  readonly files: readonly PromptFile[];
+  readonly built: Built;
+  readonly embedder: Embedder | undefined;
+  /** What was tried before: what it mended has to stay mended. */
+  readonly attempts: readonly Attempt[];
+}
+
+const usualSeed = 1;
+
+/**
+ * Makes a dataset from what is stored and what its file says. Asks no chat model. Throws `target-unknown`, `prompt-unknown`, `no-cases`, and with
+ * `write` what `writeDataset` throws.
+ */
+export async function makeDataset(
+  query: DatasetQuery,
+  context: DatasetContext,
+  work: LongWork,
+): Promise<DatasetReport> {
+  const { target, called } = targetNamed(query.target, context);
+  const file = promptOf(target, query.prompt, context);
+  const name = datasetName(query.name ?? called);
+  work.progress?.({ stage: "choosing cases", done: 0 });
+  const found = await datasetCandidates(target, file, context, work);
+  const base: DatasetWorld = {
+    ...{ name, target, prompt: file.file, seed: query.seed ?? usualSeed },
+    ...{ own: found.own, ownTotal: found.ownTotal, others: found.others },
+    ...(query.sizes && { sizes: query.sizes }),
+    mended: context.attempts.flatMap((one) =>
+      one.prompt === file.file && one.end === "accepted" ? (one.mended ?? []) : [],
+    ),
+  };
+  const said = await loadCaseFile(context.root, name);
+  // What is drawn does not depend on what tool calls were given, and only what is drawn needs that read.
+  const drawn = builtWith({ ...base, sizes: { ...base.sizes, recombined: 0 } }, said).dataset.cases;
+  const ids = new Set(
+    drawn.flatMap(({ role, conversation }) => (role === "target" && conversation ? conversation : [])),
+  );
+  const world = { ...base, own: await withPinned(base.own, ids, context.store) };
+  let built = builtWith(world, said);
+  const written = query.write
+    ? await writeDataset(context.root, name, (now) => {
+        built = builtWith(world, now);
+        return built.dataset;
+      })
+    : undefined;
+  if (written) await keepDataset(context.store, built.dataset);
+  const { dataset, texts, representativeness, problems } = built;
+  return {
+    ...{ dataset, called, texts: Object.fromEntries(texts), problems, file: datasetFileName(name) },
+    ...(representativeness && { representativeness }),
+    totals: { own: found.ownTotal, others: found.othersTotal },
+    ...(written && { written: { isChanged: written.isChanged } }),
+  };
+}
+
+function builtWith(world: DatasetWorld, file: CaseFile): BuiltDataset {
+  return withEdits(buildDataset({ ...world, earlier: casesOf(file), removed: file.removed }), file);
+}
+
+function targetNamed(
+  wanted: string,
+  { evaluators, built: { snapshot } }: DatasetContext,
+): { readonly target: DatasetTarget; readonly called: string } {
+  if (evaluators.some(({ name }) => name === wanted))
+    return { target: { kind: "evaluator", name: wanted }, called: wanted };
+  const named = behaviorNamed(snapshot.behaviors, wanted);
+  if ("found" in named)
+    return { target: { kind: "behavior", id: named.found.id }, called: named.found.name || named.found.id };
+  throw new UserError(
+    "target-unknown",
+    named.candidates.length > 0
+      ? `Several behaviors are called ${wanted}.`
+      : `There is no evaluator and no behavior called ${wanted}.`,
+    named.candidates.length > 0
+      ? "Name one by its id: homeostat behaviors"
+      : "Evaluators stand in homeostat.yaml; behaviors: homeostat behaviors",
+  );
+}
+
+function promptOf(
+  target: DatasetTarget,
+  wanted: string | undefined,
+  { files, built: { input } }: DatasetContext,
+): PromptFile {
+  if (wanted !== undefined) return promptCalled(wanted, files);
+  const judged = new Set(
+    input.verdicts.flatMap((one) =>
+      target.kind === "evaluator" && one.evaluator === target.name ? one.conversationId : [],
+    ),
+  );
+  const isOwn = (id: string): boolean =>
+    target.kind === "behavior" ? (input.behaviorsOf.get(id) ?? []).includes(target.id) : judged.has(id);
+  const counts = files.map((file) => ({
+    file,
+    n: new Set(
+      (input.linked.get(file.file) ?? []).map(({ conversationId = "" }) => conversationId).filter(isOwn),
+    ).size,
+  }));
+  const [most] = counts.filter(({ n }) => n > 0).sort((a, b) => b.n - a.n);
+  if (most) return most.file;
+  throw new UserError(
+    "no-cases",
+    "No conversation of it is known to have run with a prompt of this workspace.",
+    "Import conversations and judge them: homeostat import FILE, then homeostat evaluate",
+  );
+}
+
+/** A version that is kept already stays as it is: its id is its content. */
+async function keepDataset({ tables }: Store, dataset: Dataset): Promise<void> {
+  const { id, name, prompt, cases } = dataset;
+  if (await tables.datasets.get(id)) return;
+  const conversationIds = [...new Set(cases.flatMap(({ conversation }) => conversation ?? []))];
+  await tables.datasets.upsert([
+    {
+      ...{ id, name, content: JSON.stringify(dataset), conversationIds, atMs: Date.now() },
+      ...(prompt !== undefined && { prompt }),
+    },
+  ]);
+}
+
+/** A version of a dataset that was written. */
+export async function keptDataset({ tables }: Store, id: string): Promise<Dataset | undefined> {
+  const row = await tables.datasets.get(id);
+  return row?.content ? (JSON.parse(row.content) as Dataset) : undefined;
+}

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { type Attempt, buildDataset, operators, rankOperators } from "../../improve/index.ts";
+import { datasetText } from "./dataset-text.ts";
+import { memoryText } from "./memory-text.ts";
+
+const hostile = "a\u001b[31m\nb\u202e";
+
+test("a dataset as text: what stands where, what to do; nothing in it breaks out", () => {
+  const vector = Float32Array.from([1, 0]);
+  const { dataset, texts, problems } = buildDataset({
+    ...{ name: "refund", target: { kind: "behavior", id: "b" }, prompt: hostile, seed: 1, others: [] },
+    own: [{ conversation: "c1", text: `${hostile} give it back`, vector, outcome: "fail" }],
+  });
+  const told = {
+    ...{ dataset, called: hostile, texts: Object.fromEntries(texts), problems },
+    ...{ totals: { own: 1, others: 0 }, file: "homeostat/datasets/refund.jsonl" },
+  };
+  const text = datasetText(told, 1);
+  expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\u202e]/u);
+  expect(text).toContain("target, fails                  1           0           0");
+  expect(text).toContain("1 conversation of it, 0 others");
+  expect(text).toContain("No held-out case of the target fails");
+  expect(text).toMatch(/and \d+ more cases; all with --all/);
+  expect(datasetText({ ...told, written: { isChanged: true } }, 0)).toContain(
+    "Written to homeostat/datasets/refund.jsonl",
+  );
+});
+
+test("memory as text: what would be tried and why, what was and by whom it was turned down", () => {
+  expect(memoryText({ attempts: [], choices: [] }, 5)).toBe("Nothing was tried yet.");
+  const context = { cause: "ignored", kind: "format" };
+  const attempt: Attempt = {
+    ...{ id: "1", atMs: Date.UTC(2026, 4, 3), prompt: "p.md", target: "json", operator: "move", context },
+    ...{ end: "rejected", effect: 0.25, who: "Ada", why: hostile },
+  };
+  const choices = [
+    { context, ranked: rankOperators([attempt], { operators, context, target: "x", seed: 1 }) },
+  ];
+  const text = memoryText({ attempts: [attempt, { ...attempt, id: "2", end: "accepted" }], choices }, 1);
+  expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\u202e]/u);
+  expect(text).toContain("cause ignored, format line");
+  expect(text).toContain("never tried");
+  expect(text).toContain("2026-05-03  move");
+  expect(text).toContain("by Ada, +25 %");
+  expect(text).toContain("and 1 more attempt; all with --all");
+});
