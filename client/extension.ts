@@ -66,7 +66,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   registerFilterCommands(context, started, tree);
   const traces = TracePanels.register(context, started, documents);
   registerReplayCommand(context, started, replays, () => traces.front);
-  registerAblationCommand(context, started);
+  registerAblationCommand(context, started, replays);
   LiveTree.register(context, started);
   OverviewPanel.register(context, started);
   BehaviorPanels.register(context, started);

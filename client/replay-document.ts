@@ -7,6 +7,8 @@ const maxKept = 600;
 /** A conversation that was run again. */
 export interface KeptReplay extends Pick<ReplayResult, "recorded" | "fresh" | "title"> {
   readonly id: string;
+  /** What stands over both. Default: that the conversation was replayed with `title`. */
+  readonly heading?: string;
 }
 
 /** A conversation as it was recorded and as it went again, as two read-only documents side by side. */
@@ -43,22 +45,39 @@ export class ReplayDocuments implements vscode.TextDocumentContentProvider {
   async open(run: string): Promise<boolean> {
     const replay = this.kept.get(run);
     if (!replay) return false;
-    const name = replay.id.replace(/[\\/]/g, "_").slice(0, 60);
-    const uris = (["recorded", "fresh"] as const).map((side) =>
-      vscode.Uri.from({
-        scheme: replayScheme,
-        path: `/${name}.conversation`,
-        query: JSON.stringify({ run, side }),
-      }),
-    );
+    const uris = sidesOf(run, replay);
     for (const uri of uris)
       await vscode.languages.setTextDocumentLanguage(
         await vscode.workspace.openTextDocument(uri),
         conversationLanguage,
       );
-    await vscode.commands.executeCommand("vscode.diff", ...uris, `Replay: ${name} with ${replay.title}`, {
-      preview: true,
-    });
+    const heading = replay.heading ?? `Replay: ${nameOf(replay)} with ${replay.title}`;
+    await vscode.commands.executeCommand("vscode.diff", ...uris, heading, { preview: true });
     return true;
   }
+
+  /** All of them below each other in one editor. */
+  async openAll(runs: readonly string[], title: string): Promise<void> {
+    const sides = runs.flatMap((run) => {
+      const replay = this.kept.get(run);
+      return replay ? [sidesOf(run, replay)] : [];
+    });
+    await vscode.commands.executeCommand(
+      "vscode.changes",
+      title,
+      sides.map(([recorded, fresh]) => [fresh, recorded, fresh]),
+    );
+  }
 }
+
+const nameOf = ({ id }: KeptReplay): string => id.replace(/[\\/]/g, "_").slice(0, 60);
+
+const sidesOf = (run: string, replay: KeptReplay): readonly [vscode.Uri, vscode.Uri] => {
+  const side = (of: "recorded" | "fresh"): vscode.Uri =>
+    vscode.Uri.from({
+      scheme: replayScheme,
+      path: `/${nameOf(replay)}.conversation`,
+      query: JSON.stringify({ run, side: of }),
+    });
+  return [side("recorded"), side("fresh")];
+};

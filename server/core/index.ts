@@ -10,6 +10,8 @@ export {
   type DiagnosisSubject,
   type EvaluatorFigure,
   isDirectiveKind,
+  type LineOperator,
+  lineOperators,
   type MeasuredInstruction,
   type OutcomeFigures,
   type OutcomeLift,
@@ -28,6 +30,7 @@ export {
 } from "./capture/index.ts";
 export { checkTypes, type JsonSchema } from "./evaluators/index.ts";
 export type { AblatedLine, AblationReport } from "./host/ablation/ablate-lines.ts";
+export type { FlippedConversation } from "./host/ablation/flipped-conversation.ts";
 export {
   type AblationPlan,
   type AblationQuery,

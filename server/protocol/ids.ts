@@ -36,6 +36,7 @@ export const commands = {
   ignoreFinding: "homeostat.ignoreFinding",
   replay: "homeostat.replay",
   ablate: "homeostat.ablate",
+  showFlipped: "homeostat.showFlippedConversations",
   openFreshAnswers: "homeostat.openFreshAnswers",
   showMore: "homeostat.showMoreConversations",
   pinBehavior: "homeostat.pinBehavior",

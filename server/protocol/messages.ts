@@ -252,6 +252,7 @@ export const methods = {
   replayPlan: "homeostat/replay/plan",
   replay: "homeostat/replay",
   addAgent: "homeostat/replay/addAgent",
+  ablationChoices: "homeostat/ablation/choices",
   ablationPlan: "homeostat/ablation/plan",
   ablate: "homeostat/ablation/run",
   freshPlan: "homeostat/fresh/plan",

@@ -3,7 +3,11 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { CancellationTokenSource } from "vscode-jsonrpc/node";
-import type { AblationPlanResult, AblationResult } from "../../server/protocol/index.ts";
+import type {
+  AblationChoicesResult,
+  AblationPlanResult,
+  AblationResult,
+} from "../../server/protocol/index.ts";
 import { ablatedFiles, ablatedLines, ablatedPrompt } from "../support/ablated-shop.ts";
 import { dist, ensureBuilt } from "../support/built.ts";
 import { LspClient } from "../support/lsp-client.ts";
@@ -66,6 +70,28 @@ describe("in an editor", () => {
         },
       );
       expect(actions.find((one) => one.title === title)?.command?.arguments).toEqual([{ uri, ...at }]);
+      const offered = await client.ask<AblationChoicesResult>("homeostat/ablation/choices", { uri, ...at });
+      expect(offered.cannot).toBeUndefined();
+      expect(offered.choices.map(({ operator, cannot }) => [operator, cannot])).toEqual([
+        ["drop", undefined],
+        ["weaken", undefined],
+        ["negate", undefined],
+        ["move-first", undefined],
+        // Its new place would be the section that is frozen.
+        ["move-last", "What would be changed beside it is frozen by the configuration."],
+      ]);
+      expect(offered.choices[2]).toMatchObject({
+        label: "Turn it into its opposite",
+        words: expect.stringMatching(/not begin/i),
+      });
+      const frozenChoices = await client.ask<AblationChoicesResult>("homeostat/ablation/choices", {
+        ...{ uri, line: ablatedLines.frozen - 1 },
+      });
+      expect(frozenChoices.cannot).toContain("It is frozen by the configuration.");
+      const both = await client.ask<AblationPlanResult>("homeostat/ablation/plan", {
+        ...{ uri, ...at, operators: ["drop", "negate"] },
+      });
+      expect(both.text).toMatch(/24 runs\./);
       const plan = await client.ask<AblationPlanResult>("homeostat/ablation/plan", { uri, ...at });
       expect(plan).toMatchObject({ canRun: true, line: 'Begin every answer with "Sorry,".' });
       expect(plan.text).toMatch(/16 runs\.\nThis asks the agent about 48 times/);
@@ -78,14 +104,18 @@ describe("in an editor", () => {
         text: expect.stringContaining("It is frozen by the configuration."),
       });
       expect(model.exchanges).toEqual([]);
-      const { summary } = await client.ask<AblationResult>("homeostat/ablation/run", {
+      const { summary, flipped } = await client.ask<AblationResult>("homeostat/ablation/run", {
         progressToken: "t",
         uri,
         ...at,
       });
       expect(summary).toMatch(
-        /^To blame: without it no-sorry passes 8 of 8 instead of 0 .* It took 48 calls, /,
+        /^To blame: without it no-sorry passes 8 of 8 instead of 0 .* Of its conversations 8 fail as it is and pass with the change\. It took 48 calls, /,
       );
+      expect(flipped).toHaveLength(8);
+      expect(flipped[0]).toMatchObject({ change: "without it", said: "no-sorry passes now", isWorse: false });
+      expect(flipped[0]!.recorded).toContain("    Sorry,");
+      expect(flipped[0]!.fresh).not.toContain("Sorry,");
       for (const { request } of model.exchanges)
         expect(String(request.messages[0]!.content)).toContain("- Be brief.");
       const hover = () =>

@@ -7,6 +7,7 @@ import {
   ablationPlanText,
   ablationSentence,
   askedJudges,
+  isWorse,
   operatorsNamed,
   plural,
   relativeFile,
@@ -117,7 +118,30 @@ const marks = {
   unproven: "–",
 } as const;
 
-const lineText = ({ line, text, results }: AblatedLine): string[] => [
+const lineText = ({ line, text, results, flipped }: AblatedLine): string[] => [
   `${String(line).padStart(4)}  ${tame(text, 120)}`,
-  ...results.map((one) => `      ${marks[one.verdict]} ${ablationSentence(one)}`),
+  ...results.flatMap((one) => [
+    `      ${marks[one.verdict]} ${ablationSentence(one)}`,
+    ...flippedLines(flipped.filter(({ operator }) => operator === one.operator)),
+  ]),
 ];
+
+const mostFlipped = 5;
+
+/** Which conversations those are: `homeostat show` opens one. */
+function flippedLines(flipped: AblatedLine["flipped"]): string[] {
+  const side = (own: AblatedLine["flipped"], words: string): string[] => {
+    const ids = [...new Set(own.map(({ conversationId }) => tame(conversationId, 80)))];
+    const more = ids.length > mostFlipped ? ` and ${ids.length - mostFlipped} more` : "";
+    return ids.length === 0
+      ? []
+      : [pc.dim(`        ${words}: ${ids.slice(0, mostFlipped).join(", ")}${more}`)];
+  };
+  return [
+    ...side(flipped.filter(isWorse), "pass as it is, fail then"),
+    ...side(
+      flipped.filter((one) => !isWorse(one)),
+      "fail as it is, pass then",
+    ),
+  ];
+}

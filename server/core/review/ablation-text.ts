@@ -21,12 +21,24 @@ export interface AblationPlanView {
   readonly unfoundFrozen: readonly string[];
 }
 
-const changes: Readonly<Record<LineOperator, string>> = {
+/** How a line stands after an operator. */
+export const changedWays: Readonly<Record<LineOperator, string>> = {
   drop: "without it",
   weaken: "weakened",
   negate: "turned into its opposite",
   "move-first": "at the front of its section",
   "move-last": "at the end",
+};
+
+/** What is done to a line, and what that shows, as a person chooses it. */
+export const ablationChoices: Readonly<
+  Record<LineOperator, { readonly label: string; readonly shows: string }>
+> = {
+  drop: { label: "Leave it out", shows: "whether it does anything, and whether it is to blame" },
+  weaken: { label: "Make it a wish", shows: "whether its firmness is to blame" },
+  negate: { label: "Turn it into its opposite", shows: "whether it is followed at all" },
+  "move-first": { label: "Put it first in its section", shows: "whether its place matters" },
+  "move-last": { label: "Put it last in the prompt", shows: "whether its place matters" },
 };
 
 /** Sentences that say what is asked, of whom, and for how much. */
@@ -40,7 +52,8 @@ export function ablationPlanText(plan: AblationPlanView): string[] {
     `This asks the agent about ${about.calls} ${about.calls === 1 ? "time" : "times"}: ${spentText(about)}; at most ${budget.calls} calls and $${budget.usd}.`,
     ...lines.flatMap(({ line, cannot }) =>
       cannot.map(
-        ({ operator, reason }) => `Line ${line} cannot be tried ${changes[operator]}: ${tame(reason, 300)}`,
+        ({ operator, reason }) =>
+          `Line ${line} cannot be tried ${changedWays[operator]}: ${tame(reason, 300)}`,
       ),
     ),
     ...lines
@@ -75,7 +88,7 @@ export function ablationSentence(
     case "matters":
       return `It matters: ${told.join("; ")}.`;
     case "idle":
-      return `${operator === "drop" ? "Dead line" : "No difference"}: ${changes[operator]} no verdict changed more than by chance over ${plural(one.conversations, "conversation")}; a difference of more than ${points(one.notRuledOut)} is ruled out. ${sameText(one)}`;
+      return `${operator === "drop" ? "Dead line" : "No difference"}: ${changedWays[operator]} no verdict changed more than by chance over ${plural(one.conversations, "conversation")}; a difference of more than ${points(one.notRuledOut)} is ruled out. ${sameText(one)}`;
     case "unproven":
       return unprovenText(one, shown);
   }
@@ -88,7 +101,7 @@ function unprovenText(one: LineAblation, shown: (text: string) => string): strin
   const [largest] = [...effects].sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference));
   const seen =
     largest!.difference === 0
-      ? `${changes[operator]} nothing changed`
+      ? `${changedWays[operator]} nothing changed`
       : effectText(largest!, operator, shown);
   return `No proof: ${seen}, but over ${plural(conversations, "conversation")} a difference of up to ${points(notRuledOut)} is not ruled out. ${sameText(one)}`;
 }
@@ -96,7 +109,7 @@ function unprovenText(one: LineAblation, shown: (text: string) => string): strin
 function effectText(effect: AblationEffect, operator: LineOperator, shown: (text: string) => string): string {
   const { evaluator, n, before, gained, lost, difference, low, high } = effect;
   const sign = difference > 0 ? "+" : "−";
-  return `${changes[operator]} ${shown(evaluator)} passes ${count(before + gained - lost)} of ${n} instead of ${count(before)} (${sign}${points(Math.abs(difference))}, 95 % interval ${signed(low)} to ${signed(high)})`;
+  return `${changedWays[operator]} ${shown(evaluator)} passes ${count(before + gained - lost)} of ${n} instead of ${count(before)} (${sign}${points(Math.abs(difference))}, 95 % interval ${signed(low)} to ${signed(high)})`;
 }
 
 const sameText = ({ compared, sameAnswers }: LineAblation): string =>

@@ -45,6 +45,7 @@ export * from "./failure-text.ts";
 export * from "./finding-policy.ts";
 export * from "./findings.ts";
 export * from "./fingerprints.ts";
+export * from "./flipped-text.ts";
 export * from "./fresh-verdicts.ts";
 export * from "./hover.ts";
 export * from "./ignore-edit.ts";

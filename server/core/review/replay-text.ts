@@ -40,38 +40,42 @@ export function replayTexts(
   { agent, prompt }: ReplayAbout,
 ): { readonly recorded: string; readonly fresh: string } {
   const { recorded, captured, before, after } = replay;
-  const side = (
-    conversation: Conversation,
-    messages: readonly Message[],
-    evaluations: readonly Evaluation[],
-    version: { readonly version: string; readonly how: string } | undefined,
-  ): string =>
-    conversationText({
-      conversation: {
-        ...plainly(conversation),
-        id: replay.id,
-        ...(recorded.conversation.taskId && { taskId: recorded.conversation.taskId }),
-      },
-      messages: messages.map(({ atMs: _, costUsd: __, ...message }) => message),
-      evaluations,
-      prompts: version ? [{ file: prompt.file, ...version }] : [],
-      isLinked: true,
-      behaviors: [],
-    }).text;
+  const { taskId } = recorded.conversation;
+  const whose = (conversation: Conversation): Conversation => ({
+    ...{ ...conversation, id: replay.id },
+    ...(taskId && { taskId }),
+  });
   const versionBefore = replay.recordedVersion;
   return {
-    recorded: `${fact("Replay", "as it was recorded")}\n${side(
-      recorded.conversation,
-      recorded.messages,
+    recorded: `${fact("Replay", "as it was recorded")}\n${replaySide(
+      { conversation: whose(recorded.conversation), messages: recorded.messages },
       before,
-      versionBefore === undefined ? undefined : { version: versionBefore, how: "what was found in it" },
+      versionBefore === undefined
+        ? undefined
+        : { file: prompt.file, version: versionBefore, how: "what was found in it" },
     )}`,
-    fresh: `${freshFacts(replay, agent).join("\n")}\n${side(captured.conversation, replay.messages, after, {
-      version: prompt.version,
-      how: "replay",
-    })}`,
+    fresh: `${freshFacts(replay, agent).join("\n")}\n${replaySide(
+      { conversation: whose(captured.conversation), messages: replay.messages },
+      after,
+      { ...prompt, how: "replay" },
+    )}`,
   };
 }
+
+/** One of two documents that are laid side by side: what differs between any two runs is left out. */
+export const replaySide = (
+  { conversation, messages }: Pick<ReplayView["recorded"], "conversation" | "messages">,
+  evaluations: readonly Evaluation[],
+  prompt: { readonly file: string; readonly version: string; readonly how: string } | undefined,
+): string =>
+  conversationText({
+    conversation: plainly(conversation),
+    messages: messages.map(({ atMs: _, costUsd: __, ...message }) => message),
+    evaluations,
+    prompts: prompt ? [prompt] : [],
+    isLinked: true,
+    behaviors: [],
+  }).text;
 
 function freshFacts(replay: ReplayView, agent: ReplayAbout["agent"]): string[] {
   const changes = verdictChanges(replay);

@@ -3,15 +3,28 @@ import {
   type AblationPlan,
   type AblationQuery,
   type AblationReport,
+  ablationChoices,
   ablationPlanText,
   ablationSentence,
   askedJudges,
+  changedWays,
+  type FlippedConversation,
+  flippedCounts,
+  flippedText,
+  flippedTexts,
   instructionAt,
+  isWorse,
+  lineOperators,
+  operatorsNamed,
   spentText,
   tame,
   UserError,
 } from "../../core/index.ts";
 import {
+  type AblatedConversation,
+  type AblationChoice,
+  type AblationChoicesRequest,
+  type AblationChoicesResult,
   type AblationPlanRequest,
   type AblationPlanResult,
   type AblationRequest,
@@ -27,6 +40,13 @@ import { longWork } from "./requests.ts";
 export function registerAblation(server: Server): void {
   const { connection } = server;
   connection.onRequest(
+    methods.ablationChoices,
+    async (request: AblationChoicesRequest): Promise<AblationChoicesResult> => {
+      const { folder, query, words } = lineAt(server, { ...request, operators: lineOperators });
+      return choicesOf(await folder.work.planAblation(query), words);
+    },
+  );
+  connection.onRequest(
     methods.ablationPlan,
     async (request: AblationPlanRequest): Promise<AblationPlanResult> => {
       const { folder, query, words } = lineAt(server, request);
@@ -36,23 +56,52 @@ export function registerAblation(server: Server): void {
   );
   connection.onRequest(methods.ablate, (request: AblationRequest, token: CancellationToken) => {
     const { folder, query } = lineAt(server, request);
-    return longWork(
-      server,
-      folder,
-      request,
-      token,
-      async (_, work): Promise<AblationResult> => ({
-        summary: summaryOf(await folder.work.ablate(query, work)),
-      }),
-    );
+    return longWork(server, folder, request, token, async (_, work): Promise<AblationResult> => {
+      const report = await folder.work.ablate({ ...query, withRuns: true }, work);
+      const flipped = report.lines.flatMap((line) => line.flipped);
+      return {
+        summary: summaryOf(report, flipped),
+        flipped: flipped.flatMap((one) => toldConversation(one, report.prompt)),
+      };
+    });
   });
+}
+
+/** What can be done to the line at hand; why nothing can is told as the plan tells it. */
+function choicesOf(plan: AblationPlan, words: string): AblationChoicesResult {
+  const [line] = plan.lines;
+  return {
+    line: tame(words, 80),
+    choices: lineOperators.map((operator): AblationChoice => {
+      const reworded = line?.reworded.find((one) => one.operator === operator)?.words;
+      const cannot = line?.cannot.find((one) => one.operator === operator)?.reason;
+      return {
+        ...{ operator, ...ablationChoices[operator] },
+        ...(reworded !== undefined && { words: tame(reworded, 200) }),
+        ...(cannot !== undefined && { cannot: tame(cannot, 300) }),
+      };
+    }),
+    ...(!canRun(plan) && { cannot: ablationPlanText(plan).join("\n") }),
+  };
+}
+
+function toldConversation(
+  one: FlippedConversation,
+  prompt: AblationReport["prompt"],
+): AblatedConversation | readonly [] {
+  const texts = flippedTexts(one, prompt);
+  if (!texts) return [];
+  return {
+    ...{ id: one.conversationId, change: changedWays[one.operator], said: flippedText(one) },
+    ...{ isWorse: isWorse(one), ...texts },
+  };
 }
 
 const canRun = ({ runs }: AblationPlan): boolean => runs > 0;
 
 function lineAt(
   server: Server,
-  { uri, line, character = 0 }: AblationPlanRequest,
+  { uri, line, character = 0, operators }: AblationPlanRequest,
 ): { readonly folder: Folder; readonly query: AblationQuery; readonly words: string } {
   const folder = server.folderOf(uri);
   const view = server.viewOf(uri);
@@ -68,15 +117,22 @@ function lineAt(
   const { key, text } = one.instruction;
   return {
     folder,
-    query: { prompt: view.file, promptText: view.document.text, lines: { instructions: [key] } },
+    query: {
+      ...{ prompt: view.file, promptText: view.document.text, lines: { instructions: [key] } },
+      ...(operators && { operators: operatorsNamed(operators) }),
+    },
     words: text,
   };
 }
 
-function summaryOf({ lines, left, runs, leftReason, spent, judges = [] }: AblationReport): string {
+function summaryOf(
+  { lines, left, runs, leftReason, spent, judges = [] }: AblationReport,
+  flipped: readonly FlippedConversation[],
+): string {
   const results = lines.flatMap((line) => line.results);
   return [
     ...results.map((one) => ablationSentence(one)),
+    ...(flipped.length > 0 ? [`Of its conversations ${flippedCounts(flipped)}.`] : []),
     ...(left > 0 ? [`${left} of ${runs} runs are missing: ${tame(leftReason ?? "stopped", 500)}.`] : []),
     `It took ${spentText(spent)}.`,
     ...askedJudges(judges, "replay").map((sentence) => `${sentence}.`),

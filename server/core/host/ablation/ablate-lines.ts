@@ -5,12 +5,15 @@ import { type Agent, askEach, isSystemic } from "../../models/index.ts";
 import { clauseOf, freshRun, type JudgedWorld, judgedRun, type OneReplay } from "../replay/replay.ts";
 import { ReplayBudget, type Spent } from "../replay/replay-budget.ts";
 import { compareLines } from "./compare-lines.ts";
+import type { FlippedConversation } from "./flipped-conversation.ts";
 import { freshRunKeeper, type KeptRun, type PartVerdict } from "./fresh-runs.ts";
 import type { AblationPlan, AblationWorld, OpenAblation, PlannedLine, Unit } from "./plan-ablation.ts";
 
 /** A line, and what changing it showed; operators that cannot be are in its plan. */
 export interface AblatedLine extends PlannedLine {
   readonly results: readonly LineAblation[];
+  /** Conversations whose verdicts are others with the changed text, in the order in which they were drawn. */
+  readonly flipped: readonly FlippedConversation[];
 }
 
 export interface AblationReport extends Pick<AblationPlan, "agent" | "prompt" | "unfoundFrozen"> {
@@ -25,6 +28,8 @@ export interface AblationReport extends Pick<AblationPlan, "agent" | "prompt" | 
 }
 
 export interface AblationRun extends AblationWorld, JudgedWorld {
+  /** What was said is in the report, of conversations whose verdicts flipped. */
+  readonly withRuns?: boolean;
   /** The agent of a trial: where it takes a seed, each trial has its own. */
   readonly agentFor: (trial: number) => Agent;
 }

@@ -44,7 +44,10 @@ export class Ablater {
     const report = await usingJudge([services, world.config, store, access, { storing: false }], (judging) =>
       ablateLines(
         opened,
-        { ...world, services: judging, agentFor: (trial) => this.agentOf(world, trial) },
+        {
+          ...{ ...world, services: judging, agentFor: (trial) => this.agentOf(world, trial) },
+          ...(query.withRuns && { withRuns: true }),
+        },
         work,
       ),
     );

@@ -64,6 +64,38 @@ it("finds the line that is to blame, the one that matters, the dead one, and lea
     expect(String(request.messages[0]!.content)).toContain("Never promise a refund for books.");
 });
 
+it("names the conversations whose verdicts flipped, with what was said both times where that is asked for", async () => {
+  const { host } = await shop({ conversations: 4 });
+  const query: AblationQuery = { prompt: "shop", lines: [ablatedLines.obeyed, ablatedLines.wrong] };
+  const { lines } = await host.ablate(query);
+  const told = lines.map(({ flipped }) =>
+    flipped.map(({ conversationId, verdicts }) => [conversationId, ...verdicts]).sort(),
+  );
+  const ids = ["shop-001", "shop-002", "shop-003", "shop-004"];
+  expect(told).toEqual([
+    ids.map((id) => [id, { evaluator: "one-call", gained: 0, lost: 1 }]),
+    ids.map((id) => [id, { evaluator: "no-sorry", gained: 1, lost: 0 }]),
+  ]);
+  expect(lines.flatMap(({ flipped }) => flipped.flatMap(({ runs }) => runs ?? []))).toEqual([]);
+  const [wrong] = (await host.ablate({ ...query, lines: [ablatedLines.wrong], withRuns: true })).lines;
+  const { runs } = wrong!.flipped[0]!;
+  expect([runs?.before.messages.at(-1)?.text, runs?.after.messages.at(-1)?.text]).toEqual([
+    expect.stringMatching(/^Sorry,/),
+    expect.not.stringMatching(/Sorry/),
+  ]);
+  expect(runs?.after.verdicts).toContainEqual({ evaluator: "no-sorry", verdicts: [["t0", "pass"]] });
+});
+
+it("says what the line would say, where its words are others", async () => {
+  const { host } = await shop({ conversations: 2 });
+  const plan = await host.planAblation({
+    ...{ prompt: "shop", lines: [ablatedLines.wrong], operators: ["drop", "negate", "move-last"] },
+  });
+  expect(plan.lines[0]!.reworded).toEqual([
+    { operator: "negate", words: expect.stringMatching(/not begin every answer/i) },
+  ]);
+});
+
 it("a second run costs nothing, in another process too, and another evaluator judges what is kept", async () => {
   const { host, model, folder, open } = await shop({ conversations: 6 });
   await host.ablate(all);

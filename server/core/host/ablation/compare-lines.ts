@@ -1,21 +1,15 @@
 import {
   ablationEffect,
   type CountedAblation,
-  exerciseThreshold,
   type PairedVerdicts,
   readAblations,
 } from "../../attribution/index.ts";
 import { groupBy } from "../../base/index.ts";
 import type { AblatedLine } from "./ablate-lines.ts";
-import type { KeptRun, PartVerdict } from "./fresh-runs.ts";
+import { flippedConversation } from "./flipped-conversation.ts";
+import type { KeptRun } from "./fresh-runs.ts";
+import { type Compared, pairedVerdicts } from "./paired-verdicts.ts";
 import type { AblationPlan, AblationWorld, Pair } from "./plan-ablation.ts";
-
-/** A conversation that went with both texts. */
-interface Compared {
-  readonly pair: Pair;
-  readonly before: KeptRun;
-  readonly after: KeptRun;
-}
 
 /** What the runs show of each line, by each operator. */
 export function compareLines(
@@ -25,13 +19,14 @@ export function compareLines(
   world: AblationWorld,
 ): AblatedLine[] {
   const atMs = Date.now();
+  const both = pairs.flatMap((pair): Compared[] => {
+    const [before, after] = [runs.get(pair.before.id), runs.get(pair.after.id)];
+    return before && after ? [{ pair, before, after }] : [];
+  });
   const counted = lines.flatMap((line) =>
     line.operators.map((operator): CountedAblation => {
       const own = pairs.filter((pair) => pair.line === line && pair.operator === operator);
-      const compared = own.flatMap((pair) => {
-        const [before, after] = [runs.get(pair.before.id), runs.get(pair.after.id)];
-        return before && after ? [{ pair, before, after }] : [];
-      });
+      const compared = both.filter(({ pair }) => pair.line === line && pair.operator === operator);
       return {
         ...{ key: line.key, operator, version: prompt.version, agent: agent.name, atMs },
         conversations: new Set(compared.map(({ pair }) => pair.conversationId)).size,
@@ -43,7 +38,13 @@ export function compareLines(
     }),
   );
   const results = groupBy(readAblations(counted), ({ key }) => key);
-  return lines.map((line) => ({ ...line, results: results.get(line.key) ?? [] }));
+  return lines.map((line) => ({
+    ...line,
+    results: results.get(line.key) ?? [],
+    flipped: both
+      .filter(({ pair }) => pair.line === line)
+      .flatMap((one) => flippedConversation(one, world) ?? []),
+  }));
 }
 
 /** What the agent said and did, without the ids that a model gives its calls. */
@@ -69,44 +70,6 @@ function effectOf(
     inOrder.map(([, own]) => sum(own.flatMap((one) => pairedVerdicts(key, one, world)))),
   );
 }
-
-/**
- * Verdicts that both sides have on the same sample. Of turns those count that put the line to work, as far as the user says the same again.
- * Calls of a model have no partner on the other side: of those the shares are compared, and a conversation counts once.
- */
-function pairedVerdicts(
-  key: string,
-  { pair: { line, conversationId }, before, after }: Compared,
-  { input, definition }: AblationWorld,
-): PairedVerdicts[] {
-  const [own, other] = [before, after].map((run) => verdictsOf(run, key)) as [Verdicts, Verdicts];
-  const isAtWork = (part: string): boolean =>
-    definition.user !== "recorded" ||
-    !/^t\d/.test(part) ||
-    input.exercise.exercised(line.triggers, conversationId, Number(part.slice(1))) >= exerciseThreshold;
-  const calls = [own, other].map((one) => [...one].filter(([part]) => part.startsWith("c")));
-  if (calls.every((list) => list.length > 0)) {
-    const [was, is] = calls.map((list) => list.filter(([, passes]) => passes).length / list.length) as [
-      number,
-      number,
-    ];
-    return [{ n: 1, before: was, gained: Math.max(0, is - was), lost: Math.max(0, was - is) }];
-  }
-  return [...own].flatMap(([part, was]) => {
-    const is = other.get(part);
-    if (is === undefined || part.startsWith("c") || !isAtWork(part)) return [];
-    return [{ n: 1, before: Number(was), gained: Number(!was && is), lost: Number(was && !is) }];
-  });
-}
-
-type Verdicts = ReadonlyMap<string, boolean>;
-
-const verdictsOf = ({ evaluations }: KeptRun, key: string): Verdicts =>
-  new Map(
-    (evaluations[key] ?? []).flatMap(([part, label]: PartVerdict) =>
-      label === "pass" || label === "fail" ? [[part, label === "pass"] as const] : [],
-    ),
-  );
 
 const sum = (list: readonly PairedVerdicts[]): PairedVerdicts =>
   list.reduce(

@@ -38,6 +38,8 @@ export interface AblationQuery {
   /** Names of those that judge. Default: all that are for the prompt. */
   readonly evaluators?: readonly string[];
   readonly budget?: Partial<AgentBudget>;
+  /** The report is to hold what was said in conversations whose verdicts flipped. */
+  readonly withRuns?: boolean;
 }
 
 /** None of 20 that changed rules a difference of more than 16 points out. */
@@ -51,6 +53,8 @@ export interface PlannedLine extends ChosenSamples {
   /** Conditions that must hold for it to be put to work. */
   readonly triggers: readonly string[];
   readonly operators: readonly LineOperator[];
+  /** What the line says then, where its words are others. */
+  readonly reworded: readonly { readonly operator: LineOperator; readonly words: string }[];
   /** What cannot be done to it, and why, as a sentence. */
   readonly cannot: readonly { readonly operator: LineOperator; readonly reason: string }[];
 }
@@ -136,6 +140,9 @@ export async function openAblation(
       line: text.slice(0, one.range.start).split("\n").length,
       ...{ text: one.text, triggers: one.triggers },
       operators: tried.flatMap(({ operator, mutated }) => ("text" in mutated ? operator : [])),
+      reworded: tried.flatMap(({ operator, mutated }) =>
+        "words" in mutated && mutated.words !== undefined ? { operator, words: mutated.words } : [],
+      ),
       cannot: tried.flatMap(({ operator, mutated }) =>
         "cannot" in mutated ? { operator, reason: mutated.cannot } : [],
       ),
