@@ -14,6 +14,7 @@ import { registerLabelCommands } from "./commands/labels.ts";
 import { registerLoopCommands } from "./commands/loop.ts";
 import { registerPrivacyCommands } from "./commands/privacy.ts";
 import { registerProposalCommands } from "./commands/proposals.ts";
+import { registerQueueCommands } from "./commands/queue.ts";
 import { registerReplayCommand } from "./commands/replay.ts";
 import { registerSupportCommands } from "./commands/support.ts";
 import { registerTestEvaluators } from "./commands/test-evaluators.ts";
@@ -22,6 +23,7 @@ import { ConversationDocuments } from "./conversation-document.ts";
 import { Keys } from "./models/keys.ts";
 import { AgreementPanel } from "./panels/agreement.ts";
 import { BehaviorPanels } from "./panels/behavior.ts";
+import { ComparisonPanel } from "./panels/comparison.ts";
 import { DiagnosisPanels } from "./panels/diagnosis.ts";
 import { OverviewPanel } from "./panels/overview.ts";
 import { TracePanels } from "./panels/trace.ts";
@@ -33,6 +35,7 @@ import { BehaviorsTree } from "./views/behaviors-tree.ts";
 import { ConversationsTree } from "./views/conversations-tree.ts";
 import { EvaluatorsTree } from "./views/evaluators-tree.ts";
 import { LiveTree } from "./views/live-tree.ts";
+import { QueueTree } from "./views/queue-tree.ts";
 
 let connection: Connection | undefined;
 
@@ -68,9 +71,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   registerReplayCommand(context, started, replays, () => traces.front);
   registerAblationCommand(context, started, replays);
   LiveTree.register(context, started);
+  registerQueueCommands(context, started, QueueTree.register(context, started));
   OverviewPanel.register(context, started);
   BehaviorPanels.register(context, started);
   AgreementPanel.register(context, started);
+  ComparisonPanel.register(context, started);
   DiagnosisPanels.register(context, started, () => traces.front);
   registerStatusBar(context, started);
   context.subscriptions.push(

@@ -9,6 +9,7 @@ import {
   frameworks,
   isPromptPath,
   labelsFileName,
+  queueFileName,
 } from "../server/core/index.ts";
 import { commands, conversationLanguage, ownFiles, settings, views } from "../server/protocol/index.ts";
 
@@ -33,7 +34,9 @@ describe("package.json and the code name the same things", () => {
     );
   });
   it("our own files, of which the client tells the server what is not saved", () => {
-    expect(sorted(ownFiles)).toEqual(sorted([configFileName, decisionsFileName, labelsFileName]));
+    expect(sorted(ownFiles)).toEqual(
+      sorted([configFileName, decisionsFileName, labelsFileName, queueFileName]),
+    );
   });
   it("the language of conversations, and those of the formats that nobody else brings", () => {
     const languages = manifest.contributes.languages as readonly { id: string; extensions: string[] }[];

@@ -62,7 +62,7 @@ async function ablate(
   const operators = await chosenOperators(offered);
   if (operators.length === 0) return;
   const request: Omit<AblationRequest, "progressToken"> = { ...at, operators };
-  if (!(await isAgreed(connection, request))) return;
+  if (!(await isAgreed(connection, request, offered))) return;
   const result = await connection
     .longRequest<AblationResult>("Trying the line", methods.ablate, request)
     .catch((error: unknown) => {
@@ -77,35 +77,26 @@ async function ablate(
   if ((await vscode.window.showInformationMessage(result.summary, ...buttons)) === show) await flipped.show();
 }
 
-/** What is to be done to the line; nothing where a person thought better of it. What cannot be done stands below, with the reason. */
+/** What is to be done to the line; nothing where a person thought better of it. */
 async function chosenOperators({ line, choices }: AblationChoicesResult): Promise<string[]> {
   const possible = choices.filter(({ cannot }) => cannot === undefined);
   const items = possible.map(({ operator, label, shows, words }, index) => ({
     ...{ label, description: `shows ${shows}`, operator, picked: index === 0 },
     ...(words !== undefined && { detail: words }),
   }));
-  const impossible = choices.flatMap(({ label, cannot }) =>
-    cannot === undefined
-      ? []
-      : [
-          {
-            ...{ label: `${label}: ${cannot}`, operator: "" },
-            kind: vscode.QuickPickItemKind.Separator,
-          },
-        ],
-  );
-  const chosen = await vscode.window.showQuickPick([...items, ...impossible], {
+  const chosen = await vscode.window.showQuickPick(items, {
     title: `Does “${line}” matter?`,
     placeHolder: "What to do to the line: its conversations are run again with each",
     canPickMany: true,
   });
-  return (chosen ?? []).map(({ operator }) => operator).filter((operator) => operator !== "");
+  return (chosen ?? []).map(({ operator }) => operator);
 }
 
-/** After a person has seen what it takes. */
+/** After a person has seen what it takes, and what else there is that cannot be done to this line. */
 async function isAgreed(
   connection: Connection,
   request: Omit<AblationRequest, "progressToken">,
+  { choices }: AblationChoicesResult,
 ): Promise<boolean> {
   const plan = await connection.request<AblationPlanResult>(methods.ablationPlan, request);
   if (!plan.canRun) {
@@ -114,6 +105,12 @@ async function isAgreed(
   }
   const go = "Run Ablation";
   const title = `Does “${plan.line}” matter?`;
-  const answer = await vscode.window.showInformationMessage(title, { modal: true, detail: plan.text }, go);
+  const detail = [
+    plan.text,
+    ...choices.flatMap(({ label, cannot }) =>
+      cannot === undefined ? [] : `Not possible: ${label}. ${cannot}`,
+    ),
+  ].join("\n");
+  const answer = await vscode.window.showInformationMessage(title, { modal: true, detail }, go);
   return answer === go;
 }

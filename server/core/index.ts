@@ -58,6 +58,7 @@ export {
   serviceNameOf,
 } from "./host/capturing/connect-agent.ts";
 export type { CompareQuery } from "./host/comparison/compare.ts";
+export type { ConditionMet } from "./host/condition-evidence.ts";
 export {
   type Config,
   type ConfigIssue,
@@ -127,7 +128,7 @@ export type { Selection } from "./host/privacy/select-conversations.ts";
 export { promptPathMatcher, readOptionsOf, relativeFile } from "./host/prompt-files.ts";
 export type { SuiteResult } from "./host/promptfoo/run-suite.ts";
 export { isSuiteFile, runSuiteFile, type SuiteReport } from "./host/promptfoo/run-suite-file.ts";
-export type { QueueRequest, QueueResult } from "./host/queue/queue-file.ts";
+export { loadQueue, type QueueRequest, type QueueResult } from "./host/queue/queue-file.ts";
 export type { BehaviorsSummary } from "./host/refresh-behaviors.ts";
 export type { ChooseQuery, ChosenConversations } from "./host/replay/choose-conversations.ts";
 export type { ReplayPlan } from "./host/replay/plan-replay.ts";

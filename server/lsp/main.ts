@@ -17,6 +17,7 @@ import { registerBehavior } from "./features/behavior.ts";
 import { captureByItself, registerCapture } from "./features/capture.ts";
 import { registerCodeActions } from "./features/code-actions.ts";
 import { registerCodeLenses } from "./features/code-lenses.ts";
+import { registerComparison } from "./features/comparison.ts";
 import { registerConfigCompletion } from "./features/config-completion.ts";
 import { registerConnect } from "./features/connect.ts";
 import { publishDecisions, registerDecisions } from "./features/decisions.ts";
@@ -36,6 +37,7 @@ import { registerModels } from "./features/models.ts";
 import { registerOverview } from "./features/overview.ts";
 import { registerPromptCoverage } from "./features/prompt-coverage.ts";
 import { registerProposals } from "./features/proposals.ts";
+import { registerQueue } from "./features/queue.ts";
 import { registerReplay } from "./features/replay.ts";
 import { registerRequests } from "./features/requests.ts";
 import { registerTestEvaluators } from "./features/test-evaluators.ts";
@@ -74,6 +76,8 @@ const features = [
   registerEvaluators,
   registerPromptCoverage,
   registerLive,
+  registerQueue,
+  registerComparison,
 ];
 
 /** Other editors say nothing of trust: whoever starts a server by hand on a folder stands behind it. */

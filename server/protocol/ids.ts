@@ -15,6 +15,7 @@ export const commands = {
   labelFail: "homeostat.labelFail",
   showAgreement: "homeostat.showAgreement",
   diagnose: "homeostat.diagnoseFailures",
+  comparePrompts: "homeostat.comparePrompts",
   showSuspects: "homeostat.showSuspects",
   startCapture: "homeostat.startCapture",
   stopCapture: "homeostat.stopCapture",
@@ -37,6 +38,12 @@ export const commands = {
   replay: "homeostat.replay",
   ablate: "homeostat.ablate",
   showFlipped: "homeostat.showFlippedConversations",
+  findForQueue: "homeostat.findForQueue",
+  addToQueue: "homeostat.addToQueue",
+  handleQueued: "homeostat.handleQueued",
+  reopenQueued: "homeostat.reopenQueued",
+  removeQueued: "homeostat.removeQueued",
+  openQueueFile: "homeostat.openQueueFile",
   openFreshAnswers: "homeostat.openFreshAnswers",
   showMore: "homeostat.showMoreConversations",
   pinBehavior: "homeostat.pinBehavior",
@@ -61,6 +68,7 @@ export const views = {
   behaviors: "homeostat.behaviors",
   evaluators: "homeostat.evaluators",
   conversations: "homeostat.failingConversations",
+  queue: "homeostat.queue",
   live: "homeostat.live",
 } as const;
 
@@ -73,7 +81,12 @@ export const settings = {
 } as const;
 
 /** Files of ours that people edit. While one is open the server is told its text: what is not saved must not be written over. */
-export const ownFiles = ["homeostat.yaml", "homeostat/behaviors.yaml", "homeostat/labels.yaml"] as const;
+export const ownFiles = [
+  "homeostat.yaml",
+  "homeostat/behaviors.yaml",
+  "homeostat/labels.yaml",
+  "homeostat/capability.yaml",
+] as const;
 
 /** Language of the document that shows a conversation. */
 export const conversationLanguage = "homeostat-conversation";
@@ -89,5 +102,7 @@ export const tracePanel = "homeostat.trace";
 export const behaviorPanel = "homeostat.behavior";
 /** Type of the panels that show what failures are put down to. */
 export const diagnosisPanel = "homeostat.diagnosis";
+/** Type of the panel that shows what made the difference between two prompts. */
+export const comparisonPanel = "homeostat.comparison";
 /** Type of the panel that shows how far evaluators agree. */
 export const agreementPanel = "homeostat.agreement";

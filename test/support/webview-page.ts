@@ -8,6 +8,7 @@ import type {
   AgreementUpdate,
   BehaviorIntent,
   BehaviorUpdate,
+  ComparisonUpdate,
   DiagnosisIntent,
   DiagnosisUpdate,
   TraceIntent,
@@ -119,7 +120,13 @@ export interface OpenedPage {
   readonly trouble: readonly string[];
   intents(): Promise<(WebviewIntent | TraceIntent | BehaviorIntent | AgreementIntent | DiagnosisIntent)[]>;
   send(
-    update: WebviewUpdate | TraceUpdate | BehaviorUpdate | AgreementUpdate | DiagnosisUpdate,
+    update:
+      | WebviewUpdate
+      | TraceUpdate
+      | BehaviorUpdate
+      | AgreementUpdate
+      | DiagnosisUpdate
+      | ComparisonUpdate,
   ): Promise<void>;
 }
 

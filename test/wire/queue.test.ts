@@ -1,7 +1,16 @@
 /** What a model could not do, from the diagnosis into the committed file and out of it, by the built command line. */
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type {
+  ChangeQueueResult,
+  QueueChange,
+  QueueProposalsResult,
+  QueueView,
+  Status,
+} from "../../server/protocol/index.ts";
 import { ensureBuilt } from "../support/built.ts";
+import { LspClient } from "../support/lsp-client.ts";
+import { miscountingFiles } from "../support/miscounting-shop.ts";
 import { cliJson, runCli } from "../support/run-cli.ts";
 import { type TempFolder, tempFolder } from "../support/temp-folder.ts";
 
@@ -14,33 +23,13 @@ interface Listed {
   readonly proposed: readonly { readonly id: string; readonly failing: number }[];
 }
 
-const prompt = "You add up orders of a shop.\n\n- Name each price.\n- Be polite.\n";
-
-/** Every third answer adds up wrongly; those alone are judged to fail. */
-const chat = (i: number): string => {
-  const total = i % 3 === 0 ? 50 : 40;
-  return JSON.stringify({
-    id: `c${i}`,
-    messages: [
-      { role: "system", content: prompt },
-      { role: "user", content: `What do two kettles cost? This is question ${i}.` },
-      { role: "assistant", content: `Each is $20, so $20 + $20 = $${total}. Thank you!` },
-    ],
-  });
-};
-
 let folder: TempFolder;
 const run = (...args: readonly string[]) => runCli(folder.path, ...args);
 const listed = (...args: readonly string[]) => cliJson<Listed>(folder.path, "queue", ...args);
 
 beforeAll(async () => {
   await ensureBuilt();
-  folder = tempFolder("queue-cli", {
-    "shop.prompt.md": prompt,
-    "homeostat.yaml":
-      "version: 1\nevaluators:\n  - { name: total, assert: [{ type: contains, value: '= $40' }] }\n",
-    "chats.jsonl": Array.from({ length: 60 }, (_, i) => chat(i)).join("\n"),
-  });
+  folder = tempFolder("queue-cli", miscountingFiles);
   await run("import", "chats.jsonl");
   await run("evaluate");
 });
@@ -76,3 +65,50 @@ test("by hand, and what is wrong is said", async () => {
   expect((await run("queue", "--add", "nothing")).stderr).toMatch(/Nothing is proposed as nothing/);
   expect((await run("queue", "--handle", "a", "--remove", "b")).code).toBe(2);
 });
+
+test("an editor is told what is in the file without a diagnosis, and changes it", async () => {
+  const client = await LspClient.start({
+    folders: [folder.path],
+    initializationOptions: { commands: true, trusted: true },
+  });
+  try {
+    const asked = () => client.ask<QueueView>("homeostat/queue", {});
+    const before = (await asked()).items.map(({ id }) => id);
+    const hasConversations = async (): Promise<boolean> =>
+      (await client.ask<Status>("homeostat/status", {})).conversations > 0;
+    await expect.poll(hasConversations, { timeout: 30_000 }).toBe(true);
+    const { proposed, failures } = await client.ask<QueueProposalsResult>("homeostat/queue/proposals", {
+      progressToken: "t",
+    });
+    expect(failures).toBe(20);
+    expect(proposed).toMatchObject([
+      { failing: 20, prompt: "shop", exemplars: [{ evaluator: "total" }, {}, {}] },
+    ]);
+    const [{ exemplars: _, failing: __, ...own }] = proposed as [QueueProposalsResult["proposed"][number]];
+    const change = (one: QueueChange, who = "Bo") =>
+      client.ask<ChangeQueueResult>("homeostat/queue/change", { change: one, who });
+    expect(await change({ kind: "add", ...own })).toEqual({ id: own.id, isChanged: true });
+    expect(await change({ kind: "add", ...own })).toEqual({ id: own.id, isChanged: false });
+    expect((await asked()).items.find(({ id }) => id === own.id)).toMatchObject({
+      ...{ what: own.what, why: own.why, isOpen: true },
+      history: [expect.stringMatching(/^put here by Bo on 2/)],
+    });
+    await change({ kind: "handle", id: own.id, note: "has a calculator" });
+    expect((await asked()).items.find(({ id }) => id === own.id)).toMatchObject({
+      ...{ isOpen: false, note: "has a calculator" },
+    });
+    const again = await client.ask<QueueProposalsResult>("homeostat/queue/proposals", { progressToken: "u" });
+    expect(again.proposed.flatMap(({ conversations }) => conversations)).not.toEqual(own.conversations);
+    // What somebody types in the file is not written over.
+    const uri = folder.fileUri("homeostat/capability.yaml");
+    client.open(uri, "items: [] # not saved\n", "yaml");
+    await expect(change({ kind: "remove", id: own.id })).rejects.toMatchObject({
+      message: expect.stringContaining("not saved"),
+    });
+    client.change(uri, readFileSync(folder.file("homeostat/capability.yaml"), "utf8"));
+    await change({ kind: "remove", id: own.id });
+    expect((await asked()).items.map(({ id }) => id)).toEqual(before.filter((id) => id !== own.id));
+  } finally {
+    await client.stop();
+  }
+}, 60_000);

@@ -74,6 +74,7 @@ export class BaselineHost implements Host {
   conversation = async (): Promise<undefined> => undefined;
   behavior = async (): Promise<undefined> => undefined;
   behaviorLines = async (): Promise<readonly []> => [];
+  conditionEvidence = async (): Promise<readonly []> => [];
   trace = async (): Promise<undefined> => undefined;
   traceSpan = async (): Promise<undefined> => undefined;
   traceText = async (): Promise<undefined> => undefined;

@@ -36,6 +36,7 @@ import type { AblationReport } from "./ablation/ablate-lines.ts";
 import type { AblationPlan, AblationQuery } from "./ablation/plan-ablation.ts";
 import type { WaitingService } from "./capturing/inbox.ts";
 import type { CompareQuery } from "./comparison/compare.ts";
+import type { ConditionMet, ConditionQuery } from "./condition-evidence.ts";
 import type { Decision, DecisionResult } from "./decisions/decide.ts";
 import type { EvaluateSummary } from "./evaluate-conversations.ts";
 import type { EvaluateOptions } from "./evaluate-options.ts";
@@ -107,6 +108,8 @@ export interface Host {
   snapshot(): Promise<Snapshot>;
   /** Which behavior puts which lines of a prompt file to work; none where no behaviors were found, or the file is no prompt. */
   behaviorLines(file: string): Promise<readonly BehaviorLines[]>;
+  /** Conversations that met the conditions of a line, two at most, and by what. */
+  conditionEvidence(query: ConditionQuery): Promise<readonly ConditionMet[]>;
   conversations(query: ConversationQuery): Promise<ConversationPage>;
   conversation(id: string): Promise<ConversationDetail | undefined>;
   /** Everything that is known of one behavior; undefined where there is none of that id, or no store. */

@@ -50,6 +50,7 @@ import { behaviorLines } from "./behavior-lines.ts";
 import { type WaitingService, waitingServices } from "./capturing/inbox.ts";
 import { stateFolder } from "./capturing/state-folder.ts";
 import { type CompareQuery, compareVersions } from "./comparison/compare.ts";
+import { type ConditionMet, type ConditionQuery, conditionEvidence } from "./condition-evidence.ts";
 import type { Config } from "./config.ts";
 import { conversationDetail, listConversations } from "./conversation-queries.ts";
 import { CurrentWorkspace } from "./current-workspace.ts";
@@ -306,6 +307,10 @@ export class LocalHost implements Host {
   async behaviorLines(file: string): Promise<readonly BehaviorLines[]> {
     const { files } = await this.current.world();
     return behaviorLines(files, await this.current.built(), file);
+  }
+
+  async conditionEvidence(query: ConditionQuery): Promise<readonly ConditionMet[]> {
+    return conditionEvidence(this.store, await this.current.built(), query);
   }
 
   async completeQuery(text: string, offset: number): Promise<QueryHelp> {

@@ -53,6 +53,7 @@ export function spawnHost(workspace: Workspace, options: SpawnOptions): Host {
     conversation: call("conversation"),
     behavior: call("behavior"),
     behaviorLines: call("behaviorLines"),
+    conditionEvidence: call("conditionEvidence"),
     trace: call("trace"),
     traceSpan: call("traceSpan"),
     traceText: call("traceText"),

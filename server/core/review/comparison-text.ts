@@ -47,7 +47,8 @@ export function differenceText({ difference, low, high }: ComparedRates): string
 
 const points = (share: number): string => (share * 100).toFixed(1).replace("-", "−");
 
-function pairsText({ pairs, gained, lost }: ComparedRates): string {
+/** Whether tasks are compared as pairs, and how many gain. */
+export function pairsText({ pairs, gained, lost }: ComparedRates): string {
   if (gained === undefined || lost === undefined)
     return pairs > 0
       ? `Only ${plural(pairs, "task")} ran under both: the two are compared as groups that have nothing to do with each other.`
@@ -101,9 +102,9 @@ export function verdictOf({ groups, exercised, rates }: PromptComparison): strin
   const local = exercised.filter(({ differs }) => differs).length;
   if (known > 0)
     return known === groups.length
-      ? "Another prompt tells these apart: each part has its own difference above."
-      : "Another prompt tells a part of this, as it says above; the rest the data cannot tell apart.";
-  return `${plural(changes.length, "change")} came together: which of them makes the difference the data cannot tell${local > 0 ? `, but for ${plural(local, "line")} that ${local === 1 ? "does" : "do"} more where put to work, below` : ""}. A third prompt with a part of them would.`;
+      ? "Another prompt tells these apart: each part has its own difference."
+      : "Another prompt tells a part of this by itself; the rest the data cannot tell apart.";
+  return `${plural(changes.length, "change")} came together: which of them makes the difference the data cannot tell${local > 0 ? `, but for ${plural(local, "line")} that ${local === 1 ? "does" : "do"} more where put to work` : ""}. A third prompt with a part of them would.`;
 }
 
 const exercisedLine = ({ change, within, elsewhere, differs }: ExercisedChange): string =>

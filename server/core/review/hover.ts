@@ -7,6 +7,7 @@ import {
 import type { Range } from "../base/index.ts";
 import { shortVersion } from "../prompt/index.ts";
 import { ablationSentence, ablationsOf } from "./ablation-text.ts";
+import { type ConditionMetView, conditionMetText } from "./condition-text.ts";
 import { suspectHover } from "./diagnosis/suspect-hover.ts";
 import { ignoredOf, shownFigure } from "./findings.ts";
 import { instructionAt, type PromptView } from "./prompt-view.ts";
@@ -34,14 +35,23 @@ export const plainLinks: HoverLinks = {
   conversation: (id) => `\`${tame(id.replace(/`/g, ""), 80)}\``,
 };
 
-/** What is known about the instruction at an offset: what it is suspected of, figures, where it fails, worst conversations, versions, what is ignored. */
-export function hoverAt(view: PromptView, offset: number, links: HoverLinks = plainLinks): Hover | undefined {
+/**
+ * What is known about the instruction at an offset: what it is suspected of, figures, where it fails, worst conversations, versions, what is
+ * ignored. `met`: conversations that met its condition, which no snapshot holds, since those are words.
+ */
+export function hoverAt(
+  view: PromptView,
+  offset: number,
+  links: HoverLinks = plainLinks,
+  met: readonly ConditionMetView[] = [],
+): Hover | undefined {
   const one = instructionAt(view, offset);
   const ignored = ignoredLines(view, one, offset);
   const known = one && view.figures ? knownText(view, one, links) : [];
   const suspected = one ? suspectHover(view, one.instruction.key, links) : [];
   const tried = one ? ablationLines(view, one.instruction.key) : [];
-  const parts = [...suspected, ...tried, ...known, ...ignored.map(({ line }) => line)];
+  const seen = one ? conditionMetText(met, one.instruction.key, links) : [];
+  const parts = [...suspected, ...tried, ...known, ...seen, ...ignored.map(({ line }) => line)];
   const range = one?.instruction.range ?? ignored[0]?.range;
   return range && parts.length > 0 ? { range, markdown: parts.join("\n\n") } : undefined;
 }

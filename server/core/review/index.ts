@@ -76,6 +76,7 @@ export * from "./report.ts";
 export * from "./rules.ts";
 export * from "./snapshot.ts";
 export { tagProposalsText } from "./tag-proposals-text.ts";
+export * from "./told-comparison.ts";
 export type { SpanView } from "./trace-span.ts";
 export * from "./trace-view.ts";
 export * from "./wording.ts";

@@ -1,11 +1,12 @@
-import { readFile } from "node:fs/promises";
 import type { CancellationToken, Diagnostic } from "vscode-languageserver";
-import { decisionsFileName, LineIndex, readDecisions, tame, today, UserError } from "../../core/index.ts";
+import { decisionsFileName, LineIndex, readDecisions, tame, today } from "../../core/index.ts";
 import { type DecideRequest, type DecideResult, methods } from "../../protocol/index.ts";
 import type { Folder } from "../folder.ts";
-import { toPath } from "../from-lsp.ts";
 import type { Server } from "../server.ts";
+import { refuseUnsaved } from "./refuse-unsaved.ts";
 import { longWork, requestFolder } from "./requests.ts";
+
+const unsaved = { name: decisionsFileName, code: "decisions-unsaved", again: "decide again" };
 
 /** What a person decides about a behavior goes into the committed file, and from there over the figures. */
 export function registerDecisions(server: Server): void {
@@ -13,28 +14,12 @@ export function registerDecisions(server: Server): void {
     methods.decide,
     (request: DecideRequest, token: CancellationToken): Promise<DecideResult> =>
       longWork(server, requestFolder(server, request), request, token, async (folder, work) => {
-        await refuseUnsaved(server, folder);
+        await refuseUnsaved(server, folder, unsaved);
         const { file, parts } = await folder.work.decide(request.decision, work);
         return { file, ...(parts && { parts }) };
       }),
   );
 }
-
-/** The file is changed on disk: what somebody types in it meanwhile must not be lost, nor what was decided. */
-async function refuseUnsaved(server: Server, folder: Folder): Promise<void> {
-  const open = server.documents.get(folder.decisionsUri)?.getText();
-  if (open === undefined) return;
-  const saved = await readFile(toPath(folder.decisionsUri) ?? "", "utf8").catch(() => "");
-  // Of a byte order mark the editor says nothing.
-  if (withoutMark(open) !== withoutMark(saved))
-    throw new UserError(
-      "decisions-unsaved",
-      `${decisionsFileName} is open with changes that are not saved.`,
-      "Save or revert it, then decide again. Nothing was changed.",
-    );
-}
-
-const withoutMark = (text: string): string => text.replace(/^\uFEFF/, "");
 
 /** What is wrong in the file, whether it is open or not: of its text as it is being edited, and of what it is about as it was saved. */
 export function publishDecisions(server: Server, folder: Folder): void {

@@ -1,39 +1,14 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { after, before, chats, parcelFiles } from "../../../../test/support/parcel-shop.ts";
 import { type TempFolder, tempFolder } from "../../../../test/support/temp-folder.ts";
 import { promptVersion } from "../../prompt/index.ts";
 import type { Host } from "../host.ts";
 import { openHost } from "../open-host.ts";
 
-const before = "You answer customers of a shop.\n\n- Greet every customer by name.\n";
-const after = `${before}- If the customer mentions a parcel, name the day of its delivery.\n`;
-
-/** Since the second line came, answers on parcels name a day. */
-const chat = (system: string, at: number): string => {
-  const asksForParcel = at % 2 === 0;
-  const named = system === after && asksForParcel && at % 10 !== 0;
-  return JSON.stringify({
-    id: `${system.length} ${at}`,
-    task_id: `t${at}`,
-    kind: at % 4 < 2 ? "shop" : "phone",
-    messages: [
-      { role: "system", content: system },
-      { role: "user", content: asksForParcel ? "Where is my parcel?" : "I need an invoice." },
-      { role: "assistant", content: named ? "It comes on Monday." : at % 7 === 0 ? "Monday." : "I see." },
-    ],
-  });
-};
-
 let folder: TempFolder;
 let host: Host;
 beforeAll(async () => {
-  folder = tempFolder("comparison", {
-    "shop.prompt.md": before,
-    "other.prompt.md": "Never swear.\n",
-    "homeostat.yaml":
-      "version: 1\nevaluators:\n  - { name: names-day, assert: [{ type: contains, value: Monday }] }\n",
-  });
-  const chats = (system: string): string =>
-    Array.from({ length: 60 }, (_, at) => chat(system, at)).join("\n");
+  folder = tempFolder("comparison", { ...parcelFiles, "other.prompt.md": "Never swear.\n" });
   folder.write("before.jsonl", chats(before));
   folder.write("after.jsonl", chats(after));
   host = await openHost({ root: folder.path, trusted: true });

@@ -1,4 +1,4 @@
-import type { Mechanism, PromptDiagnosis } from "../../attribution/index.ts";
+import type { Exemplar, Mechanism, PromptDiagnosis } from "../../attribution/index.ts";
 import { percent, plural } from "../wording.ts";
 import type { CapabilityQueue } from "./read-queue.ts";
 
@@ -10,6 +10,8 @@ export interface QueueProposal {
   readonly prompt: string;
   readonly conversations: readonly string[];
   readonly failing: number;
+  /** The clearest of them, with what the evaluator said: captured text. */
+  readonly exemplars: readonly Exemplar[];
 }
 
 /** Conversations that an item names. */
@@ -47,7 +49,7 @@ function proposalOf(mechanism: Mechanism, { name }: PromptDiagnosis): QueuePropo
     why: whyOf(mechanism),
     prompt: name,
     conversations: [...new Set([...first, ...conversations])].slice(0, mostConversations),
-    failing,
+    ...{ failing, exemplars },
   };
 }
 

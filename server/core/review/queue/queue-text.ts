@@ -22,10 +22,8 @@ export function queueText(
   ].join("\n");
 }
 
-function itemText(
-  { id, what, why, state, who, at, by, changedAt, note, conversations }: QueueItem,
-  paint: TextPaint,
-): string {
+/** Who put it there and what became of it: "put here by Ada on 2026-05-03". */
+export function queueHistory({ who, at, by, changedAt, state }: QueueItem): string[] {
   const when = (moment: string | undefined): string =>
     moment === undefined ? "" : ` on ${tame(moment.slice(0, 10), 20)}`;
   const put = who === undefined ? [] : [`put here by ${tame(who, 60)}${when(at)}`];
@@ -33,11 +31,16 @@ function itemText(
     by === undefined
       ? []
       : [`${state === "handled" ? "handled" : "opened again"} by ${tame(by, 60)}${when(changedAt)}`];
+  return [...put, ...changed];
+}
+
+function itemText(item: QueueItem, paint: TextPaint): string {
+  const { id, what, why, state, note, conversations } = item;
   return [
     `${state === "open" ? paint.alarm("open   ") : paint.dim("handled")}  ${paint.bold(tame(id, 80))}  ${tame(what, 200)}`,
     ...(why === undefined ? [] : [`         ${tame(why, 300)}`]),
     ...(note === undefined ? [] : [`         “${tame(note, 300)}”`]),
-    ...[...put, ...changed].slice(0, 2).map((line) => `         ${paint.dim(line)}`),
+    ...queueHistory(item).map((line) => `         ${paint.dim(line)}`),
     ...exemplarLines(conversations, paint),
   ].join("\n");
 }
