@@ -8,3 +8,4 @@ export * from "./edits/index.ts";
 export * from "./gate/index.ts";
 export * from "./guard/index.ts";
 export * from "./memory/index.ts";
+export * from "./search/index.ts";

@@ -19,6 +19,8 @@ interface Block {
 
 /** Two units are the same one, reworded, from this share of common words on. */
 const leastAlike = 0.5;
+/** Words that a line must have to be recognised inside a longer one. */
+const leastHeld = 3;
 /** More pairs than these are not compared: a text that is rewritten whole is one hunk per side then. */
 const mostPairs = 40_000;
 
@@ -89,7 +91,7 @@ function pairsOf(removed: readonly string[], added: readonly string[]): [number,
   if (removed.length === 0 || added.length === 0 || removed.length * added.length > mostPairs) return [];
   const left = removed.map(wordsOf);
   const right = added.map(wordsOf);
-  const alike = left.map((a) => right.map((b) => likeness(a, b)));
+  const alike = left.map((a) => right.map((b) => Math.max(likeness(a, b), holds(a, b))));
   const best = Array.from({ length: removed.length + 1 }, () => new Array<number>(added.length + 1).fill(0));
   for (let i = removed.length - 1; i >= 0; i--)
     for (let j = added.length - 1; j >= 0; j--)
@@ -121,6 +123,14 @@ export function likeness(a: readonly string[], b: readonly string[]): number {
     left.set(word, count - 1);
   }
   return (2 * common) / (a.length + b.length);
+}
+
+/** A long line may hold all of a short one: it grew, and was not put in its place. */
+function holds(a: readonly string[], b: readonly string[]): number {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  if (short.length < leastHeld) return 0;
+  const text = ` ${long.join(" ")} `;
+  return text.includes(` ${short.join(" ")} `) ? leastAlike : 0;
 }
 
 /** How alike two pieces of text are by their words, 0 to 1. */
