@@ -16,6 +16,8 @@ export interface GateWorld {
   readonly fall: number;
   /** The rates of one case, for a class that falls by so much on the average. */
   readonly ratesOf: (random: Random, fall: number) => TrueRates;
+  /** Rates of the class that every candidate was made for, which is none of those that regress. */
+  readonly target?: TrueRates;
 }
 
 const common = { classes: 10, cases: 24, flip: 0.1, isFlipTold: true, trials: 8, fall: 0.2 };
@@ -51,6 +53,11 @@ export const worlds = {
   },
   "difficulty differs": { ...common, ratesOf: difficult(19) },
   "difficulty differs much (0.75)": { ...common, ratesOf: difficult(3) },
+  "target class from 0.5 to 0.85": {
+    ...common,
+    target: [0.5, 0.85],
+    ratesOf: (_: Random, fall: number): TrueRates => [0.95, 0.95 - fall],
+  },
   "evaluators that do not err": {
     ...common,
     flip: 0,
@@ -149,7 +156,11 @@ function casesOf(world: GateWorld, how: { isBad: boolean; worse: number }, rando
   return Array.from({ length: world.classes * world.cases }, (_, i) => {
     const at = i % world.classes;
     const fall = how.isBad && at === how.worse ? world.fall : 0;
-    return { id: `case-${i}`, class: `class-${at}`, rates: world.ratesOf(random, fall) };
+    const isTarget = world.target !== undefined && at === (how.worse + 1) % world.classes;
+    return {
+      ...{ id: `case-${i}`, class: `class-${at}` },
+      rates: isTarget ? world.target! : world.ratesOf(random, fall),
+    };
   });
 }
 

@@ -247,7 +247,7 @@ describe("safety is held to a smaller margin, over all cases", () => {
 });
 
 describe("simulated truth", () => {
-  it.each(Object.entries(worlds))(
+  it.each(Object.entries(worlds).filter(([, world]) => !("target" in world)))(
     "lets fewer than 5 in 100 regressing candidates through: %s",
     (_, world) => {
       // One class alone, where nothing else can stop it: the error rate as it is stated. 350 bad ones: three standard errors are 0.035.

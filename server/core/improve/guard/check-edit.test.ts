@@ -93,7 +93,7 @@ describe("each rule says its own", () => {
     const before = "---\nname: x\n---\nReply with JSON.\n\n```json\n{}\n```\n\nSpeak plainly.\n";
     expect(rulesOf(["name: x", "name: y"], { before })).toEqual(["output-form: stop"]);
     expect(rulesOf(["{}", "[]"], { before })).toEqual(["output-form: stop"]);
-    expect(rulesOf(["Reply with JSON.", "Reply."], { before })).toEqual(["output-form: stop"]);
+    expect(rulesOf(["Reply with JSON.", "Reply."], { before })).toEqual(["output-form: second yes"]);
     expect(rulesOf(["Speak plainly.", "Speak in plain words."], { before })).toEqual([]);
   });
   it("nothing is held against what the text had before", () => {

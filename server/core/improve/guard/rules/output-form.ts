@@ -4,7 +4,8 @@ import { type Fault, type GuardRule, quoted } from "../violation.ts";
 
 /**
  * Programs read what a prompt promises: front matter, the roles of messages and fenced blocks stay as they are, and so does each
- * sentence that names a form that programs read (JSON, XML, YAML, CSV). Worked examples may be added; one that is changed needs a second yes.
+ * sentence that names a form that programs read (JSON, tags, a list of labels) unless somebody says yes twice. Worked examples may be added; one that is changed
+ * needs a second yes as well.
  */
 export const outputForm: GuardRule = {
   name: "output-form",
@@ -18,7 +19,14 @@ export const outputForm: GuardRule = {
       ...lost(examplesOf(before), examplesOf(after), "An example is changed or dropped", "second yes"),
       ...change.removed.flatMap(({ text, range }): Fault[] =>
         machineForm.test(text)
-          ? [{ in: "before", range, message: `What programs read is said otherwise: ${quoted(text)}.` }]
+          ? [
+              {
+                in: "before",
+                range,
+                severity: "second yes",
+                message: `What programs read is said otherwise: ${quoted(text)}.`,
+              },
+            ]
           : [],
       ),
     ];
@@ -27,7 +35,7 @@ export const outputForm: GuardRule = {
 
 /** A form by its name, by its keys, by its tags, or by the values that a field may have: "one of", a list after "label:". */
 const machineForm =
-  /\b(?:JSON|XML|YAML|CSV|TOML|schema)\b|["'`]\w+["'`]\s*:|<\/?[a-z]\w*>|\b(?:one|each) (?:of|label|value|field|key)\b[^.]*:|\b(?:labels?|values|fields|keys|columns|categories)\b[^.:]{0,30}:|^[\w-]+(?:, [\w-]+){2,}\.?$/;
+  /\b(?:JSON|XML|YAML|CSV|TOML|schema)\b|["'`]\w+["'`]\s*:|<\/?(?!(?:div|span|p|a|b|i|ul|ol|li|nav|main|header|footer|section|article|button|form|input|img|table|tr|td|th|br|hr|h[1-6]|head|body|html|script|style|link|meta|label for)\b)[a-z]\w*>|\b(?:one|each) (?:of|label|value|field|key)\b[^.]*:|\b(?:labels?|values|fields|keys|columns|categories)\b[^.:]{0,30}:|^[a-z_-]+(?:, [a-z_-]+){2,}\.?$/;
 
 function frontMatter(before: PromptDocument, after: PromptDocument): Fault[] {
   const textOf = ({ frontMatter: matter, text }: PromptDocument): string =>
