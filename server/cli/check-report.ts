@@ -7,6 +7,7 @@ import {
   configMistakes,
   configPath,
   evaluatorFindings,
+  type Finding,
   fileUnreadable,
   judgedFindings,
   type KnownFinding,
@@ -20,7 +21,9 @@ import {
   readPrompt,
   relativeFile,
   reportOf,
+  type Severity,
   type Snapshot,
+  severityRank,
   sinceBaseline,
   UserError,
   unusedIgnore,
@@ -56,18 +59,31 @@ export interface CheckOptions {
   readonly files: readonly string[];
   /** Report only what this baseline does not hold. */
   readonly since?: string;
+  /** Do not look for lines that failures point to. */
+  readonly withoutSuspects?: boolean;
 }
 
+/** Whether a finding fails the check: that failures point to a line is no verdict on it, and counts where somebody says so. */
+export const isFailing = (
+  { severity, code }: Pick<Finding, "severity" | "code">,
+  { failOn, countsSuspects }: { readonly failOn: Severity; readonly countsSuspects: boolean },
+): boolean => severityRank[severity] <= severityRank[failOn] && (code !== "suspect-line" || countsSuspects);
+
 /** Brings evaluations up to date, then lays the figures over the prompts as they are on disk. */
-export async function checkReport(session: Session, { files, since }: CheckOptions): Promise<CheckReport> {
+export async function checkReport(
+  session: Session,
+  { files, since, withoutSuspects = false }: CheckOptions,
+): Promise<CheckReport> {
   const baseline = since === undefined ? undefined : await baselineIn(session.root, since);
   await evaluateFirst(session);
-  const snapshot = await session.host.snapshot();
+  if (!withoutSuspects) await session.host.refreshSuspects(session.work);
+  const { suspects, ...plain } = await session.host.snapshot();
+  const snapshot: Snapshot = withoutSuspects ? plain : { ...plain, ...(suspects && { suspects }) };
   const configFile = configPath(session.root, session.configFile);
   const config = await loadConfig(configFile, session);
   const views = await promptViews(session, files, snapshot, config);
   const reports = views.map(reportOf);
-  const difference = baseline && sinceBaseline(reports, baseline);
+  const difference = baseline && sinceBaseline(reports, soughtIn(baseline, withoutSuspects));
   return {
     prompts: difference?.reports ?? reports,
     issues: await configIssues(configFile, session, config, files.length === 0 ? views : []),
@@ -78,6 +94,11 @@ export async function checkReport(session: Session, { files, since }: CheckOptio
     ...baseOf(session.root),
   };
 }
+
+/** What was not looked for is not gone. */
+const soughtIn = ({ findings }: Baseline, withoutSuspects: boolean): Pick<Baseline, "findings"> => ({
+  findings: withoutSuspects ? findings.filter(({ rule }) => rule !== "suspect-line") : findings,
+});
 
 async function baselineIn(root: string, file: string): Promise<Baseline> {
   const baseline = await readBaseline(resolve(root, file));

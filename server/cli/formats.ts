@@ -11,6 +11,8 @@ import { textReport } from "./formats/text.ts";
 /** What some formats need to know beside the report. */
 export interface FormatOptions {
   readonly failOn: Severity;
+  /** Whether what failures point to fails a check. */
+  readonly countsSuspects?: boolean;
   readonly version: string;
 }
 
@@ -21,7 +23,8 @@ const formats = {
   text: textReport,
   json: jsonReport,
   sarif: (report, { version }) => sarifReport(report, version),
-  junit: async (report, { failOn }) => (await import("./formats/junit.ts")).junitReport(report, failOn),
+  junit: async (report, { failOn, countsSuspects }) =>
+    (await import("./formats/junit.ts")).junitReport(report, failOn, countsSuspects),
   lcov: lcovReport,
   github: githubReport,
 } satisfies Record<string, Format>;

@@ -143,6 +143,8 @@ shared(program.command("check [file...]"))
   )
   .option("--form", "only what is wrong in the form of the files; needs neither store nor baseline")
   .option("--baseline [file]", "report only what is not in the baseline (default: homeostat/baseline.json)")
+  .option("--suspects", "let lines that failures point to (suspect-line) count for the exit code as well")
+  .option("--no-suspects", "do not look for lines that failures point to")
   .action(async (files: string[], options: CheckCommandOptions, command: Command) => {
     const prompts = checkedFiles(files, options);
     process.exitCode = await withSession(

@@ -20,6 +20,7 @@ import type { Session } from "../session.ts";
 export async function baselineWriteCommand(session: Session, output = baselineFileName): Promise<number> {
   const { host, root } = session;
   await evaluateFirst(session);
+  await host.refreshSuspects(session.work);
   const snapshot = await host.snapshot();
   if (snapshot.baseline)
     throw new UserError(

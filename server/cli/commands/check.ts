@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import pc from "picocolors";
-import { baselineFileName, type Severity, severityRank, tame } from "../../core/index.ts";
-import { checkReport } from "../check-report.ts";
+import { baselineFileName, type Severity, tame } from "../../core/index.ts";
+import { checkReport, isFailing } from "../check-report.ts";
 import { type Output, parseOutputs, writeOutputs } from "../formats.ts";
 import type { Session } from "../session.ts";
 
@@ -17,6 +17,8 @@ export interface CheckCommandOptions {
   readonly form?: true;
   /** `--baseline`, with a file or without. */
   readonly baseline?: string | true;
+  /** `--suspects`: what failures point to counts for the exit code; `--no-suspects`: it is not looked for. */
+  readonly suspects?: boolean;
 }
 
 /** `check --baseline FILE` is the baseline FILE only where its name says so: else it is a prompt after an option without a value. */
@@ -42,14 +44,19 @@ export async function checkCommand(
   const failOn = limits[options.failOn];
   const outputs = outputsOf(options, session.json);
   const since = baselineFile(options);
-  const report = await checkReport(session, { files, ...(since !== undefined && { since }) });
+  const report = await checkReport(session, {
+    files,
+    ...(since !== undefined && { since }),
+    withoutSuspects: options.suspects === false,
+  });
   for (const name of report.origin?.changed ?? [])
     process.stderr.write(
       `${pc.yellow(`The evaluator ${tame(name, 80)} is new or changed since the baseline was written: it has no figures here.`)}\n`,
     );
-  await writeOutputs(outputs, report, { failOn, version }, session.print);
+  const countsSuspects = options.suspects === true;
+  await writeOutputs(outputs, report, { failOn, countsSuspects, version }, session.print);
   const failed = report.prompts.some(({ findings }) =>
-    findings.some(({ severity }) => severityRank[severity] <= severityRank[failOn]),
+    findings.some((finding) => isFailing(finding, { failOn, countsSuspects })),
   );
   return failed ? 1 : 0;
 }

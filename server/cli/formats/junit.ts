@@ -8,12 +8,12 @@ import {
   type PromptReport,
   percent,
   type Severity,
-  severityRank,
 } from "../../core/index.ts";
-import type { CheckReport } from "../check-report.ts";
+import { type CheckReport, isFailing } from "../check-report.ts";
 import { clean, jenkinsForm } from "./junit-text.ts";
 
 type Suite = ReturnType<typeof builder.testSuite>;
+type Fails = (finding: FindingReport) => boolean;
 type Case = ReturnType<Suite["testCase"]>;
 
 /**
@@ -21,13 +21,14 @@ type Case = ReturnType<Suite["testCase"]>;
  * its finding is at least as severe as `failOn`, so that the report fails when the command does. What is ignored, known to the baseline or
  * not judged is skipped, with the reason as its output.
  */
-export function junitReport(report: CheckReport, failOn: Severity): string {
+export function junitReport(report: CheckReport, failOn: Severity, countsSuspects = false): string {
   const all = builder.newBuilder().name("homeostat");
-  for (const prompt of report.prompts) promptSuite(all.testSuite(), prompt, failOn);
+  const fails: Fails = (finding) => isFailing(finding, { failOn, countsSuspects });
+  for (const prompt of report.prompts) promptSuite(all.testSuite(), prompt, fails);
   return jenkinsForm(all.build());
 }
 
-function promptSuite(suite: Suite, prompt: PromptReport, failOn: Severity): void {
+function promptSuite(suite: Suite, prompt: PromptReport, fails: Fails): void {
   suite.name(clean(prompt.file)).time(0);
   suite.property("version", prompt.version);
   const newCase = caseMaker(suite, prompt);
@@ -35,11 +36,11 @@ function promptSuite(suite: Suite, prompt: PromptReport, failOn: Severity): void
   for (const instruction of prompt.instructions.filter(({ kind }) => isDirectiveKind(kind)))
     for (const evaluator of instruction.evaluators) {
       const one = newCase(`${instruction.text.slice(0, 120)} [${evaluator.name}]`);
-      const finding = settleEvaluator(one, prompt, instruction, evaluator, failOn);
+      const finding = settleEvaluator(one, prompt, instruction, evaluator, fails);
       if (finding) told.add(finding);
     }
   for (const finding of allFindings(prompt).filter((one) => !told.has(one)))
-    settle(newCase([finding.code, finding.evaluator].filter(Boolean).join(" ")), prompt, finding, failOn);
+    settle(newCase([finding.code, finding.evaluator].filter(Boolean).join(" ")), prompt, finding, fails);
 }
 
 /** Names hold no line numbers: a build server follows a case by its name. Those that are alike are numbered. */
@@ -65,7 +66,7 @@ function settleEvaluator(
   prompt: PromptReport,
   { range, stale }: InstructionReport,
   evaluator: EvaluatorReport,
-  failOn: Severity,
+  fails: Fails,
 ): FindingReport | undefined {
   const finding = allFindings(prompt).find(
     (candidate) =>
@@ -74,18 +75,18 @@ function settleEvaluator(
       isSame(candidate.range, range),
   );
   const judged = evaluator.pass + evaluator.fail;
-  if (finding) settle(one, prompt, finding, failOn);
+  if (finding) settle(one, prompt, finding, fails);
   else if (stale) skip(one, "Changed since it was measured.");
   else if (judged === 0) skip(one, "Not judged.");
   else one.standardOutput(clean(`${percent(evaluator.pass / judged)} pass (${evaluator.pass} of ${judged})`));
   return finding;
 }
 
-function settle(one: Case, prompt: PromptReport, finding: FindingReport, failOn: Severity): void {
+function settle(one: Case, prompt: PromptReport, finding: FindingReport, fails: Fails): void {
   const ignored = prompt.ignored.find((candidate) => candidate === finding);
   if (ignored) skip(one, `Ignored: ${ignored.reason}. ${finding.message}`);
   else if (prompt.known?.includes(finding)) skip(one, `Known to the baseline. ${finding.message}`);
-  else if (severityRank[finding.severity] <= severityRank[failOn])
+  else if (fails(finding))
     one
       .failure(clean(finding.message), finding.code)
       .stacktrace(

@@ -95,6 +95,32 @@ const figure = {
 };
 const laterInFigure = { clusters: count };
 
+const besideFigures = {
+  traffic: object({ conversations: count, addressed: count, judged: count, trusted: count }),
+  unaddressed: listOf(object({ behaviorId: text, n: count, terms: listOf(text) }, { section: listOf(text) })),
+  tools: object({ conversations: count, offering: count, names: listOf(text), arguments: listOf(text) }),
+  forbidden: listOf(object({ key: text, tool: text, k: count, n: count, conversations: listOf(text) })),
+  suspects: listOf(
+    object(
+      {
+        key: text,
+        blame: { enum: ["wrong", "ignored", "missing", "conflict"] },
+        probability: rate,
+        evaluators: listOf(text),
+        failing: count,
+        exercised: count,
+        otherwise: object({ failing: count, n: count }),
+        effect: object({
+          difference: { type: "number" },
+          low: { type: "number" },
+          high: { type: "number" },
+        }),
+      },
+      { other: text },
+    ),
+  ),
+};
+
 const validator = onDemand(() =>
   new Ajv({ strict: false }).compile(
     object(
@@ -116,30 +142,33 @@ const validator = onDemand(() =>
           ),
         ),
         prompts: listOf(
-          object({
-            name: text,
-            file: text,
-            conversations: object({ matched: count, ambiguous: count, unmatched: count }),
-            versions: listOf(
-              object(
-                { version: text, conversations: count, keys: listOf(text) },
-                { commit: text, atMs: { type: "number" } },
+          object(
+            {
+              name: text,
+              file: text,
+              conversations: object({ matched: count, ambiguous: count, unmatched: count }),
+              versions: listOf(
+                object(
+                  { version: text, conversations: count, keys: listOf(text) },
+                  { commit: text, atMs: { type: "number" } },
+                ),
               ),
-            ),
-            instructions: listOf(
-              object({
-                key: text,
-                text,
-                kind: text,
-                figures: listOf(object(figure, laterInFigure)),
-                behaviors: listOf(object({ behaviorId: text, fail: count, n: count })),
-                failing: count,
-                exercised: count,
-                held: count,
-              }),
-            ),
-            evaluators: listOf(object({ ...figure, linked: { type: "boolean" } }, laterInFigure)),
-          }),
+              instructions: listOf(
+                object({
+                  key: text,
+                  text,
+                  kind: text,
+                  figures: listOf(object(figure, laterInFigure)),
+                  behaviors: listOf(object({ behaviorId: text, fail: count, n: count })),
+                  failing: count,
+                  exercised: count,
+                  held: count,
+                }),
+              ),
+              evaluators: listOf(object({ ...figure, linked: { type: "boolean" } }, laterInFigure)),
+            },
+            besideFigures,
+          ),
         ),
         behaviors: listOf(
           object(

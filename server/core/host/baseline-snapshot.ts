@@ -9,6 +9,7 @@ import {
   type BaselinePrompt,
   baselineText,
   type Snapshot,
+  suspectOf,
 } from "../review/index.ts";
 import { evaluatorInfo } from "./build-snapshot.ts";
 import type { Config } from "./config.ts";
@@ -47,6 +48,7 @@ export function baselineSnapshot(
     groups: [],
     outliers: baseline.outliers,
     evaluators: config.evaluators.map((one) => evaluatorInfo(one, config, reader.trustOf(one))),
+    ...reader.besideFigures(),
     totals: { conversations: 0, unmatched: baseline.unmatched, evaluations: 0 },
     policy: config.policy,
     baseline: {
@@ -76,7 +78,7 @@ class BaselineReader {
   constructor(
     private readonly baseline: Baseline,
     private readonly config: Config,
-    prompts: readonly PromptFile[] | undefined,
+    private readonly prompts: readonly PromptFile[] | undefined,
   ) {
     const then = indexBy(baseline.evaluators, ({ name }) => name);
     const isSame = (one: Evaluator): boolean => {
@@ -131,9 +133,34 @@ class BaselineReader {
     };
   }
 
-  prompt({ versions, instructions, evaluators, ...prompt }: BaselinePrompt): PromptFigures {
+  /** What findings are made of beside figures. What rests on an evaluator that was changed since is left out. */
+  besideFigures(): Pick<Snapshot, "promptTraffic" | "unaddressed" | "tools" | "forbidden" | "suspects"> {
+    const files = this.prompts && new Set(this.prompts.map(({ file }) => file));
+    const own = this.baseline.prompts.filter(({ file }) => !files || files.has(file));
+    const ofFiles = <T>(read: (prompt: BaselinePrompt) => readonly T[] | undefined) =>
+      own.flatMap((prompt) => (read(prompt) ?? []).map((one) => ({ file: prompt.file, ...one })));
+    const promptTraffic = ofFiles(({ traffic }) => (traffic && this.changed.length === 0 ? [traffic] : []));
+    const unaddressed = ofFiles((prompt) => prompt.unaddressed);
+    const tools = ofFiles(({ tools: known }) => (known ? [known] : []));
+    const forbidden = ofFiles((prompt) => prompt.forbidden);
+    const suspects = own.flatMap(({ file, versions, suspects: kept = [] }) => {
+      const still = kept.filter((one) => one.evaluators.every((name) => this.evaluators.has(name)));
+      return still.length === 0
+        ? []
+        : [{ file, version: versions[0]?.version ?? "", suspects: still.map(suspectOf) }];
+    });
     return {
-      ...prompt,
+      ...(promptTraffic.length > 0 && { promptTraffic }),
+      ...(unaddressed.length > 0 && { unaddressed }),
+      ...(tools.length > 0 && { tools }),
+      ...(forbidden.length > 0 && { forbidden }),
+      ...(suspects.length > 0 && { suspects }),
+    };
+  }
+
+  prompt({ name, file, conversations, versions, instructions, evaluators }: BaselinePrompt): PromptFigures {
+    return {
+      ...{ name, file, conversations },
       versions,
       instructions: instructions.map((one) => this.instruction(one, versions)),
       evaluators: evaluators.flatMap(({ linked, ...figure }) =>

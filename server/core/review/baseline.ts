@@ -2,10 +2,15 @@ import type {
   BehaviorFigures,
   BehaviorIssue,
   EvaluatorFigure,
+  ForbiddenCalls,
   InstructionFigures,
   PromptFigures,
+  PromptTools,
+  PromptTraffic,
+  UnaddressedBehavior,
 } from "../attribution/index.ts";
 import type { Rate } from "../base/index.ts";
+import { type BaselineSuspect, keptSuspects } from "./diagnosis/kept-suspects.ts";
 import type { Severity } from "./findings.ts";
 import type { PromptReport } from "./report.ts";
 import type { Snapshot, TestStamp } from "./snapshot.ts";
@@ -16,7 +21,8 @@ export const baselineFileName = "homeostat/baseline.json";
 
 /**
  * The figures and the known findings of one moment, as a committed file: what a clone without a store needs to say the same. It holds
- * text of prompts, names of behaviors and ids of conversations, and nothing else that anybody said. What follows from the rest (rates,
+ * text of prompts, names of behaviors with single words of theirs, names of tools and of what calls are given, and ids of conversations: nothing
+ * else that anybody said. What follows from the rest (rates,
  * p values) is left out and worked out again when it is read.
  */
 export interface Baseline {
@@ -61,6 +67,12 @@ export type BaselineBehavior = Omit<
 export interface BaselinePrompt extends Omit<PromptFigures, "instructions" | "evaluators"> {
   readonly instructions: readonly BaselineInstruction[];
   readonly evaluators: readonly (BaselineFigure & { readonly linked: boolean })[];
+  /** What else findings are made of; each is absent where there is none, and in files of before 0.4. */
+  readonly traffic?: Omit<PromptTraffic, "file">;
+  readonly unaddressed?: readonly Omit<UnaddressedBehavior, "file">[];
+  readonly tools?: Omit<PromptTools, "file">;
+  readonly forbidden?: readonly Omit<ForbiddenCalls, "file">[];
+  readonly suspects?: readonly BaselineSuspect[];
 }
 
 /** A finding that was there already. `line` is the text of its instruction, for people who read the file. */
@@ -85,7 +97,10 @@ export function baselineOf(
     unmatched: snapshot.totals.unmatched,
     outliers: snapshot.outliers,
     evaluators,
-    prompts: snapshot.prompts.map(promptOf),
+    prompts: snapshot.prompts.map((prompt) => ({
+      ...promptOf(prompt),
+      ...besideFigures(prompt.file, snapshot),
+    })),
     behaviors: snapshot.behaviors.map(
       ({
         description: _d,
@@ -134,6 +149,26 @@ function promptOf({ versions, instructions, evaluators, ...prompt }: PromptFigur
       ...rest,
     })),
     evaluators: evaluators.map(({ linked, ...figure }) => ({ ...figureOf(figure), linked })),
+  };
+}
+
+function besideFigures(
+  file: string,
+  { promptTraffic = [], unaddressed = [], tools = [], forbidden = [], suspects = [] }: Snapshot,
+): Partial<BaselinePrompt> {
+  const ofFile = <T extends { readonly file: string }>(list: readonly T[]): Omit<T, "file">[] =>
+    list.filter((one) => one.file === file).map(({ file: _, ...rest }) => rest);
+  const [traffic] = ofFile(promptTraffic);
+  const [known] = ofFile(tools);
+  const asked = ofFile(unaddressed);
+  const calls = ofFile(forbidden);
+  const kept = suspects.filter((one) => one.file === file).flatMap((one) => keptSuspects(one.suspects));
+  return {
+    ...(traffic && { traffic }),
+    ...(asked.length > 0 && { unaddressed: asked }),
+    ...(known && { tools: known }),
+    ...(calls.length > 0 && { forbidden: calls }),
+    ...(kept.length > 0 && { suspects: kept }),
   };
 }
 
@@ -189,6 +224,11 @@ function promptText({
   versions,
   instructions,
   evaluators,
+  traffic,
+  unaddressed,
+  tools,
+  forbidden,
+  suspects,
 }: BaselinePrompt): string {
   const entries = [
     member("name", name),
@@ -197,6 +237,11 @@ function promptText({
     `"versions": ${rows(versions, 6)}`,
     `"instructions": ${rows(instructions, 6)}`,
     `"evaluators": ${rows(evaluators, 6)}`,
+    ...(traffic ? [member("traffic", traffic)] : []),
+    ...(unaddressed ? [`"unaddressed": ${rows(unaddressed, 6)}`] : []),
+    ...(tools ? [member("tools", tools)] : []),
+    ...(forbidden ? [`"forbidden": ${rows(forbidden, 6)}`] : []),
+    ...(suspects ? [`"suspects": ${rows(suspects, 6)}`] : []),
   ];
   return `{\n      ${entries.join(",\n      ")}\n    }`;
 }

@@ -33,6 +33,7 @@ export * from "./decisions/named-behavior.ts";
 export * from "./decisions/read-decisions.ts";
 export * from "./diagnosis/diagnosis-text.ts";
 export * from "./diagnosis/diagnosis-words.ts";
+export { type BaselineSuspect, suspectOf } from "./diagnosis/kept-suspects.ts";
 export * from "./diagnosis/suspects-on-lines.ts";
 export * from "./diagnosis/told-diagnosis.ts";
 export * from "./evaluated-text.ts";
