@@ -1,8 +1,8 @@
 // `npm run bench -- gepa-sim [--simulator FILE] [--seeds N] [--robustness]`: how many metric calls and reflections our search takes, with the
 // settings of the product, until what it would return truly passes 95 % of validation; beside it GEPA's own loop on the same seeds. Tasks are
 // the hidden requirements and, so that it is no special fit, a second simulator whose lines act on each other
-// (support/gepa-sim/interacting-lines.md). `--simulator`: another module with the same exports instead. `--robustness`: the
-// hidden requirements with one thing at a time made harder.
+// (support/gepa-sim/interacting-lines.md). `--simulator`: another module with the same exports instead. `--robustness`: tasks
+// with one thing at a time made harder.
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
@@ -80,7 +80,7 @@ async function beside(
 }
 
 async function hard(): Promise<Record<string, Summary>> {
-  header("hidden requirements, made harder");
+  header("made harder");
   const figures: Record<string, Summary> = {};
   for (const { name, simulator, variant, options } of hardships) {
     figures[name] = await measured(simulator, variant, productSearch, fewSeeds, options);

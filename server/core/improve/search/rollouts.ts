@@ -75,7 +75,7 @@ export class Rollouts {
       this.work.signal?.throwIfAborted();
       const measured = await this.adapter.evaluate(candidate.texts, unasked, trial);
       for (const [i, { id }] of unasked.entries()) {
-        const result = measured[i] ?? { missing: "The run gave no result." };
+        const result = usable(measured[i]);
         this.results.push({ texts: candidate.key, caseId: id, trial, result });
         this.recorded.set(keyOf(candidate.key, id, trial), result);
       }
@@ -102,6 +102,13 @@ export class Rollouts {
   refuses(texts: Texts): string | undefined {
     return this.adapter.refuses?.(texts);
   }
+}
+
+/** A score that is no number would make every comparison nonsense. */
+function usable(measured: Measured | undefined): Measured {
+  if (!measured) return { missing: "The run gave no result." };
+  if (isMissing(measured) || Number.isFinite(measured.score)) return measured;
+  return { missing: "The score is no number." };
 }
 
 const keyOf = (texts: string, caseId: string, trial: number): string =>

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { seededRandom } from "../../base/index.ts";
+import type { Adapter, Measured } from "./adapter.ts";
 import type { SearchEvent } from "./events.ts";
 import type { SearchRecord } from "./record.ts";
 import { type SearchResult, search } from "./search.ts";
@@ -125,6 +127,51 @@ describe("a search", () => {
     const { returned } = await search({ texts, cases }, adapter, { seed: 1 });
     expect(returned.texts.prompt!.replaceAll("\r\n", "")).not.toMatch(/[\r\n]/);
     expect(returned.texts.prompt!.startsWith(texts.prompt)).toBe(true);
+  });
+});
+
+describe("whatever the adapter answers", () => {
+  const pieces = [
+    "You help.",
+    "\nBe kind.",
+    "\r\n- One.",
+    "\n- Two, then three.",
+    "",
+    " And more.",
+    "\n\n",
+    "日本語。",
+    "\t",
+  ];
+
+  it("ends within its budget and returns nothing that measured worse than the base, 60 times", async () => {
+    for (let seed = 1; seed <= 60; seed++) {
+      const random = seededRandom(seed);
+      const pick = (): string => pieces[Math.floor(random() * pieces.length)]!;
+      const score = (): Measured => {
+        const kind = random();
+        if (kind < 0.1) return { missing: "no answer" };
+        if (kind < 0.15) return { score: Number.NaN, passed: false, complaints: [] };
+        const complaints = Array.from({ length: Math.floor(random() * 3) }, () => ({ text: pick() }));
+        return { score: random(), passed: random() < 0.3, complaints };
+      };
+      const adapter: Adapter = {
+        evaluate: async (_, run) => (random() < 0.05 ? [] : run.map(score)),
+        propose: async () => ({
+          texts: Array.from({ length: Math.floor(random() * 3) }, () =>
+            Array.from({ length: Math.floor(random() * 8) }, pick).join(""),
+          ),
+        }),
+        ...(seed % 3 === 0 && { refuses: () => (random() < 0.3 ? "no" : undefined) }),
+      };
+      const cases = wordWorld({ cases: seed % 13 }).cases;
+      const settings = { seed, budget: { metricCalls: 120, reflections: 20 } };
+      const result = await search({ texts: { prompt: base, tool: "" }, cases }, adapter, settings);
+      expect(result.metricCalls).toBeLessThanOrEqual(120);
+      expect(result.reflections).toBeLessThanOrEqual(20);
+      const [leader] = result.finalists;
+      if (leader && leader.cases > 0 && leader.gain <= 0)
+        expect(result.returned.texts).toEqual({ prompt: base, tool: "" });
+    }
   });
 });
 

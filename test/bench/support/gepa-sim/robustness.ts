@@ -1,8 +1,10 @@
 import { phrases, type RequirementOptions, requirementSimulator } from "./hidden-requirements.ts";
+import { interactingLines } from "./interacting-lines.ts";
+import { Rng } from "./rng.ts";
 import type { RunOptions, Variant } from "./run-variant.ts";
 import type { Simulator } from "./simulator.ts";
 
-/** The hidden requirements with one thing made harder. */
+/** A task with one thing made harder. */
 export interface Hardship {
   readonly name: string;
   readonly simulator: Simulator;
@@ -28,6 +30,27 @@ const hardship = (
   variant: { name, mode: "frac", noise: 0, modules: 1, ...variant },
 });
 
+/** The harmful ones among the lines that act on each other. */
+const harmful = interactingLines.PHRASES.slice(12);
+
+/** Reflections that put in a harmful line nobody asked for, or write the whole text anew and forget lines. */
+const carelessReflections = (inventing: number, rewriting: number): Simulator => ({
+  ...(interactingLines as unknown as Simulator),
+  reflect: (seed, n, current, named, dropRate) => {
+    let text = interactingLines.reflect(seed, n, current, named, dropRate);
+    const rng = new Rng(`${seed}|careless|${n}`);
+    if (rng.f() < inventing) text += `\n- ${harmful[rng.i(harmful.length)]!}`;
+    if (rng.f() >= rewriting) return text;
+    const kept = interactingLines.PHRASES.filter((phrase) => text.includes(phrase) && rng.f() < 0.6);
+    return [interactingLines.BASE, ...kept.map((phrase) => `* please ${phrase}`)].join("\n");
+  },
+});
+
+const careless = (name: string, inventing: number, rewriting: number, noise = 0): Hardship => ({
+  ...{ name, options: {}, simulator: carelessReflections(inventing, rewriting) },
+  variant: { name, mode: "frac", noise, modules: 1 },
+});
+
 export const hardships: readonly Hardship[] = [
   hardship("30 % wrong hints", { wrongHints: 0.3 }),
   hardship("30 % wrong hints, all or nothing", { wrongHints: 0.3 }, { mode: "pass" }),
@@ -47,4 +70,8 @@ export const hardships: readonly Hardship[] = [
   hardship("3 requirements", { phrases: phrases.slice(0, 3) }),
   hardship("40 requirements", { phrases: manyPhrases(40) }),
   hardship("40 requirements, all or nothing", { phrases: manyPhrases(40) }, { mode: "pass" }),
+  careless("80 % of reflections add a harmful line", 0.8, 0),
+  careless("half of reflections rewrite everything", 0, 0.5),
+  careless("both, 40 % each", 0.4, 0.4),
+  careless("both, and 5 % noise", 0.4, 0.4, 0.05),
 ];
