@@ -21,6 +21,7 @@ export function registerImproveCommands({
     .option("--size <n>", "at most so many recorded cases of the target (default: 60)", countOf)
     .option("--seed <n>", "for another draw (default: 1)", countOf)
     .option("--write", "keep it in homeostat/datasets/; what people changed there stays")
+    .option("--promptfoo", "keep it as tests of promptfoo as well, which hold what users said")
     .option("--all", "list every case")
     .action((options: DatasetOptions, command: Command) =>
       run(command, [], (session) => datasetCommand(session, options), openStored),

@@ -9,6 +9,7 @@ export interface DatasetOptions {
   readonly seed?: number;
   readonly size?: number;
   readonly write?: boolean;
+  readonly promptfoo?: boolean;
   readonly all?: boolean;
 }
 
@@ -17,7 +18,7 @@ const usuallyListed = 12;
 
 /** Lists the cases that a search for a better prompt would run, or keeps them as a file. Exit 0; 1 where a gate could decide nothing with them. */
 export async function datasetCommand(session: Session, options: DatasetOptions): Promise<number> {
-  const { target, prompt, name, seed, size, write = false, all = false } = options;
+  const { target, prompt, name, seed, size, write = false, promptfoo = false, all = false } = options;
   if (target.trim() === "")
     throw new UserError(
       "option-invalid",
@@ -27,7 +28,7 @@ export async function datasetCommand(session: Session, options: DatasetOptions):
   const report = await session.host.dataset(
     {
       target,
-      write,
+      ...{ write: write || promptfoo, promptfoo },
       ...(prompt !== undefined && { prompt }),
       ...(name !== undefined && { name }),
       ...(seed !== undefined && { seed }),

@@ -188,7 +188,7 @@ export interface Host {
   ablate(query: AblationQuery, work?: LongWork): Promise<AblationReport>;
   /**
    * Cases for a behavior or an evaluator that is to become better; asks no chat model. With `write` they are kept in homeostat/datasets/.
-   * Throws `target-unknown`, `prompt-unknown`, `no-cases`, `dataset-unreadable`, `-busy`, `-too-large`, `-unwritable`.
+   * Throws `target-unknown`, `prompt-unknown`, `no-cases`, `dataset-unreadable`, `tests-unreadable`, `-busy`, `-too-large`, `-unwritable`.
    */
   dataset(query: DatasetQuery, work?: LongWork): Promise<DatasetReport>;
   /** What was tried to mend prompts, and what of it would be tried next. Throws `prompt-unknown`. */

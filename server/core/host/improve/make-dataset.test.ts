@@ -85,6 +85,28 @@ test("written, it is the same again, stands in the store, and what a person chan
   expect(readFileSync(file(), "utf8").split("\n")[1]).toBe("{broken");
 });
 
+test("as tests of promptfoo, whose edits count like those of the file", async () => {
+  const tests = folder.file("homeostat/datasets/no-promise.promptfoo.yaml");
+  const first = await host.dataset({ ...query, write: true });
+  expect(first.tests).toBeUndefined();
+  expect(existsSync(tests)).toBe(false);
+  const { tests: named } = await host.dataset({ ...query, write: true, promptfoo: true });
+  expect(named).toBe("homeostat/datasets/no-promise.promptfoo.yaml");
+  const text = readFileSync(tests, "utf8");
+  folder.write(
+    named!,
+    `${text}- vars: { input: Pay me back! }\n  assert: [{ type: contains, value: sorry }]\n`,
+  );
+  const second = await host.dataset({ ...query, write: true });
+  expect(second.dataset.cases.some(({ input }) => input === "Pay me back!")).toBe(true);
+  expect(readFileSync(file(), "utf8")).toContain("Pay me back!");
+  expect(readFileSync(tests, "utf8")).toContain("value: sorry");
+  expect((await host.dataset({ ...query, write: true })).dataset.id).toBe(second.dataset.id);
+  folder.write(named!, "- vars: {");
+  await expect(host.dataset({ ...query, write: true })).rejects.toMatchObject({ code: "tests-unreadable" });
+  expect(readFileSync(tests, "utf8")).toBe("- vars: {");
+});
+
 test("who is forgotten is in no version any more, and the file that names them is told", async () => {
   const { dataset } = await host.dataset({ ...query, write: true });
   const conversation = dataset.cases.find(({ origin }) => origin === "recorded")!.conversation!;

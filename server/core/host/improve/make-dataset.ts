@@ -13,6 +13,8 @@ import {
   type DatasetWorld,
   type Representativeness,
   withEdits,
+  withTestEdits,
+  writeTests,
 } from "../../improve/index.ts";
 import type { Embedder } from "../../models/index.ts";
 import { behaviorNamed } from "../../review/index.ts";
@@ -21,7 +23,16 @@ import type { Built } from "../build-snapshot.ts";
 import { promptCalled } from "../evaluate-options.ts";
 import type { PromptFile } from "../prompt-files.ts";
 import { datasetCandidates, withPinned } from "./dataset-candidates.ts";
-import { datasetFileName, datasetName, loadCaseFile, writeDataset } from "./dataset-file.ts";
+import {
+  datasetFileName,
+  datasetName,
+  loadCaseFile,
+  loadTestFile,
+  requireReadable,
+  testFileName,
+  writeDataset,
+  writeTestFile,
+} from "./dataset-file.ts";
 
 export interface DatasetQuery {
   /** Name of an evaluator, or name or id of a behavior. */
@@ -34,6 +45,8 @@ export interface DatasetQuery {
   readonly sizes?: Partial<DatasetSizes>;
   /** Keep it: in homeostat/datasets/, and this version in the store. */
   readonly write?: boolean;
+  /** And as tests of promptfoo, beside it; those that are there are read and kept current in any case. */
+  readonly promptfoo?: boolean;
 }
 
 export interface DatasetReport {
@@ -48,6 +61,8 @@ export interface DatasetReport {
   readonly totals: { readonly own: number; readonly others: number };
   /** Where it lies, or would. */
   readonly file: string;
+  /** Where its tests were written. */
+  readonly tests?: string;
   readonly written?: { readonly isChanged: boolean };
 }
 
@@ -86,7 +101,9 @@ export async function makeDataset(
       one.prompt === file.file && one.end === "accepted" ? (one.mended ?? []) : [],
     ),
   };
-  const said = await loadCaseFile(context.root, name);
+  const tests = await loadTestFile(context.root, name);
+  const over = (file: CaseFile): CaseFile => (tests ? withTestEdits(file, tests) : file);
+  const said = over(await loadCaseFile(context.root, name));
   // What is drawn does not depend on what tool calls were given, and only what is drawn needs that read.
   const drawn = builtWith({ ...base, sizes: { ...base.sizes, recombined: 0 } }, said).dataset.cases;
   const ids = new Set(
@@ -94,18 +111,25 @@ export async function makeDataset(
   );
   const world = { ...base, own: await withPinned(base.own, ids, context.store) };
   let built = builtWith(world, said);
+  // Before the one file is written, so that the two never say different things.
+  if (query.write && tests) requireReadable(name, tests);
   const written = query.write
     ? await writeDataset(context.root, name, (now) => {
-        built = builtWith(world, now);
-        return built.dataset;
+        const file = over(now);
+        built = builtWith(world, file);
+        return { dataset: built.dataset, file };
       })
     : undefined;
+  const hasTests = written !== undefined && (query.promptfoo === true || tests !== undefined);
+  if (hasTests)
+    await writeTestFile(context.root, name, (there) => writeTests(built.dataset, built.texts, there));
   if (written) await keepDataset(context.store, built.dataset);
   const { dataset, texts, representativeness, problems } = built;
   return {
     ...{ dataset, called, texts: Object.fromEntries(texts), problems, file: datasetFileName(name) },
     ...(representativeness && { representativeness }),
     totals: { own: found.ownTotal, others: found.othersTotal },
+    ...(hasTests && { tests: testFileName(name) }),
     ...(written && { written: { isChanged: written.isChanged } }),
   };
 }

@@ -84,7 +84,7 @@ function parse(raw: string): unknown {
   }
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The first line and the last. */
@@ -98,7 +98,7 @@ const markOf = (line: Record<string, unknown>): string =>
   );
 
 /** A case, or what is wrong with it. Where a person changed what is run it is another case, and given by a person. */
-function caseIn(line: Record<string, unknown>): FileCase | string {
+export function caseIn(line: Record<string, unknown>): FileCase | string {
   const { conversation, input, role = "target", origin = "given", split, outcome, weight, behavior } = line;
   if (!isText(conversation) || !isText(input)) return "`conversation` and `input` are texts.";
   if (conversation === undefined && input === undefined) return "A case needs `conversation` or `input`.";

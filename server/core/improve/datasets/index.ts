@@ -19,6 +19,13 @@ export {
 export * from "./dataset.ts";
 export type { Candidate } from "./draw-cases.ts";
 export { isNearDuplicate, NearDuplicates, nearDuplicateGroups } from "./near-duplicates.ts";
+export {
+  noTestFile,
+  readTests,
+  type TestFile,
+  withTestEdits,
+  writeTests,
+} from "./promptfoo-tests.ts";
 export { type Recombined, recombine } from "./recombine.ts";
 export { type Representativeness, representativeness } from "./representativeness.ts";
 export { withEdits } from "./with-edits.ts";

@@ -22,6 +22,7 @@ export interface ToldDataset {
   readonly problems: readonly string[];
   readonly totals: { readonly own: number; readonly others: number };
   readonly file: string;
+  readonly tests?: string;
   readonly written?: { readonly isChanged: boolean };
 }
 
@@ -35,7 +36,7 @@ const plain: TextPaint = { bold: (text) => text, dim: (text) => text, alarm: (te
 
 /** A dataset as text: how many cases of which kind stand where, how far they are from the traffic, and the first `most` of them. */
 export function datasetText(told: ToldDataset, most: number, paint: TextPaint = plain): string {
-  const { dataset, called, totals, representativeness: near, problems, file, written } = told;
+  const { dataset, called, totals, representativeness: near, problems, file, tests, written } = told;
   return [
     `${paint.bold(tame(dataset.name, 80))}  ${dataset.target.kind} ${tame(called, 80)}, run with ${tame(dataset.prompt ?? "", 120)}; version ${dataset.id}`,
     `${plural(totals.own, "conversation")} of it, ${totals.others} others`,
@@ -49,6 +50,7 @@ export function datasetText(told: ToldDataset, most: number, paint: TextPaint = 
     written
       ? `${written.isChanged ? "Written to" : "As it stands in"} ${file}. Change, add or take out lines there: what you do stays.`
       : paint.dim(`To keep it in ${file}: the same with --write`),
+    ...(tests === undefined ? [] : [`As tests of promptfoo in ${tests}: they hold what users said.`]),
   ].join("\n");
 }
 
