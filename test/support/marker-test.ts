@@ -154,6 +154,7 @@ export function snapshotOf(file: MarkerFile): Snapshot {
   return {
     ...emptySnapshot,
     thresholds: config.thresholds,
+    policy: config.policy,
     prompts: [figures],
     suspects: [{ file: figures.file, version: measured[0]!.document.version, suspects }],
     evaluators: known.map((one) => evaluatorInfo(one, config, trust(one))),

@@ -6,6 +6,7 @@ import {
 } from "../attribution/index.ts";
 import { conditionalBenjaminiHochberg, type Range, type Rate } from "../base/index.ts";
 import type { ProblemFix } from "../prompt/index.ts";
+import { coverageFindings } from "./coverage-findings.ts";
 import { suspectFindings } from "./diagnosis/suspect-findings.ts";
 import {
   applyPolicy,
@@ -15,7 +16,7 @@ import {
   type JudgedFindings,
   noPolicy,
 } from "./finding-policy.ts";
-import type { PromptView } from "./prompt-view.ts";
+import { type PromptView, topRange } from "./prompt-view.ts";
 import { textFindings } from "./text-findings/text-findings.ts";
 import { toolFindings } from "./tool-findings.ts";
 import { unaddressedFindings } from "./unaddressed-findings.ts";
@@ -86,6 +87,7 @@ function allFindings(view: PromptView): Finding[] {
     ...suspectFindings(view, new Set(rates.flatMap(({ instruction }) => instruction ?? []))),
     ...unaddressedFindings(view),
     ...toolFindings(view),
+    ...coverageFindings(view),
     ...staleFindings(view),
     ...unlinkedFindings(view),
   ];
@@ -234,12 +236,6 @@ const coversElsewhere = (view: PromptView, evaluator: string): boolean =>
   view.snapshot.prompts.some((prompt) =>
     prompt.evaluators.some((one) => one.evaluator === evaluator && one.linked),
   );
-
-/** The first heading, else the first instruction, else the first line. */
-function topRange(view: PromptView): Range {
-  const { sections, instructions } = view.document;
-  return sections[0]?.heading ?? instructions[0]?.range ?? view.lines.lineRange(0);
-}
 
 /** What an evaluator's `covers:` says of a prompt it should name a line of; undefined where all is well. */
 export function coverProblem(cover: string, view: PromptView): string | undefined {

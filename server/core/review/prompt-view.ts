@@ -5,7 +5,7 @@ import {
   measure,
   type PromptFigures,
 } from "../attribution/index.ts";
-import { LineIndex } from "../base/index.ts";
+import { LineIndex, type Range } from "../base/index.ts";
 import type { PromptDocument } from "../prompt/index.ts";
 import { type FindingPolicy, noPolicy } from "./finding-policy.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -41,6 +41,12 @@ export function viewOf(
 }
 
 export const viewCoverage = (view: PromptView): Coverage => coverageOf(view.measured);
+
+/** Where what is said of a whole prompt stands: the first heading, else the first instruction, else the first line. */
+export function topRange(view: PromptView): Range {
+  const { sections, instructions } = view.document;
+  return sections[0]?.heading ?? instructions[0]?.range ?? view.lines.lineRange(0);
+}
 
 /** The instruction whose text stands at an offset, or on the line of it. */
 export function instructionAt(view: PromptView, offset: number): MeasuredInstruction | undefined {

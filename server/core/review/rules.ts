@@ -51,6 +51,24 @@ const ofBehaviors: readonly Rule[] = [
   },
 ];
 
+/** Told at the level that the configuration sets, and not at all where it sets none: coverage shows them where somebody looks at it. */
+const ofCoverage: readonly Rule[] = [
+  {
+    code: "lines-unused",
+    short: "No conversation put some lines of a prompt to work.",
+    full: "Of the lines that direct, these have a condition that held in no conversation of the versions that had them; one finding for a prompt. Told only where `rules:` sets a level, and not of a prompt without conversations.",
+    help: "Say in the users' words when they apply, or take them out. All of them: homeostat coverage FILE.",
+    level: "information",
+  },
+  {
+    code: "lines-untested",
+    short: "No evaluator covers some lines of a prompt.",
+    full: "Of the lines that direct, these stand under `covers:` of no evaluator; one finding for a prompt. Told only where `rules:` sets a level, and not of a prompt without conversations.",
+    help: "See what could test them: homeostat propose FILE.",
+    level: "information",
+  },
+];
+
 /** Of tools that lines name, held against those that conversations had. */
 const ofTools: readonly Rule[] = [
   {
@@ -182,6 +200,7 @@ export const rules: readonly Rule[] = [
   ...measured,
   ...ofBehaviors,
   ...ofTools,
+  ...ofCoverage,
   ...ofEvaluators,
   ...ofTheText,
 ];
