@@ -110,11 +110,10 @@ const besideFigures = {
         failing: count,
         exercised: count,
         otherwise: object({ failing: count, n: count }),
-        effect: object({
-          difference: { type: "number" },
-          low: { type: "number" },
-          high: { type: "number" },
-        }),
+        effect: object(
+          { difference: { type: "number" }, low: { type: "number" }, high: { type: "number" } },
+          { counted: object({ low: { type: "number" }, high: { type: "number" } }) },
+        ),
       },
       { other: text },
     ),

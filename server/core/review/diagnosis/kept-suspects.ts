@@ -23,12 +23,22 @@ export const keptSuspects = (suspects: readonly Suspect[]): BaselineSuspect[] =>
           probability: Number.parseInt(percent(probability), 10) / 100,
         },
         ...{ evaluators, failing, exercised, otherwise },
-        effect: { difference: cut(effect.difference), low: cut(effect.low), high: cut(effect.high) },
+        effect: {
+          difference: cut(effect.difference),
+          ...ends(effect),
+          // By what was counted it is said, in a clone as well.
+          ...(effect.counted && { counted: ends(effect.counted) }),
+        },
       },
     ];
   });
 
 /** With what a baseline leaves out: nobody can look at evidence where there are no conversations. */
 export const suspectOf = (kept: BaselineSuspect): Suspect => ({ ...kept, why: [], evidence: [] });
+
+const ends = ({ low, high }: { readonly low: number; readonly high: number }) => ({
+  low: cut(low),
+  high: cut(high),
+});
 
 const cut = (value: number): number => Math.round(value * 1_000) / 1_000;
