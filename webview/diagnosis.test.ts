@@ -104,6 +104,29 @@ describe.skipIf(!chromiumPath)("the page of a diagnosis", () => {
     expect(await text("#said")).toBe("Copied");
   });
 
+  it("of one conversation it says first where it went wrong first, and leads there; a step that nothing speaks for has no reason", async () => {
+    const view = told();
+    const of = { ...view, subject: { kind: "conversation" as const, name: "shop-00004" } };
+    await show(of);
+    expect(await text(".first-step")).toMatch(
+      /^It goes wrong first at message 3 \(64 %\): The answer gives what it may not give\. ./,
+    );
+    await click("goes wrong first at message 3");
+    expect(await intents()).toEqual([{ type: "openConversation", id: "shop-00004", message: 2 }]);
+    expect(await tests.opened.page.evaluate(accessibilityProblems)).toEqual([]);
+    const bare = structuredClone(of) as unknown as {
+      prompts: { mechanisms: { exemplars: { firstStep?: object }[] }[] }[];
+    };
+    for (const one of bare.prompts.flatMap(({ mechanisms }) =>
+      mechanisms.flatMap(({ exemplars }) => exemplars),
+    ))
+      if (one.firstStep) one.firstStep = { conversationId: "shop-00004", messageIndex: 2, probability: 0.3 };
+    await tests.opened.send(update(bare as unknown as DiagnosisView));
+    expect(await text(".first-step")).toBe("It perhaps goes wrong first at message 3 (30 %)");
+    await tests.opened.send(update(view));
+    expect(await tests.opened.page.locator(".first-step").count()).toBe(0);
+  });
+
   it("suspects stand with probability, counts and interval; dashed is how often it fails otherwise", async () => {
     await show();
     const rows = await tests.opened.page.locator(".suspects tbody tr").allInnerTexts();

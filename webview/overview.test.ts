@@ -44,6 +44,9 @@ describe.skipIf(!chromiumPath)("the overview page", () => {
     );
     expect(lines[1]).toMatch(/not certain yet/);
     expect(await text("#prompts")).toMatch(/Tested\s+3 of 5 lines\s+Put to work\s+4 of 5 lines/);
+    expect(await text("#prompts")).toMatch(
+      /Of 1\s100 conversations with what people ask for\s+Addressed\s+92 %, 1\s012\s+Judged\s+44 %, 484\s+… by trusted\s+0 %, 0/,
+    );
     expect(await text("#prompts")).not.toMatch(/silent/);
   });
 

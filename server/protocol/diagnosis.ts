@@ -80,7 +80,7 @@ export interface DiagnosedExemplar {
   readonly explanation: string;
   /** The message at which the evaluator found it. */
   readonly evidenceAt?: number;
-  readonly firstStep?: DiagnosisEvidence & { readonly probability: number; readonly why: string };
+  readonly firstStep?: DiagnosisEvidence & { readonly probability: number; readonly why?: string };
   /** What the agent was not given and what would fetch it. */
   readonly gap?: readonly string[];
 }

@@ -63,6 +63,18 @@ export interface OverviewPrompt {
   readonly lines: readonly OverviewLine[];
   /** Absent where the file cannot be read. */
   readonly coverage?: OverviewCoverage;
+  /** Absent where no behaviors were found. */
+  readonly traffic?: OverviewTraffic;
+}
+
+/** Conversations of a prompt with what people asked for, and how many of them are covered: each part by itself. */
+export interface OverviewTraffic {
+  readonly conversations: number;
+  /** A line speaks to all that was asked. */
+  readonly addressed: number;
+  /** An evaluator that reads what was said gave a verdict; of these, one that is trusted. */
+  readonly judged: number;
+  readonly trusted: number;
 }
 
 /** Everything the overview page shows of one folder. */

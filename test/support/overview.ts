@@ -42,6 +42,7 @@ export const overview = (changes: Partial<Overview> = {}): Overview => ({
       name: "shop",
       file: "prompts/shop.prompt.md",
       matched: 1188,
+      traffic: { conversations: 1100, addressed: 1012, judged: 484, trusted: 0 },
       lines: [
         line({
           key: "i-1",

@@ -9,6 +9,7 @@ import { button, type Child, html } from "../shared/dom.ts";
 import { arrange, KeptParts } from "../shared/kept-parts.ts";
 import { count, plural } from "../shared/wording.ts";
 import { causesSection } from "./causes.ts";
+import { firstStepPart } from "./first-step.ts";
 import { mechanismsSection } from "./mechanisms.ts";
 import { type Page, type Step, stepButtons } from "./page.ts";
 import { interactionsSection, suspectsSection } from "./suspects.ts";
@@ -29,7 +30,7 @@ export class DiagnosisPage {
       parts.part("head", [view.subject, failing.length, isStale], () => head(view, failing, isStale, page)),
       ...(view.nothing || failing.length === 0
         ? [parts.part("nothing", view.nothing, () => nothing(view, page))]
-        : failing.flatMap((prompt, index) => this.prompt(prompt, index, failing.length > 1))),
+        : failing.flatMap((prompt, index) => this.prompt(prompt, index, failing.length > 1, view.subject))),
     ]);
   }
 
@@ -97,7 +98,12 @@ export class DiagnosisPage {
     }, 4_000);
   }
 
-  private prompt(prompt: DiagnosedPrompt, index: number, isOneOfSeveral: boolean): HTMLElement[] {
+  private prompt(
+    prompt: DiagnosedPrompt,
+    index: number,
+    isOneOfSeveral: boolean,
+    subject: DiagnosisView["subject"],
+  ): HTMLElement[] {
     const { page } = this;
     const id = `p${index}`;
     const { file, causes, suspects, mechanisms, interactions } = prompt;
@@ -113,6 +119,9 @@ export class DiagnosisPage {
     return [
       ...part("verdict", [samples, failures, conversations, verdict, isOneOfSeveral], () =>
         verdictPart(prompt, id, isOneOfSeveral),
+      ),
+      ...part("first-step", [subject, mechanisms], () =>
+        subject.kind === "conversation" ? firstStepPart(prompt, subject.name, id, page) : undefined,
       ),
       ...part("causes", causes, () => causesSection(prompt, id, page)),
       ...part("mechanisms", mechanisms, () => mechanismsSection(prompt, id, page)),

@@ -8,6 +8,7 @@ import { button, html } from "../shared/dom.ts";
 import { sharePicture } from "../shared/interval-picture.ts";
 import { fold, section } from "../shared/section.ts";
 import { count, percent, plural } from "../shared/wording.ts";
+import { firstStepWords } from "./first-step.ts";
 import { conversationButton, lineButton, type Page } from "./page.ts";
 
 /** The ways in which it goes wrong, each a bar by its share of the failures; unfolded, its line, its conversations and what to do. */
@@ -124,20 +125,7 @@ function exemplarItem(
     {},
     conversationButton(page, { key, id, evaluator, ...(opened !== undefined && { message: opened }) }, id),
     html("p", {}, html("span", { class: "faint" }, `${evaluator}: `), explanation),
-    firstStep
-      ? html(
-          "p",
-          {},
-          html(
-            "span",
-            { class: "faint" },
-            `${firstStep.probability < 0.5 ? "perhaps goes wrong first" : "goes wrong first"} ${message === undefined ? "in one step" : `at message ${message + 1}`} (${percent(firstStep.probability)}): `,
-          ),
-          firstStep.why,
-          " ",
-          firstStep.quote === undefined ? undefined : html("q", {}, firstStep.quote),
-        )
-      : undefined,
+    firstStep ? html("p", {}, ...firstStepWords(firstStep)) : undefined,
     ...gap.map((sentence) => html("p", {}, sentence)),
   );
 }

@@ -5,6 +5,7 @@ import {
   type OverviewEvaluator,
   type OverviewPlace,
   type OverviewPrompt,
+  type OverviewTraffic,
 } from "../../server/protocol/index.ts";
 import { button, type Child, html } from "../shared/dom.ts";
 import { intervalPicture, sharePicture } from "../shared/interval-picture.ts";
@@ -55,6 +56,7 @@ function promptCard(prompt: OverviewPrompt, limits: Limits, page: Page): HTMLEle
     html("h3", {}, open),
     html("p", { class: "faint" }, `${file} · ${used}`),
     ...(coverage ? coverageParts(prompt, coverage, page) : [html("p", {}, "The file cannot be read.")]),
+    ...(prompt.traffic ? trafficParts(prompt.traffic) : []),
     judged.length > 0
       ? html(
           "table",
@@ -84,8 +86,8 @@ function coverageParts(
 ): Child[] {
   if (directives === 0) return [html("p", { class: "faint" }, "It holds no directives.")];
   return [
-    meter("Tested", tested, directives),
-    meter("Put to work", exercised, directives),
+    meter("Tested", tested, directives, "lines"),
+    meter("Put to work", exercised, directives, "lines"),
     changed > 0
       ? html("p", { class: "faint" }, `${plural(changed, "line")} changed since measured`)
       : undefined,
@@ -94,13 +96,26 @@ function coverageParts(
   ];
 }
 
-const meter = (label: string, n: number, of: number): HTMLElement =>
+/** Traffic that it covers: what people ask for, by conversations. */
+const trafficParts = ({ conversations, addressed, judged, trusted }: OverviewTraffic): Child[] => [
+  html("p", { class: "faint" }, `Of ${plural(conversations, "conversation")} with what people ask for`),
+  meter("Addressed", addressed, conversations),
+  meter("Judged", judged, conversations),
+  meter("… by trusted", trusted, conversations),
+];
+
+/** Of many, the share says more than two numbers. */
+const meter = (label: string, n: number, of: number, what?: string): HTMLElement =>
   html(
     "p",
     { class: "meter" },
     html("span", {}, label),
     sharePicture(n, of),
-    html("span", { class: "number" }, `${n} of ${of} lines`),
+    html(
+      "span",
+      { class: "number" },
+      what === undefined ? `${percent(n / of)}, ${count(n)}` : `${n} of ${of} ${what}`,
+    ),
   );
 
 interface Places {

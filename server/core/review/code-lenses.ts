@@ -104,8 +104,17 @@ function promptLenses(view: PromptView): CodeLens[] {
   const parts = [
     plural(matched, "conversation"),
     worst ? `worst: ${worst.evaluator} ${percent(worst.rate)}` : "not evaluated yet",
+    ...trafficParts(view),
   ];
   return [{ range, title: parts.join(" · ") }];
+}
+
+/** Of its conversations with what people asked for: to which a line speaks, and which an evaluator judged that reads what was said. */
+function trafficParts({ snapshot, file }: PromptView): string[] {
+  const own = snapshot.promptTraffic?.find((one) => one.file === file);
+  if (!own || own.conversations === 0) return [];
+  const { conversations, addressed, judged } = own;
+  return [`${percent(addressed / conversations)} addressed, ${percent(judged / conversations)} judged`];
 }
 
 /** One at the top where lines are suspected: how many, and the first. */

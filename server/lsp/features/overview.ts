@@ -92,7 +92,15 @@ function promptOf(
       .sort(worstFirst)
       .slice(0, maxLines),
     ...(view && { coverage: coverageOf(view) }),
+    ...trafficOf(snapshot, figures.file),
   };
+}
+
+function trafficOf({ promptTraffic = [] }: Snapshot, of: string): Pick<protocol.OverviewPrompt, "traffic"> {
+  const own = promptTraffic.find(({ file }) => file === of);
+  if (!own || own.conversations === 0) return {};
+  const { conversations, addressed, judged, trusted } = own;
+  return { traffic: { conversations, addressed, judged, trusted } };
 }
 
 function evaluatorOf(

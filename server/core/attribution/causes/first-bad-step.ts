@@ -5,13 +5,13 @@ import { causeRules } from "./cause-marks.ts";
 import { placesOf } from "./span-places.ts";
 import { type Step, stepsOf, type TraitName, traitNames } from "./step-traits.ts";
 
-/** The step of a failing conversation that most probably went wrong first. `why`: a full sentence without captured text. */
+/** The step of a failing conversation that most probably went wrong first. `why`: a full sentence without captured text; absent where nothing of it speaks for it. */
 export interface BadStep {
   readonly messageIndex: number;
   readonly spanId?: string;
   readonly quote: string;
   readonly probability: number;
-  readonly why: string;
+  readonly why?: string;
 }
 
 /** How likely each step is to have gone wrong first; over a conversation they sum to 1. */
@@ -95,12 +95,13 @@ export function firstBadStep(
   const isOwn = mark?.messageIndex === best.messageIndex;
   const spanId =
     (isOwn ? mark.spanId : undefined) ?? placesOf(spans, messages).byMessage.get(best.messageIndex);
+  const why = whyOf(traits, mark, best.messageIndex === hints.evidenceAt);
   return {
     messageIndex: best.messageIndex,
     ...(spanId !== undefined && { spanId }),
     quote: isOwn ? mark.quote : evidenceFrom(shownOf(messages[best.messageIndex]!)),
     probability: best.probability,
-    why: whyOf(traits, mark, best.messageIndex === hints.evidenceAt),
+    ...(why !== undefined && { why }),
   };
 }
 
@@ -112,13 +113,13 @@ function scoreOf({ messageIndex, traits }: Step, { evidenceAt }: StepHints): num
 }
 
 /** The trait that says most for it; a mark in its own words. `isFound`: it is where the evaluator found it. */
-function whyOf(traits: Step["traits"], mark: CauseMark | undefined, isFound: boolean): string {
+function whyOf(traits: Step["traits"], mark: CauseMark | undefined, isFound: boolean): string | undefined {
   const [name] = traitNames
     .filter((trait) => traits[trait] > 0 && (trait in reasons || (mark && isMark(trait))))
     .sort((a, b) => stepWeights[b] * traits[b] - stepWeights[a] * traits[a]);
   if (name && isMark(name)) return `There is ${saidBy.get(mark!.kind)} here.`;
   if (name) return reasons[name]!;
-  return isFound ? "The evaluator found it here." : "No other step stands out.";
+  return isFound ? "The evaluator found it here." : undefined;
 }
 
 const isMark = (trait: TraitName): boolean => trait === "marked" || trait === "given";

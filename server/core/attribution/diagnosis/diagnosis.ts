@@ -104,7 +104,7 @@ export interface Exemplar {
   readonly explanation: string;
   /** The message at which the evaluator found what it fails. */
   readonly evidenceAt?: number;
-  readonly firstStep?: Evidence & { readonly probability: number; readonly why: string };
+  readonly firstStep?: Evidence & { readonly probability: number; readonly why?: string };
   /** For failures of context: what was not there. */
   readonly gap?: ContextGap;
 }

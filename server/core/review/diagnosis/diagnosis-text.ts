@@ -162,7 +162,7 @@ export const stepText = ({
   why,
   quote,
 }: NonNullable<ToldExemplar["firstStep"]>): string =>
-  `${probability < 0.5 ? "perhaps goes wrong first" : "goes wrong first"} ${messageIndex === undefined ? "in one step" : `at message ${messageIndex + 1}`} (${percent(probability)}): ${why}${quote === undefined ? "" : ` “${tame(quote, 100)}”`}`;
+  `${probability < 0.5 ? "perhaps goes wrong first" : "goes wrong first"} ${messageIndex === undefined ? "in one step" : `at message ${messageIndex + 1}`} (${percent(probability)})${why === undefined ? "" : `: ${why}`}${quote === undefined ? "" : ` “${tame(quote, 100)}”`}`;
 
 const interactionBlock = ({ line, other, said, evidence }: ToldInteraction, { paint }: Manner): string =>
   [

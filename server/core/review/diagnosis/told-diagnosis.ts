@@ -88,7 +88,7 @@ export interface ToldExemplar {
   readonly evaluator: string;
   /** What the evaluator said. */
   readonly explanation: string;
-  readonly firstStep?: ToldEvidence & { readonly probability: number; readonly why: string };
+  readonly firstStep?: ToldEvidence & { readonly probability: number; readonly why?: string };
   /** What the agent was not given and what would fetch it: sentences with captured words in them. */
   readonly gap?: readonly string[];
   /** The message at which the evaluator found it. */
@@ -306,7 +306,7 @@ const toldExemplar = ({
     firstStep: {
       ...toldEvidence(firstStep),
       probability: firstStep.probability,
-      why: tame(firstStep.why, 400),
+      ...(firstStep.why !== undefined && { why: tame(firstStep.why, 400) }),
     },
   }),
   ...(evidenceAt !== undefined && { evidenceAt }),
