@@ -9,7 +9,8 @@ import {
 } from "../server/core/attribution/index.ts";
 import { groupBy, seededRandom, shuffle } from "../server/core/base/index.ts";
 import { CurrentWorkspace } from "../server/core/host/current-workspace.ts";
-import { diagnosisInput, readDiagnosisRows } from "../server/core/host/diagnosis/diagnosis-input.ts";
+import { diagnosisInput } from "../server/core/host/diagnosis/diagnosis-input.ts";
+import { DiagnosisReader } from "../server/core/host/diagnosis/diagnosis-reader.ts";
 import { openHost } from "../server/core/host/open-host.ts";
 import { Store } from "../server/core/store/index.ts";
 import { realData } from "./support/real-data.ts";
@@ -36,7 +37,7 @@ async function readInput(): Promise<DiagnosisInput> {
   const current = new CurrentWorkspace(workspace, store);
   const { config, files } = await current.load();
   const world = { store, evaluators: config.evaluators, files, built: await current.built() };
-  const input = diagnosisInput(files[0]!, world, await readDiagnosisRows(world));
+  const input = diagnosisInput(files[0]!, world, await new DiagnosisReader(world.store).read(world));
   store.close();
   return input;
 }

@@ -1,5 +1,5 @@
 import { defaultCurve, probabilityAt } from "./conditions/calibration.ts";
-import { besideData, needsOf } from "./conditions/meet.ts";
+import { besideData, type Need, needsOf } from "./conditions/meet.ts";
 import { type Phrase, readCondition } from "./conditions/read-condition.ts";
 import { TurnIndex, type TurnTerms } from "./conditions/turn-index.ts";
 
@@ -22,10 +22,24 @@ export class ExerciseModel {
   private readonly memo = new Map<string, Float32Array | undefined>();
   private readonly flags = new Map<string, Uint8Array | undefined>();
 
+  private readonly learned = new Map<string, LearnedCondition>();
+
   constructor(
     turns: readonly TurnTerms[],
     private readonly index = new TurnIndex(turns),
+    private readonly given?: LearnedConditions,
   ) {}
+
+  /** What these conditions need and how much each need weighs, without any turn: other turns are held against them by `ExerciseModel.by`. */
+  learn(triggers: readonly string[]): LearnedConditions {
+    for (const trigger of triggers) this.matchesOf(trigger);
+    return new Map(triggers.map((trigger) => [trigger, this.learned.get(trigger)!]));
+  }
+
+  /** A model of these turns that weighs needs as they were learned from others; it knows no other conditions. */
+  static by(learned: LearnedConditions, turns: readonly TurnTerms[]): ExerciseModel {
+    return new ExerciseModel(turns, new TurnIndex(turns), learned);
+  }
 
   /** The same over more conversations, without reading again what this one has read; undefined where that cannot be. */
   with(turns: readonly TurnTerms[]): ExerciseModel | undefined {
@@ -81,9 +95,11 @@ export class ExerciseModel {
   /** The match of every turn; undefined for a condition that always holds. */
   private matchesOf(trigger: string): Float32Array | undefined {
     if (!this.memo.has(trigger)) {
-      const parts = readCondition(trigger).map((phrases) =>
+      const condition = this.given?.get(trigger) ?? this.read(trigger);
+      this.learned.set(trigger, condition);
+      const parts = condition.map((phrases) =>
         best(
-          phrases.map((phrase) => this.matchesOfPhrase(phrase)),
+          phrases.map((needs) => this.matchesOfNeeds(needs)),
           "most",
         ),
       );
@@ -92,21 +108,44 @@ export class ExerciseModel {
     return this.memo.get(trigger);
   }
 
-  private matchesOfPhrase(phrase: Phrase): Float32Array {
+  private read(trigger: string): LearnedCondition {
+    return readCondition(trigger).map((phrases) => phrases.map((phrase) => this.weighed(phrase)));
+  }
+
+  private weighed(phrase: Phrase): WeighedNeed[] {
     const { turnCount } = this.index;
-    const sum = new Float32Array(turnCount);
+    const rareness = (need: Need): number => need.weight * rarity(turnCount, this.index.occurs(need));
     const needs = needsOf(phrase, this.index);
-    let total = 0;
-    for (const need of needs.filter(({ isBeside }) => !isBeside))
-      total += this.index.add(need, sum, (occurs) => need.weight * rarity(turnCount, occurs));
+    const certain = needs
+      .filter(({ isBeside }) => !isBeside)
+      .map((need) => ({ need, weight: rareness(need) }));
+    const total = certain.reduce((sum, { weight }) => sum + weight, 0);
     const beside = needs.filter(({ isBeside }) => isBeside);
     const most = (besideData * total) / beside.length;
-    for (const need of beside)
-      total += this.index.add(need, sum, (occurs) => Math.min(most, need.weight * rarity(turnCount, occurs)));
+    return [...certain, ...beside.map((need) => ({ need, weight: Math.min(most, rareness(need)) }))];
+  }
+
+  private matchesOfNeeds(needs: readonly WeighedNeed[]): Float32Array {
+    const { turnCount } = this.index;
+    const sum = new Float32Array(turnCount);
+    let total = 0;
+    for (const { need, weight } of needs) {
+      this.index.add(need, weight, sum);
+      total += weight;
+    }
     if (total > 0) for (let turn = 0; turn < turnCount; turn++) sum[turn] = sum[turn]! / total;
     return sum;
   }
 }
+
+interface WeighedNeed {
+  readonly need: Need;
+  readonly weight: number;
+}
+/** Of parts joined by "and", the phrases that each can be met by. */
+type LearnedCondition = readonly (readonly (readonly WeighedNeed[])[])[];
+/** Conditions as they were learned from some turns. */
+export type LearnedConditions = ReadonlyMap<string, LearnedCondition>;
 
 /**
  * Inverse document frequency over turns; what nobody ever said weighs most. To a power, as words of the trade that stand in every condition

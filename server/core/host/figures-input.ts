@@ -106,7 +106,14 @@ export async function readFlips(
 
 /** The conversations of one prompt file, as attribution takes them. */
 export const promptConversations = (input: FiguresInput, file: string): PromptConversation[] =>
-  (input.linked.get(file) ?? [])
+  conversationsOf(input.linked.get(file) ?? [], input);
+
+/** Those that these links, all of one file, are about. */
+export const conversationsOf = (
+  links: readonly Row<"links">[],
+  input: Pick<FiguresInput, "clusterOf" | "requestsOf">,
+): PromptConversation[] =>
+  links
     .map(({ conversationId = "", version = "", missing }) => ({
       id: conversationId,
       version,

@@ -138,6 +138,7 @@ export class FiguresReader {
 
 /** Verdicts by the evaluators as they are defined now, in the order of conversations. */
 class VerdictReader {
+  private readonly placed = new WeakMap<Verdict, Verdict>();
   private basis: string | undefined;
   private followed: FollowedTable<"evaluations", Verdict> | undefined;
   private readonly calls;
@@ -196,7 +197,13 @@ class VerdictReader {
     return verdicts.map((one) => {
       if (!ofCalls.has(one.evaluator)) return one;
       const turn = turnOf.get(one.sampleId!);
-      return turn === undefined ? one : { ...one, turn };
+      if (turn === undefined) return one;
+      // The same object for the same verdict, so that whoever kept it sees that it stands.
+      const known = this.placed.get(one);
+      if (known?.turn === turn) return known;
+      const placed = { ...one, turn };
+      this.placed.set(one, placed);
+      return placed;
     });
   }
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { LanceTable } from "./lance-table.ts";
 import type { Row, TableName } from "./schema.ts";
 
@@ -49,28 +50,19 @@ export class FollowedTable<T extends TableName, Kept> {
       const isSame = (await this.table.version()) === version;
       if (!isSame && attempt < mostAttempts) continue;
       const before = this.rows;
-      if (last < 0) this.forget();
-      if (left) this.leave(left);
-      const kept = this.rows === before || last < 0 ? this.rows.length : sharedStart(before, this.rows);
-      this.append(came.rows, came.addresses);
-      [this.version, this.total, this.last] = [
-        isSame ? version : undefined,
-        total,
-        Math.max(last, came.last),
-      ];
-      // What was read while somebody wrote may lack a row below the last address.
-      if (!isSame) this.last = -1;
+      const gone = last < 0 ? this.leave(new Float64Array(0)) : left ? this.leave(left) : [];
+      this.append(came.rows, came.addresses, gone);
+      const kept = gone.length === 0 ? before.length : sharedStart(before, this.rows);
+      // What was read while somebody wrote may lack a row below the last address: the next reading reads all.
+      [this.version, this.total, this.last] = isSame
+        ? [version, total, Math.max(last, came.last)]
+        : [undefined, 0, -1];
       return { rows: this.rows, kept };
     }
   }
 
-  private forget(): void {
-    this.rows = [];
-    this.addresses = new Float64Array(0);
-  }
-
-  /** Only rows at these addresses, which rise, stay. */
-  private leave(left: Float64Array): void {
+  /** Only rows at these addresses, which rise, stay; gives the others. */
+  private leave(left: Float64Array): Kept[] {
     const { rows, addresses } = this;
     let at = 0;
     const stays = addresses.map((address) => {
@@ -79,11 +71,14 @@ export class FollowedTable<T extends TableName, Kept> {
     });
     this.rows = rows.filter((_, i) => stays[i] === 1);
     this.addresses = addresses.filter((_, i) => stays[i] === 1);
+    return rows.filter((_, i) => stays[i] === 0);
   }
 
-  private append(rows: readonly Row<T>[], addresses: Float64Array): void {
+  /** `gone`: those that left with this reading. What comes again as it was stays the object that it was. */
+  private append(rows: readonly Row<T>[], addresses: Float64Array, gone: readonly Kept[]): void {
     const order = [...rows.keys()].sort((a, b) => addresses[a]! - addresses[b]!);
-    const own = order.map((i) => this.following.keep(rows[i]!));
+    const again = returning(gone);
+    const own = order.map((i) => again(this.following.keep(rows[i]!)));
     this.rows = this.rows.length === 0 ? own : [...this.rows, ...own];
     const all = new Float64Array(this.addresses.length + addresses.length);
     all.set(this.addresses);
@@ -93,6 +88,21 @@ export class FollowedTable<T extends TableName, Kept> {
     );
     this.addresses = all;
   }
+}
+
+/** Rows that are written together anew keep their order; so many between two of them may be gone for good. */
+const mostBetween = 8;
+
+function returning<Kept>(gone: readonly Kept[]): (row: Kept) => Kept {
+  let next = 0;
+  return (row) => {
+    for (let at = next; at < Math.min(gone.length, next + mostBetween); at++)
+      if (isDeepStrictEqual(gone[at], row)) {
+        next = at + 1;
+        return gone[at]!;
+      }
+    return row;
+  };
 }
 
 function sharedStart<Kept>(a: readonly Kept[], b: readonly Kept[]): number {

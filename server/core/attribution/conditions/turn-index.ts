@@ -149,21 +149,16 @@ export class TurnIndex implements Known {
   private held = new Float32Array(0);
   private later = new Float32Array(0);
 
-  /** Adds to `sum` how far each turn holds what is needed, times its weight, which rests on in how many turns it is new. Gives the weight. */
-  add(need: Need, sum: Float32Array, weightOf: (occurs: number) => number): number {
-    const { turnCount } = this;
-    if (this.held.length !== turnCount) {
-      this.held = new Float32Array(turnCount);
-      this.later = new Float32Array(turnCount);
-    }
+  /** In how many turns a need is met that no earlier way of it has met. */
+  occurs(need: Need): number {
+    return this.markAll(need);
+  }
+
+  /** Adds to `sum` how far each turn holds what is needed, times its weight. */
+  add(need: Need, weight: number, sum: Float32Array): void {
+    if (this.markAll(need) === 0) return;
     const { held, later, conversationCount } = this;
     const { starts } = this.postings;
-    held.fill(0);
-    later.fill(0);
-    const claimed = need.keys.length > 0 ? this.conversationsWith(need.keys) : undefined;
-    const occurs = need.ways.reduce((count, way) => count + this.mark(way, claimed), 0);
-    const weight = weightOf(occurs);
-    if (occurs === 0) return weight;
     for (let conversation = 0; conversation < conversationCount; conversation++) {
       let lasting = 0;
       for (let turn = starts[conversation]!; turn < starts[conversation + 1]!; turn++) {
@@ -172,7 +167,18 @@ export class TurnIndex implements Known {
         if (later[turn]! > lasting) lasting = later[turn]!;
       }
     }
-    return weight;
+  }
+
+  private markAll(need: Need): number {
+    const { turnCount } = this;
+    if (this.held.length !== turnCount) {
+      this.held = new Float32Array(turnCount);
+      this.later = new Float32Array(turnCount);
+    }
+    this.held.fill(0);
+    this.later.fill(0);
+    const claimed = need.keys.length > 0 ? this.conversationsWith(need.keys) : undefined;
+    return need.ways.reduce((count, way) => count + this.mark(way, claimed), 0);
   }
 
   /** Notes the turns that hold something in one way, and says how many held it in none before. */

@@ -1,5 +1,6 @@
 import { groupBy } from "../../base/index.ts";
 import { isDirectiveKind } from "../coverage.ts";
+import type { Column } from "./columns.ts";
 import type { CauseKind } from "./diagnosis.ts";
 import type { DiagnosisModel, EvaluatorFit } from "./model.ts";
 import type { Node } from "./nodes.ts";
@@ -117,19 +118,16 @@ function attributionsOf(
   for (const effect of effects)
     for (const [node, share] of effect.share.entries()) {
       if (share < leastShare) continue;
-      const {
-        failing: { rows, values },
-        speaks,
-      } = fit.candidates[node]!;
-      for (let i = 0; i < rows.length; i++)
-        add(rows[i]!, node, share * effect.strength[node]! * values[i]! * (speaks?.[rows[i]!] ?? 1));
+      const { failing: column, speaks } = fit.candidates[node]!;
+      const strength = share * effect.strength[node]!;
+      eachOf(column, failing, (failure, value) =>
+        add(failure, node, strength * value * (speaks?.[failure] ?? 1)),
+      );
     }
   for (const { node, line } of plain) {
-    const {
-      failing: { rows, values },
-      speaks,
-    } = fit.candidates[node]!;
-    const at = new Map([...rows].map((failure, i) => [failure, values[i]!]));
+    const { failing: column, speaks } = fit.candidates[node]!;
+    const at = new Map<number, number>();
+    eachOf(column, failing, (failure, value) => at.set(failure, value));
     for (const failure of failing) {
       const x = Math.max(leastExercised, at.get(failure) ?? 0);
       const told = Math.min(mostTold, fit.tests(line) * (speaks?.[failure] ?? 1));
@@ -145,6 +143,30 @@ function attributionsOf(
       else own.set(node, part / total);
     return { fit, failure, nodes: own };
   });
+}
+
+/** The rows of a column that are asked for, both rising; looked up one by one where few are asked for. */
+function eachOf(
+  { rows, values }: Column,
+  asked: readonly number[],
+  act: (row: number, value: number) => void,
+): void {
+  if (asked.length * 16 < rows.length)
+    for (const row of asked) {
+      const at = firstFrom(rows, row);
+      if (rows[at] === row) act(row, values[at]!);
+    }
+  else for (let i = 0; i < rows.length; i++) act(rows[i]!, values[i]!);
+}
+
+function firstFrom(rows: Int32Array, row: number): number {
+  let [low, high] = [0, rows.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rows[middle]! < row) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** What an evaluator says that it tests and the reason that it gives have the same words: together they speak no louder than this. */

@@ -5,16 +5,16 @@ export interface Column {
 }
 
 /** Less than that is nothing: a trigger of ten words shares one with most of what is said. */
-const least = 0.05;
+export const leastValue = 0.05;
 
 export function columnOf(dense: Float32Array): Column {
   let count = 0;
-  for (const value of dense) if (value >= least) count++;
+  for (const value of dense) if (value >= leastValue) count++;
   const rows = new Int32Array(count);
   const values = new Float32Array(count);
   let at = 0;
   for (let row = 0; row < dense.length; row++)
-    if (dense[row]! >= least) {
+    if (dense[row]! >= leastValue) {
       rows[at] = row;
       values[at++] = dense[row]!;
     }

@@ -34,8 +34,10 @@ export function interactionsIn(
   model: DiagnosisModel,
   isAsked: (sample: JudgedSample) => boolean,
 ): Interaction[] {
-  const all = known.get(model) ?? interactionsOf(model);
-  known.set(model, all);
+  // Of samples that came after the fit nothing is known before the next one.
+  const fitted = model.fitted ?? model;
+  const all = known.get(fitted) ?? interactionsOf(fitted);
+  known.set(fitted, all);
   return all.filter(({ samples }) => samples.some(isAsked)).map(({ interaction }) => interaction);
 }
 

@@ -1,6 +1,7 @@
 import { groupBy } from "../../base/index.ts";
 import type { PlacedMark } from "../../store/index.ts";
 import { isDirectiveKind } from "../coverage.ts";
+import type { LearnedConditions } from "../exercise.ts";
 import type { DiagnosisInput } from "./diagnosis-input.ts";
 import { exposuresOf, type LineExposure } from "./exposures.ts";
 import { featuresOf } from "./features.ts";
@@ -21,6 +22,11 @@ export interface DiagnosisModel {
   readonly nodes: readonly Node[];
   /** In the order of their names; those that fail nothing are left out. */
   readonly evaluators: readonly EvaluatorFit[];
+  /** What of the fit is held against samples that come later (`extendedModel`). */
+  readonly vocabulary: Vocabulary;
+  readonly learned: LearnedConditions;
+  /** The model as it was fitted, where samples came to it. */
+  readonly fitted?: DiagnosisModel;
 }
 
 interface Judged {
@@ -84,7 +90,8 @@ export function diagnosisModel(input: DiagnosisInput): DiagnosisModel {
       found.reduce((most, shares, other) => (other === at ? most : Math.max(most, shares.get(name) ?? 0)), 0),
     ),
   );
-  return { input, units, exposures, nodes, evaluators };
+  const learned = input.exercise.learn(input.instructions.flatMap(({ triggers }) => triggers));
+  return { input, units, exposures, nodes, evaluators, vocabulary, learned };
 }
 
 /** Where one fault has most of the failures, its words are the usual ones: beyond this a word is not the less telling for it. */

@@ -24,14 +24,49 @@ export function neighbourhoodOf(
   shown: Float32Array,
   heard: WordSets,
   postings: WordSets,
-): Float32Array | undefined {
+): Neighbourhood | undefined {
   const n = shown.length;
   const showing = showingUnits(shown);
   if (showing.length < fewestShowing || showing.length > n / 3) return undefined;
   const isShowing = new Uint8Array(n);
   for (const unit of showing) isShowing[unit] = 1;
-  const scores = scoresOf(showing, isShowing, heard, postings, n);
-  return exposureBy(scores, isShowing, showing.length / n);
+  const { scores, words } = scoresOf(showing, isShowing, heard, postings, n);
+  const exposure = exposureBy(scores, isShowing, showing.length / n);
+  return exposure && { exposure, on: elsewhere(scores, exposure, words) };
+}
+
+/** By unit; and of one that was not among them, by what was heard there. */
+export interface Neighbourhood {
+  readonly exposure: Float32Array;
+  readonly on: (heard: ReadonlySet<number>) => number;
+}
+
+interface WeighedWords {
+  readonly words: Int32Array;
+  readonly weights: Float64Array;
+}
+
+/** Exposures are steps that rise with the score: kept are the scores at which they do. */
+function elsewhere(
+  scores: Float32Array,
+  exposure: Float32Array,
+  { words, weights }: WeighedWords,
+): Neighbourhood["on"] {
+  const order = [...scores.keys()].filter((unit) => scores[unit]! > 0);
+  order.sort((a, b) => scores[a]! - scores[b]! || exposure[a]! - exposure[b]!);
+  const steps: { readonly from: number; readonly exposure: number }[] = [];
+  for (const unit of order)
+    if (exposure[unit]! > (steps.at(-1)?.exposure ?? 0))
+      steps.push({ from: scores[unit]!, exposure: exposure[unit]! });
+  return (heard) => {
+    let [score, used] = [0, 0];
+    for (let i = 0; i < words.length && used < mostWords; i++)
+      if (heard.has(words[i]!)) {
+        used++;
+        score = Math.fround(score + weights[i]!);
+      }
+    return steps.findLast(({ from }) => from <= score)?.exposure ?? 0;
+  };
 }
 
 function showingUnits(shown: Float32Array): number[] {
@@ -51,7 +86,7 @@ function scoresOf(
   heard: WordSets,
   postings: WordSets,
   n: number,
-): Float32Array {
+): { readonly scores: Float32Array; readonly words: WeighedWords } {
   const counts = new Map<number, number>();
   for (const unit of showing)
     for (let i = heard.starts[unit]!; i < heard.starts[unit + 1]!; i++)
@@ -75,7 +110,13 @@ function scoresOf(
       used[unit]!++;
       scores[unit]! += isShowing[unit] ? weight(word, count - 1, showing.length - 1) : own;
     }
-  return scores;
+  return {
+    scores,
+    words: {
+      words: Int32Array.from(words, ({ word }) => word),
+      weights: Float64Array.from(words, ({ own }) => own),
+    },
+  };
 }
 
 /** The share of units that show the line, rising with the score, in parts of the best; undefined where that hardly rises. */

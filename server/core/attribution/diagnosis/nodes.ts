@@ -1,3 +1,4 @@
+import type { ExposedUnit } from "./applied-unit.ts";
 import { type Column, columnOf } from "./columns.ts";
 import type { CauseKind } from "./diagnosis.ts";
 import type { LineExposure } from "./exposures.ts";
@@ -11,7 +12,12 @@ import type { Unit } from "./units.ts";
  * `missing`: a feature of requests that no line speaks to; `hard`: requests of this kind fail more often, whatever any line says; `mark`: another
  * cause.
  */
-export type Node = { readonly column: Column; readonly logPrior: number } & (
+export type Node = {
+  readonly column: Column;
+  /** The same of a unit that is not in the column. */
+  readonly on: (unit: ExposedUnit) => number;
+  readonly logPrior: number;
+} & (
   | {
       readonly kind: "line";
       readonly line: number;
@@ -63,7 +69,7 @@ export function nodesOf(stage: Stage): Node[] {
     lineNodes(line, stage.lines[line]!, exposure, stage.directs(line) ? 1 : idleTimes),
   );
   const features = stage.features.map((at) => ({
-    ...{ kind: "missing" as const, at, column: at.column },
+    ...{ kind: "missing" as const, at, column: at.column, on: hasFeature(at) },
     weight:
       (at.isAddressed ? addressedTimes : 1) *
       (isSignOf(at.column, marks, stage.units.length) ? markedTimes : 1),
@@ -86,13 +92,27 @@ function lengthNodes(lengths: Int32Array): Unweighed<Node>[] {
   for (const [i, length] of Int32Array.from(lengths).sort().entries())
     if (!rank.has(length)) rank.set(length, i / Math.max(1, lengths.length - 1));
   const long = Float32Array.from(lengths, (length) => rank.get(length)!);
+  const sorted = Int32Array.from(lengths).sort();
+  const rankOf = ({ said }: ExposedUnit): number => {
+    const shorter = sorted.findIndex((length) => length >= said.size);
+    return Math.fround(shorter < 0 ? 1 : shorter / Math.max(1, sorted.length - 1));
+  };
   return [long, long.map((share) => 1 - share)].flatMap((share, at) =>
     [1, 3].map((power) => ({
       ...{ kind: "hard" as const, of: at === 0 ? "long" : "short", weight: 1 },
       column: columnOf(share.map((one) => one ** power)),
+      on: (unit: ExposedUnit) => (at === 0 ? rankOf(unit) : Math.fround(1 - rankOf(unit))) ** power,
     })),
   );
 }
+
+const hasFeature =
+  ({ word }: Feature) =>
+  ({ heard }: ExposedUnit): number =>
+    heard.has(word) ? 1 : 0;
+
+/** How far a unit does what fails: shows the line, or does not, as it forbids or asks. */
+const wayOf = (shown: number, isInView: boolean): number => (isInView ? shown : 1 - shown);
 
 type Unweighed<N> = N extends Node ? Omit<N, "logPrior"> & { readonly weight: number } : never;
 
@@ -111,11 +131,22 @@ function lineNodes(
   const node = (how: "exercised" | "ignored" | "followed", dense: Float32Array, weight: number) => ({
     ...{ kind: "line" as const, line, how, weight: weight * times },
     column: columnOf(dense),
+    on: ({ lines }: ExposedUnit): number => {
+      const own = lines[line]!;
+      return how === "exercised"
+        ? own.exercised
+        : own.exercised * wayOf(own.shown ?? 0, (how === "followed") !== forbids);
+    },
   });
   const hard = (like: Unweighed<Node>): Unweighed<Node>[] =>
     isAlways
       ? []
-      : [{ kind: "hard", of: `line ${line}`, column: like.column, weight: like.weight * hardTimes }];
+      : [
+          {
+            ...{ kind: "hard", of: `line ${line}`, weight: like.weight * hardTimes },
+            ...{ column: like.column, on: like.on },
+          },
+        ];
   const plain = node("exercised", exercised, shown ? 1 / 3 : 1);
   if (!shown) return [plain, ...hard(plain)];
   const inView = exercised.map((x, unit) => x * shown[unit]!);
@@ -162,7 +193,20 @@ function markNodes(units: readonly Unit[]): Unweighed<Node>[] {
     }
   return [...columns]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, { cause, mark, dense }]) => ({ kind: "mark", cause, mark, column: columnOf(dense), weight: 1 }));
+    .map(([, { cause, mark, dense }]) => ({
+      ...{ kind: "mark", cause, mark, column: columnOf(dense), weight: 1 },
+      on: (unit) => markedIn(unit, cause, mark),
+    }));
+}
+
+function markedIn({ conversation, turn }: Unit, cause: string, mark: string): number {
+  const own = conversation.marks.filter(
+    (one) =>
+      one.cause === cause &&
+      one.kind === mark &&
+      !(turn !== undefined && one.turn !== undefined && one.turn > turn),
+  );
+  return Math.max(0, ...own.map(({ strength }) => Math.min(1, strength / sureMark)));
 }
 
 /** Two lines must have so much of their words in common to be about one thing. */
@@ -183,7 +227,10 @@ function conflictNodes({ lines, exposures }: Stage): Unweighed<Node>[] {
       const together = exposures[line]!.exercised.map((x, unit) => x * exposures[other]!.exercised[unit]!);
       const count = together.reduce((sum, x) => sum + x, 0);
       if (count >= leastTogether)
-        nodes.push({ kind: "conflict", line, other, column: columnOf(together), weight: alike / size });
+        nodes.push({
+          ...{ kind: "conflict", line, other, column: columnOf(together), weight: alike / size },
+          on: (unit) => unit.lines[line]!.exercised * unit.lines[other]!.exercised,
+        });
     }
   return nodes;
 }
@@ -195,8 +242,11 @@ function conflictNodes({ lines, exposures }: Stage): Unweighed<Node>[] {
 export function nodesAt(at: Feature, logPrior: number, { lines, exposures, directs }: Stage): Node[] {
   const unplaced = [...exposures.keys()].filter((line) => !exposures[line]!.isRecognised && directs(line));
   const always = [...exposures.keys()].filter((line) => exposures[line]!.isAlways && directs(line));
+  const isHere = hasFeature(at);
   const nodesFor = (line: number, prior: number): Node[] => {
     const { shown } = exposures[line]!;
+    const isShown = shown !== undefined;
+    const { forbids } = lines[line]!;
     const node = (
       how: "exercised" | "ignored" | "followed",
       dense: Float32Array | undefined,
@@ -205,23 +255,28 @@ export function nodesAt(at: Feature, logPrior: number, { lines, exposures, direc
       ({
         ...{ kind: "line", line, how, at },
         column: dense ? columnOf(dense) : at.column,
-        logPrior: logPrior + Math.log(prior * share * (shown ? liftOf(shown, at) : 1)),
+        logPrior: logPrior + Math.log(prior * share * (isShown ? liftOf(shown!, at) : 1)),
+        on: (unit) => {
+          const own = unit.lines[line]!;
+          const way = how === "exercised" ? 1 : wayOf(own.shown ?? 0, (how === "followed") !== forbids);
+          return isHere(unit) * way;
+        },
       }) as Node;
     if (!shown) return [node("exercised", undefined, 1)];
     const within = new Float32Array(shown.length);
     for (const [i, unit] of at.column.rows.entries()) within[unit] = at.column.values[i]!;
     const inView = within.map((x, unit) => x * shown[unit]!);
     const outOfView = within.map((x, unit) => x * (1 - shown[unit]!));
-    const { forbids } = lines[line]!;
     return [
       node("exercised", undefined, 1 / 3),
       node("ignored", forbids ? inView : outOfView, 1 / 3),
       node("followed", forbids ? outOfView : inView, 1 / 3),
     ];
   };
+  const here = { column: at.column, on: isHere };
   return [
-    { kind: "hard", of: at.name, column: at.column, logPrior: logPrior + Math.log(atFeature.hard) },
-    { kind: "missing", at, column: at.column, logPrior: logPrior + Math.log(atFeature.missing) },
+    { kind: "hard", of: at.name, ...here, logPrior: logPrior + Math.log(atFeature.hard) },
+    { kind: "missing", at, ...here, logPrior: logPrior + Math.log(atFeature.missing) },
     ...unplaced.flatMap((line) => nodesFor(line, atFeature.unplaced / unplaced.length)),
     ...always.flatMap((line) => nodesFor(line, atFeature.always / always.length)),
   ];

@@ -8,6 +8,8 @@ import { type Vocabulary, type WordSets, WordSetsBuilder } from "./word-sets.ts"
  */
 export interface Reasons {
   of(line: number): Float32Array | undefined;
+  /** The same of a reason that is not among them, of a unit where those words were heard. */
+  on(line: number, words: readonly number[], heard: ReadonlySet<number>): number;
 }
 
 /** Of ten informative words in a reason so many come from the line that it is about; the rest is what reasons are made of. */
@@ -72,29 +74,43 @@ export function reasonsOf(
       .filter((word) => isOfLines.has(word))
       .map((word) => ({ word, share: heard.has(word) ? ownShareOfHeard : ownShare }));
   });
-  const ratios = new Map<number, Float32Array | undefined>();
+  const ratios = new Map<number, Ratios | undefined>();
+  const ratiosFor = (line: number): Ratios | undefined => {
+    if (!ratios.has(line)) ratios.set(line, ratiosOf(lines[line]!, reasons, world.usual));
+    return ratios.get(line);
+  };
   return {
-    of(line) {
-      if (!ratios.has(line)) ratios.set(line, ratiosOf(lines[line]!, reasons, world.usual));
-      return ratios.get(line);
+    of: (line) => ratiosFor(line)?.ratios,
+    on: (line, words, heard) => {
+      const reason = words
+        .filter((word) => isOfLines.has(word))
+        .map((word) => ({ word, share: heard.has(word) ? ownShareOfHeard : ownShare }));
+      return ratiosFor(line)?.on(reason) ?? 1;
     },
   };
 }
 
+type Reason = readonly { readonly word: number; readonly share: number }[];
+
+interface Ratios {
+  readonly ratios: Float32Array;
+  readonly on: (reason: Reason) => number;
+}
+
 function ratiosOf(
   { condition, action, around }: LineWords,
-  reasons: readonly (readonly { readonly word: number; readonly share: number }[])[],
+  reasons: readonly Reason[],
   usual: (word: number) => number,
-): Float32Array | undefined {
+): Ratios | undefined {
   const words = new Set([...condition, ...action]);
   const titles = new Set(around);
-  const shared = reasons.map((reason) =>
+  const sharedIn = (reason: Reason): string =>
     reason
       .filter(({ word }) => words.has(word))
       .map(({ word }) => word)
       .sort((a, b) => a - b)
-      .join(" "),
-  );
+      .join(" ");
+  const shared = reasons.map(sharedIn);
   if (shared.every((one) => one === "")) return undefined;
   const wordShare = (word: number, share: number): number => {
     if (words.has(word)) return share / words.size / usual(word);
@@ -102,14 +118,15 @@ function ratiosOf(
   };
   const alike = new Map<string, number>();
   for (const one of shared) alike.set(one, (alike.get(one) ?? 0) + 1);
-  return Float32Array.from(reasons, (reason, failure) => {
+  const ratioOf = (reason: Reason, count: number): number => {
     let log = 0;
     for (const { word, share } of reason) log += Math.log(1 - share + wordShare(word, share));
-    return Math.min(
-      mostRatio,
-      Math.max(leastRatio, Math.exp(log / alike.get(shared[failure]!)! ** repeatsPower)),
-    );
-  });
+    return Math.min(mostRatio, Math.max(leastRatio, Math.exp(log / count ** repeatsPower)));
+  };
+  return {
+    ratios: Float32Array.from(reasons, (reason, failure) => ratioOf(reason, alike.get(shared[failure]!)!)),
+    on: (reason) => Math.fround(ratioOf(reason, (alike.get(sharedIn(reason)) ?? 0) + 1)),
+  };
 }
 
 /**
@@ -128,7 +145,7 @@ export function criterionOf(
   return (line) => {
     const shared = told.filter((word) => known[line]!.has(word)).length;
     if (shared < 2) return 1;
-    const times = ratiosOf(lines[line]!, [reason], usual)?.[0] ?? 1;
+    const times = ratiosOf(lines[line]!, [reason], usual)?.ratios[0] ?? 1;
     return Math.max(1, times ** (1 - 1 / shared));
   };
 }

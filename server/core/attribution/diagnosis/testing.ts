@@ -5,7 +5,9 @@ import { ExerciseModel } from "../exercise.ts";
 import { saidTerms } from "../terms.ts";
 import { diagnosePrompt } from "./diagnose-prompt.ts";
 import type { DiagnosisSubject, PromptDiagnosis } from "./diagnosis.ts";
-import { diagnosisModel } from "./model.ts";
+import type { DiagnosisInput } from "./diagnosis-input.ts";
+import { extendedModel } from "./extended-model.ts";
+import { type DiagnosisModel, diagnosisModel } from "./model.ts";
 
 /** A conversation of one turn: what was asked, what was answered, and what evaluators said of it. */
 export interface PlantedCase {
@@ -26,14 +28,40 @@ export function diagnosed(
   cases: readonly PlantedCase[],
   {
     subject = { kind: "prompt", file: "a.prompt.md" },
-    covers = {},
-    criteria = {},
-  }: {
-    readonly subject?: DiagnosisSubject;
-    readonly covers?: Readonly<Record<string, readonly string[]>>;
-    readonly criteria?: Readonly<Record<string, string>>;
-  } = {},
+    ...options
+  }: PlantedOptions & { readonly subject?: DiagnosisSubject } = {},
 ): PromptDiagnosis & { readonly textOf: (key: string | undefined) => string | undefined } {
+  const model = plantedModel(prompt, cases, options);
+  const texts = new Map(model.input.instructions.map(({ key, text }) => [key, text]));
+  return {
+    ...diagnosePrompt(model, subject),
+    textOf: (key) => (key === undefined ? undefined : texts.get(key)),
+  };
+}
+
+export interface PlantedOptions {
+  readonly covers?: Readonly<Record<string, readonly string[]>>;
+  readonly criteria?: Readonly<Record<string, string>>;
+  /** So many of the cases are fitted, the others held against that; default: all. */
+  readonly fitted?: number;
+}
+
+export function plantedModel(
+  prompt: string,
+  cases: readonly PlantedCase[],
+  { fitted = cases.length, ...options }: PlantedOptions = {},
+): DiagnosisModel {
+  const model = diagnosisModel(plantedInput(prompt, cases.slice(0, fitted), options));
+  return fitted < cases.length
+    ? extendedModel(model, plantedInput(prompt, cases.slice(fitted), options))
+    : model;
+}
+
+function plantedInput(
+  prompt: string,
+  cases: readonly PlantedCase[],
+  { covers = {}, criteria = {} }: PlantedOptions,
+): DiagnosisInput {
   const document = readPrompt("a.prompt.md", prompt);
   const keyOf = (text: string): string =>
     document.instructions.find((one) => one.text.includes(text))?.key ?? `no line ${text}`;
@@ -45,7 +73,7 @@ export function diagnosed(
     return { conversationId: id, index: 0, heard: turnTerms(messages), said: saidTerms(messages) };
   });
   const behaviors = new Set(cases.flatMap(({ behavior }) => behavior ?? []));
-  const model = diagnosisModel({
+  return {
     ...{ file: "a.prompt.md", name: "a", version: document.version, instructions: document.instructions },
     keysOf: new Map([[document.version, new Set(document.instructions.map(({ key }) => key))]]),
     samples: cases.flatMap(({ id, verdicts }) =>
@@ -65,10 +93,5 @@ export function diagnosed(
     covers: new Map(Object.entries(covers).map(([name, texts]) => [name, new Set(texts.map(keyOf))])),
     criteria: new Map(Object.entries(criteria)),
     behaviors: new Map([...behaviors].map((name) => [name, name])),
-  });
-  const texts = new Map(document.instructions.map(({ key, text }) => [key, text]));
-  return {
-    ...diagnosePrompt(model, subject),
-    textOf: (key) => (key === undefined ? undefined : texts.get(key)),
   };
 }

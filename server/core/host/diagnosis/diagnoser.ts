@@ -4,25 +4,25 @@ import {
   type DiagnosisSubject,
   type DocumentIndex,
   diagnosePrompt,
-  diagnosisModel,
+  type PromptDiagnosis,
   toldSuspects,
   withAblations,
 } from "../../attribution/index.ts";
-import { checkpoint, type LongWork, UserError } from "../../base/index.ts";
+import { checkpoint, groupBy, type LongWork, UserError } from "../../base/index.ts";
 import type { PromptSuspects } from "../../review/index.ts";
+import type { PlacedMark } from "../../store/index.ts";
 import { evaluatorCalled, promptCalled } from "../evaluate-options.ts";
 import type { PromptFile } from "../prompt-files.ts";
-import {
-  type DiagnosisRows,
-  type DiagnosisWorld,
-  diagnosisInput,
-  readDiagnosisRows,
-} from "./diagnosis-input.ts";
+import type { DiagnosisWorld } from "./diagnosis-input.ts";
+import { DiagnosisReader, type DiagnosisRows } from "./diagnosis-reader.ts";
 import { withExemplarDetails } from "./exemplars.ts";
+import { PromptModel } from "./prompt-model.ts";
 import { storedDocuments } from "./stored-documents.ts";
 
-/** Diagnoses what is asked for; models of prompts are kept as long as what they were made from stands. */
+/** Diagnoses what is asked for; what models of prompts are fitted on is kept, and of what came since only that is read. */
 export class Diagnoser {
+  private reader: DiagnosisReader | undefined;
+  private readonly fits = new Map<string, PromptModel>();
   private basis: string | undefined;
   private rows: Promise<DiagnosisRows> | undefined;
   private models = new Map<string, DiagnosisModel>();
@@ -53,8 +53,8 @@ export class Diagnoser {
       const found = diagnosePrompt(await this.modelOf(file, world), subject);
       const diagnosis = withAblations(found, ablationsOf(file, world));
       if (diagnosis.samples === 0 && subject.kind !== "prompt") continue;
-      const { marks } = await this.rowsOf(world);
-      prompts.push(await withExemplarDetails(diagnosis, world.store, marks, documentsOf));
+      const marksOf = await this.marksOf(diagnosis, world);
+      prompts.push(await withExemplarDetails(diagnosis, world.store, marksOf, documentsOf));
     }
     return { subject, prompts };
   }
@@ -84,16 +84,34 @@ export class Diagnoser {
   private async modelOf(file: PromptFile, world: DiagnosisWorld): Promise<DiagnosisModel> {
     const known = this.models.get(file.file);
     if (known) return known;
-    const model = diagnosisModel(diagnosisInput(file, world, await this.rowsOf(world)));
+    const fit = this.fits.get(file.file) ?? new PromptModel();
+    this.fits.set(file.file, fit);
+    const model = fit.of(file, world, await this.rowsOf(world));
     this.models.set(file.file, model);
     return model;
   }
 
   private rowsOf(world: DiagnosisWorld): Promise<DiagnosisRows> {
-    this.rows ??= readDiagnosisRows(world);
+    this.reader ??= new DiagnosisReader(world.store);
+    this.rows ??= this.reader.read(world);
     return this.rows;
   }
+
+  /** Of the conversations that a diagnosis shows. */
+  private async marksOf({ mechanisms }: PromptDiagnosis, world: DiagnosisWorld): Promise<MarksOf> {
+    const { marks } = await this.rowsOf(world);
+    const ids = new Set(
+      mechanisms.flatMap(({ exemplars }) => exemplars.map(({ conversationId }) => conversationId)),
+    );
+    const own = marks
+      .filter(({ conversationId }) => ids.has(conversationId))
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+    const byConversation = groupBy(own, ({ conversationId }) => conversationId);
+    return new Map([...byConversation].map(([id, rows]) => [id, rows.map(({ mark }) => mark)]));
+  }
 }
+
+type MarksOf = ReadonlyMap<string, readonly PlacedMark[]>;
 
 const ablationsOf = ({ file }: PromptFile, { built: { snapshot } }: DiagnosisWorld) =>
   (snapshot.ablations ?? []).filter((one) => one.file === file);
