@@ -4,6 +4,7 @@ import type { AppliedUnit, ExposedUnit } from "./applied-unit.ts";
 import { type Column, leastValue } from "./columns.ts";
 import type { DiagnosisInput } from "./diagnosis-input.ts";
 import type { LineExposure } from "./exposures.ts";
+import type { Feature } from "./features.ts";
 import type { DiagnosisModel, EvaluatorFit } from "./model.ts";
 import type { Node } from "./nodes.ts";
 import { reasonWords } from "./reasons.ts";
@@ -122,8 +123,16 @@ function longerColumn({ rows, values }: Column, from: number, more: readonly num
   return column;
 }
 
-const extendedNode = (node: Node, { exposed, from }: Extending): Node =>
-  withLazy(node, { column: () => longerColumn(node.column, from, exposed.map(node.on)) });
+function extendedNode(node: Node, { exposed, from }: Extending): Node {
+  const column = () => longerColumn(node.column, from, exposed.map(node.on));
+  if (!("at" in node) || !node.at) return withLazy(node, { column });
+  const { at } = node;
+  const has = exposed.map(({ heard }) => Number(heard.has(at.word)));
+  return withLazy<Node & { at: Feature }>(
+    { ...node, at },
+    { column, at: () => ({ ...at, column: longerColumn(at.column, from, has) }) },
+  );
+}
 
 /** Nothing is known of what it fails for before the next fit. */
 const unfittedEvaluator = (evaluator: string, { nodes, units }: DiagnosisModel): EvaluatorFit => ({

@@ -2,6 +2,7 @@ import { type Cluster, rateDifference } from "../../base/index.ts";
 import { exerciseThreshold } from "../exercise.ts";
 import type { Attribution, Blamed, NodeBlame } from "./blame.ts";
 import { suspectProbability } from "./calibration.ts";
+import { clusterNumbers } from "./cluster-numbers.ts";
 import type { Column } from "./columns.ts";
 import type { Blame, Evidence, Suspect } from "./diagnosis.ts";
 import type { JudgedSample } from "./diagnosis-input.ts";
@@ -126,21 +127,18 @@ function countsOf(
   const { node } = nodes[0]!;
   const fit = model.evaluators.find(({ evaluator }) => evaluator === evaluators[0]);
   const { has, match, evidence } = exerciseOf(node, model);
-  const own = new Map<string, { passes: number; n: number }>();
-  const rest = new Map<string, { passes: number; n: number }>();
+  const clusters = clusterNumbers(model);
+  const [own, rest] = [new ClusterTally(clusters.count), new ClusterTally(clusters.count)];
   let matches = 0;
-  for (const [unit, failure] of (fit?.verdicts.failureOf ?? []).entries()) {
-    if (failure === notJudged) continue;
-    const { cluster } = model.units.list[unit]!.conversation;
+  const failureOf = fit?.verdicts.failureOf ?? new Int32Array(0);
+  for (let unit = 0; unit < failureOf.length; unit++) {
+    if (failureOf[unit] === notJudged) continue;
     const into = has(unit) ? own : rest;
     if (into === own) matches += match(unit);
-    const counts = into.get(cluster) ?? { passes: 0, n: 0 };
-    counts.n++;
-    if (failure >= 0) counts.passes++;
-    into.set(cluster, counts);
+    into.add(clusters.of[unit]!, failureOf[unit]! >= 0);
   }
-  const [ownTotal, restTotal] = [total(own), total(rest)];
-  const counted = rateDifference(inOrder(own), inOrder(rest));
+  const [ownTotal, restTotal] = [own.total, rest.total];
+  const counted = rateDifference(own.clusters, rest.clusters);
   // Without samples on both sides the interval is all that is possible already.
   const isCompared = ownTotal.n > 0 && restTotal.n > 0;
   const certainty = exerciseCertainty(isCompared ? evidence : "told", {
@@ -174,17 +172,32 @@ function heldBy({ rows, values }: Column): Pick<Exercise, "has" | "match"> {
   return { has: (unit) => held.has(unit), match: (unit) => held.get(unit) ?? 0 };
 }
 
-type Clusters = ReadonlyMap<string, Cluster>;
-const inOrder = (clusters: Clusters): Cluster[] =>
-  [...clusters].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, counts]) => counts);
-const total = (clusters: Clusters): Counts["own"] => {
-  const sum = { failing: 0, n: 0 };
-  for (const { passes, n } of clusters.values()) {
-    sum.failing += passes;
-    sum.n += n;
+/** Samples by the number of their cluster; what fails counts as what is looked for. */
+class ClusterTally {
+  private readonly failing: Int32Array;
+  private readonly n: Int32Array;
+  readonly total = { failing: 0, n: 0 };
+
+  constructor(count: number) {
+    this.failing = new Int32Array(count);
+    this.n = new Int32Array(count);
   }
-  return sum;
-};
+
+  add(cluster: number, isFailing: boolean): void {
+    this.n[cluster]!++;
+    this.total.n++;
+    if (!isFailing) return;
+    this.failing[cluster]!++;
+    this.total.failing++;
+  }
+
+  get clusters(): Cluster[] {
+    const clusters: Cluster[] = [];
+    for (let at = 0; at < this.n.length; at++)
+      if (this.n[at]! > 0) clusters.push({ passes: this.failing[at]!, n: this.n[at]! });
+    return clusters;
+  }
+}
 
 function whyOf(node: PromptNode, { own, rest }: Counts): string[] {
   const subject =
