@@ -1,7 +1,7 @@
 import { type ProposedLink, proposeLinks, textsIn } from "../attribution/index.ts";
 import { assertedIn, type Evaluator } from "../evaluators/index.ts";
 import type { PromptView } from "./prompt-view.ts";
-import { tame } from "./wording.ts";
+import { percent, tame } from "./wording.ts";
 
 /** A prompt as its text is now, under the name that evaluators know it by. */
 export interface LinkablePrompt extends Pick<PromptView, "file" | "document" | "lines"> {
@@ -45,15 +45,19 @@ function linksIn(
   return proposed.map((link) => ({ ...link, line: lines.positionAt(startOf.get(link.key)!).line }));
 }
 
+/** Why a line is proposed: how alike the words of both are, in per cent, and the rarest that both use. */
+export const whyLinked = ({ likeness, words }: Pick<ProposedLink, "likeness" | "words">): string =>
+  `${percent(likeness)} alike: ${words
+    .slice(0, 4)
+    .map((word) => tame(word, 20))
+    .join(", ")}`;
+
 /** Proposed links as people read them; `n` to confirm one. */
 export const linksText = ({ evaluator, file, links }: UnlinkedEvaluator): string =>
   [
     tame(evaluator, 120),
     ...links.map(
-      ({ line, text, words }, i) =>
-        `  ${i + 1}  ${tame(file, 160)}:${line + 1}  “${tame(text, 120)}”  shares: ${words
-          .slice(0, 4)
-          .map((word) => tame(word, 20))
-          .join(", ")}`,
+      (link, i) =>
+        `  ${i + 1}  ${tame(file, 160)}:${link.line + 1}  “${tame(link.text, 120)}”  ${whyLinked(link)}`,
     ),
   ].join("\n");

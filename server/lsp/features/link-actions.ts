@@ -6,6 +6,7 @@ import {
   tame,
   type UnlinkedEvaluator,
   unlinkedEvaluators,
+  whyLinked,
 } from "../../core/index.ts";
 import type { Folder } from "../folder.ts";
 import type { Server } from "../server.ts";
@@ -27,14 +28,15 @@ export function linkActions(server: Server, uri: string, range: lsp.Range): lsp.
   return unlinked(server, folder, view).flatMap(({ evaluator, file, links }) =>
     links
       .filter(({ line }) => isAsked(view ? line : lineOf(evaluator)))
-      .flatMap(({ cover, line, text }) => {
+      .flatMap((link) => {
+        const { cover, line, text } = link;
         const edit = addCoverEdit(config.getText(), evaluator, cover);
         if (!edit) return [];
         const edits = toTextEdits({ lines: new LineIndex(config.getText()) }, [edit]);
         const change = { textDocument: { uri: folder.configUri, version: config.version }, edits };
         const title = view
-          ? `Link the evaluator “${tame(evaluator, 60)}” to this line`
-          : `Link to ${tame(file, 80)}:${line + 1} “${tame(text, 60)}”`;
+          ? `Link the evaluator “${tame(evaluator, 60)}” to this line (${whyLinked(link)})`
+          : `Link to ${tame(file, 80)}:${line + 1} “${tame(text, 60)}” (${whyLinked(link)})`;
         return [{ title, kind: lsp.CodeActionKind.Refactor, edit: { documentChanges: [change] } }];
       }),
   );
