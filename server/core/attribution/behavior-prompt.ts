@@ -1,5 +1,5 @@
 import type { Instruction } from "../prompt/index.ts";
-import { type ExerciseModel, exerciseThreshold } from "./exercise.ts";
+import type { ExerciseModel } from "./exercise.ts";
 import { termsIn } from "./terms.ts";
 
 /** An instruction of a prompt as its text stands now. `line` is zero-based. */
@@ -65,13 +65,15 @@ export interface Conditions {
 
 /** Conditions that name nothing ("after that") always hold, so they speak to nothing. Instructions of one condition share one set. */
 export function conditionsOf(prompt: PromptInUse, exercise: ExerciseModel): Conditions {
-  const known = new Map<string, ReadonlySet<string>>();
+  const known = new Map<string, Set<string>>();
+  const placed = prompt.conversations.map((id) => ({ id, place: exercise.placeOf(id) }));
   const idsOf = (triggers: readonly string[]): ReadonlySet<string> => {
     const name = triggers.join("\n");
-    const ids =
-      known.get(name) ??
-      new Set(prompt.conversations.filter((id) => exercise.exercised(triggers, id) >= exerciseThreshold));
+    const ids = known.get(name) ?? new Set<string>();
+    if (known.has(name)) return ids;
     known.set(name, ids);
+    const isExercised = exercise.exercising(triggers);
+    for (const { id, place } of placed) if (isExercised(place)) ids.add(id);
     return ids;
   };
   return {

@@ -10,6 +10,11 @@ export interface RequestPlace {
  * requests in behaviors A from turn 0 and B from turn 2, a verdict of turn 1 counts for A alone, one of turn 3 for B alone.
  */
 export function behaviorsAt(requests: readonly RequestPlace[], turn: number | undefined): string[] {
+  const [only, another] = requests;
+  if (!only) return [];
+  // Most conversations ask for one thing, and this is asked of every verdict.
+  if (!another && (turn === undefined || only.turn <= turn))
+    return only.behaviorId === undefined ? [] : [only.behaviorId];
   const own =
     turn === undefined ? requests : requests.filter((one) => one.turn === latestStart(requests, turn));
   return [...new Set(own.flatMap(({ behaviorId }) => behaviorId ?? []))];

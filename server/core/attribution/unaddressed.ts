@@ -39,6 +39,9 @@ export interface AddressedInput {
 interface Prepared extends AddressedInput {
   /** Conditions of lines, and tools that lines name: one that is called there more often than elsewhere is spoken of. */
   readonly conditions: readonly Conditions[];
+  /** By instruction, its stems and those of its sections; by section, those of its title. */
+  readonly terms: readonly (readonly string[])[];
+  readonly titles: readonly (readonly string[])[];
 }
 
 export type AskedBehavior = Pick<BehaviorFigures, "id" | "name" | "words" | "exemplars" | "groupId"> & {
@@ -103,7 +106,7 @@ const conditionsIn = ({ instructions }: AddressedInput): number =>
   ).size;
 
 function answerOf(
-  { prompt, instructions, sections, conditions }: Prepared,
+  { prompt, instructions, conditions, terms: termsOf, titles }: Prepared,
   behavior: AskedBehavior,
   terms: ReadonlySet<string>,
 ): Answer[] {
@@ -112,10 +115,9 @@ function answerOf(
   const { addressedBy } = addressing({ members: behavior.members, terms }, conditions);
   const keys = new Set(addressedBy.map(({ key }) => key));
   const speaking = instructions.filter(
-    ({ key, text, section }) =>
-      keys.has(key) || termsIn([...section, text].join("\n")).some((term) => terms.has(term)),
+    ({ key }, at) => keys.has(key) || termsOf[at]!.some((term) => terms.has(term)),
   );
-  const isNamed = sections.some(({ title }) => termsIn(title).some((term) => terms.has(term)));
+  const isNamed = titles.some((title) => title.some((term) => terms.has(term)));
   return [
     {
       ...{ behavior, n },
@@ -134,6 +136,8 @@ function prepared(input: AddressedInput, exercise: ExerciseModel): Prepared {
   );
   return {
     ...input,
+    terms: input.instructions.map(({ text, section }) => termsIn([...section, text].join("\n"))),
+    titles: input.sections.map(({ title }) => termsIn(title)),
     conditions: [
       conditionsOf(prompt, exercise),
       conditionsOf({ ...prompt, instructions: byTools }, exercise),
