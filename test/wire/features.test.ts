@@ -138,7 +138,9 @@ describe("what an open prompt shows", () => {
 
   test("code lenses sum up the prompt and its sections", async () => {
     const lenses = await client.feature<CodeLens[]>("codeLens", uri);
-    expect(lenses[0]!.command!.title).toBe(`${count + 1} conversations · worst: no-promise 49 %`);
+    expect(lenses[0]!.command!.title).toBe(
+      `${count + 1} conversations · worst: no-promise 49 % · 0 % addressed, 100 % judged`,
+    );
     const section = lenses.find(({ range }) => range.start.line === 4)!;
     expect(section.command).toMatchObject({
       title: "1 failing · worst 49 % · 2 of 3 tested",
