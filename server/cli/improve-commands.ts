@@ -33,7 +33,7 @@ export function registerImproveCommands({
     )
     .option("--prompt <file>", "only of this prompt (file or name)")
     .option("--all", "list every attempt")
-    .option("--reset", "forget it; what people decided stays in homeostat/")
+    .option("--reset", "forget it")
     .action((options: MemoryOptions, command: Command) =>
       run(command, [], (session) => memoryCommand(session, options), openStored),
     );

@@ -193,7 +193,7 @@ export interface Host {
   dataset(query: DatasetQuery, work?: LongWork): Promise<DatasetReport>;
   /** What was tried to mend prompts, and what of it would be tried next. Throws `prompt-unknown`. */
   memory(query: MemoryQuery): Promise<MemoryReport>;
-  /** Forgets what was tried, of one prompt or of all; what people decided stays in its file. Gives how many attempts there were. Throws `prompt-unknown`. */
+  /** Forgets what was tried, of one prompt or of all. Gives how many attempts there were. Throws `prompt-unknown`. */
   resetMemory(query: Pick<MemoryQuery, "prompt">): Promise<number>;
   /** The prompt files of the workspace, as paths relative to it. */
   promptFiles(): Promise<readonly string[]>;
