@@ -15,7 +15,7 @@ export interface Reasons {
 /** Of ten informative words in a reason so many come from the line that it is about; the rest is what reasons are made of. */
 const ownShare = 0.25;
 /** Words of the conversation are in a reason whatever line it is about. */
-const ownShareOfHeard = 0.06;
+const ownShareOfHeard = 0.12;
 /** And so many from the title above it: those of all lines of a section, so that they tell sections apart and not lines. */
 const titleShare = 0.4;
 const [leastRatio, mostRatio] = [0.3, 60] as const;
