@@ -4,7 +4,15 @@
 // textbook formula (Ochiai) over lines and verdicts.
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { createWriteStream, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -108,8 +116,8 @@ function report({ readMs, ochiaiMs, verdicts }: Floor, measured: Measured): void
     ["one more conversation: import", oneMore.importMs],
     ["one more conversation: evaluate", oneMore.evaluateMs],
     ["one more conversation: figures", oneMore.snapshotMs],
-    ["one more conversation: full diagnosis", oneMore.diagnoseMs],
     ["one more conversation: diagnosis of it alone", oneMore.conversationMs],
+    ["one more conversation: full diagnosis after that", oneMore.diagnoseMs],
   ];
   for (const [name, ms] of rows) console.log(`${name.padEnd(60)} ${ms.toFixed(0).padStart(8)} ms`);
   console.log(
@@ -194,9 +202,10 @@ async function measure(folder: string): Promise<Measured> {
   const imported = await timed(() => host.importConversations(["one-more.jsonl"], undefined));
   const evaluated = await timed(() => host.evaluate());
   const figures = await timed(() => host.snapshot());
+  const alone = await timed(() =>
+    host.diagnose({ kind: "conversation", id: idOf(folder, "one-more.jsonl") }),
+  );
   const diagnosed = await timed(() => host.diagnose(subject));
-  const { conversations } = await host.conversations({ failing: true, limit: 1 });
-  const alone = await timed(() => host.diagnose({ kind: "conversation", id: conversations[0]!.id }));
   await host.close();
   const [prompt] = first.result.prompts;
   return {
@@ -208,6 +217,9 @@ async function measure(folder: string): Promise<Measured> {
     },
   };
 }
+
+const idOf = (folder: string, file: string): string =>
+  (JSON.parse(readFileSync(join(folder, file), "utf8")) as { conversation: { id: string } }).conversation.id;
 
 /** Reading alone, and a formula over bits that are in memory already. */
 async function floor(folder: string): Promise<Floor> {
