@@ -224,6 +224,12 @@ shared(program.command("diagnose"))
   .option("--behavior <name>", "only what fails in this behavior (name or id)")
   .option("--conversation <id>", "only this conversation")
   .option("--top <n>", "so many suspects and ways (default: 5; --json gives all)", countOf)
+  .option(
+    "--model",
+    "ask the chat model first what it leaves open; answers are kept and count as far as they prove right",
+  )
+  .option("--calls <n>", "calls that --model may take at most (default: 150)", countOf)
+  .option("--dry-run", "with --model: only say what would be asked of whom")
   .action((options: DiagnoseOptions, command: Command) =>
     run(
       command,

@@ -124,6 +124,8 @@ export interface DiagnosedPrompt {
   readonly conversations: number;
   /** What it comes to: a sentence. */
   readonly verdict: string;
+  /** Where a chat model was asked: what its answers were worth, in sentences. */
+  readonly asked?: readonly string[];
   readonly causes: readonly DiagnosedCause[];
   readonly suspects: readonly DiagnosedSuspect[];
   readonly mechanisms: readonly DiagnosedMechanism[];

@@ -3,6 +3,7 @@
  * prompt says what it is, and tells what stands inside from what stands around it as a careful reader would. A gullible one does what a
  * text inside tells it.
  */
+import { causeFound, conditionsHeld } from "./scripted-opinions.ts";
 import { meanings } from "./worded-requests.ts";
 
 export interface Prompted {
@@ -40,7 +41,13 @@ export function readingOf({ fields, numbers }: Prompted, isGullible: boolean): s
     : undefined;
   const answers = numbers.map(({ number, texts }) => {
     const said = texts.map(({ text }) => text);
-    const answer = fields.includes("intent") ? intentOf(said) : nameOf(texts);
+    const answer = fields.includes("holds")
+      ? conditionsHeld(texts)
+      : fields.includes("cause")
+        ? causeFound(texts)
+        : fields.includes("intent")
+          ? intentOf(said)
+          : nameOf(texts);
     const obeyed =
       order && Object.fromEntries(fields.map((name) => [name, name === "success" ? "yes" : order]));
     return { number, ...(obeyed || answer) };

@@ -115,9 +115,9 @@ export class DiagnosisPage {
       );
       return place.hidden ? [] : [place];
     };
-    const { samples, failures, conversations, verdict } = prompt;
+    const { samples, failures, conversations, verdict, asked } = prompt;
     return [
-      ...part("verdict", [samples, failures, conversations, verdict, isOneOfSeveral], () =>
+      ...part("verdict", [samples, failures, conversations, verdict, asked, isOneOfSeveral], () =>
         verdictPart(prompt, id, isOneOfSeveral),
       ),
       ...part("first-step", [subject, mechanisms], () =>
@@ -197,7 +197,7 @@ function head(
 }
 
 const verdictPart = (
-  { file, failures, samples, conversations, verdict }: DiagnosedPrompt,
+  { file, failures, samples, conversations, verdict, asked = [] }: DiagnosedPrompt,
   id: string,
   isOneOfSeveral: boolean,
 ): HTMLElement =>
@@ -206,6 +206,7 @@ const verdictPart = (
     { class: "verdict-of" },
     isOneOfSeveral ? html("h2", { id: `${id}-title`, class: "prompt-name" }, file) : undefined,
     html("p", { class: "verdict-text" }, verdict),
+    ...asked.map((sentence) => html("p", { class: "quiet" }, sentence)),
     html(
       "p",
       { class: "faint" },

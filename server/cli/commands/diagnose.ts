@@ -7,6 +7,9 @@ import {
   diagnosisText,
   loadConfig,
   type NothingToDiagnose,
+  type OpinionReport,
+  opinionPlanText,
+  opinionText,
   placesIn,
   promptSubjects,
   relativeFile,
@@ -25,10 +28,23 @@ export interface DiagnoseOptions {
   readonly behavior?: string;
   readonly conversation?: string;
   readonly top?: number;
+  /** Asks the chat model first what it leaves open. */
+  readonly model?: boolean;
+  readonly calls?: number;
+  readonly dryRun?: boolean;
 }
 
 /** Says what failures are put down to: the lines to suspect, or that it is none of them. Exit code 0. */
-export async function diagnoseCommand(session: Session, { top, ...of }: DiagnoseOptions): Promise<number> {
+export async function diagnoseCommand(
+  session: Session,
+  { top, model, calls, dryRun, ...of }: DiagnoseOptions,
+): Promise<number> {
+  const report = model ? await askedFor(session, { prompt: of.prompt, calls, dryRun }) : undefined;
+  if (report && dryRun) {
+    session.print(session.json ? JSON.stringify(report) : opinionPlanText(report));
+    return 0;
+  }
+  if (report && !session.json) process.stderr.write(`${opinionText(report)}\n`);
   const snapshot = await session.host.snapshot();
   const subjects = subjectsOf(session, snapshot, of);
   const prompts: Diagnosis["prompts"][number][] = [];
@@ -47,10 +63,26 @@ export async function diagnoseCommand(session: Session, { top, ...of }: Diagnose
     { snapshot, places: (file) => placesIn(views.find((view) => view.file === file)) },
     Object.keys(of).length === 0 ? "workspace" : undefined,
   );
-  if (session.json) session.print(JSON.stringify(told));
+  if (session.json) session.print(JSON.stringify({ ...told, ...(report && { model: report }) }));
   else if (told.nothing) session.print(nothingText(told.nothing));
   else session.print(diagnosisText(told, { ...(top !== undefined && { top }), paint }));
   return 0;
+}
+
+async function askedFor(
+  { host, work, root }: Session,
+  { prompt, calls, dryRun }: Pick<DiagnoseOptions, "prompt" | "calls" | "dryRun">,
+): Promise<OpinionReport> {
+  const files = await host.promptFiles();
+  const own = prompt === undefined ? undefined : relativeFile(root, resolve(prompt));
+  return host.askOpinions(
+    {
+      ...(own !== undefined && { prompts: [files.includes(own) ? own : prompt!] }),
+      ...(calls !== undefined && { calls }),
+      ...(dryRun && { isPlan: true }),
+    },
+    work,
+  );
 }
 
 const paint = { bold: pc.bold, dim: pc.dim, alarm: pc.yellow };

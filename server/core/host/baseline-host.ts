@@ -92,6 +92,7 @@ export class BaselineHost implements Host {
   comparePrompts = async (): Promise<never> => needsStore();
   refreshSuspects = async (): Promise<void> => undefined;
   diagnose = async (): Promise<never> => needsStore();
+  askOpinions = async (): Promise<never> => needsStore();
   outcomes = async (): Promise<never> => needsStore();
   chooseConversations = async (): Promise<never> => needsStore();
   planReplay = async (): Promise<never> => needsStore();

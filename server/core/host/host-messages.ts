@@ -54,6 +54,7 @@ const workAt: { readonly [M in LongMethod]: Before<Required<Parameters<Host[M]>>
   comparePrompts: 1,
   dataset: 1,
   diagnose: 1,
+  askOpinions: 1,
   refreshSuspects: 0,
   evaluate: 0,
   evaluateOnly: 1,

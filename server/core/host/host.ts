@@ -21,6 +21,7 @@ import type {
   FailuresQuery,
   Labels,
   LiveList,
+  OpinionReport,
   ProposalQuery,
   ProposalsReport,
   QueryHelp,
@@ -46,6 +47,7 @@ import type { DatasetQuery, DatasetReport } from "./improve/make-dataset.ts";
 import type { MemoryQuery, MemoryReport } from "./improve/memory-report.ts";
 import type { LabelRequest, LabelResult } from "./labels/give-labels.ts";
 import type { TestQuery, TestSummary } from "./mutation/test-evaluators.ts";
+import type { OpinionQuery } from "./opinions/opinion-asker.ts";
 import type { OutcomeReport } from "./outcomes/outcome-report.ts";
 import type { QueueRequest, QueueResult } from "./queue/queue-file.ts";
 import type { BehaviorsSummary } from "./refresh-behaviors.ts";
@@ -156,10 +158,15 @@ export interface Host {
    */
   comparePrompts(query: CompareQuery, work?: LongWork): Promise<readonly PromptComparison[]>;
   /**
-   * What failures are put down to: lines, what else was in the conversations, or nothing that is known; asks no model. Throws
+   * What failures are put down to: lines, what else was in the conversations, or nothing that is known; asks no model itself. Throws
    * `prompt-unknown`, `evaluator-unknown`, `behavior-unknown`, `conversation-unknown`.
    */
   diagnose(subject: DiagnosisSubject, work?: LongWork): Promise<Diagnosis>;
+  /**
+   * Asks a chat model what the diagnosis of prompts leaves open, within its limits, and keeps the answers, which diagnoses count from then on as
+   * far as they proved right on control questions. Throws `no-chat`, `prompt-unknown`.
+   */
+  askOpinions(query: OpinionQuery, work?: LongWork): Promise<OpinionReport>;
   /**
    * Finds the lines that failures point to most, which snapshots show from then on; nothing where that is done. It takes seconds where there are
    * many conversations, so that no snapshot waits for it.

@@ -25,6 +25,7 @@ import {
   type FailuresQuery,
   type Labels,
   type LiveList,
+  type OpinionReport,
   type ProposalQuery,
   type ProposalsReport,
   type QueryHelp,
@@ -82,6 +83,7 @@ import { liveConversations } from "./live-conversations.ts";
 import { type TestQuery, type TestSummary, testEvaluators } from "./mutation/test-evaluators.ts";
 import { writingPlan } from "./mutation/writing-plan.ts";
 import { behaviorBounds } from "./named-behaviors.ts";
+import { askOpinions, type OpinionQuery, type OpinionWorld } from "./opinions/opinion-asker.ts";
 import { type OutcomeReport, outcomeReport } from "./outcomes/outcome-report.ts";
 import { type PromptFile, recordVersions } from "./prompt-files.ts";
 import { Proposer } from "./proposals/proposer.ts";
@@ -395,6 +397,19 @@ export class LocalHost implements Host {
     return this.underWay.run(work, async (own) =>
       this.diagnoser.diagnose(subject, await this.diagnosisWorld(), own),
     );
+  }
+
+  askOpinions(query: OpinionQuery, work: LongWork = {}): Promise<OpinionReport> {
+    return this.underWay.run(work, async (own) => {
+      const { config, files } = await this.current.load();
+      const { store, access } = this;
+      const { root } = this.workspace;
+      const named = query.prompts?.map((prompt) => promptCalled(prompt, files).file);
+      const modelOf: OpinionWorld["modelOf"] = async (file, without) =>
+        this.diagnoser.modelWithout(without, file, await this.diagnosisWorld());
+      const asked = named ?? files.map(({ file }) => file);
+      return askOpinions({ store, config, access, root, modelOf, files: asked }, query, own);
+    });
   }
 
   comparePrompts(query: CompareQuery, work: LongWork = {}): Promise<readonly PromptComparison[]> {

@@ -73,6 +73,7 @@ export function spawnHost(workspace: Workspace, options: SpawnOptions): Host {
     memory: call("memory"),
     resetMemory: call("resetMemory"),
     diagnose: call("diagnose"),
+    askOpinions: call("askOpinions"),
     refreshSuspects: call("refreshSuspects"),
     outcomes: call("outcomes"),
     chooseConversations: call("chooseConversations"),

@@ -185,7 +185,7 @@ export async function forget(
 
 /** Tables whose rows make up a conversation, beside its own; and those that hold what was concluded from it, beside evaluations. */
 const parts = ["spans", "traces", "samples", "signals", "marks"] as const;
-const conclusions = ["links", "requests", "tags"] as const;
+const conclusions = ["links", "requests", "tags", "opinions"] as const;
 /** Rows are deleted so many conversations at a time. */
 const idsAtOnce = 500;
 

@@ -8,7 +8,16 @@ export type RowCounts = Readonly<Partial<Record<TableName, number>>>;
 
 const byConversation = [
   ...(["spans", "traces", "samples", "signals", "marks", "received"] as const),
-  ...(["evaluations", "links", "requests", "tags", "outcomes", "judgements", "freshRuns"] as const),
+  ...([
+    "evaluations",
+    "links",
+    "requests",
+    "tags",
+    "outcomes",
+    "judgements",
+    "freshRuns",
+    "opinions",
+  ] as const),
 ];
 const byId = ["conversations", "contents", "judged"] as const;
 const quoting = ["mutationTests", "datasets", "attempts"] as const;

@@ -194,6 +194,19 @@ export const tableColumns = {
     conversationIds: "list",
     atMs: "number",
   },
+  /**
+   * What a chat model said when somebody asked it, by model, question and what it was shown. `kind`: of a failure's cause, or of conditions;
+   * `about`: of a cause, the prompt file; `answer`: JSON.
+   */
+  opinions: {
+    id: "text",
+    kind: "text",
+    model: "text",
+    conversationId: "text",
+    about: "text",
+    answer: "long",
+    atMs: "number",
+  },
   /** By evaluator key: its mutation test, JSON. `conversationIds`: whose outputs it quotes. */
   mutationTests: {
     id: "text",

@@ -123,7 +123,8 @@ export class Store {
       | "tags"
       | "judged"
       | "judgements"
-      | "freshRuns",
+      | "freshRuns"
+      | "opinions",
   >(name: T, rows: readonly Row<T>[], read?: ReadonlyMap<string, string>): Promise<void> {
     const table = this.tables[name] as unknown as LanceTable<"evaluations">;
     const column = name === "judged" ? "id" : "conversationId";
@@ -255,10 +256,11 @@ export class Store {
   /** Changes whenever any process wrote to what figures are made from. */
   async revision(): Promise<string> {
     const { conversations, evaluations, links, behaviors, requests, promptVersions } = this.tables;
-    const { signals, marks, tags, outcomes, behaviorEvents, mutationTests, ablations } = this.tables;
+    const { signals, marks, tags, outcomes, behaviorEvents, mutationTests, ablations, opinions } =
+      this.tables;
     const tables = [
       ...[conversations, evaluations, links, behaviors, requests, promptVersions],
-      ...[signals, marks, tags, outcomes, behaviorEvents, mutationTests, ablations],
+      ...[signals, marks, tags, outcomes, behaviorEvents, mutationTests, ablations, opinions],
     ];
     return (await Promise.all(tables.map((table) => table.version()))).join(".");
   }

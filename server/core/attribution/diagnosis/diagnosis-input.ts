@@ -2,6 +2,8 @@ import type { Instruction } from "../../prompt/index.ts";
 import type { PlacedMark } from "../../store/index.ts";
 import type { ExerciseModel } from "../exercise.ts";
 import type { RequestPlace } from "../request-places.ts";
+import type { CauseOpinion } from "./cause-opinions.ts";
+import type { ConditionOpinion } from "./condition-opinions.ts";
 
 /** A verdict, pass or fail, on a conversation or on one of its turns. `explanation`: of failing ones, as far as it was given. */
 export interface JudgedSample {
@@ -53,4 +55,14 @@ export interface DiagnosisInput {
   readonly criteria?: ReadonlyMap<string, string>;
   /** Names of behaviors by id: those that may lack a line. */
   readonly behaviors: ReadonlyMap<string, string>;
+  /** What a chat model said where a person had it asked. */
+  readonly opinions?: Opinions;
+}
+
+/** Answers of one model about one version of a prompt. */
+export interface Opinions {
+  /** What people call it. */
+  readonly model: string;
+  readonly conditions: readonly ConditionOpinion[];
+  readonly causes: readonly CauseOpinion[];
 }

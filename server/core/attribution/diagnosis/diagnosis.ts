@@ -1,6 +1,7 @@
 import { type CauseKind, type CauseMark, causeKinds } from "../../store/index.ts";
 import type { SuspectAblation } from "../ablation/with-ablations.ts";
 import type { ContextGap } from "../causes/context-gap.ts";
+import type { AskedOpinions } from "./told-opinions.ts";
 
 export { type CauseKind, type CauseMark, causeKinds };
 
@@ -133,6 +134,8 @@ export interface PromptDiagnosis {
   /** Those with most failures first. */
   readonly mechanisms: readonly Mechanism[];
   readonly interactions: readonly Interaction[];
+  /** Where a chat model was asked. */
+  readonly asked?: AskedOpinions;
 }
 
 export interface Diagnosis {

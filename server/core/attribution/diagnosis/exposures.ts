@@ -1,5 +1,6 @@
 import type { Instruction } from "../../prompt/index.ts";
 import type { AppliedUnit, UnitExposure } from "./applied-unit.ts";
+import { type ConditionTally, conditionReading } from "./condition-opinions.ts";
 import type { DiagnosedConversation, DiagnosisInput } from "./diagnosis-input.ts";
 import type { LineWords } from "./line-words.ts";
 import { neighbourhoodOf } from "./neighbourhoods.ts";
@@ -14,6 +15,8 @@ export interface LineExposure {
   readonly exercised: Float32Array;
   /** Whether its condition holds there by what was said and found, as figures of lines have it: 1 or 0. */
   readonly holds: Uint8Array;
+  /** The same as `exercised` with what a model said of its condition, where one was asked and can tell. */
+  readonly told?: Float32Array;
   /** Absent where answers cannot show it: its words are in none, or in all alike. */
   readonly shown?: Float32Array;
   /** The same of a unit that is not among them. */
@@ -28,19 +31,21 @@ const leastContrast = 0.15;
 /** The match at which a condition holds as often as not, by the curve of judged pairs. */
 const certainMatch = 0.6;
 
-/** The exposures of all lines over all units. */
+/** The exposures of all lines over all units; `asked`: how a model did that was asked about conditions. */
 export function exposuresOf(
   input: DiagnosisInput,
   units: Units,
   lines: readonly LineWords[],
   heard: WordSets,
-): LineExposure[] {
+): { readonly exposures: LineExposure[]; readonly asked?: ConditionTally } {
   const said = postingsOf(units.said, heard.starts.length - 1);
   const holds = holders(input);
   const shows = lines.map(({ action }) => shownIn(action, said, units.list.length));
-  return input.instructions.map((instruction, line) => {
+  const exercises = input.instructions.map((one) => exercisedBy(one, input, units, holds(one.key)));
+  const asked = conditionReading(input, units.list, exercises, isFoundIn);
+  const exposures = input.instructions.map((instruction, line): LineExposure => {
     const isHeld = holds(instruction.key);
-    const exercised = exercisedBy(instruction, input, units, isHeld);
+    const exercised = exercises[line]!;
     const isAlways = instruction.triggers.length === 0;
     const holdsIn = exercised.map((x) => (x >= certainMatch ? 1 : 0));
     const isRecognised = isAlways || isFoundIn(exercised);
@@ -50,6 +55,9 @@ export function exposuresOf(
       for (let unit = 0; unit < exercised.length; unit++)
         if (isHeld(units.list[unit]!.conversation))
           exercised[unit] = 1 - (1 - exercised[unit]!) * (1 - near.exposure[unit]!);
+    const told = asked
+      ?.of(line, exercised)
+      ?.map((x, unit) => (isHeld(units.list[unit]!.conversation) ? x : 0));
     const scale = show && scaleOf(show.shown, exercised, isAlways);
     // What is held for units to come is no array of those that are here.
     const words = show?.words;
@@ -62,6 +70,7 @@ export function exposuresOf(
       exercised,
       holds: Uint8Array.from(holdsIn),
       ...(show && scale && { shown: show.shown.map((share) => scaled(share, scale)) }),
+      ...(told && { told }),
       on: (unit) => {
         if (!isHeld(unit.conversation)) return { exercised: 0, holds: false, ...shownOn(unit) };
         const match = Math.fround(isAlways ? 1 : (unit.match(instruction.triggers) ?? 1));
@@ -70,13 +79,14 @@ export function exposuresOf(
       },
     };
   });
+  return { exposures, ...(asked && { asked: asked.tally }) };
 }
 
 /** So few units, or so small a share, may share the words of a condition by chance. */
 const fewestExercised = 3;
 const leastExercised = 0.005;
 
-const isFoundIn = (exercised: Float32Array): boolean =>
+export const isFoundIn = (exercised: Float32Array): boolean =>
   exercised.reduce((count, x) => count + (x >= 0.5 ? 1 : 0), 0) >=
   Math.max(fewestExercised, leastExercised * exercised.length);
 

@@ -1,6 +1,11 @@
+export * from "./cause-opinions.ts";
+export * from "./causes-to-ask.ts";
+export * from "./condition-opinions.ts";
+export * from "./conditions-to-ask.ts";
 export * from "./diagnose-prompt.ts";
 export * from "./diagnosis.ts";
 export * from "./diagnosis-input.ts";
 export { extendedModel } from "./extended-model.ts";
 export { fittedConversations, isFittedOnAll } from "./fitted-conversations.ts";
 export { type DiagnosisModel, diagnosisModel } from "./model.ts";
+export * from "./told-opinions.ts";

@@ -2,6 +2,8 @@ import { groupBy } from "../../base/index.ts";
 import type { PlacedMark } from "../../store/index.ts";
 import { isDirectiveKind } from "../coverage.ts";
 import type { LearnedConditions } from "../exercise.ts";
+import { causeReading, together } from "./cause-opinions.ts";
+import type { ConditionTally } from "./condition-opinions.ts";
 import type { DiagnosisInput } from "./diagnosis-input.ts";
 import { exposuresOf, type LineExposure } from "./exposures.ts";
 import { featuresOf } from "./features.ts";
@@ -27,6 +29,8 @@ export interface DiagnosisModel {
   readonly learned: LearnedConditions;
   /** The model as it was fitted, where samples came to it. */
   readonly fitted?: DiagnosisModel;
+  /** How a chat model did on conditions, where it was asked. */
+  readonly asked?: ConditionTally;
 }
 
 interface Judged {
@@ -63,7 +67,7 @@ export function diagnosisModel(input: DiagnosisInput): DiagnosisModel {
   const { units, unitOf } = unitsOf(input, vocabulary);
   const lines = input.instructions.map((one) => lineWords(one, vocabulary));
   const heard = postingsOf(units.heard, vocabulary.size);
-  const exposures = exposuresOf(input, units, lines, heard);
+  const { exposures, asked } = exposuresOf(input, units, lines, heard);
   const features = featuresOf(heard, units.list.length, vocabulary, exposures);
   const stage: Stage = {
     ...{ units: units.list, lines, exposures, features },
@@ -91,7 +95,7 @@ export function diagnosisModel(input: DiagnosisInput): DiagnosisModel {
     ),
   );
   const learned = input.exercise.learn(input.instructions.flatMap(({ triggers }) => triggers));
-  return { input, units, exposures, nodes, evaluators, vocabulary, learned };
+  return { input, units, exposures, nodes, evaluators, vocabulary, learned, ...(asked && { asked }) };
 }
 
 /** Where one fault has most of the failures, its words are the usual ones: beyond this a word is not the less telling for it. */
@@ -145,6 +149,7 @@ function fitted(
   const isCovered = (line: number | undefined): boolean =>
     line !== undefined && (covered?.has(input.instructions[line]!.key) ?? false);
   const linked = nodes.filter((node) => node.kind === "line" && isCovered(node.line)).length;
+  const told = causeReading(input, evaluator, verdicts);
   const coveredLines = input.instructions.filter((_, line) => isCovered(line)).length;
   const isAboutThem =
     coveredLines > 0 && coveredLines <= fewCovered && (input.rules?.has(evaluator) ?? false);
@@ -160,7 +165,7 @@ function fitted(
         node.logPrior + Math.log(times),
         isLinked ? Math.log(linkedMass / linked) : -Infinity,
       ),
-      speaks: line === undefined ? undefined : reasons.of(line),
+      speaks: together(line === undefined ? undefined : reasons.of(line), told?.(node)),
     });
   });
   return {

@@ -4,6 +4,7 @@ import type { CauseKind } from "./diagnosis.ts";
 import type { LineExposure } from "./exposures.ts";
 import type { Feature } from "./features.ts";
 import type { LineWords } from "./line-words.ts";
+import { toldLift } from "./told-lift.ts";
 import type { Unit } from "./units.ts";
 
 /**
@@ -125,9 +126,10 @@ function weighed(nodes: readonly Unweighed<Node>[], mass: number): Node[] {
 function lineNodes(
   line: number,
   { forbids }: LineWords,
-  { exercised, shown, isAlways }: LineExposure,
+  { exercised: found, told, shown, isAlways }: LineExposure,
   times: number,
 ): Unweighed<Node>[] {
+  const exercised = told ?? found;
   const node = (how: "exercised" | "ignored" | "followed", dense: Float32Array, weight: number) => ({
     ...{ kind: "line" as const, line, how, weight: weight * times },
     column: columnOf(dense),
@@ -244,9 +246,10 @@ export function nodesAt(at: Feature, logPrior: number, { lines, exposures, direc
   const always = [...exposures.keys()].filter((line) => exposures[line]!.isAlways && directs(line));
   const isHere = hasFeature(at);
   const nodesFor = (line: number, prior: number): Node[] => {
-    const { shown } = exposures[line]!;
+    const { shown, told } = exposures[line]!;
     const isShown = shown !== undefined;
     const { forbids } = lines[line]!;
+    const asked = told ? toldLift(told, at) : 1;
     const node = (
       how: "exercised" | "ignored" | "followed",
       dense: Float32Array | undefined,
@@ -255,7 +258,7 @@ export function nodesAt(at: Feature, logPrior: number, { lines, exposures, direc
       ({
         ...{ kind: "line", line, how, at },
         column: dense ? columnOf(dense) : at.column,
-        logPrior: logPrior + Math.log(prior * share * (isShown ? liftOf(shown!, at) : 1)),
+        logPrior: logPrior + Math.log(prior * share * asked * (isShown ? liftOf(shown!, at) : 1)),
         on: (unit) => {
           const own = unit.lines[line]!;
           const way = how === "exercised" ? 1 : wayOf(own.shown ?? 0, (how === "followed") !== forbids);

@@ -18,8 +18,14 @@ export interface Units {
 /** Stands before the id of a behavior among words: no stem holds a colon. */
 export const behaviorMark = "behavior:";
 
-const unitName = (conversationId: string, turn: number | undefined): string =>
-  turn === undefined ? conversationId : `${conversationId}#${turn}`;
+/** What a unit is found by. */
+export const unitName = ({
+  conversationId,
+  turn,
+}: {
+  readonly conversationId: string;
+  readonly turn?: number | undefined;
+}): string => (turn === undefined ? conversationId : `${conversationId}#${turn}`);
 
 /** Numbers the units that samples are about; `unitOf` tells the unit of each sample, -1 where its conversation is not of this prompt. */
 export function unitsOf(
@@ -30,7 +36,7 @@ export function unitsOf(
   const numbers = new Map<string, number>();
   const list: Unit[] = [];
   const unitOf = Int32Array.from(input.samples, ({ conversationId, turn }) => {
-    const name = unitName(conversationId, turn);
+    const name = unitName({ conversationId, turn });
     const known = numbers.get(name);
     if (known !== undefined) return known;
     const conversation = conversations.get(conversationId);

@@ -4,16 +4,18 @@ import {
   type DiagnosisSubject,
   type DocumentIndex,
   diagnosePrompt,
+  diagnosisModel,
   type PromptDiagnosis,
   toldSuspects,
   withAblations,
+  withOpinions,
 } from "../../attribution/index.ts";
 import { checkpoint, groupBy, type LongWork, UserError } from "../../base/index.ts";
 import type { PromptSuspects } from "../../review/index.ts";
 import type { PlacedMark } from "../../store/index.ts";
 import { evaluatorCalled, promptCalled } from "../evaluate-options.ts";
 import type { PromptFile } from "../prompt-files.ts";
-import type { DiagnosisWorld } from "./diagnosis-input.ts";
+import { type DiagnosisWorld, diagnosisInput } from "./diagnosis-input.ts";
 import { DiagnosisReader, type DiagnosisRows } from "./diagnosis-reader.ts";
 import { withExemplarDetails } from "./exemplars.ts";
 import { PromptModel } from "./prompt-model.ts";
@@ -50,7 +52,8 @@ export class Diagnoser {
     for (const [done, file] of files.entries()) {
       await checkpoint(signal);
       progress?.({ stage: `diagnosing ${file.name}`, done, total: files.length });
-      const found = diagnosePrompt(await this.modelOf(file, world), subject);
+      const model = await this.modelOf(file, world);
+      const found = withOpinions(diagnosePrompt(model, subject), model);
       const diagnosis = withAblations(found, ablationsOf(file, world));
       if (diagnosis.samples === 0 && subject.kind !== "prompt") continue;
       const marksOf = await this.marksOf(diagnosis, world);
@@ -72,6 +75,21 @@ export class Diagnoser {
       if (suspects.length > 0) found.push({ file: file.file, version: file.document.version, suspects });
     }
     return found;
+  }
+
+  /** As it is without what a model said of anything, or of what failures are due to: what a model is asked about depends on none of its answers. */
+  async modelWithout(
+    what: "opinions" | "causes",
+    file: string,
+    world: DiagnosisWorld & { readonly basis: string },
+  ): Promise<DiagnosisModel> {
+    this.startFrom(world.basis);
+    const rows = await this.rowsOf(world);
+    const links = rows.links.filter((row) => row.file === file);
+    const input = diagnosisInput(promptCalled(file, world.files), world, { ...rows, links });
+    const { opinions, ...plain } = input;
+    const kept = what === "causes" && opinions && { ...opinions, causes: [] };
+    return diagnosisModel({ ...plain, ...(kept && { opinions: kept }) });
   }
 
   private startFrom(basis: string): void {

@@ -4,6 +4,7 @@ import { assertedIn, type Evaluator, mayCost } from "../../evaluators/index.ts";
 import { evaluationId, type Store } from "../../store/index.ts";
 import type { Built } from "../build-snapshot.ts";
 import { conversationsOf } from "../figures-input.ts";
+import { opinionsAbout } from "../opinions/kept-opinions.ts";
 import type { PromptFile } from "../prompt-files.ts";
 import type { DiagnosisRows } from "./diagnosis-reader.ts";
 import { kindsOfInput } from "./kinds-of-input.ts";
@@ -38,6 +39,7 @@ export function diagnosisInput(
   const own = evaluators.filter((one) => !one.prompts || one.prompts.includes(name));
   const names = new Set(own.map((one) => one.name));
   const versions = rows.versions.filter((one) => one.file === file);
+  const opinions = opinionsAbout(rows.opinions, file, document);
   const reasonOf = reasonsBySample(rows.reasons);
   const samples = rows.verdicts.flatMap(
     ({ evaluator, conversationId, sampleId = "", turn, label }): JudgedSample[] => {
@@ -77,6 +79,7 @@ export function diagnosisInput(
     rules: new Set(own.filter(isRule).map((one) => one.name)),
     criteria: new Map(own.map((one) => [one.name, criterionIn(one)])),
     behaviors: new Map(input.behaviors.map((one) => [one.id, one.name ?? ""])),
+    ...(opinions && { opinions }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Evaluator } from "../../evaluators/index.ts";
 import { anyOf, FollowedTable, markOf, type PlacedMark, type Row, type Store } from "../../store/index.ts";
 import type { KeptTurn } from "../figures-reader.ts";
 import { knownVersions } from "../identity/known-versions.ts";
+import { type AllOpinions, readOpinions } from "../opinions/kept-opinions.ts";
 import type { DiagnosisWorld } from "./diagnosis-input.ts";
 
 export interface ConversationMark {
@@ -40,6 +41,8 @@ export interface DiagnosisLists {
 
 export interface DiagnosisRows extends DiagnosisLists {
   readonly versions: Awaited<ReturnType<typeof knownVersions>>;
+  /** What chat models were asked. */
+  readonly opinions: AllOpinions;
 }
 
 /** What diagnoses rest on beside figures, kept between them as `FiguresReader` keeps what figures are made from. */
@@ -83,17 +86,19 @@ export class DiagnosisReader {
   }
 
   private async readNow({ evaluators, files, built: { input } }: DiagnosisWorld): Promise<DiagnosisRows> {
-    const [marks, arrivals, reasons, versions] = await Promise.all([
+    const [marks, arrivals, reasons, versions, opinions] = await Promise.all([
       this.marks.read(),
       this.arrivals.read(),
       this.reasonsOf(evaluators).read(),
       knownVersions(this.store, files),
+      readOpinions(this.store),
     ]);
     return {
       links: [...input.linked.values()].flat(),
       requests: input.issues.requests,
       ...{ verdicts: input.verdicts, turns: input.turns },
-      ...{ marks: marks.rows, arrivals: arrivals.rows, reasons: reasons.rows, versions },
+      ...{ marks: marks.rows, arrivals: arrivals.rows, reasons: reasons.rows },
+      ...{ versions, opinions },
     };
   }
 

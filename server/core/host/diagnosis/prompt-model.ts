@@ -73,6 +73,7 @@ const basisOf = ({ document, file, name }: PromptFile, world: DiagnosisWorld, ro
     ]),
     rows.versions.map(({ version, file: of }) => [of, version]),
     world.built.input.behaviors.map(({ id, name: behavior }) => [id, behavior]),
+    [...rows.opinions.conditions, ...rows.opinions.causes].map(({ id, atMs }) => [id, atMs]),
   ]);
 
 const names = ["links", "requests", "verdicts", "turns", "marks", "arrivals", "reasons"] as const;

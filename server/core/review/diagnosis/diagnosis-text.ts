@@ -49,8 +49,8 @@ interface Manner {
 }
 
 function promptText(prompt: ToldPrompt, manner: Manner): string {
-  const { file, failures, samples, conversations, verdict, causes, suspects, mechanisms, interactions } =
-    prompt;
+  const { file, failures, samples, conversations, verdict, asked = [] } = prompt;
+  const { causes, suspects, mechanisms, interactions } = prompt;
   const { bold, dim } = manner.paint;
   const likely = suspects.filter(({ probability }) => probability >= manner.least);
   const parts: (readonly [title: string, blocks: readonly string[], all?: number])[] = [
@@ -63,6 +63,7 @@ function promptText(prompt: ToldPrompt, manner: Manner): string {
     `${bold(file)}  ${failures} of ${plural(samples, "judged sample")} fail, from ${plural(conversations, "conversation")}`,
     `Cause: ${causesText(causes) || "not known"}`,
     verdict,
+    ...asked.map((sentence) => dim(sentence)),
     ...parts.flatMap(([title, blocks, all = blocks.length]) => {
       const shown = title === "Why" ? blocks : blocks.slice(0, manner.top);
       const left = all - shown.length;

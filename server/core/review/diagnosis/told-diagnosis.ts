@@ -25,6 +25,7 @@ import {
   verdictText,
 } from "./diagnosis-words.ts";
 import { gapText } from "./gap-text.ts";
+import { askedSentences } from "./opinion-text.ts";
 
 /** A line of a prompt. `text` is tame. */
 export interface ToldLine {
@@ -131,6 +132,8 @@ export interface ToldPrompt {
   readonly conversations: number;
   /** What it comes to: a sentence. */
   readonly verdict: string;
+  /** Where a chat model was asked: what its answers were worth, in sentences. */
+  readonly asked?: readonly string[];
   readonly causes: readonly ToldCause[];
   readonly suspects: readonly ToldSuspect[];
   readonly mechanisms: readonly ToldMechanism[];
@@ -201,6 +204,7 @@ function toldPrompt(prompt: PromptDiagnosis, telling: Telling): ToldPrompt {
     ...{ file: tame(prompt.file, 1_000), name: tame(name, 120), version },
     ...{ samples, failures, conversations },
     verdict: verdictText(prompt.causes, suspects),
+    ...(prompt.asked && { asked: askedSentences(prompt.asked) }),
     causes: prompt.causes.map(toldCause),
     suspects,
     mechanisms: prompt.mechanisms.map((one) => toldMechanism(one, lines)),

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   blamingProbability,
@@ -16,6 +16,7 @@ import {
 } from "../../../../server/core/index.ts";
 import { Store } from "../../../../server/core/store/index.ts";
 import { baselines } from "./baselines.ts";
+import { oracleSettings } from "./scripted-oracle.ts";
 import type { AnsweredSuspect, Answers } from "./truth.ts";
 import type { AskedFailure } from "./write-seed.ts";
 
@@ -25,7 +26,13 @@ export interface Asked {
   readonly ms: Readonly<Record<string, number>>;
 }
 
-export async function askProduct(folder: string, most: number): Promise<Asked> {
+/** Where a scripted model answers, and how often it may be asked. */
+export interface AskedOracle {
+  readonly url: string;
+  readonly calls: number;
+}
+
+export async function askProduct(folder: string, most: number, model?: AskedOracle): Promise<Asked> {
   const ms: Record<string, number> = {};
   const timed = async <T>(name: string, work: Promise<T>): Promise<T> => {
     const from = performance.now();
@@ -33,7 +40,7 @@ export async function askProduct(folder: string, most: number): Promise<Asked> {
     ms[name] = performance.now() - from;
     return result;
   };
-  const host = await openHost({ root: folder, trusted: false });
+  const host = await openHost({ root: folder, trusted: model !== undefined });
   try {
     await timed("import", host.importConversations(["conversations.jsonl"], undefined));
     await timed("evaluate", host.evaluate());
@@ -41,7 +48,14 @@ export async function askProduct(folder: string, most: number): Promise<Asked> {
     const read = await timed("read", readWorkspace(folder));
     const failures = askedIn(folder, read).slice(0, most);
     const product = await timed("diagnose", productAnswers(host, read, failures));
-    return { answers: { product, ...baselines(read, failures) }, ms };
+    const asked: Record<string, Answers> = {};
+    if (model) {
+      // Only now: behaviors are to be found as without it.
+      appendFileSync(join(folder, "homeostat.yaml"), oracleSettings(model.url, model.calls));
+      await timed("ask", host.askOpinions({ calls: model.calls }));
+      asked.withScriptedModel = await timed("diagnose again", productAnswers(host, read, failures));
+    }
+    return { answers: { product, ...asked, ...baselines(read, failures) }, ms };
   } finally {
     await host.close();
   }

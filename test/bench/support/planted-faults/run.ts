@@ -1,9 +1,10 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Counts } from "./score.ts";
+import type { Oracle } from "./scripted-oracle.ts";
 import { Worker } from "./worker.ts";
 
-type Role = "make" | "ask" | "score";
+type Role = "make" | "ask" | "answer" | "score";
 
 /** `only`: make workspaces or score answers, and leave answering to somebody else; `keep`: leave everything where it is. */
 export interface Options {
@@ -12,6 +13,8 @@ export interface Options {
   readonly keep?: string | undefined;
   readonly only?: string | undefined;
   readonly lanes: number;
+  /** A scripted model is asked as well, which errs so often. */
+  readonly oracle?: Oracle & { readonly calls: number };
 }
 
 /** Seed after seed, in as many lanes as there are processors. One that fails is told at the end and left out of the figures. */
@@ -36,7 +39,10 @@ export class Run {
   }
 
   private async lane(): Promise<void> {
-    const workers = { make: new Worker("make"), ask: new Worker("ask"), score: new Worker("score") };
+    const workers = {
+      ...{ make: new Worker("make"), ask: new Worker("ask") },
+      ...{ answer: new Worker("answer"), score: new Worker("score") },
+    };
     for (let seed = this.waiting.shift(); seed !== undefined; seed = this.waiting.shift()) {
       try {
         await this.one(seed, workers);
@@ -50,14 +56,17 @@ export class Run {
     for (const worker of Object.values(workers)) worker.end();
   }
 
-  private async one(seed: number, { make, ask, score: hold }: Record<Role, Worker>): Promise<void> {
-    const { failures, keep, only } = this.options;
+  private async one(seed: number, { make, ask, answer, score: hold }: Record<Role, Worker>): Promise<void> {
+    const { failures, keep, only, oracle } = this.options;
     const at = (suffix: string): string => join(this.root, `${seed}${suffix}`);
     const paths = { folder: at(""), truth: at(".truth.json"), answers: at(".answers.json") };
     const { folder, truth, answers } = paths;
     if (only !== "score") await make.do({ seed, folder, truth });
     if (only === "make") return;
-    if (!only) add(this.ms, await ask.do<Counts>({ folder, answers, failures }));
+    // Whoever asks sees of the truth what the answers say, and no more.
+    const url = oracle && (await answer.do<string>({ folder, truth, errs: oracle }));
+    const model = oracle && { url, calls: oracle.calls };
+    if (!only) add(this.ms, await ask.do<Counts>({ folder, answers, failures, model }));
     const counts = await hold.do<Record<string, Counts>>({ answers, truth });
     for (const [tool, own] of Object.entries(counts)) {
       this.totals[tool] ??= {};
