@@ -214,3 +214,23 @@ it("one conversation is diagnosed by what all of them taught", () => {
   expect(failures).toBe(1);
   expect(textOf(suspects[0]?.key)).toContain("mentions a parcel");
 });
+
+test("one answer that is given over and over fails for what it says, and not for its length", () => {
+  const prompt =
+    "# Shop\n\n- Greet people.\n- If they want a refund, send them the form.\n- If they ask about a parcel, look it up.\n";
+  const cases = Array.from({ length: 84 }, (_, i) => {
+    const isRefund = i < 24;
+    const fails = isRefund ? i < 20 : i < 27;
+    const fine = isRefund ? "Here is the form." : "It is on its way.";
+    return {
+      id: `c${i}`,
+      asked: isRefund ? "I want a refund for the broken lamp" : "where is my parcel",
+      answered: fails ? "Sorry, I cannot help with that." : fine,
+      verdicts: { helps: !fails },
+    };
+  });
+  const { suspects, causes, textOf } = diagnosed(prompt, cases);
+  expect(textOf(suspects[0]?.key)).toContain("refund");
+  expect(suspects[0]!.probability).toBeGreaterThan(0.4);
+  expect(causes[0]!.cause).toBe("prompt");
+});

@@ -71,10 +71,7 @@ export function diagnosisModel(input: DiagnosisInput): DiagnosisModel {
   const features = featuresOf(heard, units.list.length, vocabulary, exposures);
   const stage: Stage = {
     ...{ units: units.list, lines, exposures, features },
-    lengths: Int32Array.from(
-      units.list,
-      (_, unit) => units.said.starts[unit + 1]! - units.said.starts[unit]!,
-    ),
+    said: units.said,
     directs: (line) => isDirectiveKind(input.instructions[line]!.kind),
   };
   const world: World = { input, units, lines, vocabulary, usual: usualWords(input, lines, vocabulary) };

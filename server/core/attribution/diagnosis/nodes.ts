@@ -6,6 +6,7 @@ import type { Feature } from "./features.ts";
 import type { LineWords } from "./line-words.ts";
 import { toldLift } from "./told-lift.ts";
 import type { Unit } from "./units.ts";
+import type { WordSets } from "./word-sets.ts";
 
 /**
  * Something that may make a unit fail, and how far each unit has it. `line`: a line that is put to work (`exercised`), put to work
@@ -57,8 +58,8 @@ export interface Stage {
   readonly lines: readonly LineWords[];
   readonly exposures: readonly LineExposure[];
   readonly features: readonly Feature[];
-  /** By unit, how many different words the agent said. */
-  readonly lengths: Int32Array;
+  /** By unit, the different words that the agent said. */
+  readonly said: WordSets;
   /** Whether a line tells the agent to do something: facts, persona and examples do not. */
   readonly directs: (line: number) => boolean;
 }
@@ -80,31 +81,56 @@ export function nodesOf(stage: Stage): Node[] {
     ...weighed(marks, prior.mark),
     ...weighed(conflictNodes(stage), prior.conflict),
     ...weighed(features, prior.feature),
-    ...weighed(lengthNodes(stage.lengths), prior.length),
+    ...weighed(lengthNodes(stage.said), prior.length),
   ];
 }
 
 /**
  * Long answers show a bit of every line, and short ones hardly any. Where answers fail that are long, or short, no line is to blame for what
- * it has in common with them.
+ * it has in common with them. A length that one and the same answer has over and over again says nothing: that one fails for its words.
  */
-function lengthNodes(lengths: Int32Array): Unweighed<Node>[] {
-  const rank = new Map<number, number>();
-  for (const [i, length] of Int32Array.from(lengths).sort().entries())
-    if (!rank.has(length)) rank.set(length, i / Math.max(1, lengths.length - 1));
-  const long = Float32Array.from(lengths, (length) => rank.get(length)!);
+function lengthNodes(said: WordSets): Unweighed<Node>[] {
+  const lengths = Int32Array.from({ length: said.starts.length - 1 }, (_, unit) => lengthOf(said, unit));
   const sorted = Int32Array.from(lengths).sort();
-  const rankOf = ({ said }: ExposedUnit): number => {
-    const shorter = sorted.findIndex((length) => length >= said.size);
-    return Math.fround(shorter < 0 ? 1 : shorter / Math.max(1, sorted.length - 1));
+  const last = Math.max(1, sorted.length - 1);
+  const rank = new Map<number, number>();
+  for (const [i, length] of sorted.entries()) if (!rank.has(length)) rank.set(length, i / last);
+  const variety = varietyOf(said, lengths);
+  const rankOf = (length: number): number => {
+    const shorter = sorted.findIndex((one) => one >= length);
+    return Math.fround(shorter < 0 ? 1 : shorter / last);
   };
-  return [long, long.map((share) => 1 - share)].flatMap((share, at) =>
-    [1, 3].map((power) => ({
-      ...{ kind: "hard" as const, of: at === 0 ? "long" : "short", weight: 1 },
-      column: columnOf(share.map((one) => one ** power)),
-      on: (unit: ExposedUnit) => (at === 0 ? rankOf(unit) : Math.fround(1 - rankOf(unit))) ** power,
-    })),
+  return (["long", "short"] as const).flatMap((of) =>
+    [1, 3].map((power) => {
+      const weigh = (share: number, length: number): number =>
+        Math.fround((of === "long" ? share : Math.fround(1 - share)) ** power * (variety.get(length) ?? 1));
+      return {
+        ...{ kind: "hard" as const, of, weight: 1 },
+        column: columnOf(
+          Float32Array.from(lengths, (length) => weigh(Math.fround(rank.get(length)!), length)),
+        ),
+        on: (unit: ExposedUnit) => weigh(rankOf(unit.said.size), unit.said.size),
+      };
+    }),
   );
+}
+
+const lengthOf = ({ starts }: WordSets, unit: number): number => starts[unit + 1]! - starts[unit]!;
+
+/** By length, the share of different answers among those that have it. */
+function varietyOf(said: WordSets, lengths: Int32Array): Map<number, number> {
+  const answers = new Map<number, Set<string>>();
+  const counts = new Map<number, number>();
+  for (const [unit, length] of lengths.entries()) {
+    const answer = said.words
+      .slice(said.starts[unit], said.starts[unit + 1])
+      .sort()
+      .join(" ");
+    const own = answers.get(length) ?? new Set();
+    answers.set(length, own.add(answer));
+    counts.set(length, (counts.get(length) ?? 0) + 1);
+  }
+  return new Map([...counts].map(([length, count]) => [length, answers.get(length)!.size / count]));
 }
 
 const hasFeature =
