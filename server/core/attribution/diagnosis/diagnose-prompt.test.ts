@@ -215,7 +215,7 @@ it("one conversation is diagnosed by what all of them taught", () => {
   expect(textOf(suspects[0]?.key)).toContain("mentions a parcel");
 });
 
-test("one answer that is given over and over fails for what it says, and not for its length", () => {
+it("one answer that is given over and over fails for what it says, and not for its length", () => {
   const prompt =
     "# Shop\n\n- Greet people.\n- If they want a refund, send them the form.\n- If they ask about a parcel, look it up.\n";
   const cases = Array.from({ length: 84 }, (_, i) => {
