@@ -8,4 +8,7 @@ export * from "./edits/index.ts";
 export * from "./gate/index.ts";
 export * from "./guard/index.ts";
 export * from "./memory/index.ts";
+export * from "./operators/apply-instruction-edits.ts";
+export * from "./operators/instruction-edit.ts";
 export * from "./search/index.ts";
+export * from "./suggestion.ts";

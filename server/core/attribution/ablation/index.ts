@@ -1,5 +1,14 @@
 export * from "./ablation-effect.ts";
-export { type Frozen, frozenRanges } from "./frozen.ts";
+export { type Frozen, frozenRanges, touches } from "./frozen.ts";
 export * from "./line-ablation.ts";
+export {
+  type BlockEdit,
+  dropped,
+  hasLinesBelow,
+  markAt,
+  placedAt,
+  wordsAt,
+  writtenAt,
+} from "./line-edits.ts";
 export * from "./mutate-line.ts";
 export { type SuspectAblation, withAblations } from "./with-ablations.ts";

@@ -40,6 +40,9 @@ const isAlone = ({ before, after }: Lines): boolean => itemMark.test(before) && 
 /** "- ", "2. " with what it is indented by; empty where the instruction is no item of a list. */
 const markOf = ({ before }: Lines): string => (/(?:[-*+]|\d[.)])[ \t]+/.test(before) ? before : "");
 
+/** What an item of a list begins with, as "  - " or "2. "; empty where the instruction is none. */
+export const markAt = (place: InstructionPlace): string => markOf(linesOf(place));
+
 /** Whether lines are nested below an item: they stand under it, and without it under another. */
 export function hasLinesBelow(place: InstructionPlace): boolean {
   const lines = linesOf(place);
@@ -102,7 +105,11 @@ export function placedAt(
   where: "before" | "behind",
 ): BlockEdit {
   const { start, end } = wordsAt(place);
-  const words = place.block.text.slice(start, end).replace(/\s*\n\s*/g, " ");
+  return writtenAt(place.block.text.slice(start, end).replace(/\s*\n\s*/g, " "), other, where);
+}
+
+/** Writes words as a line before or behind an instruction, as an item where that is one. */
+export function writtenAt(words: string, other: InstructionPlace, where: "before" | "behind"): BlockEdit {
   const lines = linesOf(other);
   const mark = markOf(lines);
   const gap = mark === "" ? "\n\n" : "\n";

@@ -1,0 +1,32 @@
+import {
+  type AuditEntry,
+  type AuditTrail,
+  auditFileName,
+  readAuditTrail,
+  withAuditEntry,
+} from "../../review/index.ts";
+import { type CommittedFile, changeCommitted, committedText } from "../committed-file.ts";
+
+/** An entry takes some 400 bytes: 40,000 decisions. */
+const maxBytes = 16 * 1024 * 1024;
+
+const auditFile: CommittedFile<AuditTrail> = {
+  name: auditFileName,
+  code: "audit",
+  maxBytes,
+  act: "decide",
+  load: async (root) => {
+    const text = await committedText(root, auditFileName, maxBytes);
+    return { text, said: readAuditTrail(text) };
+  },
+  // Lines that are not understood stay, and what is added stands behind them.
+  unreadable: () => undefined,
+};
+
+export async function loadAuditTrail(root: string): Promise<AuditTrail> {
+  return (await auditFile.load(root)).said;
+}
+
+/** Adds a decision. Throws what `changeCommitted` throws with `audit-`. */
+export const addAuditEntry = (root: string, entry: AuditEntry): Promise<void> =>
+  changeCommitted(root, auditFile, (text) => withAuditEntry(text, entry));
