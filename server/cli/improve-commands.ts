@@ -1,8 +1,10 @@
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { openStored } from "../core/index.ts";
 import type { Commands } from "./command-parts.ts";
 import { type DatasetOptions, datasetCommand } from "./commands/dataset.ts";
+import { type ImproveOptions, improveCommand } from "./commands/improve.ts";
 import { type MemoryOptions, memoryCommand } from "./commands/memory.ts";
+import { type DecideOptions, decideCommand, suggestionsCommand } from "./commands/suggestions.ts";
 import { countOf } from "./count-of.ts";
 
 /** What makes prompts better. */
@@ -27,6 +29,61 @@ export function registerImproveCommands({
       run(command, [], (session) => datasetCommand(session, options), openStored),
     );
 
+  shared(program.command("improve"))
+    .description(
+      "look for an edit of a prompt that mends what fails and breaks nothing: a chat model proposes, the agent is run with it, a gate compares on cases that nobody learned from. No file is changed. Exit 0 there is a suggestion, 1 there is none, 2 could not run",
+    )
+    .requiredOption("--target <name>", "an evaluator, or a behavior (name or id)")
+    .option("--prompt <file>", "the prompt (default: the one that most conversations of the target ran with)")
+    .option("--agent <name>", "the agent (default: the one of the prompt)")
+    .option("--budget <calls>", "at most so many calls", countOf)
+    .option("--usd <amount>", "at most so many US dollars, where the model's price is known", amountOf)
+    .option("--seed <n>", "for another course (default: 1)", countOf)
+    .option("--dry-run", "only say what it would take")
+    .action((options: ImproveOptions, command: Command) =>
+      run(command, [], (session) => improveCommand(session, options), openStored),
+    );
+
+  shared(program.command("suggestions"))
+    .argument("[id]", "show this one whole, with its evidence")
+    .description("what cycles suggest and nobody has decided on. Exit 0, 2 could not run")
+    .option("--all", "those that were decided on, too")
+    .action((id: string | undefined, options: { all?: boolean }, command: Command) =>
+      run(
+        command,
+        [],
+        (session) => suggestionsCommand(session, id === undefined ? [] : [id], options),
+        openStored,
+      ),
+    );
+
+  const decision = (name: string, description: string): Command =>
+    shared(program.command(name))
+      .argument("<id>", "of the suggestion, or how it begins")
+      .description(description)
+      .option("--reason <words>", "why");
+  const decides =
+    (kind: Parameters<typeof decideCommand>[1]) => (id: string, options: DecideOptions, command: Command) =>
+      run(command, [], (session) => decideCommand(session, kind, id, options), openStored);
+
+  committing(
+    decision(
+      "approve",
+      "commit a suggestion with its evidence, on a branch of its own; the work tree stays as it is. Exit 0, 2 could not run",
+    ),
+  )
+    .option("--hunk <id>", "only this hunk; as often as wanted", severalTimes)
+    .option("--confirm <rule>", "a second yes to what this rule flagged; as often as wanted", severalTimes)
+    .option("--pull-request", "push the branch and open a pull request by the host's own program")
+    .action(decides("approve"));
+  committing(
+    decision("revert", "take an approved suggestion back by a commit. Exit 0, 2 could not run"),
+  ).action(decides("revert"));
+  decision(
+    "reject",
+    "say that a suggestion is not wanted, and why: the next search knows. Exit 0, 2 could not run",
+  ).action(decides("reject"));
+
   shared(program.command("memory"))
     .description(
       "what was tried to mend prompts, what became of it, and what would be tried first for which kind of failure. Exit 0",
@@ -37,4 +94,17 @@ export function registerImproveCommands({
     .action((options: MemoryOptions, command: Command) =>
       run(command, [], (session) => memoryCommand(session, options), openStored),
     );
+}
+
+const committing = (command: Command): Command =>
+  command
+    .option("--branch <name>", "commit on this branch")
+    .option("--current", "commit on the branch that is checked out");
+
+const severalTimes = (value: string, before: string[] = []): string[] => [...before, value];
+
+function amountOf(value: string): number {
+  const amount = Number(value);
+  if (!(amount > 0)) throw new InvalidArgumentError("An amount above 0.");
+  return amount;
 }

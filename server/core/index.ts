@@ -38,6 +38,7 @@ export {
   operatorsNamed,
   type PlannedLine,
 } from "./host/ablation/plan-ablation.ts";
+export type { ApprovalRequest, DecisionRequest } from "./host/approval/approver.ts";
 export { parseBaseline, readBaseline, writeBaseline } from "./host/baseline-file.ts";
 export { baselineSnapshot, testedStamp } from "./host/baseline-snapshot.ts";
 export {
@@ -95,8 +96,14 @@ export {
 } from "./host/import-collector-folder.ts";
 export type { ImportSummary } from "./host/import-conversations.ts";
 export type { EvaluationImport } from "./host/import-evaluations.ts";
+export type { CyclePlan, CycleReport, ImproveQuery } from "./host/improve/cycle-report.ts";
 export type { DatasetQuery, DatasetReport } from "./host/improve/make-dataset.ts";
 export type { MemoryQuery, MemoryReport } from "./host/improve/memory-report.ts";
+export type {
+  ListedSuggestion,
+  SuggestionDecided,
+  SuggestionDecision,
+} from "./host/improve/suggestions.ts";
 export { type KeyPlace, keyPlaces } from "./host/key-places.ts";
 export { type LabelRequest, type LabelResult, refuseProblems } from "./host/labels/give-labels.ts";
 export { labelRequestsIn } from "./host/labels/label-requests.ts";

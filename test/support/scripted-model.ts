@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { type EmbeddingRequest, embeddingsOf, scriptedEmbeddingModel } from "./scripted-embeddings.ts";
 import { judgingOf, type ScriptedJudging } from "./scripted-judging.ts";
 import { promptedIn, readingOf } from "./scripted-reading.ts";
+import { type Reflects, reflectionIn, reflectionOf } from "./scripted-reflection.ts";
 import { scriptedUserTurn } from "./scripted-user.ts";
 
 /**
@@ -80,6 +81,8 @@ export interface ScriptedOptions {
   readonly blindTo?: ScriptedJudging["blindTo"];
   /** In place of an answer to the chat request of this number, from 1: a status, headers and a body, or nothing ever. Undefined = it answers. */
   readonly fails?: (request: ChatRequest, number: number) => ScriptedFailure | "stall" | undefined;
+  /** Edits that it proposes where it is to mend a prompt. Default: none. */
+  readonly reflects?: Reflects;
   /** Response formats that it refuses, as endpoints do that do not know them. */
   readonly refusedForms?: readonly string[];
   /** What it answers in place of what it should; undefined = as it should. */
@@ -214,7 +217,9 @@ function exchangeOf(request: ChatRequest, number: number, options: ScriptedOptio
     : {
         role: "assistant",
         content:
-          options.garbles?.(request) ?? readIn(request, options) ?? inAskedForm(contentFor(request), request),
+          options.garbles?.(request) ??
+          readIn(request, options, number) ??
+          inAskedForm(contentFor(request), request),
       };
   const limit = request.max_tokens ?? Number.POSITIVE_INFINITY;
   const isCut = !isCall && tokensOf(whole) > limit;
@@ -233,9 +238,12 @@ function exchangeOf(request: ChatRequest, number: number, options: ScriptedOptio
 /** Requests that are to be read, behaviors to be named, outputs to be judged. */
 function readIn(
   { messages }: ChatRequest,
-  { isGullible = false, blindTo }: ScriptedOptions,
+  { isGullible = false, blindTo, reflects = () => [] }: ScriptedOptions,
+  number: number,
 ): string | undefined {
   const [system, user] = ["system", "user"].map((role) => messages.find((one) => one.role === role));
+  const reflection = system && user && reflectionIn(textOf(system), textOf(user));
+  if (reflection) return reflectionOf(reflection, number - 1, reflects);
   const played = system && user && scriptedUserTurn(textOf(system), textOf(user));
   if (played) return played;
   const judged = system && user && judgingOf(textOf(system), textOf(user), { isGullible, blindTo });

@@ -72,6 +72,10 @@ export class FormHost implements Host {
   chooseConversations = async (): Promise<never> => needsStore();
   planReplay = async (): Promise<never> => needsStore();
   replay = async (): Promise<never> => needsStore();
+  planImprove = async (): Promise<never> => needsStore();
+  improve = async (): Promise<never> => needsStore();
+  suggestions = async (): Promise<never> => needsStore();
+  decideSuggestion = async (): Promise<never> => needsStore();
   planAblation = async (): Promise<never> => needsStore();
   ablate = async (): Promise<never> => needsStore();
   dataset = async (): Promise<never> => needsStore();

@@ -43,8 +43,10 @@ import type { EvaluateSummary } from "./evaluate-conversations.ts";
 import type { EvaluateOptions } from "./evaluate-options.ts";
 import type { ImportSummary } from "./import-conversations.ts";
 import type { EvaluationImport } from "./import-evaluations.ts";
+import type { CyclePlan, CycleReport, ImproveQuery } from "./improve/cycle-report.ts";
 import type { DatasetQuery, DatasetReport } from "./improve/make-dataset.ts";
 import type { MemoryQuery, MemoryReport } from "./improve/memory-report.ts";
+import type { ListedSuggestion, SuggestionDecided, SuggestionDecision } from "./improve/suggestions.ts";
 import type { LabelRequest, LabelResult } from "./labels/give-labels.ts";
 import type { TestQuery, TestSummary } from "./mutation/test-evaluators.ts";
 import type { OpinionQuery } from "./opinions/opinion-asker.ts";
@@ -187,6 +189,17 @@ export interface Host {
    * What changing lines of a prompt and running conversations again will take, without asking anybody. Throws what `planReplay` throws,
    * `ablation-empty`, `evaluator-unknown`.
    */
+  /** What a cycle of improvement is about to take. Throws `target-unknown`, `target-untrusted`, `cases-missing`, `no-chat`, and what a replay throws. */
+  planImprove(query: ImproveQuery, work?: LongWork): Promise<CyclePlan>;
+  /** Looks for an edit that mends what fails and breaks nothing. It changes no file: what it finds waits for a person. Throws what `planImprove` throws. */
+  improve(query: ImproveQuery, work?: LongWork): Promise<CycleReport>;
+  /** What cycles suggest, the newest first. */
+  suggestions(): Promise<readonly ListedSuggestion[]>;
+  /**
+   * Carries out what a person decides about a suggestion, and writes it into homeostat/audit.jsonl. Throws `suggestion-unknown`,
+   * `suggestion-unconfirmed`, `reason-missing`, and what git makes impossible.
+   */
+  decideSuggestion(decision: SuggestionDecision, work?: LongWork): Promise<SuggestionDecided>;
   planAblation(query: AblationQuery, work?: LongWork): Promise<AblationPlan>;
   /**
    * Changes lines of a prompt one at a time, runs conversations that put them to work with both texts, and keeps what it shows. Each run is kept

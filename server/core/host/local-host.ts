@@ -69,9 +69,17 @@ import { recordHintRefs } from "./identity/hint-refs.ts";
 import { knownVersions } from "./identity/known-versions.ts";
 import { type ImportSummary, importConversations } from "./import-conversations.ts";
 import { type EvaluationImport, importEvaluations, refuseNothing } from "./import-evaluations.ts";
+import type { CyclePlan, CycleReport, ImproveQuery } from "./improve/cycle-report.ts";
+import { Improver } from "./improve/improver.ts";
 import { keptAttempts, resetAttempts } from "./improve/kept-attempts.ts";
 import { type DatasetQuery, type DatasetReport, makeDataset } from "./improve/make-dataset.ts";
 import { type MemoryQuery, type MemoryReport, memoryReport } from "./improve/memory-report.ts";
+import {
+  type ListedSuggestion,
+  type SuggestionDecided,
+  type SuggestionDecision,
+  Suggestions,
+} from "./improve/suggestions.ts";
 import { JudgingRuns } from "./judging/judging-runs.ts";
 import { usingJudge } from "./judging/open-judge.ts";
 import { noWriter } from "./judging/writing-models.ts";
@@ -125,6 +133,8 @@ export class LocalHost implements Host {
   private readonly judging: JudgingRuns;
   private readonly proposer: Proposer;
   private readonly ablater: Ablater;
+  private readonly improver: Improver;
+  private readonly suggested: Suggestions;
   private readonly diagnoser = new Diagnoser();
   private readonly told = new ToldSuspects(this.diagnoser);
   private readonly underWay = new UnderWay();
@@ -147,6 +157,15 @@ export class LocalHost implements Host {
       ...{ store, services, access, current: this.current },
       replayWorld: (query) => this.replayWorld(query),
       diagnose: (file, work) => this.diagnose({ kind: "prompt", file }, work),
+    });
+    this.suggested = new Suggestions({
+      ...{ store, root: workspace.root, trusted: workspace.trusted },
+    });
+    this.improver = new Improver({
+      ...{ store, services, access, current: this.current },
+      replayWorld: (query) => this.replayWorld(query),
+      dataset: (query, work) => this.datasetNow(query, work),
+      diagnose: (subject, work) => this.diagnose(subject, work),
     });
   }
 
@@ -464,6 +483,22 @@ export class LocalHost implements Host {
 
   ablate(query: AblationQuery, work: LongWork = {}): Promise<AblationReport> {
     return this.underWay.run(work, (own) => this.ablater.ablate(query, own));
+  }
+
+  planImprove(query: ImproveQuery, work: LongWork = {}): Promise<CyclePlan> {
+    return this.underWay.run(work, (own) => this.improver.plan(query, own));
+  }
+
+  improve(query: ImproveQuery, work: LongWork = {}): Promise<CycleReport> {
+    return this.underWay.run(work, (own) => this.improver.improve(query, own));
+  }
+
+  suggestions(): Promise<readonly ListedSuggestion[]> {
+    return this.suggested.list();
+  }
+
+  decideSuggestion(decision: SuggestionDecision, work: LongWork = {}): Promise<SuggestionDecided> {
+    return this.underWay.run(work, ({ signal }) => this.suggested.decide(decision, signal));
   }
 
   dataset(query: DatasetQuery, work: LongWork = {}): Promise<DatasetReport> {

@@ -27,7 +27,7 @@ interface FlippedSide {
   readonly reason?: string;
   readonly verdicts: readonly {
     readonly evaluator: string;
-    readonly verdicts: readonly (readonly [part: string, label: Label])[];
+    readonly verdicts: readonly (readonly [part: string, label: Label, ...more: unknown[]])[];
   }[];
 }
 

@@ -184,6 +184,15 @@ export const tableColumns = {
     conversationIds: "list",
     atMs: "number",
   },
+  /** Cycles of improvement (`CycleReport`, JSON), with what they suggest. `conversationIds`: whose cases they name. */
+  cycles: {
+    id: "text",
+    prompt: "text",
+    target: "text",
+    report: "long",
+    conversationIds: "list",
+    atMs: "number",
+  },
   /** Edits that were tried, and what became of them (`Attempt`, JSON). `conversationIds`: whose failures it was learnt from. */
   attempts: {
     id: "text",

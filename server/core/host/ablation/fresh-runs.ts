@@ -3,8 +3,8 @@ import type { Label, Row, Store } from "../../store/index.ts";
 import { gathered } from "../judging/kept-judgements.ts";
 import type { FreshRun } from "../replay/run-again.ts";
 
-/** A verdict on a part of a fresh run: "all", "t2" for a turn, "c5" for a call. */
-export type PartVerdict = readonly [part: string, label: Label];
+/** A verdict on a part of a fresh run: "all", "t2" for a turn, "c5" for a call; of a failing one what is wrong, where that was asked for. */
+export type PartVerdict = readonly [part: string, label: Label, complaint?: string];
 
 /** A conversation that was run again, with what evaluators said of it by their keys. One that said nothing has an empty list. */
 export interface KeptRun {

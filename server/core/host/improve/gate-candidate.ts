@@ -1,0 +1,40 @@
+import {
+  Gate,
+  type GateCase,
+  type GateEvaluator,
+  type GateOutcome,
+  type GateResult,
+  type Texts,
+} from "../../improve/index.ts";
+import type { PromptAdapter } from "./prompt-adapter.ts";
+
+/** Trials that are asked for in one go: what a decision makes needless is not run. */
+const trialsInOneGo = 24;
+
+export interface GatedTexts {
+  readonly base: Texts;
+  readonly candidate: Texts;
+  readonly cases: readonly GateCase[];
+  readonly evaluators: readonly GateEvaluator[];
+  readonly seed: number;
+}
+
+/** Runs what the gate asks for, with both texts, until it is decided. Throws what the adapter throws. */
+export async function gateCandidate(
+  { base, candidate, cases, evaluators, seed }: GatedTexts,
+  adapter: PromptAdapter,
+  progress: (done: number, outcome: GateOutcome) => void,
+): Promise<{ readonly outcome: GateOutcome; readonly results: readonly GateResult[] }> {
+  const gate = new Gate({ cases, evaluators, seed });
+  for (let done = 0; ; ) {
+    const wanted = gate.wanted().slice(0, trialsInOneGo);
+    if (wanted.length === 0) return { outcome: gate.outcome(), results: gate.toJSON().results };
+    const [ofBase, ofCandidate] = (["base", "candidate"] as const).map((side) =>
+      wanted.filter((one) => one.side === side),
+    );
+    for (const result of await adapter.trials(base, ofBase!)) gate.add(result);
+    for (const result of await adapter.trials(candidate, ofCandidate!)) gate.add(result);
+    done += wanted.length;
+    progress(done, gate.outcome());
+  }
+}

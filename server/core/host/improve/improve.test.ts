@@ -1,0 +1,111 @@
+/** Cycles of improvement: a real store, agents and reflections by the scripted model behind a server on this machine. */
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { greetingPrompt, greetingShop, rightGreeting } from "../../../../test/support/greeting-shop.ts";
+import { type ScriptedModel, startScriptedModel } from "../../../../test/support/scripted-model.ts";
+import type { Reflects } from "../../../../test/support/scripted-reflection.ts";
+import { type TempFolder, tempFolder } from "../../../../test/support/temp-folder.ts";
+import { applyHunks } from "../../improve/index.ts";
+import type { Host } from "../host.ts";
+import { openHost } from "../open-host.ts";
+
+let folder: TempFolder;
+let host: Host;
+let model: ScriptedModel;
+const pool = [
+  "Be as friendly as you can.",
+  "Answer quickly.",
+  "Use simple words.",
+  rightGreeting,
+  "Think before you answer.",
+];
+let reflects: Reflects = () => [];
+
+beforeEach(async () => {
+  model = await startScriptedModel({ reflects: (read, n) => reflects(read, n) });
+  folder = tempFolder("improve", greetingShop(model.url));
+  vi.stubEnv("HOMEOSTAT_HOME", folder.file("home"));
+  host = await openHost({ root: folder.path, trusted: true });
+  await host.importConversations(["chats.jsonl"], undefined);
+  await host.evaluate();
+  await host.testEvaluators({});
+});
+afterEach(async () => {
+  await host.close();
+  await model.close();
+  vi.unstubAllEnvs();
+  folder.remove();
+});
+
+/** One edit of the pool after the other, the right one fourth. */
+const fromPool = (): Reflects => {
+  let asked = 0;
+  return ({ lines }) => [[{ action: "add", line: lines.at(-1)!.number, text: pool[asked++ % pool.length]! }]];
+};
+
+test("finds the edit that mends what fails, and shows that nothing breaks", async () => {
+  reflects = fromPool();
+  const plan = await host.planImprove({ target: "polite" });
+  expect(plan).toMatchObject({
+    target: { kind: "evaluator", id: "polite" },
+    prompt: { file: "shop.prompt.md" },
+    deciding: ["polite"],
+  });
+  expect(model.exchanges).toHaveLength(0);
+  const report = await host.improve({ target: "polite" });
+  expect([report.end, report.reflections]).toEqual(["suggestion", 4]);
+  const { hunks, base, effects, broken, gate, flags, fixed } = report.suggestion!;
+  expect(applyHunks(base["shop.prompt.md"]!, hunks)).toBe(`${greetingPrompt}- ${rightGreeting}\n`);
+  expect(hunks).toMatchObject([{ operator: "add", worth: { alone: true } }]);
+  expect(effects[0]).toMatchObject({ id: "polite", before: { pass: 0 } });
+  expect(effects[0]!.after.pass).toBe(effects[0]!.after.n);
+  expect([broken, flags]).toEqual([[], []]);
+  expect(fixed).toHaveLength(gate.cases);
+  expect(report.spent.calls).toBe(model.exchanges.length);
+
+  // It waits until somebody decides; what is decided is committed, written down and remembered.
+  const { id } = report.suggestion!;
+  expect(await host.suggestions()).toMatchObject([{ state: "waiting", isStale: false, isDone: false }]);
+  const git = (...args: string[]): string =>
+    execFileSync("git", args, { cwd: folder.path, encoding: "utf8" }).trim();
+  git("init", "-q", "-b", "main");
+  for (const [key, value] of [
+    ["user.name", "Ada"],
+    ["user.email", "a@b.c"],
+    ["commit.gpgsign", "false"],
+  ])
+    git("config", key!, value!);
+  git("add", "shop.prompt.md");
+  git("commit", "-qm", "first");
+  const { commit, entry } = await host.decideSuggestion({ kind: "approve", suggestion: id });
+  expect(entry).toMatchObject({ action: "approved", who: "Ada", file: "shop.prompt.md" });
+  expect(git("show", `${commit!.branch}:shop.prompt.md`)).toBe(`${greetingPrompt}- ${rightGreeting}`);
+  expect(git("log", "-1", "--format=%(trailers:key=Homeostat-Evidence,valueonly)", commit!.branch)).toMatch(
+    /^0\/\d+ to (\d+)\/\1, 0 of \d+ broken$/,
+  );
+  expect(await host.suggestions()).toMatchObject([{ state: "approved" }]);
+  const { attempts } = await host.memory({});
+  expect(attempts.map(({ end, effect }) => [end, effect])).toEqual(
+    expect.arrayContaining([
+      ["accepted", 1],
+      ["useless", undefined],
+    ]),
+  );
+  expect(readFileSync(folder.file("shop.prompt.md"), "utf8")).toBe(greetingPrompt);
+});
+
+test("says that no edit helps, and what was tried", async () => {
+  reflects = ({ lines }, n) => [[{ action: "add", line: lines.at(-1)!.number, text: `Be friendly ${n}.` }]];
+  const report = await host.improve({ target: "polite" });
+  expect(report).toMatchObject({ end: "nothing" });
+  expect(report.tried.length).toBeGreaterThan(3);
+});
+
+test("spends no more than it may, and takes up what was paid for", async () => {
+  reflects = fromPool();
+  const report = await host.improve({ target: "polite", budget: { calls: 40 } });
+  expect(report.end).toBe("budget");
+  expect(model.exchanges).toHaveLength(report.spent.calls);
+  expect(model.exchanges.length).toBeLessThanOrEqual(40);
+});

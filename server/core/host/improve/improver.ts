@@ -1,0 +1,111 @@
+import type { Diagnosis, DiagnosisSubject } from "../../attribution/index.ts";
+import { type LongWork, UserError } from "../../base/index.ts";
+import type { EvaluationServices } from "../../evaluators/index.ts";
+import { type ModelAccess, openAgent, openChat } from "../../models/index.ts";
+import type { Store } from "../../store/index.ts";
+import type { Config } from "../config.ts";
+import type { CurrentWorkspace } from "../current-workspace.ts";
+import { usingJudge } from "../judging/open-judge.ts";
+import type { ReplayQuery, ReplayWorld } from "../replay/replay.ts";
+import { attemptsOf } from "./attempts-of.ts";
+import { caseContexts } from "./case-contexts.ts";
+import type { CyclePlan, CycleReport, ImproveQuery } from "./cycle-report.ts";
+import { keepAttempts, keptAttempts } from "./kept-attempts.ts";
+import { keepCycle } from "./kept-cycles.ts";
+import type { DatasetQuery, DatasetReport } from "./make-dataset.ts";
+import { type OpenCycle, openCycle } from "./open-cycle.ts";
+import { runCycle } from "./run-cycle.ts";
+
+/** What a cycle needs of the host. */
+export interface ImproverWorld {
+  readonly store: Store;
+  readonly services: EvaluationServices;
+  readonly access: ModelAccess;
+  readonly current: CurrentWorkspace;
+  readonly replayWorld: (query: ReplayQuery) => Promise<ReplayWorld & { readonly config: Config }>;
+  readonly dataset: (query: DatasetQuery, work: LongWork) => Promise<DatasetReport>;
+  readonly diagnose: (subject: DiagnosisSubject, work: LongWork) => Promise<Diagnosis>;
+}
+
+/** Texts of conversations that a guard looks for in an edit, at most. */
+const mostTexts = 400;
+
+/** Looks for edits of prompts that mend what fails. It changes no file: what it finds waits for a person. */
+export class Improver {
+  constructor(private readonly world: ImproverWorld) {}
+
+  async plan(query: ImproveQuery, work: LongWork = {}): Promise<CyclePlan> {
+    return (await this.open(query, { ...work, write: false })).cycle.plan;
+  }
+
+  async improve(query: ImproveQuery, work: LongWork = {}): Promise<CycleReport> {
+    const { store, services, access } = this.world;
+    const { cycle, replay, report, proposer, nameOf } = await this.open(query, { ...work, write: true });
+    const { cases } = cycle.dataset;
+    const contexts = await caseContexts(store, cases, replay.file, replay.definition.toolsFile);
+    const { settings, tools, user, maxSteps } = replay.definition;
+    const player = user === "simulated" ? replay.config.models.chat : null;
+    const world = {
+      ...{ ...replay, proposer, nameOf, frozen: replay.config.frozen, seed: query.seed ?? 1 },
+      agentKey: [settings, tools, user, maxSteps, player],
+      contexts,
+      attempts: await keptAttempts(store, replay.file.file),
+      testTexts: Object.values(report.texts).slice(0, mostTexts),
+      traceTexts: [...contexts.values()]
+        .flatMap(({ whole }) => whole.messages.map(({ text }) => text))
+        .slice(0, mostTexts),
+    };
+    const done = await usingJudge([services, replay.config, store, access, { storing: true }], (judging) =>
+      runCycle(
+        cycle,
+        { ...world, services: judging, agentFor: (trial) => this.agentOf(replay, trial) },
+        work,
+      ),
+    );
+    await keepCycle(store, done);
+    await keepAttempts(store, attemptsOf(done));
+    return done;
+  }
+
+  private async open(query: ImproveQuery, { write, ...work }: LongWork & { write: boolean }) {
+    const { target, prompt, agent, seed } = query;
+    const report = await this.world.dataset(
+      { target, write, ...(prompt !== undefined && { prompt }), ...(seed !== undefined && { seed }) },
+      work,
+    );
+    const { dataset, called } = report;
+    const own = dataset.target;
+    const replay = await this.world.replayWorld({
+      ...{ conversationIds: [], prompt: dataset.prompt! },
+      ...(agent !== undefined && { agent }),
+    });
+    const { chat } = replay.config.models;
+    if (!chat) throw noProposer();
+    const proposer = openChat(chat, this.world.access);
+    const { snapshot } = await this.world.current.built();
+    const subject: DiagnosisSubject =
+      own.kind === "evaluator" ? { kind: "evaluator", name: own.name } : { kind: "behavior", id: own.id };
+    const { prompts } = await this.world.diagnose(subject, work);
+    const names = new Map(snapshot.behaviors.map(({ id, name }) => [id, name]));
+    const cycle: OpenCycle = openCycle({
+      ...{ query, dataset, replay, proposer },
+      target: { kind: own.kind, id: own.kind === "evaluator" ? own.name : own.id, name: called },
+      trustOf: new Map(snapshot.evaluators.map(({ name, trust }) => [name, trust])),
+      diagnosis: prompts.find(({ file }) => file === replay.file.file),
+    });
+    return { cycle, replay, report, proposer, nameOf: (id: string): string => names.get(id) || id };
+  }
+
+  /** With the same seed again each trial would be the first one. */
+  private agentOf({ definition: { settings }, agent }: ReplayWorld, trial: number) {
+    if (trial === 0 || settings.run !== "model" || settings.seed === undefined) return agent;
+    return openAgent({ ...settings, seed: settings.seed + trial }, this.world.access);
+  }
+}
+
+const noProposer = (): UserError =>
+  new UserError(
+    "no-chat",
+    "No chat model is configured, and edits are proposed by one.",
+    "Name one under `models:` in homeostat.yaml.",
+  );

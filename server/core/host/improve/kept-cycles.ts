@@ -1,0 +1,43 @@
+import { UserError } from "../../base/index.ts";
+import type { Suggestion } from "../../improve/index.ts";
+import type { Store } from "../../store/index.ts";
+import type { CycleReport } from "./cycle-report.ts";
+
+/** Keeps a cycle in place of an earlier run of the same. Of whom was forgotten meanwhile nothing stays. */
+export async function keepCycle(store: Store, report: CycleReport): Promise<void> {
+  const { suggestion } = report;
+  const conversationIds = [
+    ...new Set(
+      [...(suggestion?.fixed ?? []), ...(suggestion?.broken ?? [])].flatMap(
+        (one) => one.conversationId ?? [],
+      ),
+    ),
+  ];
+  if ((await store.missing(conversationIds)).length > 0) return;
+  await store.tables.cycles.upsert([
+    {
+      ...{ id: report.id, prompt: report.plan.prompt.file, target: report.plan.target.id },
+      ...{ report: JSON.stringify(report), conversationIds, atMs: report.atMs },
+    },
+  ]);
+}
+
+/** The oldest first. */
+export async function keptCycles({ tables }: Store): Promise<CycleReport[]> {
+  const rows = await tables.cycles.read({ columns: ["id", "report"] });
+  return rows
+    .flatMap(({ report }) => (report ? [JSON.parse(report) as CycleReport] : []))
+    .sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1));
+}
+
+/** A suggestion by its id or the beginning of it. Throws `suggestion-unknown`. */
+export async function keptSuggestion(store: Store, id: string): Promise<Suggestion> {
+  const all = (await keptCycles(store)).flatMap(({ suggestion }) => suggestion ?? []);
+  const found = all.filter((one) => one.id === id || (id.length >= 4 && one.id.startsWith(id)));
+  if (found.length === 1) return found[0]!;
+  throw new UserError(
+    "suggestion-unknown",
+    found.length > 1 ? `Several suggestions begin with ${id}.` : `There is no suggestion ${id}.`,
+    "List them: homeostat suggestions",
+  );
+}

@@ -1,0 +1,112 @@
+import type { PromptDiagnosis, Trust } from "../../attribution/index.ts";
+import { UserError } from "../../base/index.ts";
+import { type Evaluator, needs } from "../../evaluators/index.ts";
+import type {
+  AttemptContext,
+  Dataset,
+  DatasetCase,
+  GateCase,
+  ImproveTarget,
+  SearchCase,
+} from "../../improve/index.ts";
+import type { ChatModel } from "../../models/index.ts";
+import type { ReplayWorld } from "../replay/replay.ts";
+import { factsOf, lesserBudget } from "../replay/replay.ts";
+import type { CyclePlan, ImproveQuery } from "./cycle-report.ts";
+
+/** What a cycle is made of: what it is for, on what it is tried, and what is known of the failures. */
+export interface OpenCycle {
+  readonly plan: CyclePlan;
+  readonly dataset: Dataset;
+  /** Those that decide, and those whose verdicts are to become better. */
+  readonly evaluators: readonly Evaluator[];
+  readonly isTarget: (evaluator: string) => boolean;
+  readonly diagnosis: PromptDiagnosis | undefined;
+  readonly context: AttemptContext;
+}
+
+export interface CycleParts {
+  readonly query: ImproveQuery;
+  readonly target: ImproveTarget;
+  readonly dataset: Dataset;
+  readonly replay: ReplayWorld;
+  readonly proposer: ChatModel;
+  readonly trustOf: ReadonlyMap<string, Trust>;
+  readonly diagnosis: PromptDiagnosis | undefined;
+}
+
+/** Throws `target-untrusted`, `cases-missing`. */
+export function openCycle(parts: CycleParts): OpenCycle {
+  const { query, target, dataset, replay, proposer, diagnosis } = parts;
+  const { file, definition, agent, judges } = replay;
+  const { deciding, undecided } = decidingOf(parts);
+  const isTarget = (name: string): boolean => target.kind === "behavior" || name === target.id;
+  const count = (split: DatasetCase["split"]): number =>
+    dataset.cases.filter((one) => one.split === split).length;
+  const cases = { train: count("train"), validation: count("validation"), heldOut: count("held-out") };
+  if (cases.train === 0 || cases.heldOut === 0)
+    throw new UserError(
+      "cases-missing",
+      `There are ${dataset.cases.length} cases of ${target.name}: too few to search with some and hold others back.`,
+      "Import more conversations, or add cases by hand: homeostat dataset --write",
+    );
+  return {
+    plan: {
+      ...{ target, agent: factsOf(definition, agent), proposer: proposer.name, cases, judges },
+      prompt: { name: file.name, file: file.file, version: file.document.version },
+      deciding: deciding.map(({ name }) => name),
+      undecided: undecided.map(({ name }) => name),
+      budget: lesserBudget(definition.budget, query.budget),
+    },
+    ...{ dataset, diagnosis, isTarget, evaluators: deciding },
+    context: contextOf(parts, deciding),
+  };
+}
+
+/** What somebody recorded says nothing of a fresh run; what was not tested opens no gate. */
+function decidingOf({ target, replay, trustOf }: CycleParts) {
+  const able = replay.evaluators.filter((one) => !needs("needsRecorded", one));
+  const isTrusted = ({ name }: Evaluator): boolean =>
+    ["trusted", "declared"].includes(trustOf.get(name) ?? "");
+  const deciding = able.filter(isTrusted);
+  const own =
+    target.kind === "evaluator" ? deciding.some(({ name }) => name === target.id) : deciding.length > 0;
+  if (own) return { deciding, undecided: able.filter((one) => !isTrusted(one)) };
+  throw new UserError(
+    "target-untrusted",
+    target.kind === "evaluator"
+      ? `${target.name} has not shown that it catches what it is for, so an edit that pleases it may be none.`
+      : "No evaluator of this prompt has shown that it catches what it is for.",
+    `Test it: homeostat test-evaluators${target.kind === "evaluator" ? ` ${target.id}` : ""}`,
+  );
+}
+
+function contextOf(
+  { diagnosis, target, replay }: CycleParts,
+  deciding: readonly Evaluator[],
+): AttemptContext {
+  const [suspect] = diagnosis?.suspects ?? [];
+  const line = replay.file.document.instructions.find(({ key }) => key === suspect?.key);
+  const evaluator = deciding.find(({ name }) => name === target.id)?.definition.assert[0]?.type;
+  return {
+    ...(suspect && { cause: suspect.blame }),
+    ...(line && { kind: line.kind }),
+    ...(evaluator !== undefined && { evaluator }),
+    ...(target.kind === "behavior" && { behavior: target.id }),
+  };
+}
+
+/** What the search may look at; the gate's cases are no part of it. */
+export const searchCases = ({ dataset }: OpenCycle): SearchCase[] =>
+  dataset.cases.flatMap(({ id, split, behavior }) =>
+    split === "held-out" ? [] : { id, split, ...(behavior !== undefined && { behavior }) },
+  );
+
+/** Held-out cases, and those that have to go on passing, wherever they stand. */
+export const gateCases = ({ dataset, plan }: OpenCycle): GateCase[] =>
+  dataset.cases
+    .filter(({ split, role }) => split === "held-out" || role === "regression")
+    .map(({ id, behavior, role }) => ({
+      id,
+      class: behavior ?? (role === "target" ? plan.target.name : "other"),
+    }));

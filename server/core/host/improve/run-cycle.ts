@@ -1,0 +1,233 @@
+import { isCancellation, type LongWork, stableId } from "../../base/index.ts";
+import {
+  type Attempt,
+  applyHunks,
+  checkEdit,
+  type EditOperator,
+  editOperators,
+  type GateOutcome,
+  type GateResult,
+  type GuardInput,
+  rankOperators,
+  recall,
+  type SearchEvent,
+  type SearchResult,
+  type Suggestion,
+  search,
+  type Texts,
+  type Violation,
+} from "../../improve/index.ts";
+import type { ChatModel } from "../../models/index.ts";
+import type { JudgedWorld } from "../replay/replay.ts";
+import { ReplayBudget } from "../replay/replay-budget.ts";
+import type { CycleEnd, CycleReport, TriedEdit } from "./cycle-report.ts";
+import { gateCandidate } from "./gate-candidate.ts";
+import { gateCases, type OpenCycle, searchCases } from "./open-cycle.ts";
+import { BudgetOver, PromptAdapter, type PromptAdapterWorld } from "./prompt-adapter.ts";
+import { proposeByModel } from "./propose-by-model.ts";
+import type { ProposedChange } from "./reflection.ts";
+import { suggestionOf } from "./suggestion-of.ts";
+
+export interface CycleWorld
+  extends JudgedWorld,
+    Pick<PromptAdapterWorld, "agentFor" | "agentKey" | "contexts">,
+    Pick<GuardInput, "testTexts" | "traceTexts"> {
+  readonly proposer: ChatModel;
+  readonly frozen: NonNullable<GuardInput["frozen"]>;
+  readonly attempts: readonly Attempt[];
+  readonly seed: number;
+  /** What people call a behavior. */
+  readonly nameOf: (behavior: string) => string;
+}
+
+/** Of the calls that a cycle may make, so many are kept for the gate: what is found and cannot be shown helps nobody. */
+const keptForGate = 0.5;
+/** By how much of its length a prompt may grow. */
+const mostGrowth = 0.25;
+/** Messages of the agent in one run, about. */
+const callsEach = 2;
+
+/** One cycle: a search for edits, guards on what it found, and the gate. What was asked and answered is kept by the adapter, run by run. */
+export async function runCycle(cycle: OpenCycle, world: CycleWorld, work: LongWork): Promise<CycleReport> {
+  return new Cycle(cycle, world, work).run();
+}
+
+class Cycle {
+  private readonly events: SearchEvent[] = [];
+  private readonly changes: ProposedChange[] = [];
+  private readonly budget: ReplayBudget;
+  private readonly base: Texts;
+  private readonly adapter: PromptAdapter;
+  private readonly file: string;
+  private readonly atMs = Date.now();
+  private runs = 0;
+
+  constructor(
+    private readonly cycle: OpenCycle,
+    private readonly world: CycleWorld,
+    private readonly work: LongWork,
+  ) {
+    const { document, file } = world.file;
+    this.file = file;
+    this.base = { [file]: document.text };
+    this.budget = new ReplayBudget(cycle.plan.budget);
+    this.adapter = new PromptAdapter({
+      ...world,
+      ...{ budget: this.budget, evaluators: cycle.evaluators, isTarget: cycle.isTarget },
+      propose: (request) => proposeByModel(request, this.proposer()),
+      refuses: (texts) => this.violations(texts).find(({ severity }) => severity === "stop")?.message,
+      onRun: () => this.tell("trying texts", ++this.runs),
+      ...(work.signal && { signal: work.signal }),
+    });
+  }
+
+  async run(): Promise<CycleReport> {
+    let found: SearchResult | undefined;
+    let gate: GateOutcome | undefined;
+    try {
+      found = await this.search();
+      const candidate = found.returned.texts;
+      if (candidate[this.file] === this.base[this.file])
+        return this.report(
+          found.stopped === "budget" ? "budget" : "nothing",
+          "No edit that was tried helps.",
+          { found },
+        );
+      const { outcome, results } = await this.gate(candidate);
+      gate = outcome;
+      if (gate.verdict === "passed") {
+        const suggestion = this.suggestion(found, outcome, results);
+        return this.report("suggestion", "An edit passed the gate.", { found, gate, suggestion });
+      }
+      return gate.verdict === "failed"
+        ? this.report("failed", "The best edit makes something worse.", { found, gate })
+        : this.report("undecided", "The gate cannot say whether the best edit makes something worse.", {
+            found,
+            gate,
+          });
+    } catch (error) {
+      const parts = { ...(found && { found }), ...(gate && { gate }) };
+      if (error instanceof BudgetOver) return this.report("budget", `${sentence(error.message)}`, parts);
+      if (isCancellation(error)) return this.report("cancelled", "It was cancelled.", parts);
+      throw error;
+    }
+  }
+
+  private search(): Promise<SearchResult> {
+    const { calls } = this.cycle.plan.budget;
+    const budget = {
+      metricCalls: Math.max(1, Math.floor((calls * (1 - keptForGate)) / callsEach)),
+      reflections: Math.max(1, Math.floor(calls * 0.1)),
+    };
+    return search(
+      { texts: this.base, cases: searchCases(this.cycle) },
+      this.adapter,
+      { seed: this.world.seed, budget },
+      {
+        observe: (event) => this.events.push(event),
+        ...(this.work.signal && { signal: this.work.signal }),
+      },
+    );
+  }
+
+  private gate(candidate: Texts): ReturnType<typeof gateCandidate> {
+    const { evaluators } = this.cycle;
+    return gateCandidate(
+      {
+        ...{ base: this.base, candidate, cases: gateCases(this.cycle), seed: this.world.seed },
+        evaluators: evaluators.map(({ name }) => ({ name })),
+      },
+      this.adapter,
+      (done) => this.tell("at the gate", done),
+    );
+  }
+
+  private proposer() {
+    const { world, cycle } = this;
+    const { proposer: chat, prices, frozen, attempts, seed } = world;
+    const ranked = rankOperators(attempts, {
+      ...{ operators: editOperators, context: cycle.context, target: cycle.plan.target.id, seed },
+    }).map(({ operator }) => operator as EditOperator);
+    const learnt = recall(attempts, { failure: cycle.plan.target.name, context: cycle.context }, 5);
+    return {
+      ...{ chat, prices, frozen, budget: this.budget, options: world.file.options },
+      base: this.base[this.file]!,
+      suspects: (cycle.diagnosis?.suspects ?? []).flatMap(({ key }) => key ?? []),
+      operatorsFor: () => ranked,
+      tried: learnt.flatMap(({ attempt }) => attempt.reflection ?? []),
+      mayGrow: Math.floor(this.base[this.file]!.length * mostGrowth),
+      messagesOf: (caseId: string, texts: Texts) => this.adapter.messagesOf(caseId, texts),
+      passing: () => [],
+      onChanges: (changes: readonly ProposedChange[]) => this.changes.push(...changes),
+      ...(this.work.signal && { signal: this.work.signal }),
+    };
+  }
+
+  private violations(texts: Texts): Violation[] {
+    const { file, frozen, testTexts, traceTexts } = this.world;
+    return checkEdit({
+      ...{ file: this.file, before: this.base[this.file]!, after: texts[this.file]!, frozen, mostGrowth },
+      ...(file.options && { options: file.options }),
+      ...(testTexts && { testTexts }),
+      ...(traceTexts && { traceTexts }),
+    });
+  }
+
+  private suggestion(found: SearchResult, outcome: GateOutcome, results: readonly GateResult[]): Suggestion {
+    const { returned, worth, metricCalls, reflections, finalists } = found;
+    const text = applyHunks(this.base[this.file]!, returned.edits[this.file] ?? []);
+    return suggestionOf(this.cycle, {
+      ...{ base: this.base, edits: returned.edits, worth, outcome, results, changes: this.changes },
+      nameOf: this.world.nameOf,
+      flags: this.violations({ [this.file]: text }).filter(({ severity }) => severity === "second yes"),
+      id: stableId([this.id(), text]),
+      ...{ cycle: this.id(), atMs: this.atMs },
+      cost: {
+        ...{ calls: metricCalls, reflections, candidates: finalists.length },
+        ...(this.budget.spent.usd !== undefined && { usd: this.budget.spent.usd }),
+      },
+    });
+  }
+
+  private id(): string {
+    const { dataset, plan } = this.cycle;
+    return stableId(
+      ["cycle", plan.prompt.file, plan.prompt.version, dataset.id, this.world.seed, plan.agent.name],
+      12,
+    );
+  }
+
+  private report(
+    end: CycleEnd,
+    says: string,
+    { found, ...rest }: { found?: SearchResult; gate?: GateOutcome; suggestion?: Suggestion },
+  ): CycleReport {
+    const { plan, context, dataset } = this.cycle;
+    return {
+      ...{ id: this.id(), atMs: this.atMs, plan, context, end, says, dataset: dataset.id },
+      ...{ events: this.events, tried: this.tried(found), ...rest },
+      ...{
+        metricCalls: found?.metricCalls ?? 0,
+        reflections: found?.reflections ?? 0,
+        spent: this.budget.spent,
+      },
+    };
+  }
+
+  private tried(found: SearchResult | undefined): TriedEdit[] {
+    const effects = new Map(found?.worth.map(({ hunk, effect }) => [hunk.text.trim(), effect]));
+    return this.changes.flatMap(({ edits }) =>
+      edits.map((edit) => {
+        const text = "text" in edit ? edit.text : "texts" in edit ? edit.texts.join(" ") : "";
+        const effect = [...effects].find(([own]) => text !== "" && own.includes(text))?.[1];
+        return { operator: edit.operator, text, ...(effect !== undefined && { effect }) };
+      }),
+    );
+  }
+
+  private tell(stage: string, done: number): void {
+    this.work.progress?.({ stage, done });
+  }
+}
+
+const sentence = (clause: string): string => `${clause[0]!.toUpperCase()}${clause.slice(1)}.`;

@@ -1,0 +1,95 @@
+import type { GateNeed, GateOutcome, ImproveTarget, Suggestion } from "../../improve/index.ts";
+import { type SpentView, spentText } from "../replay-text.ts";
+import { plural, tame } from "../wording.ts";
+import { type SuggestionPaint, suggestionText } from "./suggestion-text.ts";
+
+/** What a cycle is about to take: a `CyclePlan`. */
+export interface ToldCyclePlan {
+  readonly target: ImproveTarget;
+  readonly prompt: { readonly file: string };
+  readonly agent: { readonly name: string; readonly place: string };
+  readonly proposer: string;
+  readonly cases: { readonly train: number; readonly validation: number; readonly heldOut: number };
+  readonly deciding: readonly string[];
+  readonly undecided: readonly string[];
+  readonly judges: readonly string[];
+  readonly budget: { readonly calls: number; readonly usd: number };
+}
+
+/** Sentences that say what is asked, of whom, and for how much. */
+export function cyclePlanText(plan: ToldCyclePlan): string[] {
+  const { target, prompt, agent, proposer, cases, deciding, undecided, judges, budget } = plan;
+  const names = (all: readonly string[]): string => all.map((one) => tame(one, 80)).join(", ");
+  return [
+    `Looks for an edit of ${tame(prompt.file, 120)} that mends the ${target.kind} ${tame(target.name, 80)}, with ${cases.train} cases to learn from, ${cases.validation} to compare candidates on and ${cases.heldOut} held out for the gate.`,
+    `${tame(proposer, 120)} proposes edits; the agent ${tame(agent.name, 80)} (${tame(agent.place, 120)}) is run with them: at most ${budget.calls} calls and $${budget.usd}.`,
+    `Deciding: ${names(deciding)}.${undecided.length > 0 ? ` Not mutation-tested, so without a say: ${names(undecided)}.` : ""}`,
+    ...(judges.length > 0 ? [`Judged by ${names(judges)} beside that.`] : []),
+  ];
+}
+
+/** How a cycle went: a `CycleReport`. */
+export interface ToldCycle {
+  readonly says: string;
+  readonly end: string;
+  readonly tried: readonly { readonly operator: string; readonly text: string; readonly effect?: number }[];
+  readonly metricCalls: number;
+  readonly reflections: number;
+  readonly gate?: GateOutcome;
+  readonly suggestion?: Suggestion;
+  readonly spent: SpentView;
+}
+
+const mostTried = 8;
+
+export function cycleText(one: ToldCycle, paint?: SuggestionPaint): string {
+  const { says, suggestion, gate, tried, metricCalls, reflections, spent } = one;
+  const more = tried.length > mostTried ? [`  and ${tried.length - mostTried} more`] : [];
+  return [
+    says,
+    ...(suggestion ? ["", suggestionText(suggestion, paint), "", nextFor(suggestion)] : []),
+    ...(gate && !suggestion ? ["", ...gateLines(gate)] : []),
+    ...(suggestion || tried.length === 0
+      ? []
+      : ["", "Tried:", ...tried.slice(0, mostTried).map(triedLine), ...more]),
+    "",
+    `${plural(metricCalls, "case run")}, ${plural(reflections, "reflection")}; ${spentText(spent)}.`,
+  ].join("\n");
+}
+
+const nextFor = ({ id }: Suggestion): string =>
+  `Nothing was changed. Commit it on a branch: homeostat approve ${id.slice(0, 8)}; or say why not: homeostat reject ${id.slice(0, 8)} --reason "…"`;
+
+const triedLine = ({ operator, text, effect }: ToldCycle["tried"][number]): string =>
+  `  ${operator.padEnd(12)} ${effect === undefined || effect === 0 ? "no effect" : `${effect > 0 ? "+" : "−"}${Math.abs(effect).toFixed(2)}`}  ${tame(text, 120)}`;
+
+/** What speaks against it, and what it would take to decide. */
+function gateLines({ classes, cases, needs }: GateOutcome): string[] {
+  const worse = classes.filter(({ state }) => state === "worse");
+  return [
+    ...worse.map(
+      (one) =>
+        `  ${tame(one.class ?? "all cases", 80)} falls under ${tame(one.evaluator, 80)}: ${one.base.passes}/${one.base.n} to ${one.candidate.passes}/${one.candidate.n}`,
+    ),
+    ...cases
+      .filter(({ state }) => state === "regressed")
+      .slice(0, mostTried)
+      .map((one) => `  ${tame(one.case, 80)} passed and fails now (${tame(one.evaluator, 80)})`),
+    ...needs.slice(0, mostTried).map((need) => `  ${needText(need)}`),
+  ];
+}
+
+function needText(need: GateNeed): string {
+  switch (need.kind) {
+    case "trials":
+      return `It would take ${plural(need.trials, "run")} more.`;
+    case "cases":
+      return `It would take about ${plural(need.more, "case")} more of ${tame(need.class ?? "any kind", 80)} (${tame(need.evaluator, 80)}).`;
+    case "better candidate":
+      return `${tame(need.class ?? "All cases together", 80)} looks worse under ${tame(need.evaluator, 80)}: more cases would not help.`;
+    case "case trials":
+      return `${tame(need.case, 80)} would take ${plural(need.more, "run")} more (${tame(need.evaluator, 80)}).`;
+    case "limit":
+      return `Whether it takes too much ${need.limit === "tokens" ? "text" : need.limit === "costUsd" ? "money" : "time"} would take about ${plural(need.more, "case")} more.`;
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * How the scripted model reflects on failures: by rules, no model. It sees nothing but the prompt that it is sent, and reads in it which
+ * lines there are, under which numbers, and what was found wrong.
+ */
+
+export interface ReadReflection {
+  readonly lines: readonly { readonly number: number; readonly text: string; readonly isFixed: boolean }[];
+  readonly complaints: readonly string[];
+  /** Operators that it may use. */
+  readonly actions: readonly string[];
+  readonly proposals: number;
+}
+
+/** An edit in the form that is asked for. */
+export interface ScriptedEdit {
+  readonly action: string;
+  readonly line: number;
+  readonly behind?: number;
+  readonly text?: string;
+}
+
+/** What it proposes to what it has read; `n`: how many reflections it made before. */
+export type Reflects = (read: ReadReflection, n: number) => readonly (readonly ScriptedEdit[])[];
+
+const isReflection = (system: string): boolean => system.startsWith("You mend the prompt of an agent.");
+
+/** Texts inside fences, by their labels. */
+function fenced(user: string): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const [, mark, label, text] of user.matchAll(/<<<([0-9a-f]+) ([^\n]*)\n([\s\S]*?)\n\1>>>/g)) {
+    if (mark) found.set(label!, [...(found.get(label!) ?? []), text!]);
+  }
+  return found;
+}
+
+export function reflectionIn(system: string, user: string): ReadReflection | undefined {
+  if (!isReflection(system)) return undefined;
+  const parts = fenced(user);
+  const lines = (parts.get("the lines of the prompt")?.[0] ?? "").split("\n").flatMap((line) => {
+    const [, number, mark = "", text = ""] = /^(\d+)( \([^)]*\))?: (.*)$/.exec(line) ?? [];
+    return number ? [{ number: Number(number), text, isFixed: mark.includes("fixed") }] : [];
+  });
+  return {
+    lines,
+    complaints: (parts.get("what was found wrong in it") ?? [])
+      .flatMap((text) => text.split("\n"))
+      .map((line) => line.replace(/^- /, "")),
+    actions: [...system.matchAll(/^- ([\w-]+): /gm)].map(([, action]) => action!),
+    proposals: Number(/up to (\d+) proposals/.exec(system)?.[1] ?? 1),
+  };
+}
+
+/** The answer, as JSON in the form that is asked for. */
+export function reflectionOf(read: ReadReflection, n: number, reflects: Reflects): string {
+  const proposals = reflects(read, n).slice(0, read.proposals);
+  return JSON.stringify({
+    proposals: proposals.map((edits) => ({
+      analysis: "Scripted: one of the edits that are kept in store.",
+      edits: edits.map(({ action, line, behind = 0, text = "" }) => ({
+        action,
+        line,
+        behind,
+        text,
+        why: "",
+      })),
+    })),
+  });
+}
