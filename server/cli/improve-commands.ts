@@ -39,6 +39,7 @@ export function registerImproveCommands({
     .option("--budget <calls>", "at most so many calls", countOf)
     .option("--usd <amount>", "at most so many US dollars, where the model's price is known", amountOf)
     .option("--seed <n>", "for another course (default: 1)", countOf)
+    .option("--anyway", "also where the failures are put down to something else than the prompt")
     .option("--dry-run", "only say what it would take")
     .action((options: ImproveOptions, command: Command) =>
       run(command, [], (session) => improveCommand(session, options), openStored),

@@ -9,6 +9,7 @@ export interface ImproveOptions {
   readonly budget?: number;
   readonly usd?: number;
   readonly seed?: number;
+  readonly anyway?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -19,12 +20,13 @@ export const suggestionPaint = {
 
 /** Looks for an edit that mends what fails and breaks nothing. No file is changed. Exit 0: there is a suggestion; 1: there is none. */
 export async function improveCommand(session: Session, options: ImproveOptions): Promise<number> {
-  const { target, prompt, agent, budget, usd, seed, dryRun } = options;
+  const { target, prompt, agent, budget, usd, seed, anyway, dryRun } = options;
   const query: ImproveQuery = {
     target,
     ...(prompt !== undefined && { prompt }),
     ...(agent !== undefined && { agent }),
     ...(seed !== undefined && { seed }),
+    ...(anyway && { anyway }),
     budget: { ...(budget !== undefined && { calls: budget }), ...(usd !== undefined && { usd }) },
   };
   const plan = await session.host.planImprove(query, session.work);

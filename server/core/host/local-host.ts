@@ -163,6 +163,7 @@ export class LocalHost implements Host {
     });
     this.improver = new Improver({
       ...{ store, services, access, current: this.current },
+      ...{ root: workspace.root, trusted: workspace.trusted },
       replayWorld: (query) => this.replayWorld(query),
       dataset: (query, work) => this.datasetNow(query, work),
       diagnose: (subject, work) => this.diagnose(subject, work),

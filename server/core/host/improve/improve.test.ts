@@ -109,3 +109,58 @@ test("spends no more than it may, and takes up what was paid for", async () => {
   expect(model.exchanges).toHaveLength(report.spent.calls);
   expect(model.exchanges.length).toBeLessThanOrEqual(40);
 });
+
+test("what a tool breaks is given to people, and no edit is looked for", async () => {
+  await host.close();
+  folder.write("chats.jsonl", brokenTools());
+  folder.write(
+    "homeostat.yaml",
+    `${greetingShop(model.url)["homeostat.yaml"]!.replace('starts-with, value: "Dear guest,"', 'not-icontains, value: "sorry"')}store: .other\n`,
+  );
+  host = await openHost({ root: folder.path, trusted: true });
+  await host.importConversations(["chats.jsonl"], undefined);
+  await host.evaluate();
+  await host.testEvaluators({});
+  const report = await host.improve({ target: "polite" });
+  expect(report).toMatchObject({ end: "escalated", metricCalls: 0, reflections: 0 });
+  expect(report.says).toContain("a tool or another system failed");
+  expect(model.exchanges).toHaveLength(0);
+  const queue = readFileSync(folder.file("homeostat/capability.yaml"), "utf8");
+  expect(queue).toContain("polite: a tool or another system failed");
+});
+
+/** Where the tool fails the agent is sorry, and else it answers. */
+function brokenTools(): string {
+  const asks = [
+    "Where is order",
+    "What became of order",
+    "Is order there, number",
+    "When does it come: order",
+  ];
+  return Array.from({ length: 120 }, (_, i) => {
+    const isBroken = i % 3 === 0;
+    const answer = isBroken
+      ? "Sorry, I cannot look that up now."
+      : `Order ${i} is on its way${i % 2 ? " to you" : ""}.`;
+    return JSON.stringify({
+      id: `t${i}`,
+      messages: [
+        { role: "system", content: greetingPrompt },
+        { role: "user", content: `${asks[i % 4]} ${i}?` },
+        {
+          role: "assistant",
+          content: null,
+          tool_calls: [
+            { id: "a", type: "function", function: { name: "get_order", arguments: `{"order":${i}}` } },
+          ],
+        },
+        {
+          role: "tool",
+          tool_call_id: "a",
+          content: isBroken ? '{"error":"503 Service Unavailable"}' : '{"status":"sent"}',
+        },
+        { role: "assistant", content: answer },
+      ],
+    });
+  }).join("\n");
+}

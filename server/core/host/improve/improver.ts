@@ -1,11 +1,13 @@
 import type { Diagnosis, DiagnosisSubject } from "../../attribution/index.ts";
-import { type LongWork, UserError } from "../../base/index.ts";
+import { type LongWork, stableId, UserError } from "../../base/index.ts";
 import type { EvaluationServices } from "../../evaluators/index.ts";
 import { type ModelAccess, openAgent, openChat } from "../../models/index.ts";
+import { causeMeaning, percent } from "../../review/index.ts";
 import type { Store } from "../../store/index.ts";
 import type { Config } from "../config.ts";
 import type { CurrentWorkspace } from "../current-workspace.ts";
 import { usingJudge } from "../judging/open-judge.ts";
+import { changeQueue } from "../queue/queue-file.ts";
 import type { ReplayQuery, ReplayWorld } from "../replay/replay.ts";
 import { attemptsOf } from "./attempts-of.ts";
 import { caseContexts } from "./case-contexts.ts";
@@ -13,7 +15,7 @@ import type { CyclePlan, CycleReport, ImproveQuery } from "./cycle-report.ts";
 import { keepAttempts, keptAttempts } from "./kept-attempts.ts";
 import { keepCycle } from "./kept-cycles.ts";
 import type { DatasetQuery, DatasetReport } from "./make-dataset.ts";
-import { type OpenCycle, openCycle } from "./open-cycle.ts";
+import { type Escalation, type OpenCycle, openCycle } from "./open-cycle.ts";
 import { runCycle } from "./run-cycle.ts";
 
 /** What a cycle needs of the host. */
@@ -24,9 +26,13 @@ export interface ImproverWorld {
   readonly current: CurrentWorkspace;
   readonly replayWorld: (query: ReplayQuery) => Promise<ReplayWorld & { readonly config: Config }>;
   readonly dataset: (query: DatasetQuery, work: LongWork) => Promise<DatasetReport>;
+  readonly root: string;
+  readonly trusted: boolean;
   readonly diagnose: (subject: DiagnosisSubject, work: LongWork) => Promise<Diagnosis>;
 }
 
+/** Conversations that an item of the queue names. */
+const mostQueued = 10;
 /** Texts of conversations that a guard looks for in an edit, at most. */
 const mostTexts = 400;
 
@@ -63,8 +69,25 @@ export class Improver {
       ),
     );
     await keepCycle(store, done);
+    if (cycle.escalation) await this.escalate(cycle, cycle.escalation);
     await keepAttempts(store, attemptsOf(done));
     return done;
+  }
+
+  /** To the queue of what no line can mend, with the reasons and the conversations. */
+  private async escalate(
+    { plan }: OpenCycle,
+    { cause, probability, why, conversations }: Escalation,
+  ): Promise<void> {
+    await changeQueue(
+      {
+        ...{ kind: "add", prompt: plan.prompt.file, conversations: conversations.slice(0, mostQueued) },
+        id: stableId(["escalated", plan.prompt.file, plan.target.id, cause], 8),
+        what: `${plan.target.name}: ${causeMeaning[cause]}`,
+        why: [`${cause} ${percent(probability)}.`, ...why].join(" "),
+      },
+      this.world,
+    );
   }
 
   private async open(query: ImproveQuery, { write, ...work }: LongWork & { write: boolean }) {

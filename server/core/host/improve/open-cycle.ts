@@ -1,4 +1,4 @@
-import type { PromptDiagnosis, Trust } from "../../attribution/index.ts";
+import type { CauseKind, PromptDiagnosis, Trust } from "../../attribution/index.ts";
 import { UserError } from "../../base/index.ts";
 import { type Evaluator, needs } from "../../evaluators/index.ts";
 import type {
@@ -10,6 +10,7 @@ import type {
   SearchCase,
 } from "../../improve/index.ts";
 import type { ChatModel } from "../../models/index.ts";
+import { causeMeaning, percent } from "../../review/index.ts";
 import type { ReplayWorld } from "../replay/replay.ts";
 import { factsOf, lesserBudget } from "../replay/replay.ts";
 import type { CyclePlan, ImproveQuery } from "./cycle-report.ts";
@@ -23,6 +24,18 @@ export interface OpenCycle {
   readonly isTarget: (evaluator: string) => boolean;
   readonly diagnosis: PromptDiagnosis | undefined;
   readonly context: AttemptContext;
+  /** Why no edit is looked for; absent where one is. */
+  readonly escalation?: Escalation;
+}
+
+/** Failures that are put down to something else than the prompt: no edit of it would be a mending. */
+export interface Escalation {
+  readonly cause: CauseKind;
+  readonly probability: number;
+  /** A sentence. */
+  readonly says: string;
+  readonly why: readonly string[];
+  readonly conversations: readonly string[];
 }
 
 export interface CycleParts {
@@ -60,6 +73,25 @@ export function openCycle(parts: CycleParts): OpenCycle {
     },
     ...{ dataset, diagnosis, isTarget, evaluators: deciding },
     context: contextOf(parts, deciding),
+    ...escalationOf(parts),
+  };
+}
+
+/** From this on a cause is more likely than all others together. */
+const leastSure = 0.5;
+
+function escalationOf({ diagnosis, query, target }: CycleParts): Pick<OpenCycle, "escalation"> {
+  const [first] = diagnosis?.causes ?? [];
+  if (!first || query.anyway || first.probability < leastSure) return {};
+  const { cause, probability, why } = first;
+  if (cause === "prompt" || cause === "unknown") return {};
+  const own = diagnosis!.mechanisms.filter((one) => one.cause === cause);
+  return {
+    escalation: {
+      ...{ cause, probability, why },
+      says: `${percent(probability)} of what fails at ${target.name} is put down to something else than the prompt: ${causeMeaning[cause]}. No edit was looked for.`,
+      conversations: [...new Set(own.flatMap(({ conversations }) => conversations))],
+    },
   };
 }
 

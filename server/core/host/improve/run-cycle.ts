@@ -82,6 +82,8 @@ class Cycle {
   }
 
   async run(): Promise<CycleReport> {
+    const { escalation } = this.cycle;
+    if (escalation) return this.report("escalated", escalation.says, {});
     let found: SearchResult | undefined;
     let gate: GateOutcome | undefined;
     try {

@@ -41,8 +41,9 @@ export const causeNext: Readonly<Record<CauseKind, string>> = {
 };
 
 /**
- * Below it a suspect is told only to those who ask for all. A reader who knew nothing of them judged 13 diagnoses of real failures: of those from
- * here on 6 of 7 pointed at a line that was broken, of those below 0 of 6.
+ * Below it a suspect is told only to those who ask for all. Two readers who knew nothing of them judged diagnoses of real failures: of the first
+ * one's 13 those from here on pointed at a line that was broken in 6 of 7, those below in none; of the second one's 13, all from here on and
+ * said to be probable by 29 % on average once probabilities were corrected, 5 did and 1 partly. Both caught all 7 that had been exchanged.
  */
 export const leastSuspicion = 0.2;
 
