@@ -34,6 +34,7 @@ export { addressesJudge } from "./judges/addressed.ts";
 export type { AnswerForm, Judge, JudgeTally, Shown, Spending, Spent } from "./judges/judge.ts";
 export { keyedByModels } from "./judges/keyed-by-models.ts";
 export {
+  type CallBudget,
   type KeptAnswer,
   type KeptAnswers,
   ModelJudge,

@@ -33,6 +33,12 @@ export interface KeptAnswer {
   readonly costUsd?: number | undefined;
 }
 
+/** Calls of all models together. */
+export interface CallBudget {
+  readonly most: number;
+  used: number;
+}
+
 export interface ModelJudgeOptions {
   /** By their names under `models:`. */
   readonly models: ReadonlyMap<string, ChatModel>;
@@ -47,6 +53,8 @@ export interface ModelJudgeOptions {
   readonly spending?: Spending | undefined;
   /** Calls that all models together may make, beside the limits of each; absent = no such limit. */
   readonly mostCalls?: number | undefined;
+  /** A limit of calls that others spend from, too; in place of `mostCalls`. */
+  readonly calls?: CallBudget | undefined;
   /** US dollars; undefined where nobody knows the model's price. */
   readonly costOf: (model: string, tokens: TokenCount) => number | undefined;
   /** Undefined where texts are compared by their words alone. Opened at the first use. */
@@ -59,10 +67,10 @@ export class ModelJudge implements Judge {
   /** Questions on their way, so that the same one is not paid for twice. */
   private readonly underWay = new Map<string, Promise<JudgeReply<unknown>>>();
   private embedder: Promise<Embedder | undefined> | undefined;
-  private readonly budget: Budget;
+  private readonly budget: CallBudget;
 
   constructor(private readonly options: ModelJudgeOptions) {
-    this.budget = { most: options.mostCalls ?? Number.POSITIVE_INFINITY, used: 0 };
+    this.budget = options.calls ?? { most: options.mostCalls ?? Number.POSITIVE_INFINITY, used: 0 };
   }
 
   async ask<A>(question: JudgeQuestion<A>, asked: AskedFor): Promise<JudgeReply<A>> {
@@ -149,16 +157,10 @@ export class ModelJudge implements Judge {
   }
 }
 
-/** Calls of all models together. */
-interface Budget {
-  readonly most: number;
-  used: number;
-}
-
 interface Means {
   readonly costOf: (tokens: TokenCount) => number | undefined;
   readonly spending: Spending;
-  readonly budget: Budget;
+  readonly budget: CallBudget;
 }
 
 const ofThisAlone: Spending = { before: () => ({ calls: 0, usd: 0 }), note: () => undefined };

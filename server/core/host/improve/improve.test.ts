@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { greetingPrompt, greetingShop, rightGreeting } from "../../../../test/support/greeting-shop.ts";
-import { type ScriptedModel, startScriptedModel } from "../../../../test/support/scripted-model.ts";
+import { type ScriptedModel, startScriptedModel, textOf } from "../../../../test/support/scripted-model.ts";
 import type { Reflects } from "../../../../test/support/scripted-reflection.ts";
 import { type TempFolder, tempFolder } from "../../../../test/support/temp-folder.ts";
 import { applyHunks } from "../../improve/index.ts";
@@ -164,3 +164,23 @@ function brokenTools(): string {
     });
   }).join("\n");
 }
+
+test("judges spend from the same budget", async () => {
+  await host.close();
+  const { "homeostat.yaml": config = "" } = greetingShop(model.url);
+  const rubric = `{ type: llm-rubric, value: 'The output mentions "guest".' }`;
+  folder.write("homeostat.yaml", config.replace('{ type: starts-with, value: "Dear guest," }', rubric));
+  host = await openHost({ root: folder.path, trusted: true });
+  await host.evaluate();
+  await host.testEvaluators({});
+  reflects = fromPool();
+  const before = model.exchanges.length;
+  const report = await host.improve({ target: "polite", budget: { calls: 50 } });
+  expect(report.end).toBe("budget");
+  expect(report.spent.calls).toBe(model.exchanges.length - before);
+  expect(report.spent.calls).toBeLessThanOrEqual(50);
+  expect(model.exchanges.slice(before).filter(isJudging).length).toBeGreaterThan(3);
+});
+
+const isJudging = ({ request }: ScriptedModel["exchanges"][number]): boolean =>
+  textOf(request.messages[0]!).startsWith("You judge what an agent said");

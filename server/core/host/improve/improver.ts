@@ -1,6 +1,6 @@
 import type { Diagnosis, DiagnosisSubject } from "../../attribution/index.ts";
 import { type LongWork, stableId, UserError } from "../../base/index.ts";
-import type { EvaluationServices } from "../../evaluators/index.ts";
+import type { EvaluationServices, Spending } from "../../evaluators/index.ts";
 import { type ModelAccess, openAgent, openChat } from "../../models/index.ts";
 import { causeMeaning, percent } from "../../review/index.ts";
 import type { Store } from "../../store/index.ts";
@@ -9,6 +9,7 @@ import type { CurrentWorkspace } from "../current-workspace.ts";
 import { usingJudge } from "../judging/open-judge.ts";
 import { changeQueue } from "../queue/queue-file.ts";
 import type { ReplayQuery, ReplayWorld } from "../replay/replay.ts";
+import { ReplayBudget } from "../replay/replay-budget.ts";
 import { attemptsOf } from "./attempts-of.ts";
 import { caseContexts } from "./case-contexts.ts";
 import type { CyclePlan, CycleReport, ImproveQuery } from "./cycle-report.ts";
@@ -51,8 +52,9 @@ export class Improver {
     const contexts = await caseContexts(store, cases, replay.file, replay.definition.toolsFile);
     const { settings, tools, user, maxSteps } = replay.definition;
     const player = user === "simulated" ? replay.config.models.chat : null;
+    const budget = new ReplayBudget(cycle.plan.budget);
     const world = {
-      ...{ ...replay, proposer, nameOf, frozen: replay.config.frozen, seed: query.seed ?? 1 },
+      ...{ ...replay, budget, proposer, nameOf, frozen: replay.config.frozen, seed: query.seed ?? 1 },
       agentKey: [settings, tools, user, maxSteps, player],
       contexts,
       attempts: await keptAttempts(store, replay.file.file),
@@ -61,7 +63,8 @@ export class Improver {
         .flatMap(({ whole }) => whole.messages.map(({ text }) => text))
         .slice(0, mostTexts),
     };
-    const done = await usingJudge([services, replay.config, store, access, { storing: true }], (judging) =>
+    const judges = { storing: true, calls: budget, spending: judgedWithin(budget) };
+    const done = await usingJudge([services, replay.config, store, access, judges], (judging) =>
       runCycle(
         cycle,
         { ...world, services: judging, agentFor: (trial) => this.agentOf(replay, trial) },
@@ -124,6 +127,19 @@ export class Improver {
     if (trial === 0 || settings.run !== "model" || settings.seed === undefined) return agent;
     return openAgent({ ...settings, seed: settings.seed + trial }, this.world.access);
   }
+}
+
+/** What judges cost is taken of the cycle's money too, as far as prices are known. */
+function judgedWithin(budget: ReplayBudget): Spending {
+  const told = new Map<string, number>();
+  return {
+    before: () => ({ calls: 0, usd: 0 }),
+    note: (name, { usd }) => {
+      const more = usd - (told.get(name) ?? 0);
+      told.set(name, usd);
+      if (more !== 0) budget.add({ calls: 0, usd: more });
+    },
+  };
 }
 
 const noProposer = (): UserError =>

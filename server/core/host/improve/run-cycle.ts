@@ -1,4 +1,5 @@
 import { isCancellation, type LongWork, stableId } from "../../base/index.ts";
+import { judgesIn } from "../../evaluators/index.ts";
 import {
   type Attempt,
   applyHunks,
@@ -19,7 +20,7 @@ import {
 } from "../../improve/index.ts";
 import type { ChatModel } from "../../models/index.ts";
 import type { JudgedWorld } from "../replay/replay.ts";
-import { ReplayBudget } from "../replay/replay-budget.ts";
+import type { ReplayBudget } from "../replay/replay-budget.ts";
 import type { CycleEnd, CycleReport, TriedEdit } from "./cycle-report.ts";
 import { gateCandidate } from "./gate-candidate.ts";
 import { gateCases, type OpenCycle, searchCases } from "./open-cycle.ts";
@@ -36,6 +37,8 @@ export interface CycleWorld
   readonly frozen: NonNullable<GuardInput["frozen"]>;
   readonly attempts: readonly Attempt[];
   readonly seed: number;
+  /** What all may take together: agents, judges and who proposes. */
+  readonly budget: ReplayBudget;
   /** What people call a behavior. */
   readonly nameOf: (behavior: string) => string;
 }
@@ -44,8 +47,8 @@ export interface CycleWorld
 const keptForGate = 0.5;
 /** By how much of its length a prompt may grow. */
 const mostGrowth = 0.25;
-/** Messages of the agent in one run, about. */
-const callsEach = 2;
+/** Messages of the agent in one run, about; each of its judges is asked beside that. */
+const messagesEach = 2;
 
 /** One cycle: a search for edits, guards on what it found, and the gate. What was asked and answered is kept by the adapter, run by run. */
 export async function runCycle(cycle: OpenCycle, world: CycleWorld, work: LongWork): Promise<CycleReport> {
@@ -55,7 +58,6 @@ export async function runCycle(cycle: OpenCycle, world: CycleWorld, work: LongWo
 class Cycle {
   private readonly events: SearchEvent[] = [];
   private readonly changes: ProposedChange[] = [];
-  private readonly budget: ReplayBudget;
   private readonly base: Texts;
   private readonly adapter: PromptAdapter;
   private readonly file: string;
@@ -70,10 +72,9 @@ class Cycle {
     const { document, file } = world.file;
     this.file = file;
     this.base = { [file]: document.text };
-    this.budget = new ReplayBudget(cycle.plan.budget);
     this.adapter = new PromptAdapter({
       ...world,
-      ...{ budget: this.budget, evaluators: cycle.evaluators, isTarget: cycle.isTarget },
+      ...{ evaluators: cycle.evaluators, isTarget: cycle.isTarget },
       propose: (request) => proposeByModel(request, this.proposer()),
       refuses: (texts) => this.violations(texts).find(({ severity }) => severity === "stop")?.message,
       onRun: () => this.tell("trying texts", ++this.runs),
@@ -117,6 +118,8 @@ class Cycle {
 
   private search(): Promise<SearchResult> {
     const { calls } = this.cycle.plan.budget;
+    const judged = this.cycle.evaluators.filter((one) => judgesIn(one).length > 0);
+    const callsEach = messagesEach + judged.length;
     const budget = {
       metricCalls: Math.max(1, Math.floor((calls * (1 - keptForGate)) / callsEach)),
       reflections: Math.max(1, Math.floor(calls * 0.1)),
@@ -152,7 +155,7 @@ class Cycle {
     }).map(({ operator }) => operator as EditOperator);
     const learnt = recall(attempts, { failure: cycle.plan.target.name, context: cycle.context }, 5);
     return {
-      ...{ chat, prices, frozen, budget: this.budget, options: world.file.options },
+      ...{ chat, prices, frozen, budget: this.world.budget, options: world.file.options },
       base: this.base[this.file]!,
       suspects: (cycle.diagnosis?.suspects ?? []).flatMap(({ key }) => key ?? []),
       operatorsFor: () => ranked,
@@ -186,7 +189,7 @@ class Cycle {
       ...{ cycle: this.id(), atMs: this.atMs },
       cost: {
         ...{ calls: metricCalls, reflections, candidates: finalists.length },
-        ...(this.budget.spent.usd !== undefined && { usd: this.budget.spent.usd }),
+        ...(this.world.budget.spent.usd !== undefined && { usd: this.world.budget.spent.usd }),
       },
     });
   }
@@ -211,7 +214,7 @@ class Cycle {
       ...{
         metricCalls: found?.metricCalls ?? 0,
         reflections: found?.reflections ?? 0,
-        spent: this.budget.spent,
+        spent: this.world.budget.spent,
       },
     };
   }

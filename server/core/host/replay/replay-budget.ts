@@ -15,6 +15,19 @@ export class ReplayBudget {
 
   constructor(private readonly limit: AgentBudget) {}
 
+  /** A limit of calls as judges know it: what they ask counts as well. */
+  get most(): number {
+    return this.limit.calls;
+  }
+
+  get used(): number {
+    return this.taken.calls;
+  }
+
+  set used(calls: number) {
+    this.taken = { ...this.taken, calls };
+  }
+
   get spent(): Spent {
     return this.taken;
   }
