@@ -108,6 +108,18 @@ test("spends no more than it may, and takes up what was paid for", async () => {
   expect(report.end).toBe("budget");
   expect(model.exchanges).toHaveLength(report.spent.calls);
   expect(model.exchanges.length).toBeLessThanOrEqual(40);
+  const asked = (): string[] =>
+    model.exchanges
+      .map(({ request }) => JSON.stringify(request.messages))
+      .filter((one) => !one.includes("You mend"));
+  const first = asked().length;
+  expect((await host.improve({ target: "polite" })).end).toBe("suggestion");
+  const before = new Set(asked().slice(0, first));
+  expect(
+    asked()
+      .slice(first)
+      .filter((one) => before.has(one)),
+  ).toEqual([]);
 });
 
 test("what a tool breaks is given to people, and no edit is looked for", async () => {
