@@ -1,5 +1,5 @@
 import type { Range } from "../../base/index.ts";
-import type { InstructionPlace } from "../../prompt/index.ts";
+import type { InstructionPlace, TextEdit } from "../../prompt/index.ts";
 
 /** A change of a block's text. */
 export interface BlockEdit {
@@ -116,4 +116,28 @@ export function writtenAt(words: string, other: InstructionPlace, where: "before
   const at = where === "before" ? lines.start : lines.end;
   const text = where === "before" ? mark + words + gap : gap + mark + words;
   return { place: other, range: { start: at, end: at }, text };
+}
+
+/** The edit as it is made in the file, encoded as the file needs it. */
+export const toFile = ({ place: { block }, range, text }: BlockEdit): TextEdit => ({
+  range: block.toSource(range),
+  newText: block.encode(text),
+});
+
+/** The text with edits that are in order and do not overlap. */
+export const appliedEdits = (text: string, edits: readonly TextEdit[]): string =>
+  edits.reduceRight(
+    (all, { range, newText }) => all.slice(0, range.start) + newText + all.slice(range.end),
+    text,
+  );
+
+/** Those of `now` that `before` does not have as often. */
+export function newOnes(before: readonly string[], now: readonly string[]): string[] {
+  const left = new Map<string, number>();
+  for (const one of before) left.set(one, (left.get(one) ?? 0) + 1);
+  return now.filter((one) => {
+    const count = left.get(one) ?? 0;
+    left.set(one, count - 1);
+    return count <= 0;
+  });
 }

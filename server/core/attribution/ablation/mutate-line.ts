@@ -10,7 +10,16 @@ import {
 } from "../../prompt/index.ts";
 import { isDirectiveKind } from "../coverage.ts";
 import { type Frozen, frozenRanges, touches } from "./frozen.ts";
-import { type BlockEdit, dropped, hasLinesBelow, placedAt, wordsAt } from "./line-edits.ts";
+import {
+  appliedEdits,
+  type BlockEdit,
+  dropped,
+  hasLinesBelow,
+  newOnes,
+  placedAt,
+  toFile,
+  wordsAt,
+} from "./line-edits.ts";
 import { isStrong, negated, type Rewording, weakened } from "./reworded.ts";
 
 /** What can be done to one line to see what it does. */
@@ -90,23 +99,12 @@ export function mutateLine(
   const edits = changed.edits.map(toFile).sort((a, b) => a.range.start - b.range.start);
   if (edits.some(({ range }) => touches(fixed, range)))
     return { cannot: "What would be changed beside it is frozen by the configuration." };
-  const text = applied(prompt.text, edits);
+  const text = appliedEdits(prompt.text, edits);
   const fault = faultOf(document, readPrompt(prompt.file, text, prompt.options), index, operator);
   return fault
     ? { cannot: fault }
     : { text, edits, ...(changed.words !== undefined && { words: changed.words }) };
 }
-
-const toFile = ({ place: { block }, range, text }: BlockEdit): TextEdit => ({
-  range: block.toSource(range),
-  newText: block.encode(text),
-});
-
-const applied = (text: string, edits: readonly TextEdit[]): string =>
-  edits.reduceRight(
-    (all, { range, newText }) => all.slice(0, range.start) + newText + all.slice(range.end),
-    text,
-  );
 
 function rewritten({ places, index }: Line, reword: (text: string) => Rewording | undefined): Changed {
   const place = places[index]!;
@@ -177,14 +175,3 @@ function faultOf(
 
 const identity = ({ triggers, text, kind, message }: Instruction): string =>
   JSON.stringify([triggers, text, kind, message]);
-
-/** Those of `now` that `before` does not have as often. */
-function newOnes(before: readonly string[], now: readonly string[]): string[] {
-  const left = new Map<string, number>();
-  for (const one of before) left.set(one, (left.get(one) ?? 0) + 1);
-  return now.filter((one) => {
-    const count = left.get(one) ?? 0;
-    left.set(one, count - 1);
-    return count <= 0;
-  });
-}

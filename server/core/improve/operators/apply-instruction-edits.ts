@@ -1,12 +1,15 @@
 import {
+  appliedEdits,
   type BlockEdit,
   dropped,
   type Frozen,
   frozenRanges,
   hasLinesBelow,
   markAt,
+  newOnes,
   type PromptText,
   placedAt,
+  toFile,
   touches,
   wordsAt,
   writtenAt,
@@ -60,7 +63,7 @@ export function applyInstructionEdits(
   const fixed = frozenRanges(reading.document, frozen);
   if (edits.some(({ range }) => touches(fixed, range)))
     return { cannot: "It is frozen by the configuration." };
-  const text = applied(prompt.text, edits);
+  const text = appliedEdits(prompt.text, edits);
   if (text === prompt.text) return { cannot: "It changes nothing." };
   const fault = faultOf(reading, readPrompt(prompt.file, text, prompt.options), wanted);
   return fault === undefined ? { text, edits } : { cannot: fault };
@@ -112,29 +115,21 @@ function written(texts: readonly string[], { line, where }: Beside, reading: Rea
   return texts.map((text) => writtenAt(text, other, where));
 }
 
-const toFile = ({ place: { block }, range, text }: BlockEdit): TextEdit => ({
-  range: block.toSource(range),
-  newText: block.encode(text),
-});
-
-const applied = (text: string, edits: readonly TextEdit[]): string =>
-  edits.reduceRight(
-    (all, { range, newText }) => all.slice(0, range.start) + newText + all.slice(range.end),
-    text,
-  );
-
 /** What else would be other than it was, as a sentence. */
 function faultOf(
   { document: before }: Reading,
   after: PromptDocument,
   edits: readonly InstructionEdit[],
 ): string | undefined {
-  const known = counted(before.problems.map(({ code }) => code));
-  const problem = after.problems.find(({ code }) => (known.get(code) ?? 0) === 0);
-  if (problem) return `The file would be wrong: ${problem.message}`;
+  const [problem] = newOnes(
+    before.problems.map(({ code }) => code),
+    after.problems.map(({ code }) => code),
+  );
+  if (problem !== undefined)
+    return `The file would be wrong: ${after.problems.find(({ code }) => code === problem)!.message}`;
   const touched = new Set(edits.flatMap((one) => ("line" in one ? one.line : [])));
-  const found = counted(after.instructions.map(identity));
-  const isLost = before.instructions.some((one) => !touched.has(one.key) && !taken(found, identity(one)));
+  const others = before.instructions.filter(({ key }) => !touched.has(key)).map(identity);
+  const isLost = newOnes(after.instructions.map(identity), others).length > 0;
   if (isLost || before.messages.length !== after.messages.length)
     return "Other lines would be read otherwise than they are now.";
   return undefined;
@@ -142,15 +137,3 @@ function faultOf(
 
 const identity = ({ triggers, text, message }: Instruction): string =>
   JSON.stringify([triggers, text, message]);
-
-function counted(all: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const one of all) counts.set(one, (counts.get(one) ?? 0) + 1);
-  return counts;
-}
-
-function taken(counts: Map<string, number>, one: string): boolean {
-  const count = counts.get(one) ?? 0;
-  counts.set(one, count - 1);
-  return count > 0;
-}
