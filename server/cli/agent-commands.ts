@@ -1,6 +1,7 @@
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { openStored } from "../core/index.ts";
-import type { Commands } from "./command-parts.ts";
+import { amountOf } from "./amount-of.ts";
+import { type Commands, severalTimes } from "./command-parts.ts";
 import { type AblateOptions, ablateCommand } from "./commands/ablate.ts";
 import { type ReplayOptions, replayCommand } from "./commands/replay.ts";
 import { countOf } from "./count-of.ts";
@@ -54,11 +55,4 @@ export function registerAgentCommands({
     );
 }
 
-const severalTimes = (value: string, before: string[] = []): string[] => [...before, value];
 const linesOf = (value: string, before: number[] = []): number[] => [...before, countOf(value)];
-
-function amountOf(value: string): number {
-  const amount = Number(value);
-  if (!(amount > 0)) throw new InvalidArgumentError("An amount above 0.");
-  return amount;
-}

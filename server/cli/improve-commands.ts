@@ -1,6 +1,7 @@
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { openStored } from "../core/index.ts";
-import type { Commands } from "./command-parts.ts";
+import { amountOf } from "./amount-of.ts";
+import { type Commands, severalTimes } from "./command-parts.ts";
 import { type DatasetOptions, datasetCommand } from "./commands/dataset.ts";
 import { type ImproveOptions, improveCommand } from "./commands/improve.ts";
 import { type MemoryOptions, memoryCommand } from "./commands/memory.ts";
@@ -101,11 +102,3 @@ const committing = (command: Command): Command =>
   command
     .option("--branch <name>", "commit on this branch")
     .option("--current", "commit on the branch that is checked out");
-
-const severalTimes = (value: string, before: string[] = []): string[] => [...before, value];
-
-function amountOf(value: string): number {
-  const amount = Number(value);
-  if (!(amount > 0)) throw new InvalidArgumentError("An amount above 0.");
-  return amount;
-}

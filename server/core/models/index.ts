@@ -51,5 +51,6 @@ export { openAgent } from "./open-agent.ts";
 export { openChat } from "./open-chat.ts";
 export { openEmbedder } from "./open-embedder.ts";
 export { Pace } from "./pace.ts";
+export * from "./question-parts.ts";
 export { type Program, runProgram } from "./run-program.ts";
 export { askEach, type Spending, spendingOn } from "./spending.ts";

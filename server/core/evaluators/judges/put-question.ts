@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { type AnswerSchema, type ChatMessage, openFence } from "../../models/index.ts";
+import { type AnswerSchema, type ChatMessage, closed, drawnNumbers, openFence } from "../../models/index.ts";
 import type { AnswerForm, Control, JudgeQuestion } from "./judge.ts";
 
 export interface Put<A> {
@@ -18,7 +18,7 @@ export function putQuestion<A>({ form, criterion, shown }: JudgeQuestion<A>): Pu
   const fence = openFence();
   const meant = { criterion, shown };
   const all = shuffled<Pick<Control<A>, "criterion" | "shown">>([meant, ...form.controls]);
-  const numbers = drawn(all.length);
+  const numbers = drawnNumbers(all.length);
   const criteria = all.map((one, i) => `Criterion of number ${numbers[i]}:\n${one.criterion}`);
   const texts = all.map((one, i) =>
     [`Number ${numbers[i]}`, ...one.shown.map(({ label, text }) => fence.around(label, text))].join("\n"),
@@ -74,21 +74,6 @@ function schemaOf(form: Pick<AnswerForm<unknown>, "fields">): AnswerSchema {
   const made = closed({ answers: { type: "array", items: answer } });
   schemas.set(form, made);
   return made;
-}
-
-/** An object with these properties and no others, as endpoints want it. */
-export const closed = (properties: Readonly<Record<string, unknown>>): AnswerSchema => ({
-  type: "object",
-  properties,
-  required: Object.keys(properties),
-  additionalProperties: false,
-});
-
-/** Different numbers of three digits: no text can name another's. */
-function drawn(count: number): number[] {
-  const numbers = new Set<number>();
-  while (numbers.size < count) numbers.add(randomInt(100, 1_000));
-  return [...numbers];
 }
 
 function shuffled<T>(items: readonly T[]): T[] {

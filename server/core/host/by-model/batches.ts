@@ -1,9 +1,10 @@
-import { randomInt } from "node:crypto";
 import type { LongWork } from "../../base/index.ts";
 import {
   type AnswerSchema,
   askEach,
   type ChatMessage,
+  closed,
+  drawnNumbers,
   openFence,
   type Spending,
 } from "../../models/index.ts";
@@ -104,7 +105,7 @@ function put<T, A>(
   const probe = probes[turn % probes.length]!;
   const probeAt = turn % (items.length + 1);
   const all = [...items.slice(0, probeAt), probe.item, ...items.slice(probeAt)];
-  const numbers = drawn(all.length);
+  const numbers = drawnNumbers(all.length);
   const sections = all.map((item, i) =>
     [`Number ${numbers[i]}`, ...show(item).map(({ label, text }) => fence.around(label, text))].join("\n"),
   );
@@ -131,13 +132,6 @@ function put<T, A>(
   };
 }
 
-/** Different numbers of three digits, drawn anew for each call: no text can name another's. */
-function drawn(count: number): number[] {
-  const numbers = new Set<number>();
-  while (numbers.size < count) numbers.add(randomInt(100, 1_000));
-  return [...numbers];
-}
-
 type Fields = Readonly<Record<string, string>>;
 
 function answersByNumber(answer: unknown): Map<number, Fields[]> {
@@ -149,12 +143,6 @@ function answersByNumber(answer: unknown): Map<number, Fields[]> {
 }
 
 function schemaOf({ fields }: Pick<Question<never, never>, "fields">): AnswerSchema {
-  const closed = (properties: Readonly<Record<string, unknown>>): AnswerSchema => ({
-    type: "object",
-    properties,
-    required: Object.keys(properties),
-    additionalProperties: false,
-  });
   const texts = Object.entries(fields).map(
     ([name, allowed]) => [name, { type: "string", ...(allowed && { enum: allowed }) }] as const,
   );

@@ -1,6 +1,5 @@
-import { randomInt } from "node:crypto";
 import type { EditOperator, InstructionEdit } from "../../improve/index.ts";
-import { type AnswerSchema, type ChatMessage, openFence } from "../../models/index.ts";
+import { type AnswerSchema, type ChatMessage, closed, drawnNumbers, openFence } from "../../models/index.ts";
 import type { Instruction } from "../../prompt/index.ts";
 
 /** A case that goes wrong: what was said, and what is wrong with it in words, never the source of a check. */
@@ -67,7 +66,7 @@ export function putReflection(reflection: Reflection): PutReflection {
   const { instructions, frozen, suspects, failing, passing, operators, tried, mayGrow, proposals } =
     reflection;
   const fence = openFence();
-  const numbers = drawn(instructions.length);
+  const numbers = drawnNumbers(instructions.length).sort((a, b) => a - b);
   const suspected = new Set(suspects);
   const lines = instructions.flatMap(({ key, text, section }, i) => {
     const mark = frozen.has(key) ? " (fixed)" : suspected.has(key) ? " (failures point to it)" : "";
@@ -178,21 +177,6 @@ function editIn(given: GivenEdit, { keyOf, frozen, operators }: Known): Instruct
     ? undefined
     : { operator, line, to: { line: other, where: "behind" }, ...why };
 }
-
-/** Different numbers of three digits, or of as many as it takes, ascending as lines are. */
-function drawn(count: number): number[] {
-  const digits = Math.max(3, String(count * 2).length);
-  const numbers = new Set<number>();
-  while (numbers.size < count) numbers.add(randomInt(10 ** (digits - 1), 10 ** digits));
-  return [...numbers].sort((a, b) => a - b);
-}
-
-const closed = (properties: Readonly<Record<string, unknown>>): AnswerSchema => ({
-  type: "object",
-  properties,
-  required: Object.keys(properties),
-  additionalProperties: false,
-});
 
 const text = { type: "string" };
 const number = { type: "integer" };
