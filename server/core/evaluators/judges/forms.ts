@@ -1,6 +1,6 @@
+import { closed } from "../../models/index.ts";
 import { isRecord } from "../is-record.ts";
 import type { AnswerForm, Control } from "./judge.ts";
-import { closed } from "../../models/index.ts";
 
 const shop = [{ label: "the output", text: "The shop opens at ten on Sundays." }];
 const text = { type: "string" };

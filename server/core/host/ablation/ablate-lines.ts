@@ -6,8 +6,8 @@ import { clauseOf, freshRun, type JudgedWorld, judgedRun, type OneReplay } from 
 import { ReplayBudget, type Spent } from "../replay/replay-budget.ts";
 import { compareLines } from "./compare-lines.ts";
 import type { FlippedConversation } from "./flipped-conversation.ts";
-import { freshRunKeeper, type KeptRun, type PartVerdict } from "./fresh-runs.ts";
-import type { AblationPlan, AblationWorld, OpenAblation, PlannedLine, Unit } from "./plan-ablation.ts";
+import { type FreshUnit, freshRunKeeper, type KeptRun, type PartVerdict } from "./fresh-runs.ts";
+import type { AblationPlan, AblationWorld, OpenAblation, PlannedLine } from "./plan-ablation.ts";
 
 /** A line, and what changing it showed; operators that cannot be are in its plan. */
 export interface AblatedLine extends PlannedLine {
@@ -48,7 +48,7 @@ export async function ablateLines(
   const runs = new Map<string, KeptRun>();
   const tell = (): void => work.progress?.({ stage: "ablating", done: runs.size, total: units.length });
   let failure: UserError | undefined;
-  const one = async (unit: Unit, signal: AbortSignal): Promise<void> => {
+  const one = async (unit: FreshUnit, signal: AbortSignal): Promise<void> => {
     const around: OneReplay = {
       ...{ ...world, agent: world.agentFor(unit.trial), document: unit.document, budget, signal },
       ...{ onCall: tell, query: { conversationIds: [], freshOnly: true } },
@@ -88,7 +88,7 @@ export async function ablateLines(
 
 /** The run, with the verdicts of all who judge now; undefined where it was interrupted and says nothing. */
 async function runOf(
-  { context, systemText }: Unit,
+  { context, systemText }: FreshUnit,
   around: OneReplay,
   kept: KeptRun | undefined,
 ): Promise<KeptRun | undefined> {

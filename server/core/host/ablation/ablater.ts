@@ -1,11 +1,12 @@
 import type { Diagnosis } from "../../attribution/index.ts";
 import type { LongWork } from "../../base/index.ts";
 import type { EvaluationServices } from "../../evaluators/index.ts";
-import { type ModelAccess, openAgent } from "../../models/index.ts";
+import type { ModelAccess } from "../../models/index.ts";
 import type { Store } from "../../store/index.ts";
 import type { Config } from "../config.ts";
 import type { CurrentWorkspace } from "../current-workspace.ts";
 import { usingJudge } from "../judging/open-judge.ts";
+import { agentKeyOf, agentOfTrial } from "../replay/agent-of-trial.ts";
 import type { ReplayQuery, ReplayWorld } from "../replay/replay.ts";
 import { type AblationReport, ablateLines } from "./ablate-lines.ts";
 import { keepAblations } from "./kept-ablations.ts";
@@ -45,7 +46,7 @@ export class Ablater {
       ablateLines(
         opened,
         {
-          ...{ ...world, services: judging, agentFor: (trial) => this.agentOf(world, trial) },
+          ...{ ...world, services: judging, agentFor: (trial) => agentOfTrial(world, access, trial) },
           ...(query.withRuns && { withRuns: true }),
         },
         work,
@@ -67,11 +68,9 @@ export class Ablater {
     });
     const { files } = await this.world.current.load();
     const { input } = await this.world.current.built();
-    const { settings, tools, user, maxSteps } = replay.definition;
-    const player = user === "simulated" ? replay.config.models.chat : null;
     const world = {
       ...{ ...replay, input, files, frozen: replay.config.frozen },
-      agentKey: [settings, tools, user, maxSteps, player],
+      agentKey: agentKeyOf(replay),
     };
     const suspects = query.lines === "suspects" ? await this.suspects(replay.file.file, work) : [];
     return { opened: await openAblation(query, world, suspects), world };
@@ -85,11 +84,5 @@ export class Ablater {
         .flatMap(({ key, other }) => [key ?? [], other ?? []].flat()),
     );
     return [...new Set(keys)];
-  }
-
-  /** With the same seed again each trial would be the first one. */
-  private agentOf({ definition: { settings }, agent }: AblationWorld, trial: number) {
-    if (trial === 0 || settings.run !== "model" || settings.seed === undefined) return agent;
-    return openAgent({ ...settings, seed: settings.seed + trial }, this.world.access);
   }
 }

@@ -1,6 +1,9 @@
 import { stableId } from "../../base/index.ts";
+import type { PromptDocument } from "../../prompt/index.ts";
 import type { Label, Row, Store } from "../../store/index.ts";
 import { gathered } from "../judging/kept-judgements.ts";
+import { freshSystemText } from "../replay/fresh-system-text.ts";
+import type { RecordedContext } from "../replay/recorded-context.ts";
 import type { FreshRun } from "../replay/run-again.ts";
 
 /** A verdict on a part of a fresh run: "all", "t2" for a turn, "c5" for a call; of a failing one what is wrong, where that was asked for. */
@@ -15,9 +18,30 @@ export interface KeptRun {
 /** Raise when the same input would be run otherwise than it was. */
 const runVersion = 1;
 
-/** What a run is kept under: all that decides how it goes. */
-export const freshRunId = (...parts: readonly unknown[]): string =>
-  stableId(["fresh run", runVersion, ...parts], 32);
+/** One conversation with one text of the prompt. `id`: what its run is kept under, made of all that decides how it goes. */
+export interface FreshUnit {
+  readonly id: string;
+  readonly context: RecordedContext;
+  readonly document: PromptDocument;
+  readonly systemText: string;
+  readonly trial: number;
+}
+
+export function freshUnit(
+  context: RecordedContext,
+  document: PromptDocument,
+  trial: number,
+  agentKey: readonly unknown[],
+): FreshUnit {
+  const { variables, tools, whole } = context;
+  const { text: systemText } = freshSystemText(context, document);
+  const said = whole.messages.map(({ atMs: _, costUsd: __, usage: ___, ...one }) => one);
+  const parts = [agentKey, document.text, systemText, variables, tools, said, trial];
+  return {
+    id: stableId(["fresh run", runVersion, ...parts], 32),
+    ...{ context, document, systemText, trial },
+  };
+}
 
 /** In writes, after which their small files are joined. */
 const writesBeforeTidying = 100;

@@ -11,13 +11,12 @@ import { type Instruction, type PromptDocument, readPrompt } from "../../prompt/
 import type { AgentBudget } from "../config-agents.ts";
 import type { FiguresInput } from "../figures-input.ts";
 import type { PromptFile } from "../prompt-files.ts";
-import { freshSystemText } from "../replay/fresh-system-text.ts";
 import { aboutSpent, withoutTools } from "../replay/plan-replay.ts";
 import type { RecordedContext } from "../replay/recorded-context.ts";
 import { type AgentFacts, contextsOf, factsOf, lesserBudget, type ReplayWorld } from "../replay/replay.ts";
 import type { Spent } from "../replay/replay-budget.ts";
 import { type ChosenSamples, chooseSamples } from "./choose-samples.ts";
-import { freshRunId, type KeptRun, readFreshRuns } from "./fresh-runs.ts";
+import { type FreshUnit, freshUnit, type KeptRun, readFreshRuns } from "./fresh-runs.ts";
 
 /** Which lines of a prompt are changed, how, and what that may take. */
 export interface AblationQuery {
@@ -75,22 +74,13 @@ export interface AblationPlan {
   readonly unfoundFrozen: readonly string[];
 }
 
-/** One conversation with one text. */
-export interface Unit {
-  readonly id: string;
-  readonly context: RecordedContext;
-  readonly document: PromptDocument;
-  readonly systemText: string;
-  readonly trial: number;
-}
-
 /** Both sides of a comparison. */
 export interface Pair {
   readonly line: PlannedLine;
   readonly operator: LineOperator;
   readonly conversationId: string;
-  readonly before: Unit;
-  readonly after: Unit;
+  readonly before: FreshUnit;
+  readonly after: FreshUnit;
 }
 
 export interface AblationWorld extends ReplayWorld {
@@ -104,7 +94,7 @@ export interface AblationWorld extends ReplayWorld {
 /** An ablation that is ready to be run: pairs in the order in which they are worth most. */
 export interface OpenAblation {
   readonly plan: AblationPlan;
-  readonly units: readonly Unit[];
+  readonly units: readonly FreshUnit[];
   readonly pairs: readonly Pair[];
   readonly kept: ReadonlyMap<string, KeptRun>;
 }
@@ -217,15 +207,13 @@ function pairsOf(
   texts: ReadonlyMap<string, PromptDocument>,
   { trials = 1 }: AblationQuery,
   { agentKey }: AblationWorld,
-): { readonly pairs: readonly Pair[]; readonly units: readonly Unit[] } {
+): { readonly pairs: readonly Pair[]; readonly units: readonly FreshUnit[] } {
   const byId = new Map(contexts.map((one) => [one.whole.conversation.id, one]));
-  const units = new Map<string, Unit>();
-  const unitOf = (context: RecordedContext, own: PromptDocument, trial: number): Unit => {
-    const { text: systemText } = freshSystemText(context, own);
-    const said = context.whole.messages.map(({ atMs: _, costUsd: __, usage: ___, ...one }) => one);
-    const id = freshRunId(agentKey, own.text, systemText, context.variables, context.tools, said, trial);
-    const unit = units.get(id) ?? { id, context, systemText, trial, document: own };
-    units.set(id, unit);
+  const units = new Map<string, FreshUnit>();
+  const unitOf = (context: RecordedContext, own: PromptDocument, trial: number): FreshUnit => {
+    const made = freshUnit(context, own, trial, agentKey);
+    const unit = units.get(made.id) ?? made;
+    units.set(unit.id, unit);
     return unit;
   };
   const pairs: Pair[] = [];

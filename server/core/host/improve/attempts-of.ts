@@ -1,6 +1,7 @@
 import { stableId } from "../../base/index.ts";
 import type { Attempt, AttemptEnd, Suggestion } from "../../improve/index.ts";
-import type { CycleReport, TriedEdit } from "./cycle-report.ts";
+import type { TriedEdit } from "../../review/index.ts";
+import type { CycleReport } from "./cycle-report.ts";
 
 /**
  * What a cycle teaches, edit by edit. What it suggests is no attempt yet: a person decides what becomes of it. Where a cycle was cut short

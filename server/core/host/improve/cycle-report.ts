@@ -1,10 +1,5 @@
-import type {
-  AttemptContext,
-  GateOutcome,
-  ImproveTarget,
-  SearchEvent,
-  Suggestion,
-} from "../../improve/index.ts";
+import type { AttemptContext, SearchEvent } from "../../improve/index.ts";
+import type { ToldCycle, ToldCyclePlan } from "../../review/index.ts";
 import type { AgentBudget } from "../config-agents.ts";
 import type { AgentFacts } from "../replay/replay.ts";
 import type { Spent } from "../replay/replay-budget.ts";
@@ -22,17 +17,9 @@ export interface ImproveQuery {
 }
 
 /** What a cycle is about to take; nobody was asked yet. */
-export interface CyclePlan {
-  readonly target: ImproveTarget;
+export interface CyclePlan extends ToldCyclePlan {
   readonly prompt: { readonly name: string; readonly file: string; readonly version: string };
   readonly agent: AgentFacts;
-  /** The model that proposes, as people call it. */
-  readonly proposer: string;
-  readonly cases: { readonly train: number; readonly validation: number; readonly heldOut: number };
-  /** Evaluators that decide; and those that do not, for nobody has shown that they catch what they are for. */
-  readonly deciding: readonly string[];
-  readonly undecided: readonly string[];
-  readonly judges: readonly string[];
   readonly budget: AgentBudget;
 }
 
@@ -51,28 +38,14 @@ export const cycleEnds = [
 ] as const;
 export type CycleEnd = (typeof cycleEnds)[number];
 
-/** Something that was tried in a cycle, for who wants to know. */
-export interface TriedEdit {
-  readonly operator: string;
-  readonly text: string;
-  readonly effect?: number;
-}
-
 /** A cycle with everything that was done in it. */
-export interface CycleReport {
+export interface CycleReport extends ToldCycle {
   readonly id: string;
   readonly atMs: number;
   readonly plan: CyclePlan;
   readonly context: AttemptContext;
   readonly end: CycleEnd;
-  /** Why it ended so, as a sentence. */
-  readonly says: string;
   readonly dataset: string;
   readonly events: readonly SearchEvent[];
-  readonly tried: readonly TriedEdit[];
-  readonly metricCalls: number;
-  readonly reflections: number;
-  readonly gate?: GateOutcome;
-  readonly suggestion?: Suggestion;
   readonly spent: Spent;
 }

@@ -1,13 +1,14 @@
 import type { Diagnosis, DiagnosisSubject } from "../../attribution/index.ts";
 import { type LongWork, stableId, UserError } from "../../base/index.ts";
 import type { EvaluationServices, Spending } from "../../evaluators/index.ts";
-import { type ModelAccess, openAgent, openChat } from "../../models/index.ts";
+import { type ModelAccess, openChat } from "../../models/index.ts";
 import { causeMeaning, percent } from "../../review/index.ts";
 import type { Store } from "../../store/index.ts";
 import type { Config } from "../config.ts";
 import type { CurrentWorkspace } from "../current-workspace.ts";
 import { usingJudge } from "../judging/open-judge.ts";
 import { changeQueue } from "../queue/queue-file.ts";
+import { agentKeyOf, agentOfTrial } from "../replay/agent-of-trial.ts";
 import type { ReplayQuery, ReplayWorld } from "../replay/replay.ts";
 import { ReplayBudget } from "../replay/replay-budget.ts";
 import { attemptsOf } from "./attempts-of.ts";
@@ -50,12 +51,10 @@ export class Improver {
     const { cycle, replay, report, proposer, nameOf } = await this.open(query, { ...work, write: true });
     const { cases } = cycle.dataset;
     const contexts = await caseContexts(store, cases, replay.file, replay.definition.toolsFile);
-    const { settings, tools, user, maxSteps } = replay.definition;
-    const player = user === "simulated" ? replay.config.models.chat : null;
     const budget = new ReplayBudget(cycle.plan.budget);
     const world = {
       ...{ ...replay, budget, proposer, nameOf, frozen: replay.config.frozen, seed: query.seed ?? 1 },
-      agentKey: [settings, tools, user, maxSteps, player],
+      agentKey: agentKeyOf(replay),
       contexts,
       attempts: await keptAttempts(store, replay.file.file),
       testTexts: Object.values(report.texts).slice(0, mostTexts),
@@ -67,7 +66,7 @@ export class Improver {
     const done = await usingJudge([services, replay.config, store, access, judges], (judging) =>
       runCycle(
         cycle,
-        { ...world, services: judging, agentFor: (trial) => this.agentOf(replay, trial) },
+        { ...world, services: judging, agentFor: (trial) => agentOfTrial(replay, access, trial) },
         work,
       ),
     );
@@ -120,12 +119,6 @@ export class Improver {
       diagnosis: prompts.find(({ file }) => file === replay.file.file),
     });
     return { cycle, replay, report, proposer, nameOf: (id: string): string => names.get(id) || id };
-  }
-
-  /** With the same seed again each trial would be the first one. */
-  private agentOf({ definition: { settings }, agent }: ReplayWorld, trial: number) {
-    if (trial === 0 || settings.run !== "model" || settings.seed === undefined) return agent;
-    return openAgent({ ...settings, seed: settings.seed + trial }, this.world.access);
   }
 }
 

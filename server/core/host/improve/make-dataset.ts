@@ -11,13 +11,12 @@ import {
   type DatasetSizes,
   type DatasetTarget,
   type DatasetWorld,
-  type Representativeness,
   withEdits,
   withTestEdits,
   writeTests,
 } from "../../improve/index.ts";
 import type { Embedder } from "../../models/index.ts";
-import { behaviorNamed } from "../../review/index.ts";
+import { behaviorNamed, type ToldDataset } from "../../review/index.ts";
 import type { Store } from "../../store/index.ts";
 import type { Built } from "../build-snapshot.ts";
 import { promptCalled } from "../evaluate-options.ts";
@@ -49,22 +48,7 @@ export interface DatasetQuery {
   readonly promptfoo?: boolean;
 }
 
-export interface DatasetReport {
-  readonly dataset: Dataset;
-  /** What people call its target. */
-  readonly called: string;
-  /** What each case opens with, by its id. */
-  readonly texts: Readonly<Record<string, string>>;
-  readonly representativeness?: Representativeness;
-  readonly problems: readonly string[];
-  /** Conversations of the target, and of all others, that ran with the prompt. */
-  readonly totals: { readonly own: number; readonly others: number };
-  /** Where it lies, or would. */
-  readonly file: string;
-  /** Where its tests were written. */
-  readonly tests?: string;
-  readonly written?: { readonly isChanged: boolean };
-}
+export type DatasetReport = ToldDataset;
 
 export interface DatasetContext {
   readonly store: Store;

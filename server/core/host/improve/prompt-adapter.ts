@@ -13,8 +13,13 @@ import type {
 import { type Agent, askEach, isSystemic } from "../../models/index.ts";
 import { type PromptDocument, readPrompt } from "../../prompt/index.ts";
 import type { Message } from "../../store/index.ts";
-import { freshRunId, freshRunKeeper, type KeptRun, readFreshRuns } from "../ablation/fresh-runs.ts";
-import { freshSystemText } from "../replay/fresh-system-text.ts";
+import {
+  type FreshUnit,
+  freshRunKeeper,
+  freshUnit,
+  type KeptRun,
+  readFreshRuns,
+} from "../ablation/fresh-runs.ts";
 import type { RecordedContext } from "../replay/recorded-context.ts";
 import { freshRun, type JudgedWorld, judgedRun, type OneReplay } from "../replay/replay.ts";
 import type { ReplayBudget } from "../replay/replay-budget.ts";
@@ -132,15 +137,7 @@ export class PromptAdapter implements Adapter {
     const { contexts, agentKey } = this.world;
     const context = contexts.get(caseId);
     if (!context) return undefined;
-    const { text: systemText } = freshSystemText(context, document);
-    const said = context.whole.messages.map(({ atMs: _, costUsd: __, usage: ___, ...one }) => one);
-    const { variables, tools } = context;
-    return {
-      id: freshRunId(agentKey, document.text, systemText, variables, tools, said, trial),
-      context,
-      systemText,
-      trial,
-    };
+    return freshUnit(context, document, trial, agentKey);
   }
 
   private async readKept(ids: readonly string[]): Promise<void> {
@@ -208,13 +205,6 @@ export class PromptAdapter implements Adapter {
     );
     return caseResult(said, this.world.isTarget, kept.run.reason ?? "No evaluator gave a verdict.");
   }
-}
-
-interface FreshUnit {
-  readonly id: string;
-  readonly context: RecordedContext;
-  readonly systemText: string;
-  readonly trial: number;
 }
 
 const partOf = (sampleId: string): string => sampleId.slice(sampleId.lastIndexOf("#") + 1);

@@ -19,9 +19,10 @@ import {
   type Violation,
 } from "../../improve/index.ts";
 import type { ChatModel } from "../../models/index.ts";
+import type { TriedEdit } from "../../review/index.ts";
 import type { JudgedWorld } from "../replay/replay.ts";
 import type { ReplayBudget } from "../replay/replay-budget.ts";
-import type { CycleEnd, CycleReport, TriedEdit } from "./cycle-report.ts";
+import type { CycleEnd, CycleReport } from "./cycle-report.ts";
 import { gateCandidate } from "./gate-candidate.ts";
 import { gateCases, type OpenCycle, searchCases } from "./open-cycle.ts";
 import { BudgetOver, PromptAdapter, type PromptAdapterWorld } from "./prompt-adapter.ts";

@@ -3,13 +3,15 @@ import { type SpentView, spentText } from "../replay-text.ts";
 import { plural, tame } from "../wording.ts";
 import { type SuggestionPaint, suggestionText } from "./suggestion-text.ts";
 
-/** What a cycle is about to take: a `CyclePlan`. */
+/** What a cycle is about to take, as it is told before. */
 export interface ToldCyclePlan {
   readonly target: ImproveTarget;
   readonly prompt: { readonly file: string };
   readonly agent: { readonly name: string; readonly place: string };
+  /** The model that proposes, as people call it. */
   readonly proposer: string;
   readonly cases: { readonly train: number; readonly validation: number; readonly heldOut: number };
+  /** Evaluators that decide; and those that do not, for nobody has shown that they catch what they are for. */
   readonly deciding: readonly string[];
   readonly undecided: readonly string[];
   readonly judges: readonly string[];
@@ -28,11 +30,17 @@ export function cyclePlanText(plan: ToldCyclePlan): string[] {
   ];
 }
 
-/** How a cycle went: a `CycleReport`. */
+/** Something that was tried in a cycle, for who wants to know. */
+export interface TriedEdit {
+  readonly operator: string;
+  readonly text: string;
+  readonly effect?: number;
+}
+
+/** How a cycle went. `says`: why it ended so, as a sentence. */
 export interface ToldCycle {
   readonly says: string;
-  readonly end: string;
-  readonly tried: readonly { readonly operator: string; readonly text: string; readonly effect?: number }[];
+  readonly tried: readonly TriedEdit[];
   readonly metricCalls: number;
   readonly reflections: number;
   readonly gate?: GateOutcome;
@@ -60,7 +68,7 @@ export function cycleText(one: ToldCycle, paint?: SuggestionPaint): string {
 const nextFor = ({ id }: Suggestion): string =>
   `Nothing was changed. Commit it on a branch: homeostat approve ${id.slice(0, 8)}; or say why not: homeostat reject ${id.slice(0, 8)} --reason "…"`;
 
-const triedLine = ({ operator, text, effect }: ToldCycle["tried"][number]): string =>
+const triedLine = ({ operator, text, effect }: TriedEdit): string =>
   `  ${operator.padEnd(12)} ${effect === undefined || effect === 0 ? "no effect" : `${effect > 0 ? "+" : "−"}${Math.abs(effect).toFixed(2)}`}  ${tame(text, 120)}`;
 
 /** What speaks against it, and what it would take to decide. */

@@ -13,15 +13,20 @@ interface TextPaint {
   readonly alarm: (text: string) => string;
 }
 
-/** What is told of a dataset: a `DatasetReport`, with what its target is called. */
+/** A dataset, with what is told of it. */
 export interface ToldDataset {
   readonly dataset: Dataset;
+  /** What people call its target. */
   readonly called: string;
+  /** What each case opens with, by its id. */
   readonly texts: Readonly<Record<string, string>>;
   readonly representativeness?: Representativeness;
   readonly problems: readonly string[];
+  /** Conversations of the target, and of all others, that ran with the prompt. */
   readonly totals: { readonly own: number; readonly others: number };
+  /** Where it lies, or would. */
   readonly file: string;
+  /** Where its tests were written. */
   readonly tests?: string;
   readonly written?: { readonly isChanged: boolean };
 }
