@@ -189,6 +189,12 @@ export interface Host {
    * What changing lines of a prompt and running conversations again will take, without asking anybody. Throws what `planReplay` throws,
    * `ablation-empty`, `evaluator-unknown`.
    */
+  planAblation(query: AblationQuery, work?: LongWork): Promise<AblationPlan>;
+  /**
+   * Changes lines of a prompt one at a time, runs conversations that put them to work with both texts, and keeps what it shows. Each run is kept
+   * as soon as it is finished and is never made again. Throws the same, and what no call can do without.
+   */
+  ablate(query: AblationQuery, work?: LongWork): Promise<AblationReport>;
   /** What a cycle of improvement is about to take. Throws `target-unknown`, `target-untrusted`, `cases-missing`, `no-chat`, and what a replay throws. */
   planImprove(query: ImproveQuery, work?: LongWork): Promise<CyclePlan>;
   /** Looks for an edit that mends what fails and breaks nothing. It changes no file: what it finds waits for a person. Throws what `planImprove` throws. */
@@ -200,12 +206,6 @@ export interface Host {
    * `suggestion-unconfirmed`, `reason-missing`, and what git makes impossible.
    */
   decideSuggestion(decision: SuggestionDecision, work?: LongWork): Promise<SuggestionDecided>;
-  planAblation(query: AblationQuery, work?: LongWork): Promise<AblationPlan>;
-  /**
-   * Changes lines of a prompt one at a time, runs conversations that put them to work with both texts, and keeps what it shows. Each run is kept
-   * as soon as it is finished and is never made again. Throws the same, and what no call can do without.
-   */
-  ablate(query: AblationQuery, work?: LongWork): Promise<AblationReport>;
   /**
    * Cases for a behavior or an evaluator that is to become better; asks no chat model. With `write` they are kept in homeostat/datasets/.
    * Throws `target-unknown`, `prompt-unknown`, `no-cases`, `dataset-unreadable`, `tests-unreadable`, `-busy`, `-too-large`, `-unwritable`.

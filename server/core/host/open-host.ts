@@ -8,7 +8,7 @@ import { isLocalUri, Store, storeIsThere, withoutSecrets } from "../store/index.
 import { BaselineHost } from "./baseline-host.ts";
 import { configPath, loadSettings } from "./config.ts";
 import type { Host, Workspace } from "./host.ts";
-import { LocalHost } from "./local-host.ts";
+import { localHost } from "./local-host.ts";
 
 /** A host in this process; without `access` keys are those of the environment. Throws `store-unavailable`, `store-version`, `file-unreadable`. */
 export async function openHost(workspace: Workspace, access?: ModelAccess): Promise<Host> {
@@ -16,7 +16,7 @@ export async function openHost(workspace: Workspace, access?: ModelAccess): Prom
 }
 
 const hostOn = (workspace: Workspace, store: Store, access?: ModelAccess): Host =>
-  new LocalHost(
+  localHost(
     workspace,
     store,
     openServices({

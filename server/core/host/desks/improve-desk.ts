@@ -1,0 +1,54 @@
+import type { LongWork } from "../../base/index.ts";
+import { promptCalled } from "../evaluate-options.ts";
+import type { Host } from "../host.ts";
+import { Improver } from "../improve/improver.ts";
+import { keptAttempts, resetAttempts } from "../improve/kept-attempts.ts";
+import { type DatasetQuery, type DatasetReport, makeDataset } from "../improve/make-dataset.ts";
+import { memoryReport } from "../improve/memory-report.ts";
+import { Suggestions } from "../improve/suggestions.ts";
+import type { HostBase } from "./host-base.ts";
+
+type ImproveDesk = Pick<
+  Host,
+  "planImprove" | "improve" | "suggestions" | "decideSuggestion" | "dataset" | "memory" | "resetMemory"
+>;
+
+/** Cycles of improvement, what they suggest, and what is decided about that. `diagnose` says what is to be mended. */
+export function improveDesk(base: HostBase, { diagnose }: Pick<Host, "diagnose">): ImproveDesk {
+  const { current, store, services, access, workspace } = base;
+  const { root, trusted } = workspace;
+  const suggested = new Suggestions({ store, root, trusted });
+  const improver = new Improver({
+    ...{ store, services, access, current, root, trusted, diagnose },
+    replayWorld: (query) => base.replayWorld(query),
+    dataset: (query, work) => datasetNow(base, query, work),
+  });
+  return {
+    planImprove: (query, work) => base.run(work, (own) => improver.plan(query, own)),
+    improve: (query, work) => base.run(work, (own) => improver.improve(query, own)),
+    suggestions: () => suggested.list(),
+    decideSuggestion: (decision, work) => base.run(work, ({ signal }) => suggested.decide(decision, signal)),
+    dataset: (query, work) => base.run(work, (own) => datasetNow(base, query, own)),
+    memory: async (query) => memoryReport(store, (await current.load()).files, query),
+    resetMemory: ({ prompt }) =>
+      base.run({}, async () => {
+        const { files } = await current.load();
+        return resetAttempts(store, prompt === undefined ? undefined : promptCalled(prompt, files).file);
+      }),
+  };
+}
+
+async function datasetNow(base: HostBase, query: DatasetQuery, work: LongWork): Promise<DatasetReport> {
+  const { current, store, workspace } = base;
+  const { config, files } = await current.load();
+  const built = await current.built();
+  const attempts = await keptAttempts(store);
+  const { root } = workspace;
+  return base.withModels(({ embedder }) =>
+    makeDataset(
+      query,
+      { store, root, evaluators: config.evaluators, files, built, embedder, attempts },
+      work,
+    ),
+  );
+}
