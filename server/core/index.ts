@@ -97,6 +97,7 @@ export {
 export type { ImportSummary } from "./host/import-conversations.ts";
 export type { EvaluationImport } from "./host/import-evaluations.ts";
 export type { CyclePlan, CycleReport, ImproveQuery } from "./host/improve/cycle-report.ts";
+export type { CycleStep } from "./host/improve/cycle-steps.ts";
 export type { DatasetQuery, DatasetReport } from "./host/improve/make-dataset.ts";
 export type { MemoryQuery, MemoryReport } from "./host/improve/memory-report.ts";
 export type {

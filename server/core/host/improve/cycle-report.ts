@@ -1,8 +1,9 @@
-import type { AttemptContext, SearchEvent } from "../../improve/index.ts";
+import type { AttemptContext } from "../../improve/index.ts";
 import type { ToldCycle, ToldCyclePlan } from "../../review/index.ts";
 import type { AgentBudget } from "../config-agents.ts";
 import type { AgentFacts } from "../replay/replay.ts";
 import type { Spent } from "../replay/replay-budget.ts";
+import type { CycleStep } from "./cycle-steps.ts";
 
 export interface ImproveQuery {
   /** Name of an evaluator, or name or id of a behavior. */
@@ -46,6 +47,7 @@ export interface CycleReport extends ToldCycle {
   readonly context: AttemptContext;
   readonly end: CycleEnd;
   readonly dataset: string;
-  readonly events: readonly SearchEvent[];
+  /** What was done, in its order. */
+  readonly events: readonly CycleStep[];
   readonly spent: Spent;
 }

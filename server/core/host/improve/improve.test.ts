@@ -63,6 +63,10 @@ test("finds the edit that mends what fails, and shows that nothing breaks", asyn
   expect([broken, flags]).toEqual([[], []]);
   expect(fixed).toHaveLength(gate.cases);
   expect(report.spent.calls).toBe(model.exchanges.length);
+  expect(report.events.filter(({ kind }) => kind === "reflected")).toHaveLength(4);
+  expect(report.events.at(-1)).toMatchObject({ kind: "gated", verdict: "passed" });
+  const times = report.events.map(({ atMs }) => atMs);
+  expect(times).toEqual([...times].sort((a, b) => a - b));
 
   // It waits until somebody decides; what is decided is committed, written down and remembered.
   const { id } = report.suggestion!;

@@ -11,7 +11,6 @@ import {
   type GuardInput,
   rankOperators,
   recall,
-  type SearchEvent,
   type SearchResult,
   type Suggestion,
   search,
@@ -23,6 +22,7 @@ import type { TriedEdit } from "../../review/index.ts";
 import type { JudgedWorld } from "../replay/replay.ts";
 import type { ReplayBudget } from "../replay/replay-budget.ts";
 import type { CycleEnd, CycleReport } from "./cycle-report.ts";
+import { type CycleStep, searched, ToldAdapter, type UntimedStep } from "./cycle-steps.ts";
 import { gateCandidate } from "./gate-candidate.ts";
 import { gateCases, type OpenCycle, searchCases } from "./open-cycle.ts";
 import { BudgetOver, PromptAdapter, type PromptAdapterWorld } from "./prompt-adapter.ts";
@@ -57,7 +57,7 @@ export async function runCycle(cycle: OpenCycle, world: CycleWorld, work: LongWo
 }
 
 class Cycle {
-  private readonly events: SearchEvent[] = [];
+  private readonly events: CycleStep[] = [];
   private readonly changes: ProposedChange[] = [];
   private readonly base: Texts;
   private readonly adapter: PromptAdapter;
@@ -97,8 +97,10 @@ class Cycle {
           "No edit that was tried helps.",
           { found },
         );
+      const sinceMs = Date.now();
       const { outcome, results } = await this.gate(candidate);
       gate = outcome;
+      this.note({ kind: "gated", sinceMs, verdict: gate.verdict, trials: gate.trials });
       if (gate.verdict === "passed") {
         const suggestion = this.suggestion(found, outcome, results);
         return this.report("suggestion", "An edit passed the gate.", { found, gate, suggestion });
@@ -127,10 +129,10 @@ class Cycle {
     };
     return search(
       { texts: this.base, cases: searchCases(this.cycle) },
-      this.adapter,
+      new ToldAdapter(this.adapter, (step) => this.note(step)),
       { seed: this.world.seed, budget },
       {
-        observe: (event) => this.events.push(event),
+        observe: (event) => this.note(searched(event)),
         ...(this.work.signal && { signal: this.work.signal }),
       },
     );
@@ -229,6 +231,10 @@ class Cycle {
         return { operator: edit.operator, text, ...(effect !== undefined && { effect }) };
       }),
     );
+  }
+
+  private note(step: UntimedStep): void {
+    this.events.push({ ...step, atMs: Date.now() });
   }
 
   private tell(stage: string, done: number): void {

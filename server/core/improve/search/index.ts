@@ -1,5 +1,5 @@
 export * from "./adapter.ts";
-export type { Candidate as SearchCandidate } from "./candidate.ts";
+export { type Candidate as SearchCandidate, textsKey } from "./candidate.ts";
 export * from "./events.ts";
 export type { HunkWorth } from "./hunk-worth.ts";
 export type { Finalist } from "./race.ts";
