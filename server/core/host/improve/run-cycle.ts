@@ -46,8 +46,9 @@ export interface CycleWorld
 
 /** Of the calls that a cycle may make, so many are kept for the gate: what is found and cannot be shown helps nobody. */
 const keptForGate = 0.5;
-/** By how much of its length a prompt may grow. */
+/** By how much of its length a prompt may grow, or by so many characters: what the gate allows of tokens, about. */
 const mostGrowth = 0.25;
+const alwaysGrowth = 400;
 /** Messages of the agent in one run, about; each of its judges is asked beside that. */
 const messagesEach = 2;
 
@@ -163,7 +164,7 @@ class Cycle {
       suspects: (cycle.diagnosis?.suspects ?? []).flatMap(({ key }) => key ?? []),
       operatorsFor: () => ranked,
       tried: learnt.flatMap(({ attempt }) => attempt.reflection ?? []),
-      mayGrow: Math.floor(this.base[this.file]!.length * mostGrowth),
+      mayGrow: Math.max(alwaysGrowth, Math.floor(this.base[this.file]!.length * mostGrowth)),
       messagesOf: (caseId: string, texts: Texts) => this.adapter.messagesOf(caseId, texts),
       passing: () => [],
       onChanges: (changes: readonly ProposedChange[]) => this.changes.push(...changes),

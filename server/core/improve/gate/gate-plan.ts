@@ -39,6 +39,11 @@ export interface GatePlan {
   readonly margin: number;
   readonly safetyMargin: number;
   readonly limits: GateLimits;
+  /**
+   * Tokens that a case may take more whatever the ratio: one more line of a prompt of a few lines is no waste. Of its cost as much as they cost
+   * by what the base pays for a token.
+   */
+  readonly alwaysTokens: number;
   /** Decides nothing but the order in which cases are asked for. */
   readonly seed: number;
 }
@@ -49,6 +54,7 @@ export const defaultPlan: Omit<GatePlan, "cases" | "evaluators"> = {
   margin: 0.2,
   safetyMargin: 0.1,
   limits: { latencyMs: 1.25, costUsd: 1.25, tokens: 1.25 },
+  alwaysTokens: 100,
   seed: 1,
 };
 

@@ -202,6 +202,25 @@ describe("cost and latency", () => {
     expect(taking(1.05)).toBe("passed: latencyMs kept, tokens kept");
     expect(taking(2)).toBe("failed: latencyMs exceeded, tokens kept");
   });
+
+  const withTokens = (base: number, candidate: number, alwaysTokens?: number): string => {
+    const plan = { cases, evaluators: [exact], ...(alwaysTokens !== undefined && { alwaysTokens }) };
+    const gate = run(new Gate(plan), ({ side, trial }) => {
+      const tokens = (side === "base" ? base : candidate) + trial;
+      return { verdicts: { exact: "pass" }, tokens, costUsd: tokens * 1e-5 };
+    });
+    return gate
+      .outcome()
+      .limits.map(({ limit, state }) => `${limit} ${state}`)
+      .join(", ");
+  };
+  it("a short prompt may gain a line, whatever the ratio; a long one is held to it", () => {
+    expect(withTokens(120, 200)).toBe("costUsd kept, tokens kept");
+    expect(withTokens(120, 200, 0)).toBe("costUsd exceeded, tokens exceeded");
+    expect(withTokens(120, 240)).toBe("costUsd exceeded, tokens exceeded");
+    expect(withTokens(2_000, 2_480)).toBe("costUsd kept, tokens kept");
+    expect(withTokens(2_000, 2_520)).toBe("costUsd exceeded, tokens exceeded");
+  });
 });
 
 describe("it can be stopped, kept and repeated", () => {

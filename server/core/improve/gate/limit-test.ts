@@ -20,22 +20,27 @@ const fewestRatios = 5;
 
 /**
  * Whether the candidate keeps its limits: the geometric mean of the ratios of cases, by Student's t on their logarithms. What neither
- * side gives figures of is not limited.
+ * side gives figures of is not limited. A case that takes little is held against what it may always take, so its ratio may be larger than
+ * what is allowed; which ratio that is, is told as it was measured.
  */
 export function limitOutcomes(plan: GatePlan, results: ResultsSoFar): LimitOutcome[] {
   return limitNames.flatMap((limit): LimitOutcome[] => {
-    const ratios = plan.cases.flatMap(({ id }) => logRatio(results, id, limit));
-    if (ratios.length === 0) return [];
-    const all = classDifference(ratios, plan.errorRate);
-    const spread = boundsOf(ratios, plan.errorRate);
+    const measured = plan.cases.flatMap(({ id }) => takenOf(results, id, limit, plan) ?? []);
+    if (measured.length === 0) return [];
+    const ratios = measured.map(({ before, after }) => Math.log(after / before));
     const allowed = plan.limits[limit];
-    const isEnough = ratios.length >= fewestRatios;
-    const isKept = isEnough && belowP(all, Math.log(allowed)) <= plan.errorRate;
-    const isExceeded = isEnough && aboveP(all, Math.log(allowed)) <= plan.errorRate / limitNames.length;
+    const held = classDifference(
+      measured.map(({ before, after, always }) => Math.log(after / Math.max(before, always / allowed))),
+      plan.errorRate,
+    );
+    const isEnough = measured.length >= fewestRatios;
+    const isKept = isEnough && belowP(held, Math.log(allowed)) <= plan.errorRate;
+    const isExceeded = isEnough && aboveP(held, Math.log(allowed)) <= plan.errorRate / limitNames.length;
     return [
       {
-        ...{ limit, allowed, cases: ratios.length, ratio: Math.exp(all.difference) },
-        ...spread,
+        ...{ limit, allowed, cases: measured.length },
+        ratio: Math.exp(classDifference(ratios, plan.errorRate).difference),
+        ...boundsOf(ratios, plan.errorRate),
         state: isKept ? "kept" : isExceeded ? "exceeded" : "undecided",
       },
     ];
@@ -52,12 +57,34 @@ function boundsOf(ratios: readonly number[], error: number): { low: number; high
   return { low: Math.exp(low * most), high: Math.exp(high * most) };
 }
 
-function logRatio(results: ResultsSoFar, id: string, limit: keyof GateLimits): number[] {
-  const [base, candidate] = (["base", "candidate"] as const).map((side) =>
-    results.of(id, side).flatMap((result) => result[limit] ?? []),
-  );
-  const [before, after] = [mean(base!), mean(candidate!)];
-  return before > 0 && after > 0 ? [Math.log(after / before)] : [];
+/** What a case takes with each side, and what it may take in any case. */
+interface Taken {
+  readonly before: number;
+  readonly after: number;
+  readonly always: number;
+}
+
+function takenOf(
+  results: ResultsSoFar,
+  id: string,
+  limit: keyof GateLimits,
+  plan: GatePlan,
+): Taken | undefined {
+  const meanOf = (side: "base" | "candidate", what: keyof GateLimits): number =>
+    mean(results.of(id, side).flatMap((result) => result[what] ?? []));
+  const [before, after] = [meanOf("base", limit), meanOf("candidate", limit)];
+  if (before <= 0 || after <= 0) return undefined;
+  return { before, after, always: before + alwaysMore(limit, before, meanOf("base", "tokens"), plan) };
+}
+
+function alwaysMore(
+  limit: keyof GateLimits,
+  before: number,
+  tokens: number,
+  { alwaysTokens }: GatePlan,
+): number {
+  if (limit === "tokens") return alwaysTokens;
+  return limit === "costUsd" && tokens > 0 ? (before / tokens) * alwaysTokens : 0;
 }
 
 const mean = (values: readonly number[]): number =>
