@@ -47,6 +47,7 @@ export function registerImproveCommands({
     );
 
   shared(program.command("suggestions"))
+    .alias("review")
     .argument("[id]", "show this one whole, with its evidence")
     .description("what cycles suggest and nobody has decided on. Exit 0, 2 could not run")
     .option("--all", "those that were decided on, too")
