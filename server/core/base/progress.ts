@@ -1,12 +1,13 @@
 /**
  * Told about long work as it goes. `done` and `total` share one unit (files, conversations...); no total = not known yet. `perSecond`: how
- * many of them a second of late, where that is measured.
+ * many of them a second of late, where that is measured. `says`: what is being done in words that hold the numbers; then it is shown in place of them.
  */
 export type Progress = (step: {
   readonly stage: string;
   readonly done: number;
   readonly total?: number;
   readonly perSecond?: number;
+  readonly says?: string;
 }) => void;
 
 /** What long work takes from its caller: a way to say how far it is and a way to be stopped. */

@@ -23,7 +23,8 @@ export const dayOf = (ms: number): string =>
 export const today = (): string => dayOf(Date.now());
 
 /** How far long work is, on one line: "evaluating 42 % (1200 of 2857, 310 a second, 6 s left)". */
-export function progressText({ stage, done, total, perSecond }: Parameters<Progress>[0]): string {
+export function progressText({ stage, done, total, perSecond, says }: Parameters<Progress>[0]): string {
+  if (says !== undefined) return says;
   if (total === undefined) return `${stage} ${done}`;
   const share = `${stage} ${Math.floor((100 * done) / Math.max(1, total))} %`;
   if (perSecond === undefined || perSecond <= 0) return share;

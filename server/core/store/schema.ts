@@ -193,6 +193,8 @@ export const tableColumns = {
     conversationIds: "list",
     atMs: "number",
   },
+  /** What was done in a cycle, step by step (`TrailStep[]`, JSON), by the cycle's id. `conversationIds`: who was run again or quoted in it. */
+  cycleTrails: { id: "text", steps: "long", conversationIds: "list", atMs: "number" },
   /** Edits that were tried, and what became of them (`Attempt`, JSON). `conversationIds`: whose failures it was learnt from. */
   attempts: {
     id: "text",

@@ -6,7 +6,7 @@ import {
   type GateResult,
   type Texts,
 } from "../../improve/index.ts";
-import type { PromptAdapter } from "./prompt-adapter.ts";
+import type { TrailedAdapter } from "./cycle-trail.ts";
 
 /** Trials that are asked for in one go: what a decision makes needless is not run. */
 const trialsInOneGo = 24;
@@ -22,7 +22,7 @@ export interface GatedTexts {
 /** Runs what the gate asks for, with both texts, until it is decided. Throws what the adapter throws. */
 export async function gateCandidate(
   { base, candidate, cases, evaluators, seed }: GatedTexts,
-  adapter: PromptAdapter,
+  adapter: Pick<TrailedAdapter, "trials">,
   progress: (done: number, outcome: GateOutcome) => void,
 ): Promise<{ readonly outcome: GateOutcome; readonly results: readonly GateResult[] }> {
   const gate = new Gate({ cases, evaluators, seed });

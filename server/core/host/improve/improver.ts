@@ -14,8 +14,9 @@ import { ReplayBudget } from "../replay/replay-budget.ts";
 import { attemptsOf } from "./attempts-of.ts";
 import { caseContexts } from "./case-contexts.ts";
 import type { CyclePlan, CycleReport, ImproveQuery } from "./cycle-report.ts";
+import { CycleTrail } from "./cycle-trail.ts";
 import { keepAttempts, keptAttempts } from "./kept-attempts.ts";
-import { keepCycle } from "./kept-cycles.ts";
+import { keepCycle, keepTrail } from "./kept-cycles.ts";
 import type { DatasetQuery, DatasetReport } from "./make-dataset.ts";
 import { type Escalation, type OpenCycle, openCycle } from "./open-cycle.ts";
 import { runCycle } from "./run-cycle.ts";
@@ -52,8 +53,10 @@ export class Improver {
     const { cases } = cycle.dataset;
     const contexts = await caseContexts(store, cases, replay.file, replay.definition.toolsFile);
     const budget = new ReplayBudget(cycle.plan.budget);
+    const conversationOf = (id: string): string | undefined => contexts.get(id)?.whole.conversation.id;
+    const trail = new CycleTrail({ budget, conversationOf });
     const world = {
-      ...{ ...replay, budget, proposer, nameOf, frozen: replay.config.frozen, seed: query.seed ?? 1 },
+      ...{ ...replay, budget, trail, proposer, nameOf, frozen: replay.config.frozen, seed: query.seed ?? 1 },
       agentKey: agentKeyOf(replay),
       contexts,
       attempts: await keptAttempts(store, replay.file.file),
@@ -71,6 +74,8 @@ export class Improver {
       ),
     );
     await keepCycle(store, done);
+    const conversationIds = [...new Set(cases.flatMap(({ id }) => conversationOf(id) ?? []))];
+    await keepTrail(store, done.id, { steps: trail.steps, conversationIds });
     if (cycle.escalation) await this.escalate(cycle, cycle.escalation);
     await keepAttempts(store, attemptsOf(done));
     return done;

@@ -1,5 +1,6 @@
 import { UserError } from "../../base/index.ts";
 import type { Suggestion } from "../../improve/index.ts";
+import type { TrailStep } from "../../review/index.ts";
 import type { Store } from "../../store/index.ts";
 import type { CycleReport } from "./cycle-report.ts";
 
@@ -20,6 +21,27 @@ export async function keepCycle(store: Store, report: CycleReport): Promise<void
       ...{ report: JSON.stringify(report), conversationIds, atMs: report.atMs },
     },
   ]);
+}
+
+/** Keeps what was done in a cycle, in place of what was in an earlier run of it. `conversationIds`: all that were run again or quoted. */
+export async function keepTrail(
+  store: Store,
+  cycle: string,
+  {
+    steps,
+    conversationIds,
+  }: { readonly steps: readonly TrailStep[]; readonly conversationIds: readonly string[] },
+): Promise<void> {
+  if (steps.length === 0 || (await store.missing(conversationIds)).length > 0) return;
+  await store.tables.cycleTrails.upsert([
+    { id: cycle, steps: JSON.stringify(steps), conversationIds: [...conversationIds], atMs: Date.now() },
+  ]);
+}
+
+/** What was done in it, as far as that is kept: whoever is forgotten takes it along. */
+export async function keptTrail({ tables }: Store, cycle: string): Promise<readonly TrailStep[]> {
+  const row = await tables.cycleTrails.get(cycle);
+  return row?.steps ? (JSON.parse(row.steps) as TrailStep[]) : [];
 }
 
 /** The oldest first. */

@@ -18,11 +18,12 @@ import {
   type Violation,
 } from "../../improve/index.ts";
 import type { ChatModel } from "../../models/index.ts";
-import type { TriedEdit } from "../../review/index.ts";
+import { cycleProgressText, type TriedEdit } from "../../review/index.ts";
 import type { JudgedWorld } from "../replay/replay.ts";
 import type { ReplayBudget } from "../replay/replay-budget.ts";
 import type { CycleEnd, CycleReport } from "./cycle-report.ts";
 import { type CycleStep, searched, ToldAdapter, type UntimedStep } from "./cycle-steps.ts";
+import type { CycleTrail, TrailedAdapter } from "./cycle-trail.ts";
 import { gateCandidate } from "./gate-candidate.ts";
 import { gateCases, type OpenCycle, searchCases } from "./open-cycle.ts";
 import { BudgetOver, PromptAdapter, type PromptAdapterWorld } from "./prompt-adapter.ts";
@@ -40,6 +41,8 @@ export interface CycleWorld
   readonly seed: number;
   /** What all may take together: agents, judges and who proposes. */
   readonly budget: ReplayBudget;
+  /** Where what is done is written down, for whoever wants to look at it afterwards. */
+  readonly trail: CycleTrail;
   /** What people call a behavior. */
   readonly nameOf: (behavior: string) => string;
 }
@@ -64,7 +67,8 @@ class Cycle {
   private readonly adapter: PromptAdapter;
   private readonly file: string;
   private readonly atMs = Date.now();
-  private runs = 0;
+  /** The same as `adapter`; what is tried by it is written down. */
+  private readonly trailed: TrailedAdapter;
 
   constructor(
     private readonly cycle: OpenCycle,
@@ -79,9 +83,10 @@ class Cycle {
       ...{ evaluators: cycle.evaluators, isTarget: cycle.isTarget },
       propose: (request) => proposeByModel(request, this.proposer()),
       refuses: (texts) => this.violations(texts).find(({ severity }) => severity === "stop")?.message,
-      onRun: () => this.tell("trying texts", ++this.runs),
+      onRun: () => this.tell(),
       ...(work.signal && { signal: work.signal }),
     });
+    this.trailed = world.trail.around(this.adapter, this.base);
   }
 
   async run(): Promise<CycleReport> {
@@ -130,7 +135,7 @@ class Cycle {
     };
     return search(
       { texts: this.base, cases: searchCases(this.cycle) },
-      new ToldAdapter(this.adapter, (step) => this.note(step)),
+      new ToldAdapter(this.trailed, (step) => this.note(step)),
       { seed: this.world.seed, budget },
       {
         observe: (event) => this.note(searched(event)),
@@ -146,8 +151,11 @@ class Cycle {
         ...{ base: this.base, candidate, cases: gateCases(this.cycle), seed: this.world.seed },
         evaluators: evaluators.map(({ name }) => ({ name })),
       },
-      this.adapter,
-      (done) => this.tell("at the gate", done),
+      this.trailed,
+      (done, outcome) => {
+        this.world.trail.gate(done, outcome);
+        this.tell();
+      },
     );
   }
 
@@ -159,7 +167,13 @@ class Cycle {
     }).map(({ operator }) => operator as EditOperator);
     const learnt = recall(attempts, { failure: cycle.plan.target.name, context: cycle.context }, 5);
     return {
-      ...{ chat, prices, frozen, budget: this.world.budget, options: world.file.options },
+      ...{
+        chat: world.trail.asked(chat),
+        prices,
+        frozen,
+        budget: this.world.budget,
+        options: world.file.options,
+      },
       base: this.base[this.file]!,
       suspects: (cycle.diagnosis?.suspects ?? []).flatMap(({ key }) => key ?? []),
       operatorsFor: () => ranked,
@@ -238,8 +252,13 @@ class Cycle {
     this.events.push({ ...step, atMs: Date.now() });
   }
 
-  private tell(stage: string, done: number): void {
-    this.work.progress?.({ stage, done });
+  private tell(): void {
+    const { budget, trail } = this.world;
+    const { calls, usd } = budget.spent;
+    const { calls: total } = this.cycle.plan.budget;
+    const spent = { calls, mostCalls: total, ...(usd !== undefined && { usd }) };
+    const says = cycleProgressText({ ...trail.progress, ...spent });
+    this.work.progress?.({ stage: "improving", done: calls, total, says });
   }
 }
 
