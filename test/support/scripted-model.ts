@@ -340,7 +340,10 @@ function plain(result: string): string {
   }
 }
 
-/** `Begin every answer with "…"`, `in at most N words`, and a response format, obeyed wherever the prompt or the user says so. */
+/** How the agent's answer begins in an example: up to the first comma. */
+const exampleBeginning = /^\W*Example: .*?\bagent: ([^,.!?]{2,40},)/m;
+
+/** `Begin every answer with "…"` or an example of an answer that begins so, `in at most N words`, and a response format, obeyed wherever the prompt or the user says so. */
 function inAskedForm(content: string, { messages, response_format }: ChatRequest): string {
   const asks = messages.filter(({ role }) => role !== "assistant" && role !== "tool").map(textOf);
   const schema = response_format?.json_schema?.schema;
@@ -348,7 +351,8 @@ function inAskedForm(content: string, { messages, response_format }: ChatRequest
     return JSON.stringify(
       Object.fromEntries(Object.keys(schema?.properties ?? { answer: 0 }).map((name) => [name, content])),
     );
-  const beginning = /begin every answer with "([^"]+)"/i.exec(asks.join("\n"))?.[1];
+  const told = /begin every answer with "([^"]+)"/i.exec(asks.join("\n"))?.[1];
+  const beginning = told ?? exampleBeginning.exec(asks.join("\n"))?.[1];
   const most = Number(/in at most (\d+) words/i.exec(asks.at(-1) ?? "")?.[1] ?? Number.POSITIVE_INFINITY);
   const words = [...(beginning ? [beginning] : []), ...content.split(/\s+/)];
   return words.slice(0, most).join(" ");

@@ -6,6 +6,8 @@
 export interface ReadReflection {
   readonly lines: readonly { readonly number: number; readonly text: string; readonly isFixed: boolean }[];
   readonly complaints: readonly string[];
+  /** Conversations that went well, which it is shown to make examples of. */
+  readonly wentWell: readonly string[];
   /** Operators that it may use. */
   readonly actions: readonly string[];
   readonly proposals: number;
@@ -45,6 +47,7 @@ export function reflectionIn(system: string, user: string): ReadReflection | und
     complaints: (parts.get("what was found wrong in it") ?? [])
       .flatMap((text) => text.split("\n"))
       .map((line) => line.replace(/^- /, "")),
+    wentWell: parts.get("a conversation that went well") ?? [],
     actions: [...system.matchAll(/^- ([\w-]+): /gm)].map(([, action]) => action!),
     proposals: Number(/up to (\d+) proposals/.exec(system)?.[1] ?? 1),
   };

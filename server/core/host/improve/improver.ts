@@ -1,5 +1,5 @@
 import type { Diagnosis, DiagnosisSubject } from "../../attribution/index.ts";
-import { type LongWork, stableId, UserError } from "../../base/index.ts";
+import { groupBy, type LongWork, stableId, UserError } from "../../base/index.ts";
 import type { EvaluationServices, Spending } from "../../evaluators/index.ts";
 import { type ModelAccess, openChat } from "../../models/index.ts";
 import { causeMeaning, percent } from "../../review/index.ts";
@@ -20,6 +20,7 @@ import { keepCycle, keepTrail } from "./kept-cycles.ts";
 import type { DatasetQuery, DatasetReport } from "./make-dataset.ts";
 import { type Escalation, type OpenCycle, openCycle } from "./open-cycle.ts";
 import { runCycle } from "./run-cycle.ts";
+import { storedSuccesses } from "./stored-successes.ts";
 
 /** What a cycle needs of the host. */
 export interface ImproverWorld {
@@ -49,7 +50,8 @@ export class Improver {
 
   async improve(query: ImproveQuery, work: LongWork = {}): Promise<CycleReport> {
     const { store, services, access } = this.world;
-    const { cycle, replay, report, proposer, nameOf } = await this.open(query, { ...work, write: true });
+    const opened = await this.open(query, { ...work, write: true });
+    const { cycle, replay, report, proposer, nameOf, verdictsOf, isTrusted } = opened;
     const { cases } = cycle.dataset;
     const contexts = await caseContexts(store, cases, replay.file, replay.definition.toolsFile);
     const budget = new ReplayBudget(cycle.plan.budget);
@@ -64,6 +66,7 @@ export class Improver {
       traceTexts: [...contexts.values()]
         .flatMap(({ whole }) => whole.messages.map(({ text }) => text))
         .slice(0, mostTexts),
+      exampleTexts: storedSuccesses({ cases, contexts, verdictsOf, isTrusted }),
     };
     const judges = { storing: true, calls: budget, spending: judgedWithin(budget) };
     const done = await usingJudge([services, replay.config, store, access, judges], (judging) =>
@@ -112,7 +115,9 @@ export class Improver {
     const { chat } = replay.config.models;
     if (!chat) throw noProposer();
     const proposer = openChat(chat, this.world.access);
-    const { snapshot } = await this.world.current.built();
+    const { snapshot, input } = await this.world.current.built();
+    const trustOf = new Map(snapshot.evaluators.map(({ name, trust }) => [name, trust]));
+    const said = groupBy(input.verdicts, ({ conversationId }) => conversationId);
     const subject: DiagnosisSubject =
       own.kind === "evaluator" ? { kind: "evaluator", name: own.name } : { kind: "behavior", id: own.id };
     const { prompts } = await this.world.diagnose(subject, work);
@@ -120,10 +125,15 @@ export class Improver {
     const cycle: OpenCycle = openCycle({
       ...{ query, dataset, replay, proposer },
       target: { kind: own.kind, id: own.kind === "evaluator" ? own.name : own.id, name: called },
-      trustOf: new Map(snapshot.evaluators.map(({ name, trust }) => [name, trust])),
+      trustOf,
       diagnosis: prompts.find(({ file }) => file === replay.file.file),
     });
-    return { cycle, replay, report, proposer, nameOf: (id: string): string => names.get(id) || id };
+    return {
+      ...{ cycle, replay, report, proposer, nameOf: (id: string): string => names.get(id) || id },
+      isTrusted: (name: string): boolean => ["trusted", "declared"].includes(trustOf.get(name) ?? ""),
+      verdictsOf: (id: string) =>
+        (said.get(id) ?? []).filter(({ evaluator }) => trustOf.get(evaluator) !== "untrusted"),
+    };
   }
 }
 

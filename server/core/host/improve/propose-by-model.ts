@@ -31,8 +31,8 @@ export interface ProposerWorld {
   readonly base: string;
   /** The run of a case with these texts, as it was evaluated. */
   readonly messagesOf: (caseId: string, texts: ProposalRequest["texts"]) => readonly Message[] | undefined;
-  /** Conversations that went well, for examples. */
-  readonly passing: () => readonly (readonly Message[])[];
+  /** Transcripts of conversations that went well, for examples. */
+  readonly passing: readonly string[];
   /** Told of what came, before anything of it is tried. */
   readonly onChanges?: (changes: readonly ProposedChange[], text: string) => void;
   readonly signal?: AbortSignal;
@@ -59,7 +59,7 @@ export async function proposeByModel(request: ProposalRequest, world: ProposerWo
       conversation: reflectedTranscript(world.messagesOf(caseId, request.texts) ?? []),
       complaints: complaints.map((one) => one.text),
     })),
-    passing: world.passing().map(reflectedTranscript),
+    passing: world.passing,
     operators: world.operatorsFor(n),
     tried: [
       ...world.tried,

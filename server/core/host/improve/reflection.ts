@@ -53,11 +53,11 @@ const does: Readonly<Record<EditOperator, string>> = {
   split:
     "split: several lines in the place of one that asks for too much. `line` is its number, `text` the new lines, each on a line of its own.",
   "add-example":
-    "add-example: a short example behind a line, made of what went well. `line` is the number of the one before it, `text` the example.",
+    "add-example: a short example behind a line, made of a conversation that went well: what a user says and what the agent answers, in one line that begins with `Example:`. `line` is the number of the one before it, `text` the example.",
 };
 
 const task = `You mend the prompt of an agent. Its lines stand in the next message under numbers, and conversations in which it went wrong, with what was found wrong. Find out which line makes the agent do that, or which line is missing, and propose the smallest edit that mends it and breaks nothing else.
-- Write what the agent is to do, not what happened: no names, numbers or sentences of these conversations. The agent must do right by requests that nobody has seen yet.
+- Write what the agent is to do, not what happened: no names, numbers or sentences of these conversations; an example alone may say what was said in one that went well, with other names and numbers. The agent must do right by requests that nobody has seen yet.
 - Keep placeholders such as {name} or {{name}} as they are. Lines that are marked as fixed stay as they are.
 - Do not soften what protects people: warnings, limits, promises that must not be made.`;
 

@@ -34,7 +34,7 @@ import { suggestionOf } from "./suggestion-of.ts";
 export interface CycleWorld
   extends JudgedWorld,
     Pick<PromptAdapterWorld, "agentFor" | "agentKey" | "contexts">,
-    Pick<GuardInput, "testTexts" | "traceTexts"> {
+    Pick<GuardInput, "testTexts" | "traceTexts" | "exampleTexts"> {
   readonly proposer: ChatModel;
   readonly frozen: NonNullable<GuardInput["frozen"]>;
   readonly attempts: readonly Attempt[];
@@ -164,7 +164,10 @@ class Cycle {
     const { proposer: chat, prices, frozen, attempts, seed } = world;
     const ranked = rankOperators(attempts, {
       ...{ operators: editOperators, context: cycle.context, target: cycle.plan.target.id, seed },
-    }).map(({ operator }) => operator as EditOperator);
+    })
+      .map(({ operator }) => operator as EditOperator)
+      // Without anything that went well there is nothing to make an example of.
+      .filter((operator) => operator !== "add-example" || this.world.exampleTexts?.length);
     const learnt = recall(attempts, { failure: cycle.plan.target.name, context: cycle.context }, 5);
     return {
       ...{
@@ -180,19 +183,20 @@ class Cycle {
       tried: learnt.flatMap(({ attempt }) => attempt.reflection ?? []),
       mayGrow: Math.max(alwaysGrowth, Math.floor(this.base[this.file]!.length * mostGrowth)),
       messagesOf: (caseId: string, texts: Texts) => this.adapter.messagesOf(caseId, texts),
-      passing: () => [],
+      passing: this.world.exampleTexts ?? [],
       onChanges: (changes: readonly ProposedChange[]) => this.changes.push(...changes),
       ...(this.work.signal && { signal: this.work.signal }),
     };
   }
 
   private violations(texts: Texts): Violation[] {
-    const { file, frozen, testTexts, traceTexts } = this.world;
+    const { file, frozen, testTexts, traceTexts, exampleTexts } = this.world;
     return checkEdit({
       ...{ file: this.file, before: this.base[this.file]!, after: texts[this.file]!, frozen, mostGrowth },
       ...(file.options && { options: file.options }),
       ...(testTexts && { testTexts }),
       ...(traceTexts && { traceTexts }),
+      ...(exampleTexts && { exampleTexts }),
     });
   }
 

@@ -15,6 +15,11 @@ export interface GuardInput {
   readonly testTexts?: readonly string[];
   /** What users and tools said in captured conversations. */
   readonly traceTexts?: readonly string[];
+  /**
+   * What was said in conversations that an example may be made of. An example alone may say it again, although other conversations have words
+   * in common with these.
+   */
+  readonly exampleTexts?: readonly string[];
   /** By how much a prompt may grow, as a share of its length. */
   readonly mostGrowth?: number;
 }

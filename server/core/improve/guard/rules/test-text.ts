@@ -1,5 +1,5 @@
-import type { Change } from "../change.ts";
-import { copiedFrom, marksFrom, sourceOf } from "../copied.ts";
+import type { Change, Sentence } from "../change.ts";
+import { copiedFrom, marksFrom, type Source, sourceOf } from "../copied.ts";
 import { type Fault, type GuardRule, quoted } from "../violation.ts";
 
 /**
@@ -13,10 +13,32 @@ export const testText: GuardRule = {
   check: (change) => copies(change, change.testTexts, "This stands in a test"),
 };
 
-/** Added sentences that were taken from one of some texts. */
-export function copies({ added, before }: Change, texts: readonly string[] = [], what: string): Fault[] {
-  const old = sourceOf(before);
+/** Added sentences that were taken from one of some texts. What examples may be made of is nothing new in an example. */
+export function copies(change: Change, texts: readonly string[] = [], what: string): Fault[] {
+  const { added, before, exampleTexts = [] } = change;
   const sources = texts.map(sourceOf);
+  const isExample = exampleTexts.length > 0 ? inExamples(change) : () => false;
+  return [
+    ...copied(
+      added.filter((one) => !isExample(one)),
+      sourceOf(before),
+      sources,
+      what,
+    ),
+    ...copied(added.filter(isExample), sourceOf([before, ...exampleTexts].join("\n")), sources, what),
+  ];
+}
+
+const saysExample = /^\W*(?:examples?|beispiele?|exemples?|ejemplos?)\b[^:]{0,40}:/iu;
+
+function inExamples({ documents: { after } }: Change): (sentence: Sentence) => boolean {
+  const examples = after.instructions.filter(
+    ({ kind, text }) => kind === "example" || saysExample.test(text),
+  );
+  return ({ range }) => examples.some((one) => one.range.start <= range.start && range.end <= one.range.end);
+}
+
+function copied(added: readonly Sentence[], old: Source, sources: readonly Source[], what: string): Fault[] {
   const spread = sources.map((source) => marksFrom(added, source, old)).find((marks) => marks.length > 0);
   if (spread) {
     const isIn =
@@ -25,9 +47,9 @@ export function copies({ added, before }: Change, texts: readonly string[] = [],
   }
   return added.flatMap((sentence): Fault[] => {
     for (const source of sources) {
-      const copied = copiedFrom(sentence, source, old);
-      if (copied !== undefined)
-        return [{ in: "after", range: sentence.range, message: `${what}: ${quoted(copied)}.` }];
+      const found = copiedFrom(sentence, source, old);
+      if (found !== undefined)
+        return [{ in: "after", range: sentence.range, message: `${what}: ${quoted(found)}.` }];
     }
     return [];
   });
