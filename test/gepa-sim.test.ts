@@ -8,11 +8,11 @@ import type { Simulator } from "./bench/support/gepa-sim/simulator.ts";
 
 const medianOf = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.ceil(values.length / 2) - 1]!;
-const runs = async (simulator: unknown, name: string, optimizer: Optimizer, seeds: number) => {
+const runs = async (simulator: Simulator, name: string, optimizer: Optimizer, seeds: number) => {
   const variant = variants.find((one) => one.name === name)!;
   const results = [];
   for (let seed = 1; seed <= seeds; seed++)
-    results.push(await runVariant(simulator as Simulator, variant, seed, optimizer));
+    results.push(await runVariant(simulator, variant, seed, optimizer));
   return results;
 };
 

@@ -1,14 +1,13 @@
 // `npm run bench -- gepa-sim [--simulator FILE] [--seeds N] [--robustness]`: how many metric calls and reflections our search takes, with the
 // settings of the product, until what it would return truly passes 95 % of validation; beside it GEPA's own loop on the same seeds. Tasks are
 // the hidden requirements and, so that it is no special fit, a second simulator whose lines act on each other
-// (support/gepa-sim/interacting-lines.md). `--simulator`: another module with the same exports instead. `--robustness`: tasks
-// with one thing at a time made harder.
-import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+// (support/gepa-sim/interacting-lines.md). `--simulator`: another module with the same exports instead, as support/gepa-sim/README.md has
+// it. `--robustness`: tasks with one thing at a time made harder.
 import { parseArgs } from "node:util";
 import { gepaLoop } from "./support/gepa-sim/gepa-loop.ts";
 import { hiddenRequirements } from "./support/gepa-sim/hidden-requirements.ts";
 import { interactingLines } from "./support/gepa-sim/interacting-lines.ts";
+import { loadSimulator } from "./support/gepa-sim/load-simulator.ts";
 import { hardships } from "./support/gepa-sim/robustness.ts";
 import {
   type Optimizer,
@@ -16,10 +15,9 @@ import {
   type RunOptions,
   type RunResult,
   runVariant,
-  type Variant,
   variants,
 } from "./support/gepa-sim/run-variant.ts";
-import type { Simulator } from "./support/gepa-sim/simulator.ts";
+import type { Simulator, Variant } from "./support/gepa-sim/simulator.ts";
 import { round } from "./support/numbers.ts";
 
 const { values } = parseArgs({
@@ -49,15 +47,20 @@ interface Summary {
 
 async function main(): Promise<void> {
   if (values.simulator) {
-    const simulator = (await import(pathToFileURL(resolve(values.simulator)).href)) as Simulator;
+    const simulator = await loaded(values.simulator);
     return report({ ...(await beside(values.simulator, simulator, seeds)) });
   }
-  const first = await beside("hidden requirements", widened(hiddenRequirements), seeds);
-  const second = await beside("lines that act on each other", widened(interactingLines), fewSeeds, seeds);
+  const first = await beside("hidden requirements", hiddenRequirements, seeds);
+  const second = await beside("lines that act on each other", interactingLines, fewSeeds, seeds);
   report({ ...first, second, ...(values.robustness && { robustness: await hard() }) });
 }
 
-const widened = (simulator: unknown): Simulator => simulator as Simulator;
+/** A module that is no simulator is the user's affair: a sentence and no stack. */
+const loaded = (file: string): Promise<Simulator> =>
+  loadSimulator(file).catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(2);
+  });
 const report = (figures: object): void => console.log(`\n${JSON.stringify(figures)}`);
 
 /** Ours and GEPA's loop, over all variants. */
@@ -70,7 +73,7 @@ async function beside(
   header(title);
   const own: Record<string, Summary> = {};
   const gepa: Record<string, Summary> = {};
-  for (const variant of variants) {
+  for (const variant of simulator.variants ?? variants) {
     own[variant.name] = await measured(simulator, variant, productSearch, ownSeeds);
     console.log(row(`${variant.name}  ours`, own[variant.name]!));
     gepa[variant.name] = await measured(simulator, variant, gepaLoop, gepaSeeds);

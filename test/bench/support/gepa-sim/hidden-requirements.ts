@@ -47,7 +47,7 @@ const openings = [
 /** The bits of a mask are read by arithmetic: there may be more than 32. */
 const isMet = (mask: number, k: number): boolean => Math.floor(mask / 2 ** k) % 2 === 1;
 
-export function requirementSimulator(options: RequirementOptions = {}): Simulator<RequirementCase> {
+export function requirementSimulator(options: RequirementOptions = {}): Simulator<RequirementCase, number> {
   const { phrases: PHRASES = phrases, wrongHints = 0.1, wording = "plain", layout = "bullets" } = options;
   const BASE = "You are a helpful support assistant.";
   const K = PHRASES.length;

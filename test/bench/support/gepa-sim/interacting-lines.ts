@@ -78,7 +78,7 @@ function makeCase(rng: Rng, id: string): InteractingCase {
   return { id, kind, req: kind === "z" ? [needy, ...req.slice(1)] : req };
 }
 
-const runCase: Simulator<InteractingCase>["runCase"] = (seed, one, mask, mode, noise) => {
+const runCase: Simulator<InteractingCase, number>["runCase"] = (seed, one, mask, mode, noise) => {
   const rng = new Rng(`${seed}|run|${one.id}|${mask}`);
   const missing = one.req.filter((k) => {
     const u = rng.f();
@@ -115,7 +115,7 @@ const reflect: Simulator["reflect"] = (seed, n, current, named, dropRate = 0.25)
   return `${base} ${[...kept, ...added].map((phrase) => `Always ${phrase}.`).join(" ")}`.trim();
 };
 
-export const interactingLines: Simulator<InteractingCase> = {
+export const interactingLines: Simulator<InteractingCase, number> = {
   PHRASES: phrases,
   BASE: base,
   makeCases: (seed, split, n) => {

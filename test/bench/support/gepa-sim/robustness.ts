@@ -1,8 +1,8 @@
 import { phrases, type RequirementOptions, requirementSimulator } from "./hidden-requirements.ts";
 import { interactingLines } from "./interacting-lines.ts";
 import { Rng } from "./rng.ts";
-import type { RunOptions, Variant } from "./run-variant.ts";
-import type { Simulator } from "./simulator.ts";
+import type { RunOptions } from "./run-variant.ts";
+import type { Simulator, Variant } from "./simulator.ts";
 
 /** A task with one thing made harder. */
 export interface Hardship {
@@ -26,7 +26,7 @@ const hardship = (
   options: RunOptions = {},
 ): Hardship => ({
   ...{ name, options },
-  simulator: requirementSimulator(task) as unknown as Simulator,
+  simulator: requirementSimulator(task),
   variant: { name, mode: "frac", noise: 0, modules: 1, ...variant },
 });
 
@@ -35,7 +35,7 @@ const harmful = interactingLines.PHRASES.slice(12);
 
 /** Reflections that put in a harmful line nobody asked for, or write the whole text anew and forget lines. */
 const carelessReflections = (inventing: number, rewriting: number): Simulator => ({
-  ...(interactingLines as unknown as Simulator),
+  ...interactingLines,
   reflect: (seed, n, current, named, dropRate) => {
     let text = interactingLines.reflect(seed, n, current, named, dropRate);
     const rng = new Rng(`${seed}|careless|${n}`);

@@ -4,14 +4,7 @@ import {
   type SearchResult,
   search,
 } from "../../../../server/core/improve/index.ts";
-import type { Simulator } from "./simulator.ts";
-
-export interface Variant {
-  readonly name: string;
-  readonly mode: "frac" | "pass";
-  readonly noise: number;
-  readonly modules: 1 | 2;
-}
+import type { Simulator, Sizes, Variant } from "./simulator.ts";
 
 export const variants: readonly Variant[] = [
   { name: "A", mode: "frac", noise: 0, modules: 1 },
@@ -19,6 +12,8 @@ export const variants: readonly Variant[] = [
   { name: "C", mode: "frac", noise: 0.05, modules: 1 },
   { name: "D", mode: "frac", noise: 0, modules: 2 },
 ];
+
+type Texts = Readonly<Record<string, string>>;
 
 export interface RunOptions {
   readonly train?: number;
@@ -41,45 +36,70 @@ export type Optimizer = (task: Task) => Promise<{ metricCalls: number; reflectio
 /** A task as an optimizer gets it: texts, cases, an adapter, and who is to be told what it would return. */
 export interface Task {
   readonly seed: number;
-  readonly texts: Readonly<Record<string, string>>;
+  readonly texts: Texts;
   readonly cases: readonly SearchCase[];
   readonly adapter: Adapter;
   /** Told after each iteration; true = it is good enough, stop. */
-  readonly look: (texts: Readonly<Record<string, string>>) => boolean;
+  readonly look: (texts: Texts) => boolean;
 }
 
 export const mostCalls = 6000;
 const goodEnough = 0.95;
-const modulesNamed = ["a", "b"];
+const sizes: Sizes = { train: 40, val: 40, test: 200 };
 
 export async function runVariant(
   simulator: Simulator,
-  { mode, noise, modules }: Variant,
+  variant: Variant,
   seed: number,
   optimizer: Optimizer,
-  { train = 40, dropRate }: RunOptions = {},
+  options: RunOptions = {},
 ): Promise<RunResult> {
-  const { PHRASES, BASE, makeCases, maskOf, passRate, runCase, reflect } = simulator;
-  const splits = { train: makeCases(seed, "train", train), validation: makeCases(seed, "val", 40) };
-  const test = makeCases(seed, "test", 200);
-  const byId = new Map([...splits.train, ...splits.validation].map((one) => [one.id, one]));
-  const names = modulesNamed.slice(0, modules);
-  const maskOfTexts = (texts: Readonly<Record<string, string>>): number =>
-    maskOf(
-      names.map((name) => texts[name]!),
-      modules,
-    );
-  const owned = (k: number, name: string): boolean =>
-    modules === 1 || (k < PHRASES.length / 2 ? "a" : "b") === name;
-  // What the feedback of a line named stays with the simulator: the optimizer sees the line alone.
+  const { maskOf, passRate } = simulator;
+  const { modules } = variant;
+  const task = makeTask(simulator, variant, seed, options);
+  const passesOn = (texts: Texts, cases: readonly { id: string }[]): number =>
+    passRate(maskOf(Object.values(texts), modules), cases);
+  let seenLast = task.texts;
+  let hit = false;
+  const done = await optimizer({
+    ...task,
+    look: (returned) => {
+      seenLast = Object.fromEntries(Object.keys(task.texts).map((name) => [name, returned[name]!]));
+      hit ||= passesOn(seenLast, task.validation) >= goodEnough;
+      return hit;
+    },
+  });
+  return { ...done, hit, test: passesOn(seenLast, task.test), base: passesOn(task.texts, task.test) };
+}
+
+/** What an optimizer gets of a simulator: opaque ids, texts, scores and lines of feedback. The cases themselves are for the benchmark alone. */
+function makeTask(
+  { PHRASES, BASE, sizes: asked, makeCases, maskOf, runCase, reflect, ownerOf }: Simulator,
+  { mode, noise, modules }: Variant,
+  seed: number,
+  { train, dropRate }: RunOptions,
+): Omit<Task, "look"> & Record<"validation" | "test", readonly { id: string }[]> {
+  const many = { ...sizes, ...asked, ...(train !== undefined && { train }) };
+  const made = { train: makeCases(seed, "train", many.train), validation: makeCases(seed, "val", many.val) };
+  const names = Array.from({ length: modules }, (_, m) => String.fromCharCode(97 + m));
+  const byId = new Map<string, { readonly id: string }>(
+    Object.entries(made).flatMap(([split, all]) => all.map((one, i) => [`${split} ${i}`, one])),
+  );
+  const owner = (k: number): number => ownerOf?.(k, modules) ?? Math.floor((k * modules) / PHRASES.length);
+  // What a line of feedback named stays with the simulator: the optimizer sees the line alone.
   const named = new Map<string, (number | null)[]>();
+  const keyOf = (texts: Texts, caseId: string): string =>
+    [caseId, ...names.map((name) => texts[name]!)].join("\u0000");
   const adapter: Adapter = {
     evaluate: async (texts, cases) => {
-      const mask = maskOfTexts(texts);
+      const mask = maskOf(
+        names.map((name) => texts[name]!),
+        modules,
+      );
       return cases.map(({ id }) => {
         const [score, , feedback] = runCase(seed, byId.get(id)!, mask, mode, noise);
         named.set(
-          `${id}|${mask}`,
+          keyOf(texts, id),
           feedback.map(([k]) => k),
         );
         return {
@@ -90,33 +110,17 @@ export async function runVariant(
       });
     },
     propose: async ({ n, component, text, texts, feedback }) => {
-      const mask = maskOfTexts(texts);
+      const module = names.indexOf(component);
       const phrases = feedback
-        .flatMap(({ caseId }) => named.get(`${caseId}|${mask}`) ?? [])
-        .flatMap((k) => (k !== null && owned(k, component) ? [PHRASES[k]!] : []));
-      return { texts: [reflect(seed, n, text, phrases, dropRate)] };
+        .flatMap(({ caseId }) => named.get(keyOf(texts, caseId)) ?? [])
+        .flatMap((k) => (k !== null && owner(k) === module ? [PHRASES[k]!] : []));
+      return { texts: [reflect(seed, n, text, phrases, dropRate, module)] };
     },
   };
-  let seenLast = names.map(() => BASE);
-  let hit = false;
-  const texts = Object.fromEntries(names.map((name) => [name, BASE]));
-  const done = await optimizer({
-    ...{ seed, texts, adapter },
-    cases: Object.entries(splits).flatMap(([split, cases]) =>
-      cases.map(({ id }) => ({ id, split: split as SearchCase["split"] })),
-    ),
-    look: (returned) => {
-      seenLast = names.map((name) => returned[name]!);
-      hit ||= passRate(maskOf(seenLast, modules), splits.validation) >= goodEnough;
-      return hit;
-    },
-  });
-  const testOf = (mask: number): number => passRate(mask, test);
   return {
-    ...done,
-    hit,
-    test: testOf(maskOf(seenLast, modules)),
-    base: testOf(maskOfTexts(texts)),
+    ...{ seed, adapter, validation: made.validation, test: makeCases(seed, "test", many.test) },
+    texts: Object.fromEntries(names.map((name, m) => [name, typeof BASE === "string" ? BASE : BASE[m]!])),
+    cases: [...byId.keys()].map((id) => ({ id, split: id.startsWith("train") ? "train" : "validation" })),
   };
 }
 
