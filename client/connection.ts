@@ -44,6 +44,9 @@ export class Connection implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   /** Figures, behaviors or conversations are not what they were. */
   readonly onChanged = this.changed.event;
+  private readonly suggestions = new vscode.EventEmitter<void>();
+  /** Suggestions came, or somebody decided about one. */
+  readonly onSuggestionsChanged = this.suggestions.event;
   private readonly steps = new Map<string, (step: ProgressStep) => void>();
   private lastToken = 0;
 
@@ -148,16 +151,19 @@ export class Connection implements vscode.Disposable {
     }
     await this.listen();
     this.changed.fire();
+    this.suggestions.fire();
   }
 
   async dispose(): Promise<void> {
     this.changed.dispose();
+    this.suggestions.dispose();
     await this.client.dispose();
   }
 
   private async listen(): Promise<void> {
     serveModels(this.client, this.models);
     this.client.onNotification(methods.changed, () => this.changed.fire());
+    this.client.onNotification(methods.suggestionsChanged, () => this.suggestions.fire());
     this.client.onNotification(methods.progress, (step: ProgressStep) => this.steps.get(step.token)?.(step));
     await this.client.start();
   }

@@ -16,6 +16,7 @@ import { registerPrivacyCommands } from "./commands/privacy.ts";
 import { registerProposalCommands } from "./commands/proposals.ts";
 import { registerQueueCommands } from "./commands/queue.ts";
 import { registerReplayCommand } from "./commands/replay.ts";
+import { registerSuggestionCommands } from "./commands/suggestions.ts";
 import { registerSupportCommands } from "./commands/support.ts";
 import { registerTestEvaluators } from "./commands/test-evaluators.ts";
 import { Connection } from "./connection.ts";
@@ -70,6 +71,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const traces = TracePanels.register(context, started, documents);
   registerReplayCommand(context, started, replays, () => traces.front);
   registerAblationCommand(context, started, replays);
+  registerSuggestionCommands(context, started);
   LiveTree.register(context, started);
   registerQueueCommands(context, started, QueueTree.register(context, started));
   OverviewPanel.register(context, started);

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { typeTable } from "../server/core/evaluators/type-table.ts";
 import {
+  auditFileName,
   configFileName,
   configSchema,
   decisionsFileName,
@@ -35,7 +36,7 @@ describe("package.json and the code name the same things", () => {
   });
   it("our own files, of which the client tells the server what is not saved", () => {
     expect(sorted(ownFiles)).toEqual(
-      sorted([configFileName, decisionsFileName, labelsFileName, queueFileName]),
+      sorted([configFileName, decisionsFileName, labelsFileName, queueFileName, auditFileName]),
     );
   });
   it("the language of conversations, and those of the formats that nobody else brings", () => {

@@ -27,9 +27,7 @@ export function registerLabelCommands(context: vscode.ExtensionContext, connecti
 
 /** Says what could not be done; where all is well the views show it. */
 export async function giveLabel(connection: Connection, request: GiveLabelRequest): Promise<LabelOutcome> {
-  const [section, name] = splitSetting(settings.labelName);
-  const own = vscode.workspace.getConfiguration(section).get<string>(name, "").trim();
-  const who = request.who ?? (own === "" ? undefined : own);
+  const who = request.who ?? nameOfPerson();
   try {
     const { isChanged } = await connection.request<GiveLabelResult>(methods.label, {
       ...request,
@@ -40,6 +38,13 @@ export async function giveLabel(connection: Connection, request: GiveLabelReques
     void vscode.window.showErrorMessage(messageOf(error));
     return "failed";
   }
+}
+
+/** What a person calls themselves in what is kept for the team; undefined = what git calls them. */
+export function nameOfPerson(): string | undefined {
+  const [section, name] = splitSetting(settings.labelName);
+  const own = vscode.workspace.getConfiguration(section).get<string>(name, "").trim();
+  return own === "" ? undefined : own;
 }
 
 function splitSetting(id: string): [string, string] {

@@ -144,6 +144,7 @@ export type { Replayed, ReplayQuery, ReplayReport } from "./host/replay/replay.t
 export type { Spent } from "./host/replay/replay-budget.ts";
 export { replayLine } from "./host/replay/replay-line.ts";
 export { type LogLevel, spawnHost } from "./host/spawn-host.ts";
+export type { SuggestedHunk, Suggestion } from "./improve/index.ts";
 export type { Editor } from "./models/index.ts";
 export {
   formatOf,

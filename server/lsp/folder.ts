@@ -12,6 +12,7 @@ import {
   emptySnapshot,
   type Host,
   isCancellation,
+  type ListedSuggestion,
   type LogLevel,
   loadDecisions,
   messageOf,
@@ -35,6 +36,8 @@ export interface FolderOptions {
   readonly log: (line: string, level: LogLevel) => void;
   /** Told when there is a new snapshot or configuration. */
   readonly onChanged: () => void;
+  /** Told when suggestions came, or what became of them is another. */
+  readonly onSuggestions: () => void;
   /** Told when the configuration names other prompts. */
   readonly onPrompts: () => void;
 }
@@ -50,6 +53,8 @@ export class Folder {
   /** Of the file of what people decided about behaviors. */
   readonly decisionsUri: string;
   snapshot: Snapshot = emptySnapshot;
+  /** What cycles suggest, the newest first: as of the last snapshot. */
+  suggestions: readonly ListedSuggestion[] = [];
   config: Config;
   hasConfig = false;
   /** What was last published of the decisions, as JSON. */
@@ -138,10 +143,20 @@ export class Folder {
       try {
         this.snapshot = await this.host.snapshot();
         this.options.onChanged();
+        await this.readSuggestions();
       } catch (error) {
         if (!isCancellation(error)) this.options.log(`No figures: ${messageOf(error)}`, "error");
       }
     }
+  }
+
+  private async readSuggestions(): Promise<void> {
+    const said = (all: readonly ListedSuggestion[]): string =>
+      JSON.stringify(all.map(({ suggestion, ...rest }) => [suggestion.id, rest]));
+    const listed = await this.host.suggestions();
+    if (said(listed) === said(this.suggestions)) return;
+    this.suggestions = listed;
+    this.options.onSuggestions();
   }
 
   /** An editor that merely opens a folder must not leave a store in it: it waits until there is one. */

@@ -40,6 +40,7 @@ import { registerProposals } from "./features/proposals.ts";
 import { registerQueue } from "./features/queue.ts";
 import { registerReplay } from "./features/replay.ts";
 import { registerRequests } from "./features/requests.ts";
+import { registerSuggestions } from "./features/suggestions.ts";
 import { registerTestEvaluators } from "./features/test-evaluators.ts";
 import { registerTrace } from "./features/trace.ts";
 import { Folder } from "./folder.ts";
@@ -77,6 +78,7 @@ const features = [
   registerPromptCoverage,
   registerLive,
   registerQueue,
+  registerSuggestions,
   registerComparison,
 ];
 
@@ -155,6 +157,7 @@ function openFolder(target: Server, root: string): Folder {
     editor,
     log,
     onChanged: () => announce(target),
+    onSuggestions: announceSuggestions,
     onPrompts: () => void named?.update(),
   });
 }
@@ -171,6 +174,11 @@ function announce(target: Server): void {
   void connection.languages.inlayHint.refresh().catch(() => undefined);
   void connection.sendRequest("workspace/codeLens/refresh").catch(() => undefined);
   void connection.sendNotification(methods.changed);
+}
+
+function announceSuggestions(): void {
+  void connection.sendRequest("workspace/codeLens/refresh").catch(() => undefined);
+  void connection.sendNotification(methods.suggestionsChanged);
 }
 
 documents.onDidChangeContent(({ document }) => server && publishDiagnostics(server, document.uri));

@@ -44,6 +44,13 @@ export const commands = {
   reopenQueued: "homeostat.reopenQueued",
   removeQueued: "homeostat.removeQueued",
   openQueueFile: "homeostat.openQueueFile",
+  showSuggestion: "homeostat.showSuggestion",
+  openSuggestionDiff: "homeostat.openSuggestionDiff",
+  acceptSuggestion: "homeostat.acceptSuggestion",
+  acceptSomeEdits: "homeostat.acceptSomeEdits",
+  rejectSuggestion: "homeostat.rejectSuggestion",
+  approveSuggestion: "homeostat.approveSuggestion",
+  revertSuggestion: "homeostat.revertSuggestion",
   openFreshAnswers: "homeostat.openFreshAnswers",
   showMore: "homeostat.showMoreConversations",
   pinBehavior: "homeostat.pinBehavior",
@@ -86,6 +93,7 @@ export const ownFiles = [
   "homeostat/behaviors.yaml",
   "homeostat/labels.yaml",
   "homeostat/capability.yaml",
+  "homeostat/audit.jsonl",
 ] as const;
 
 /** Language of the document that shows a conversation. */
@@ -94,6 +102,8 @@ export const conversationLanguage = "homeostat-conversation";
 export const conversationScheme = "homeostat-conversation";
 /** Scheme of the two documents of a replay. */
 export const replayScheme = "homeostat-replay";
+/** Scheme of the two texts of a suggestion. */
+export const suggestionScheme = "homeostat-suggestion";
 /** Scheme of the document that the doctor's report is. */
 export const reportScheme = "homeostat-report";
 /** Type of the panel that shows one conversation with its spans. */

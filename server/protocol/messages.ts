@@ -257,6 +257,10 @@ export const methods = {
   queue: "homeostat/queue",
   queueProposals: "homeostat/queue/proposals",
   changeQueue: "homeostat/queue/change",
+  suggestions: "homeostat/suggestions",
+  suggestion: "homeostat/suggestion",
+  suggestionEdits: "homeostat/suggestion/edits",
+  decideSuggestion: "homeostat/suggestion/decide",
   ablationChoices: "homeostat/ablation/choices",
   ablationPlan: "homeostat/ablation/plan",
   ablate: "homeostat/ablation/run",
@@ -269,6 +273,8 @@ export const methods = {
   askModel: "homeostat/models/ask",
   /** Server to client: figures, behaviors or conversations are not what they were. */
   changed: "homeostat/changed",
+  /** Server to client: suggestions came, or somebody decided about one. */
+  suggestionsChanged: "homeostat/suggestions/changed",
   progress: "homeostat/progress",
   /** Client to server: the workspace is trusted now. */
   trusted: "homeostat/trusted",

@@ -1,6 +1,7 @@
 import {
   type ApprovalRequest,
   type DecisionRequest,
+  decidedSentence,
   type SuggestionDecided,
   type SuggestionDecision,
   suggestionRow,
@@ -74,9 +75,8 @@ export async function decideCommand(
 }
 
 function decidedText({ entry, commit, pullRequest }: SuggestionDecided): string {
-  const where = commit ? `: commit ${commit.commit.slice(0, 10)} on ${tame(commit.branch, 120)}` : "";
   return [
-    `${entry.action[0]!.toUpperCase()}${entry.action.slice(1)}${where}. It stands in homeostat/audit.jsonl.`,
+    decidedSentence(entry, commit),
     ...(commit?.isNewBranch ? [`Look at it: git show ${tame(commit.branch, 120)}`] : []),
     ...(pullRequest?.url ? [pullRequest.url] : []),
     ...(pullRequest?.next ? [tame(pullRequest.next, 300)] : []),

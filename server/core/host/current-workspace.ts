@@ -1,5 +1,6 @@
 import type { FindingPolicy, Labels, QueryContext, Slice, Snapshot, TraceDetail } from "../review/index.ts";
 import type { Store } from "../store/index.ts";
+import { auditRevision } from "./approval/audit-file.ts";
 import { type Built, buildSnapshot } from "./build-snapshot.ts";
 import { type Config, configPath, loadConfig } from "./config.ts";
 import { DecisionsOver } from "./decisions/decided-snapshot.ts";
@@ -68,17 +69,19 @@ export class CurrentWorkspace {
 
   async snapshot(): Promise<Snapshot> {
     const { snapshot, policy } = await this.built();
-    return { ...snapshot, policy, revision: await this.withLabels(snapshot.revision) };
+    return { ...snapshot, policy, revision: await this.withTexts(snapshot.revision) };
   }
 
   async revision(): Promise<string> {
-    return this.withLabels(await this.decisions.revision(await this.store.revision()));
+    return this.withTexts(await this.decisions.revision(await this.store.revision()));
   }
 
-  /** Labels are in no figure, but lists and conversations show them. */
-  private async withLabels(revision: string): Promise<string> {
-    const labels = await labelsRevision(this.workspace.root);
-    return labels === "" ? revision : `${revision}+${labels}`;
+  /** Labels, suggestions and what was decided about these are in no figure, but lists, conversations and lenses show them. */
+  private async withTexts(revision: string): Promise<string> {
+    const { root } = this.workspace;
+    const cycles = String(await this.store.tables.cycles.version());
+    const rest = [await labelsRevision(root), await auditRevision(root)];
+    return [revision, cycles, ...rest].filter((one) => one !== "").join("+");
   }
 
   /** The policy and what people decided are laid over figures when they are read, so a change of them alone makes none anew. */

@@ -1,3 +1,4 @@
+import { sha256 } from "../../base/index.ts";
 import {
   type AuditEntry,
   type AuditTrail,
@@ -30,3 +31,9 @@ export async function loadAuditTrail(root: string): Promise<AuditTrail> {
 /** Adds a decision. Throws what `changeCommitted` throws with `audit-`. */
 export const addAuditEntry = (root: string, entry: AuditEntry): Promise<void> =>
   changeCommitted(root, auditFile, (text) => withAuditEntry(text, entry));
+
+/** Changes with every decision; empty where there are none. */
+export async function auditRevision(root: string): Promise<string> {
+  const text = await committedText(root, auditFileName, maxBytes).catch(() => "");
+  return text === "" ? "" : sha256(text).slice(0, 8);
+}

@@ -36,6 +36,8 @@ export interface SuggestionsWorld {
 /** Suggestions that cycles made, and what people decide about them. */
 export class Suggestions {
   private readonly approver: Approver;
+  /** Cycles are read anew only where there are others: each of them holds whole texts. */
+  private kept: { readonly version: string; readonly suggestions: readonly Suggestion[] } | undefined;
 
   constructor(private readonly world: SuggestionsWorld) {
     const { root, trusted, store } = world;
@@ -49,9 +51,7 @@ export class Suggestions {
   /** The newest first. */
   async list(): Promise<ListedSuggestion[]> {
     const { entries } = await loadAuditTrail(this.world.root);
-    const found = (await keptCycles(this.world.store))
-      .flatMap(({ suggestion }) => suggestion ?? [])
-      .reverse();
+    const found = await this.found();
     return Promise.all(
       found.map(async (suggestion) => ({
         suggestion,
@@ -59,6 +59,16 @@ export class Suggestions {
         ...(await this.placed(suggestion)),
       })),
     );
+  }
+
+  private async found(): Promise<readonly Suggestion[]> {
+    const { store } = this.world;
+    const version = String(await store.tables.cycles.version());
+    if (this.kept?.version !== version) {
+      const suggestions = (await keptCycles(store)).flatMap(({ suggestion }) => suggestion ?? []).reverse();
+      this.kept = { version, suggestions };
+    }
+    return this.kept.suggestions;
   }
 
   /** Throws `suggestion-unknown`, `suggestion-unconfirmed`, `reason-missing`, and what git makes impossible. */

@@ -7,6 +7,7 @@ import {
   type Suggestion,
 } from "../../improve/index.ts";
 import type { SuggestionState } from "../suggestions/suggestion-state.ts";
+import { worthText } from "../suggestions/told-edit.ts";
 import { percent, plural, tame } from "../wording.ts";
 
 export interface SuggestionPaint {
@@ -70,11 +71,9 @@ function hunkLines(hunk: SuggestedHunk, base: string, paint: SuggestionPaint): s
       .split("\n")
       .filter((own) => own.trim() !== "")
       .map((own) => tame(own, 400));
-  const worth = hunk.worth
-    ? `, ${hunk.worth.alone ? "alone" : "its share"} ${signed(hunk.worth.effect)} a case over ${hunk.worth.cases}`
-    : "";
+  const worth = worthText(hunk);
   return [
-    paint.dim(`line ${line}${hunk.operator ? `, ${hunk.operator}` : ""}${worth}`),
+    paint.dim(`line ${line}${hunk.operator ? `, ${hunk.operator}` : ""}${worth ? `, ${worth}` : ""}`),
     ...lines(hunk.replaced).map((own) => paint.removed(`- ${own}`)),
     ...lines(hunk.text).map((own) => paint.added(`+ ${own}`)),
     ...(hunk.reason ? [paint.dim(`  ${tame(hunk.reason, 300)}`)] : []),
@@ -83,8 +82,6 @@ function hunkLines(hunk: SuggestedHunk, base: string, paint: SuggestionPaint): s
 
 const effectLine = ({ kind, name, before, after }: SuggestedEffect): string =>
   `  ${kind} ${tame(name, 80)}: ${before.pass}/${before.n} to ${after.pass}/${after.n}`;
-
-const signed = (value: number): string => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
 
 /** The file as it would be. */
 export const suggestedText = (one: Suggestion, file: string): string =>
