@@ -17,6 +17,8 @@ export interface ScriptedModel {
   readonly url: string;
   /** All that was asked and answered, in order. */
   readonly exchanges: readonly Exchange[];
+  /** Chat requests so far, whatever became of them. */
+  readonly arrived: number;
   /** Requests for embeddings that were answered, in order. */
   readonly embedded: readonly EmbeddingRequest[];
   readonly close: () => Promise<void>;
@@ -79,8 +81,11 @@ export interface ScriptedOptions {
   readonly isGullible?: boolean;
   /** As a judge it does not see this: a planted fault. */
   readonly blindTo?: ScriptedJudging["blindTo"];
-  /** In place of an answer to the chat request of this number, from 1: a status, headers and a body, or nothing ever. Undefined = it answers. */
-  readonly fails?: (request: ChatRequest, number: number) => ScriptedFailure | "stall" | undefined;
+  /**
+   * In place of an answer to the chat request of this number, from 1: a status, headers and a body, nothing ever, or half of
+   * its answer before the connection breaks (which counts among `exchanges`, as a model is paid for it). Undefined = it answers.
+   */
+  readonly fails?: (request: ChatRequest, number: number) => ScriptedFailure | "stall" | "cut" | undefined;
   /** Edits that it proposes where it is to mend a prompt. Default: none. */
   readonly reflects?: Reflects;
   /** Response formats that it refuses, as endpoints do that do not know them. */
@@ -118,6 +123,9 @@ export async function startScriptedModel(options: ScriptedOptions = {}): Promise
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     exchanges,
     embedded,
+    get arrived() {
+      return served.arrived;
+    },
     close: () =>
       new Promise((done) => {
         server.close(() => done());
@@ -153,7 +161,7 @@ async function answer(
   await options.before?.(number);
   const failure = options.fails?.(request, number);
   if (failure === "stall") return;
-  if (failure) {
+  if (failure && failure !== "cut") {
     response
       .writeHead(failure.status, { "content-type": "application/json", ...failure.headers })
       .end(failure.body ?? JSON.stringify({ error: { message: "scripted failure" } }));
@@ -162,6 +170,10 @@ async function answer(
   const exchange = exchangeOf(request, exchanges.length + 1, options);
   exchanges.push(exchange);
   const base = { id: `chatcmpl-${exchanges.length}`, created: 1_764_000_000, model: request.model };
+  if (failure === "cut") {
+    response.writeHead(200, { "content-type": "application/json" });
+    return void response.write(JSON.stringify(base).slice(0, -1), () => response.destroy());
+  }
   if (request.stream) stream(response, exchange, base);
   else
     send(response, 200, {

@@ -1,4 +1,5 @@
 import type { EndpointPlace } from "./openai-endpoint.ts";
+import type { Again } from "./with-retries.ts";
 
 /** A message as an agent reads and writes it; a `Message` record of a conversation fits. */
 export interface AgentMessage {
@@ -58,7 +59,7 @@ export interface Agent {
    * One call. Throws a `UserError` where there is no answer (`isSystemic` tells what every call would meet), or the signal's reason at once,
    * whatever it is waiting for.
    */
-  next(turn: AgentTurn, signal?: AbortSignal): Promise<AgentAnswer>;
+  next(turn: AgentTurn, signal?: AbortSignal, again?: Again): Promise<AgentAnswer>;
 }
 
 interface AnyAgent {

@@ -1,4 +1,5 @@
 import type { EndpointPlace } from "./openai-endpoint.ts";
+import type { Again } from "./with-retries.ts";
 
 export interface ChatMessage {
   readonly role: "system" | "user";
@@ -33,6 +34,8 @@ export interface AskOptions {
   readonly signal?: AbortSignal | undefined;
   /** Asks for the likeliest words (temperature 0), drawn with this seed, as far as the endpoint knows either. */
   readonly seed?: number;
+  /** Told before another request, after a failure or in another form: that is a call, too. */
+  readonly again?: Again | undefined;
 }
 
 /** A model that is asked in words and answers in JSON. */

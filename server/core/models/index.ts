@@ -50,7 +50,9 @@ export {
 export { openAgent } from "./open-agent.ts";
 export { openChat } from "./open-chat.ts";
 export { openEmbedder } from "./open-embedder.ts";
+export { mayBeCharged } from "./openai-endpoint.ts";
 export { Pace } from "./pace.ts";
 export * from "./question-parts.ts";
 export { type Program, runProgram } from "./run-program.ts";
 export { askEach, type Spending, spendingOn } from "./spending.ts";
+export type { Again } from "./with-retries.ts";

@@ -13,7 +13,7 @@ import {
 } from "./chat-model.ts";
 import { type ModelAccess, modelAccess } from "./model-access.ts";
 import { endpointSilent } from "./model-errors.ts";
-import { endpointOf, explained, openClient } from "./openai-endpoint.ts";
+import { brokeOff, endpointOf, explained, openClient } from "./openai-endpoint.ts";
 import { type Failure, type Quiet, withRetries } from "./with-retries.ts";
 
 /** Ways to ask for JSON, strictest first: endpoints differ in what they know. */
@@ -64,7 +64,7 @@ export class OpenAiChat implements ChatModel {
   async reply(
     messages: readonly ChatMessage[],
     schema: AnswerSchema,
-    { signal, seed }: AskOptions = {},
+    { signal, seed, again }: AskOptions = {},
   ): Promise<ChatReply> {
     this.client ??= openClient(this.settings, this.access, {
       use: "chat",
@@ -75,16 +75,20 @@ export class OpenAiChat implements ChatModel {
     const client = await this.client;
     const { APIConnectionError, APIError } = await import("openai");
     const failureOf = (error: unknown): Failure | undefined =>
-      error instanceof APIConnectionError || error instanceof APIError ? error : undefined;
-    for (const form of this.form ? [this.form] : forms) {
+      error instanceof APIConnectionError || error instanceof APIError
+        ? error
+        : brokeOff(error)
+          ? {}
+          : undefined;
+    const tried = this.form ? [this.form] : forms;
+    let refused: unknown;
+    for (const form of tried) {
+      if (refused !== undefined) again?.(refused);
       const isSeeded = seed !== undefined && !this.isUnseeded;
       try {
-        const reply = await withRetries(
-          () => this.call(client, { messages, schema, form, seed }, signal),
-          signal,
-          failureOf,
-          this.quiet,
-        );
+        const reply = await withRetries(() => this.call(client, { messages, schema, form, seed }, signal), {
+          ...{ signal, again, statusOf: failureOf, quiet: this.quiet },
+        });
         this.form = form;
         return reply;
       } catch (error) {
@@ -94,9 +98,11 @@ export class OpenAiChat implements ChatModel {
         // Another call may have found out meanwhile: what counts is whether this one had a seed.
         if (isRefusal(status) && isSeeded && isOfSampling(error)) {
           this.isUnseeded = true;
-          return this.reply(messages, schema, { signal, seed });
+          again?.(error);
+          return this.reply(messages, schema, { signal, seed, again });
         }
         // It refuses the form, or these words: then the next form does not help either, and nothing is known of them.
+        refused = error;
         if (isRefusal(status)) continue;
         throw await explained(error, this.settings, "chat");
       }

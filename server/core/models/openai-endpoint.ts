@@ -1,5 +1,5 @@
 import type { OpenAI } from "openai";
-import { messageOf, type UserError } from "../base/index.ts";
+import { messageOf, UserError } from "../base/index.ts";
 import { causeOf, shortened } from "./cause-of.ts";
 import { keyFor } from "./key-for.ts";
 import type { ModelAccess } from "./model-access.ts";
@@ -62,6 +62,17 @@ export async function openClient(
   });
 }
 
+/** An answer that was begun and is no whole one: the connection broke, or it is no JSON to its end. The client throws both as they come. */
+export const brokeOff = (error: unknown): boolean =>
+  error instanceof SyntaxError || (error instanceof TypeError && error.message === "terminated");
+
+/** Codes of calls that were begun to be answered. */
+const begun = new Set(["model-answer", "model-silent", "agent-answer", "agent-timeout"]);
+
+/** Whether a call that brought no answer may be charged for all the same. */
+export const mayBeCharged = (error: unknown): boolean =>
+  brokeOff(error) || (error instanceof UserError && begun.has(error.code));
+
 /** What went wrong with a call, as a person can act on it. */
 export async function explained(
   error: unknown,
@@ -71,6 +82,7 @@ export async function explained(
   const { APIConnectionError, APIError } = await import("openai");
   const { host } = new URL(baseUrl);
   if (error instanceof APIConnectionError) return endpointUnreachable(use, host, causeOf(error));
+  if (brokeOff(error)) return answerUnusable(use, `${model} at ${host}`, "it broke off in the middle.");
   if (!(error instanceof APIError) || error.status === undefined)
     return answerUnusable(use, `${model} at ${host}`, shortened(messageOf(error)));
   const said = shortened(error.message.replace(/^\d{3} /, ""));

@@ -11,7 +11,7 @@ import { answerFrom, maxAnswerBytes, turnBody } from "./agent-wire.ts";
 import { causeOf } from "./cause-of.ts";
 import { keyFor } from "./key-for.ts";
 import { type ModelAccess, modelAccess } from "./model-access.ts";
-import { type Failure, withRetries } from "./with-retries.ts";
+import { type Again, type Failure, withRetries } from "./with-retries.ts";
 
 /**
  * An agent behind an address of its own: each call posts the conversation so far with the prompt's text and variables, and gets what the
@@ -30,15 +30,14 @@ export class RunByHttp implements Agent {
     this.concurrency = settings.concurrency;
   }
 
-  async next(turn: AgentTurn, signal?: AbortSignal): Promise<AgentAnswer> {
+  async next(turn: AgentTurn, signal?: AbortSignal, again?: Again): Promise<AgentAnswer> {
     const { hasLiveTools, timeoutMs, apiKeyEnv } = this.settings;
     const body = JSON.stringify(turnBody(turn, hasLiveTools ? "live" : "recorded"));
-    const text = await withRetries(
-      () => this.post(body, signal),
-      signal,
-      (error) =>
+    const text = await withRetries(() => this.post(body, signal), {
+      ...{ signal, again },
+      statusOf: (error) =>
         error instanceof HttpFailure && error.mayAskAgain(hasLiveTools) ? error.failure : undefined,
-    ).catch((error: unknown) => {
+    }).catch((error: unknown) => {
       signal?.throwIfAborted();
       if (!(error instanceof HttpFailure)) throw error;
       if (error.isLate) throw agentTimedOut(this.place, timeoutMs);

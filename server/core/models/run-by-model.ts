@@ -4,8 +4,8 @@ import type { Agent, AgentAnswer, AgentTurn, ModelAgent } from "./agent.ts";
 import { agentAnswerUnusable, agentTimedOut } from "./agent-errors.ts";
 import { messageFrom, usageFrom, wireMessage } from "./agent-wire.ts";
 import { type ModelAccess, modelAccess } from "./model-access.ts";
-import { explained, openClient } from "./openai-endpoint.ts";
-import { type Failure, withRetries } from "./with-retries.ts";
+import { brokeOff, explained, openClient } from "./openai-endpoint.ts";
+import { type Again, type Failure, withRetries } from "./with-retries.ts";
 
 /** A prompt with a model at an OpenAI-compatible endpoint: the prompt's text is the system message, its tools are offered. */
 export class RunByModel implements Agent {
@@ -23,7 +23,7 @@ export class RunByModel implements Agent {
     this.concurrency = settings.concurrency;
   }
 
-  async next(turn: AgentTurn, signal?: AbortSignal): Promise<AgentAnswer> {
+  async next(turn: AgentTurn, signal?: AbortSignal, again?: Again): Promise<AgentAnswer> {
     const { timeoutMs } = this.settings;
     this.client ??= openClient(this.settings, this.access, { use: "chat", timeoutMs, retries: 0 });
     const client = await this.client.catch((error: unknown) => {
@@ -31,16 +31,15 @@ export class RunByModel implements Agent {
     });
     const { APIConnectionError, APIConnectionTimeoutError, APIError } = await import("openai");
     try {
-      const completion = await withRetries(
-        () => this.call(client, turn, signal),
-        signal,
+      const completion = await withRetries(() => this.call(client, turn, signal), {
+        ...{ signal, again },
         // One that takes so long once does so again.
-        (error): Failure | undefined =>
-          !(error instanceof APIConnectionTimeoutError) &&
-          (error instanceof APIConnectionError || error instanceof APIError)
-            ? error
-            : undefined,
-      );
+        statusOf: (error): Failure | undefined => {
+          if (brokeOff(error)) return {};
+          const isAnswered = error instanceof APIConnectionError || error instanceof APIError;
+          return isAnswered && !(error instanceof APIConnectionTimeoutError) ? error : undefined;
+        },
+      });
       return this.read(completion);
     } catch (error) {
       signal?.throwIfAborted();

@@ -5,15 +5,25 @@ const pauses = [500, 1_000, 2_000, 4_000];
 /** A server that wants a longer one, in ms, has no time for us today. */
 const longestPause = 60_000;
 
+/** Told before the same is asked once more, with what came of the last time; throws where it may not be. */
+export type Again = (error: unknown) => void;
+
+export interface RetryOptions {
+  readonly signal: AbortSignal | undefined;
+  /** The HTTP status and headers of an error; no status = the connection broke; undefined = calling again is no use. */
+  readonly statusOf: (error: unknown) => Failure | undefined;
+  /** Shared by the calls to one place; after a 429 all of them wait. */
+  readonly quiet?: Quiet;
+  readonly again?: Again | undefined;
+}
+
 /**
  * Makes calls again that may work later, each after a longer pause or the one that the server asks for, four times at most. A pause ends
- * with the signal. `quiet`: shared by the calls to one place; after a 429 all of them wait. `statusOf`: the HTTP status and headers of an error; no status = the connection broke; undefined = calling again is no use.
+ * with the signal.
  */
 export async function withRetries<T>(
   call: () => Promise<T>,
-  signal: AbortSignal | undefined,
-  statusOf: (error: unknown) => Failure | undefined,
-  quiet: Quiet = { untilMs: 0 },
+  { signal, statusOf, quiet = { untilMs: 0 }, again }: RetryOptions,
 ): Promise<T> {
   const wait = async (ms: number): Promise<void> => {
     if (ms > 0)
@@ -31,6 +41,7 @@ export async function withRetries<T>(
       if (pause === undefined) throw error;
       if (failure?.status === 429) quiet.untilMs = Math.max(quiet.untilMs, Date.now() + pause);
       await wait(pause);
+      again?.(error);
     }
   }
 }

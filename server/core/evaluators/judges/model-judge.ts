@@ -1,5 +1,5 @@
 import { isCancellation, stableId, UserError } from "../../base/index.ts";
-import { type ChatModel, type Embedder, Pace, type TokenCount } from "../../models/index.ts";
+import { type ChatModel, type Embedder, mayBeCharged, Pace, type TokenCount } from "../../models/index.ts";
 import type { AskedFor, Judge, JudgeQuestion, JudgeReply, JudgeTally, Spending, Spent } from "./judge.ts";
 import { putQuestion } from "./put-question.ts";
 
@@ -37,6 +37,8 @@ export interface KeptAnswer {
 export interface CallBudget {
   readonly most: number;
   used: number;
+  /** Why no call may be made that may cost so much, where money is shared as well; a clause. */
+  readonly over?: (usd: number | undefined) => string | undefined;
 }
 
 export interface ModelJudgeOptions {
@@ -250,7 +252,10 @@ class AskedModel {
     this.reservedUsd += estimate ?? 0;
     this.note();
     try {
-      const { answer, problem, tokens, isUnsent } = await this.chat.reply(messages, schema, { signal, seed });
+      const again = (error: unknown): void => this.again(error, estimate);
+      const { answer, problem, tokens, isUnsent } = await this.chat.reply(messages, schema, {
+        ...{ signal, seed, again },
+      });
       if (isUnsent) {
         // It says something about this question, and nothing about the model.
         this.calls--;
@@ -284,6 +289,16 @@ class AskedModel {
       this.note();
       for (const free of this.waiting.splice(0)) free();
     }
+  }
+
+  /** Asking once more is a call, too. Throws where it may not be made. */
+  private again(error: unknown, estimate: number | undefined): void {
+    if (mayBeCharged(error)) this.charge(estimate);
+    const barred = this.barred(estimate);
+    if (barred) throw new UserError("judge-limit", `${barred}.`);
+    this.calls++;
+    this.means.budget.used++;
+    this.note();
   }
 
   /** What a call took, or may have taken where nobody counted it. */
@@ -329,6 +344,8 @@ class AskedModel {
       );
     else if (maxUsd !== undefined && this.goneUsd + estimate! > maxUsd)
       this.stop(`the limit of ${maxUsd} US dollars is reached (\`maxUsd\`)`);
+    const over = this.stopped === undefined ? this.means.budget.over?.(estimate) : undefined;
+    if (over) this.stop(over);
     return this.stopped && `${name} is asked no more in this evaluation: ${this.stopped}`;
   }
 }

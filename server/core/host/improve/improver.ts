@@ -68,7 +68,7 @@ export class Improver {
         .slice(0, mostTexts),
       exampleTexts: storedSuccesses({ cases, contexts, verdictsOf, isTrusted }),
     };
-    const judges = { storing: true, calls: budget, spending: judgedWithin(budget) };
+    const judges = { storing: true, calls: budget.ofJudges, spending: judgedWithin(budget) };
     const done = await usingJudge([services, replay.config, store, access, judges], (judging) =>
       runCycle(
         cycle,

@@ -1,5 +1,5 @@
-import { groupBy, type UserError } from "../../base/index.ts";
-import type { Evaluator } from "../../evaluators/index.ts";
+import { groupBy, UserError } from "../../base/index.ts";
+import { type Evaluator, judgesIn } from "../../evaluators/index.ts";
 import type {
   Adapter,
   GateResult,
@@ -22,7 +22,7 @@ import {
 } from "../ablation/fresh-runs.ts";
 import type { RecordedContext } from "../replay/recorded-context.ts";
 import { freshRun, type JudgedWorld, judgedRun, type OneReplay } from "../replay/replay.ts";
-import type { ReplayBudget } from "../replay/replay-budget.ts";
+import { budgetSpent, type ReplayBudget } from "../replay/replay-budget.ts";
 import { caseResult, complaintOf, gateVerdict, type SaidOfPart } from "./case-result.ts";
 
 export interface PromptAdapterWorld extends JudgedWorld {
@@ -41,42 +41,76 @@ export interface PromptAdapterWorld extends JudgedWorld {
   readonly signal?: AbortSignal;
 }
 
-/** What ends a cycle although the next one may take it up: nothing may be spent any more. */
-export class BudgetOver extends Error {}
+/** After so many calls in a row that brought nothing, whoever is asked is asked no more. */
+const mostFailures = 3;
 
 /**
  * Tries texts of a prompt on cases: the agent is run again with them, and evaluators judge what it says. What is finished is kept at once, so
- * that a cycle which was stopped or killed pays for nothing twice. A call that every other one would meet, too, is thrown.
+ * that a cycle which was stopped or killed pays for nothing twice. What every other call would meet as well is thrown, and so is
+ * `budget-spent`: what an endpoint could not do says nothing of a text.
  */
 export class PromptAdapter implements Adapter {
   private readonly runs = new Map<string, KeptRun>();
   private readonly keep: ReturnType<typeof freshRunKeeper>;
+  private readonly failures = {
+    agent: { who: "", inARow: 0, last: "" },
+    judge: { who: "", inARow: 0, last: "" },
+  };
 
   constructor(private readonly world: PromptAdapterWorld) {
     this.keep = freshRunKeeper(world.store);
   }
 
   async evaluate(texts: Texts, cases: readonly SearchCase[], trial: number): Promise<readonly Measured[]> {
-    const { world } = this;
     const document = this.documentOf(texts);
     const units = cases.map((one) => this.unitOf(one.id, document, trial));
-    await this.readKept(units.flatMap((unit) => (unit && !this.runs.has(unit.id) ? unit.id : [])));
+    const all = units.filter((unit): unit is FreshUnit => unit !== undefined);
+    await this.readKept(all.flatMap(({ id }) => (this.runs.has(id) ? [] : id)));
+    for (let open = all; ; ) {
+      await this.tryOnce(open, document);
+      const left = open.filter((unit) => !this.isWhole(unit));
+      const over = left.length > 0 ? this.world.budget.over() : undefined;
+      if (over !== undefined) throw budgetSpent(over);
+      // Those that failed by themselves are tried once more behind the others.
+      if (left.length === 0 || left.length === open.length) break;
+      open = left;
+    }
+    return units.map((unit) => this.resultOf(unit));
+  }
+
+  private async tryOnce(units: readonly FreshUnit[], document: PromptDocument): Promise<void> {
+    const { agent, budget, signal: cancelled } = this.world;
     let failure: UserError | undefined;
     const one = async (unit: FreshUnit, signal: AbortSignal): Promise<void> => {
       try {
         await this.run(unit, document, signal);
+        failure ??= this.failing;
       } catch (error) {
         if (signal.aborted || !isSystemic(error)) throw error;
         failure ??= error;
       }
     };
-    const open = units.filter((unit): unit is FreshUnit => unit !== undefined);
-    const isOver = (): boolean => failure !== undefined || world.budget.over() !== undefined;
-    await askEach(open, world.agent.concurrency, one, { signal: world.signal, isOver });
+    const isOver = (): boolean => failure !== undefined || budget.over() !== undefined;
+    await askEach(units, agent.concurrency, one, { signal: cancelled, isOver });
     if (failure) throw failure;
-    const over = world.budget.over();
-    if (over !== undefined && open.some(({ id }) => !this.runs.has(id))) throw new BudgetOver(over);
-    return units.map((unit) => this.resultOf(unit));
+  }
+
+  private isWhole({ id, context }: FreshUnit): boolean {
+    const kept = this.runs.get(id);
+    return kept !== undefined && this.evaluatorsFor(context).every(({ key }) => kept.evaluations[key]);
+  }
+
+  /** Whoever is asked has failed too often to be asked on; what ended by the budget is no failure. */
+  private get failing(): UserError | undefined {
+    const found = Object.values(this.failures).find(({ inARow }) => inARow >= mostFailures);
+    return found && failingError(found.who, found.last);
+  }
+
+  private note(kind: keyof PromptAdapter["failures"], who: string, problem: string | undefined): void {
+    const { inARow } = this.failures[kind];
+    if (problem === undefined) this.failures[kind] = { who, inARow: 0, last: "" };
+    else if (this.world.budget.over() === undefined)
+      this.failures[kind] = { who, inARow: inARow + 1, last: problem };
   }
 
   /** The same for the gate: what each evaluator said of one trial, and what it took. */
@@ -113,8 +147,6 @@ export class PromptAdapter implements Adapter {
   }
 
   propose(request: ProposalRequest): Promise<Proposal> {
-    const over = this.world.budget.over();
-    if (over !== undefined) throw new BudgetOver(over);
     return this.world.propose(request, this);
   }
 
@@ -153,6 +185,7 @@ export class PromptAdapter implements Adapter {
     };
     const kept = this.runs.get(id);
     const run = kept?.run ?? (await freshRun(context, systemText, around));
+    if (!kept) this.note("agent", `The agent ${world.definition.name}`, run.isInterrupted && run.reason);
     if (run.isInterrupted) return;
     const missing = this.evaluatorsFor(context).filter(({ key }) => !kept?.evaluations[key]);
     const judged =
@@ -162,7 +195,10 @@ export class PromptAdapter implements Adapter {
     const evaluations = { ...kept?.evaluations };
     for (const evaluator of missing) {
       const own = judged.filter(({ evaluatorKey }) => evaluatorKey === evaluator.key);
-      if (own.some(({ isPutOff }) => isPutOff)) continue;
+      const putOff = own.find(({ isPutOff }) => isPutOff);
+      if (judgesIn(evaluator).length > 0)
+        this.note("judge", `The judge of ${evaluator.name}`, putOff?.explanation);
+      if (putOff) continue;
       evaluations[evaluator.key] = own.map(({ sampleId, label, ...one }) =>
         label === "fail"
           ? [partOf(sampleId), label, complaintOf(evaluator, { sampleId, label, ...one })]
@@ -206,5 +242,12 @@ export class PromptAdapter implements Adapter {
     return caseResult(said, this.world.isTarget, kept.run.reason ?? "No evaluator gave a verdict.");
   }
 }
+
+const failingError = (who: string, last: string): UserError =>
+  new UserError(
+    "trial-failing",
+    `${who} failed ${mostFailures} times in a row, the last time so: ${last.replace(/\.$/, "")}.`,
+    "See what keeps it, then run the same again: what ran is kept.",
+  );
 
 const partOf = (sampleId: string): string => sampleId.slice(sampleId.lastIndexOf("#") + 1);

@@ -1,4 +1,5 @@
 import { type Frozen, frozenRanges, touches } from "../../attribution/index.ts";
+import { UserError } from "../../base/index.ts";
 import { costOf, type ModelPrice } from "../../capture/index.ts";
 import {
   applyInstructionEdits,
@@ -9,9 +10,9 @@ import {
 import type { ChatModel } from "../../models/index.ts";
 import { type ReadOptions, readPrompt } from "../../prompt/index.ts";
 import type { Message } from "../../store/index.ts";
-import type { ReplayBudget } from "../replay/replay-budget.ts";
+import { budgetSpent, type ReplayBudget } from "../replay/replay-budget.ts";
 import { reflectedTranscript } from "./reflected-transcript.ts";
-import { type ProposedChange, putReflection } from "./reflection.ts";
+import { type ProposedChange, type PutReflection, putReflection } from "./reflection.ts";
 
 /** What reflections on one prompt's failures are made with. */
 export interface ProposerWorld {
@@ -41,14 +42,20 @@ export interface ProposerWorld {
 /** Characters of a rejected text that are told again. */
 const mostOfRejected = 300;
 const proposalsEach = 2;
+/** A model that has given so many answers of no use to one question gives none. */
+const mostUnusable = 3;
+/** For what a reflection may cost, before one was answered. */
+const charactersPerToken = 3;
+const answerTokens = 800;
 
 /**
  * One reflection: the model is shown the lines and what went wrong, and its edits are made in the file. Edits that cannot be made are left
- * out; none at all is an empty proposal, which the search counts. Throws what `ChatModel.reply` throws.
+ * out; none at all is an empty proposal, which the search counts. Throws what `ChatModel.reply` throws, `proposals-unusable`
+ * and `budget-spent`.
  */
 export async function proposeByModel(request: ProposalRequest, world: ProposerWorld): Promise<Proposal> {
   const { component: file, text, feedback, rejected, n } = request;
-  const { chat, budget, options, frozen, base, prices } = world;
+  const { options, frozen, base } = world;
   const document = readPrompt(file, text, options);
   const fixed = frozenRanges(document, frozen);
   const { messages, schema, changesIn } = putReflection({
@@ -68,16 +75,44 @@ export async function proposeByModel(request: ProposalRequest, world: ProposerWo
     mayGrow: Math.max(0, world.mayGrow - (text.length - base.length)),
     proposals: proposalsEach,
   });
-  budget.begin();
-  const { answer, tokens } = await chat.reply(messages, schema, { signal: world.signal });
-  const usd = tokens && costOf(chat.model, tokens, prices);
-  budget.add({
-    calls: 1,
-    ...(tokens && { inputTokens: tokens.inputTokens, outputTokens: tokens.outputTokens }),
-    ...(usd !== undefined && { usd }),
-  });
+  const answer = await askProposer({ messages, schema }, world);
   const changes = changesIn(answer);
   world.onChanges?.(changes, text);
   const made = changes.map(({ edits }) => applyInstructionEdits({ file, text, options }, edits, frozen));
   return { texts: made.flatMap((one) => ("text" in one ? one.text : [])) };
 }
+
+/** The answer; asked again where there is none that can be read. */
+async function askProposer(
+  { messages, schema }: Pick<PutReflection, "messages" | "schema">,
+  { chat, prices, budget, signal }: ProposerWorld,
+): Promise<unknown> {
+  const characters = messages.reduce((sum, { content }) => sum + content.length, 0);
+  const usage = { inputTokens: Math.ceil(characters / charactersPerToken), outputTokens: answerTokens };
+  const mayCost = costOf(chat.model, usage, prices);
+  for (let asked = 1; ; asked++) {
+    const over = budget.over("proposer", mayCost);
+    if (over) throw budgetSpent(over);
+    const call = budget.begin("proposer", mayCost);
+    const reply = await chat.reply(messages, schema, { signal, again: call.again }).catch((error) => {
+      call.fail(error);
+      throw error;
+    });
+    const { answer, tokens, problem = "gave no answer", isUnsent } = reply;
+    const usd = tokens && costOf(chat.model, tokens, prices);
+    call.end({
+      calls: 1,
+      ...(tokens && { inputTokens: tokens.inputTokens, outputTokens: tokens.outputTokens }),
+      ...(usd !== undefined && { usd }),
+    });
+    if (answer !== undefined) return answer;
+    if (isUnsent || asked >= mostUnusable) throw proposalsUnusable(chat.name, problem);
+  }
+}
+
+const proposalsUnusable = (name: string, problem: string): UserError =>
+  new UserError(
+    "proposals-unusable",
+    `${name} was asked for edits and ${problem}.`,
+    "Name a model that answers in JSON under `models.chat`, then run the same again: what was answered is kept.",
+  );

@@ -20,13 +20,13 @@ import {
 import type { ChatModel } from "../../models/index.ts";
 import { cycleProgressText, type TriedEdit } from "../../review/index.ts";
 import type { JudgedWorld } from "../replay/replay.ts";
-import type { ReplayBudget } from "../replay/replay-budget.ts";
+import { isBudgetSpent, type ReplayBudget } from "../replay/replay-budget.ts";
 import type { CycleEnd, CycleReport } from "./cycle-report.ts";
 import { type CycleStep, searched, ToldAdapter, type UntimedStep } from "./cycle-steps.ts";
 import type { CycleTrail, TrailedAdapter } from "./cycle-trail.ts";
 import { gateCandidate } from "./gate-candidate.ts";
 import { gateCases, type OpenCycle, searchCases } from "./open-cycle.ts";
-import { BudgetOver, PromptAdapter, type PromptAdapterWorld } from "./prompt-adapter.ts";
+import { PromptAdapter, type PromptAdapterWorld } from "./prompt-adapter.ts";
 import { proposeByModel } from "./propose-by-model.ts";
 import type { ProposedChange } from "./reflection.ts";
 import { suggestionOf } from "./suggestion-of.ts";
@@ -119,7 +119,7 @@ class Cycle {
           });
     } catch (error) {
       const parts = { ...(found && { found }), ...(gate && { gate }) };
-      if (error instanceof BudgetOver) return this.report("budget", `${sentence(error.message)}`, parts);
+      if (isBudgetSpent(error)) return this.report("budget", error.message, parts);
       if (isCancellation(error)) return this.report("cancelled", "It was cancelled.", parts);
       throw error;
     }
@@ -265,5 +265,3 @@ class Cycle {
     this.work.progress?.({ stage: "improving", done: calls, total, says });
   }
 }
-
-const sentence = (clause: string): string => `${clause[0]!.toUpperCase()}${clause.slice(1)}.`;

@@ -9,7 +9,7 @@ import {
 import type { Message, ToolCall } from "../../store/index.ts";
 import { departs } from "./departs.ts";
 import { recordedTools, shownCall } from "./recorded-tools.ts";
-import type { ReplayBudget, Spent } from "./replay-budget.ts";
+import type { BegunCall, CallKind, ReplayBudget, Spent } from "./replay-budget.ts";
 import { spentOn, sum } from "./replay-budget.ts";
 import { lastWords, type RecordedTurn, turnsIn } from "./turns-in.ts";
 
@@ -42,7 +42,11 @@ export interface UserTurn {
 
 export interface SimulatedUser {
   /** What the user says next, nothing where the user is done, or why that cannot be told. Throws as an agent does. */
-  next(messages: readonly Message[], signal?: AbortSignal): Promise<UserTurn>;
+  next(
+    messages: readonly Message[],
+    signal?: AbortSignal,
+    again?: (error: unknown) => void,
+  ): Promise<UserTurn>;
 }
 
 /**
@@ -67,6 +71,10 @@ export async function runAgain(input: RunInput): Promise<FreshRun> {
     return run.ended("unknown", "The recording has no message of a user, so there is nothing to answer.");
   return input.user ? run.withSimulated(input.user, turns) : run.withRecorded(turns);
 }
+
+/** For what a call may cost, before anybody has answered one. */
+const charactersPerToken = 3;
+const answerTokens = 400;
 
 class Run {
   private readonly messages: Message[];
@@ -102,7 +110,7 @@ class Run {
     for (let turn = 1; ; turn++) {
       const failed = await this.answer(said);
       if (failed) return this.ended("unknown", failed);
-      const over = this.over();
+      const over = this.over("user");
       if (over) return this.ended("unknown", over);
       const turned = await this.asked(() => this.played(user));
       if ("failed" in turned) return this.ended("unknown", turned.failed);
@@ -128,8 +136,8 @@ class Run {
   }
 
   /** Why no further call may be made, as a sentence. */
-  private over(): string | undefined {
-    const over = this.input.budget.over();
+  private over(kind: CallKind, usd?: number): string | undefined {
+    const over = this.input.budget.over(kind, usd);
     if (over) this.isInterrupted = true;
     return over && sentence(over);
   }
@@ -139,9 +147,10 @@ class Run {
     const { maxSteps } = this.input;
     this.messages.push(...said.map((one) => ({ ...one, atMs: one.atMs ?? Date.now() })));
     for (let step = 0; step < maxSteps; step++) {
-      const over = this.over();
+      const usd = this.mayCost();
+      const over = this.over("agent", usd);
       if (over) return over;
-      const answer = await this.asked(() => this.next());
+      const answer = await this.asked(() => this.next(usd));
       if ("failed" in answer) return answer.failed;
       this.take(answer);
       const failed = this.giveResults(answer);
@@ -153,31 +162,55 @@ class Run {
     return `The agent called tools ${maxSteps} times for one message and did not answer.`;
   }
 
-  private next(): Promise<AgentAnswer> {
+  private next(usd: number | undefined): Promise<AgentAnswer> {
     const { agent, budget, systemText, promptText, variables, tools, signal } = this.input;
-    budget.begin();
     const turn: AgentTurn = { messages: this.messages, systemText, promptText, variables, tools };
-    return agent.next(turn, signal);
+    return this.within(
+      budget.begin("agent", usd),
+      (again) => agent.next(turn, signal, again),
+      (answer) => spentOn(answer, this.input.priceOf(answer)),
+    );
+  }
+
+  /** What a call may cost about, before it is made. */
+  private mayCost(): number | undefined {
+    const { priceOf, systemText } = this.input;
+    const characters = this.messages.reduce((sum, { text }) => sum + text.length, systemText.length);
+    const usage = { inputTokens: Math.ceil(characters / charactersPerToken), outputTokens: answerTokens };
+    return priceOf({ messages: [], usage });
+  }
+
+  private async within<T>(
+    call: BegunCall,
+    ask: (again: BegunCall["again"]) => Promise<T>,
+    spentOf: (answer: T) => Spent,
+  ): Promise<T> {
+    try {
+      const answer = await ask(call.again);
+      const spent = spentOf(answer);
+      call.end(spent);
+      this.spent = sum(this.spent, spent);
+      return answer;
+    } catch (error) {
+      call.fail(error);
+      throw error;
+    }
   }
 
   private async played(user: SimulatedUser): Promise<UserTurn> {
     const { budget, signal, onCall } = this.input;
-    budget.begin();
-    const turn = await user.next(this.messages, signal);
-    this.add(turn.spent);
+    const turn = await this.within(
+      budget.begin("user"),
+      (again) => user.next(this.messages, signal, again),
+      ({ spent }) => spent,
+    );
     onCall?.();
     return turn;
-  }
-
-  private add(spent: Spent): void {
-    this.input.budget.add(spent);
-    this.spent = sum(this.spent, spent);
   }
 
   private take(answer: AgentAnswer): void {
     const { priceOf, onCall } = this.input;
     const usd = priceOf(answer);
-    this.add(spentOn(answer, usd));
     const last = answer.messages.findLastIndex(({ role }) => role === "assistant");
     this.messages.push(
       ...answer.messages.map((message, index) => ({

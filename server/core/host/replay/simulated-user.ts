@@ -31,7 +31,7 @@ export function simulatedUser(
     .map(({ text }) => `- ${text.slice(0, shownLength)}`)
     .join("\n");
   return {
-    next: async (messages, signal) => {
+    next: async (messages, signal, again) => {
       const fence = openFence();
       const { answer, tokens } = await chat.reply(
         [
@@ -54,7 +54,7 @@ export function simulatedUser(
           },
         ],
         answerSchema,
-        { signal },
+        { signal, again },
       );
       const usd = tokens && priceOf(tokens);
       const spent: Spent = {
