@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { UserError } from "../../base/index.ts";
 import {
+  type AttemptContext,
   applyHunks,
   diffHunks,
   evidenceLine,
@@ -16,6 +17,7 @@ import { addAuditEntry, loadAuditTrail } from "./audit-file.ts";
 import { type CommitOrder, commitChange, type FileChange, type MadeCommit } from "./commit-change.ts";
 import { commitMessage } from "./commit-message.ts";
 import { runGit } from "./git.ts";
+import { learntOf } from "./learnt-of.ts";
 import { type OpenedPullRequest, openPullRequest } from "./pull-request.ts";
 
 /** What a person wants done with a suggestion. */
@@ -50,6 +52,8 @@ export interface ApproverWorld {
   readonly find: (id: string) => Promise<Suggestion>;
   /** Version of a prompt's text, as its format counts it. */
   readonly versionOf: (file: string, text: string) => string;
+  /** What was known of the failures that a suggestion is for. */
+  readonly contextOf?: (suggestion: Suggestion) => Promise<AttemptContext>;
 }
 
 /** Carries out what people decide about suggestions, and writes each decision into the audit trail. Nothing here is ever done unasked. */
@@ -128,7 +132,8 @@ export class Approver {
     });
     const changes = await this.reversed(approved.commit, suggestion, signal);
     const commit = await commitChange({ changes, message, onto: request.onto ?? "current", signal });
-    const entry = await this.record("reverted", suggestion, request, {
+    const taken = { ...request, ...(approved.hunks && { hunks: approved.hunks }) };
+    const entry = await this.record("reverted", suggestion, taken, {
       ...{ to: suggestion.prompt.version, commit: commit.commit, branch: commit.branch },
     });
     return { commit, message, entry };
@@ -169,19 +174,24 @@ export class Approver {
 
   private async record(
     action: AuditAction,
-    { id, cycle, hunks: all, target, prompt, ...rest }: Suggestion,
+    suggestion: Suggestion,
     request: DecisionRequest,
     more: Pick<AuditEntry, "to" | "commit" | "branch">,
   ): Promise<AuditEntry> {
+    const { id, cycle, hunks: all, target, prompt } = suggestion;
     const { hunks, confirmed, reason = "" } = request;
+    const context = (await this.world.contextOf?.(suggestion)) ?? {};
     const entry: AuditEntry = {
       at: new Date().toISOString().replace(/\.\d+Z$/, "Z"),
       ...{ who: await this.whoOf(request), action, suggestion: id, cycle },
       ...{ file: prompt.file, from: prompt.version, ...more, target: target.name },
-      evidence: evidenceLine({ id, cycle, hunks: all, target, prompt, ...rest }),
+      evidence: evidenceLine(suggestion),
       ...(oneLine(reason) !== "" && { reason: oneLine(reason) }),
       ...(hunks && hunks.length < all.length && { hunks }),
       ...(confirmed && confirmed.length > 0 && { confirmed }),
+      learnt: learntOf(suggestion, context, {
+        ...{ taken: hunks, mends: action === "accepted" || action === "approved" },
+      }),
     };
     await addAuditEntry(this.world.root, entry);
     return entry;

@@ -1,14 +1,16 @@
 import { sha256 } from "../../base/index.ts";
 import {
   type AuditEntry,
+  type AuditReset,
   type AuditTrail,
   auditFileName,
   readAuditTrail,
   withAuditEntry,
+  withMemoryReset,
 } from "../../review/index.ts";
 import { type CommittedFile, changeCommitted, committedText } from "../committed-file.ts";
 
-/** An entry takes some 400 bytes: 40,000 decisions. */
+/** An entry takes some 1,200 bytes: 13,000 decisions. */
 const maxBytes = 16 * 1024 * 1024;
 
 const auditFile: CommittedFile<AuditTrail> = {
@@ -37,3 +39,7 @@ export async function auditRevision(root: string): Promise<string> {
   const text = await committedText(root, auditFileName, maxBytes).catch(() => "");
   return text === "" ? "" : sha256(text).slice(0, 8);
 }
+
+/** Says that what was decided so far is forgotten. Throws what `changeCommitted` throws with `audit-`. */
+export const addMemoryReset = (root: string, reset: Omit<AuditReset, "behind">): Promise<void> =>
+  changeCommitted(root, auditFile, (text) => withMemoryReset(text, reset));

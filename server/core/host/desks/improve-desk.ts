@@ -2,9 +2,9 @@ import type { LongWork } from "../../base/index.ts";
 import { promptCalled } from "../evaluate-options.ts";
 import type { Host } from "../host.ts";
 import { Improver } from "../improve/improver.ts";
-import { keptAttempts, resetAttempts } from "../improve/kept-attempts.ts";
 import { type DatasetQuery, type DatasetReport, makeDataset } from "../improve/make-dataset.ts";
 import { memoryReport } from "../improve/memory-report.ts";
+import { auditTrail, forgetAttempts, rememberedAttempts } from "../improve/remembered-attempts.ts";
 import { Suggestions } from "../improve/suggestions.ts";
 import type { HostBase } from "./host-base.ts";
 
@@ -29,11 +29,12 @@ export function improveDesk(base: HostBase, { diagnose }: Pick<Host, "diagnose">
     suggestions: () => suggested.list(),
     decideSuggestion: (decision, work) => base.run(work, ({ signal }) => suggested.decide(decision, signal)),
     dataset: (query, work) => base.run(work, (own) => datasetNow(base, query, own)),
-    memory: async (query) => memoryReport(store, (await current.load()).files, query),
+    memory: async (query) => memoryReport({ store, root }, (await current.load()).files, query),
     resetMemory: ({ prompt }) =>
       base.run({}, async () => {
         const { files } = await current.load();
-        return resetAttempts(store, prompt === undefined ? undefined : promptCalled(prompt, files).file);
+        const file = prompt === undefined ? undefined : promptCalled(prompt, files).file;
+        return forgetAttempts({ store, root, trusted }, file);
       }),
   };
 }
@@ -42,12 +43,13 @@ async function datasetNow(base: HostBase, query: DatasetQuery, work: LongWork): 
   const { current, store, workspace } = base;
   const { config, files } = await current.load();
   const built = await current.built();
-  const attempts = await keptAttempts(store);
   const { root } = workspace;
+  const attempts = await rememberedAttempts({ store, root });
+  const trail = await auditTrail(root);
   return base.withModels(({ embedder }) =>
     makeDataset(
       query,
-      { store, root, evaluators: config.evaluators, files, built, embedder, attempts },
+      { store, root, evaluators: config.evaluators, files, built, embedder, attempts, trail },
       work,
     ),
   );

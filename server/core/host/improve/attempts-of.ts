@@ -1,5 +1,5 @@
 import { stableId } from "../../base/index.ts";
-import type { Attempt, AttemptEnd, Suggestion } from "../../improve/index.ts";
+import type { Attempt, AttemptEnd } from "../../improve/index.ts";
 import type { TriedEdit } from "../../review/index.ts";
 import type { CycleReport } from "./cycle-report.ts";
 
@@ -38,7 +38,7 @@ function attemptOf(one: TriedEdit, end: AttemptEnd, report: CycleReport): Attemp
     },
     ...(one.effect !== undefined && { effect: one.effect }),
     failure: plan.target.name,
-    ...(one.text !== "" && { reflection: `“${one.text}” ${said[end]}.` }),
+    ...(one.text !== "" && { text: one.text, reflection: `“${one.text}” ${said[end]}.` }),
   };
 }
 
@@ -49,35 +49,3 @@ const said: Readonly<Record<AttemptEnd, string>> = {
   useless: "changed nothing",
   harmful: "made it worse",
 };
-
-/** What a person's decision on a suggestion teaches: of each hunk that was taken, or of all. */
-export function decidedAttempts(
-  { id, cycle, prompt, target, hunks, fixed }: Suggestion,
-  context: Attempt["context"],
-  {
-    end,
-    who,
-    why,
-    taken,
-  }: { end: "accepted" | "rejected"; who: string; why?: string; taken?: readonly string[] },
-): Attempt[] {
-  const mended = fixed.flatMap(({ conversationId }) => conversationId ?? []);
-  return hunks
-    .filter((hunk) => taken === undefined || taken.includes(hunk.id))
-    .map((hunk) => ({
-      id: stableId(["attempt", id, hunk.id]),
-      ...{
-        atMs: Date.now(),
-        prompt: prompt.file,
-        target: target.id,
-        operator: hunk.operator ?? "rewrite",
-        context,
-        end,
-      },
-      ...{ cycle, who, failure: target.name },
-      ...(hunk.worth && { effect: hunk.worth.effect }),
-      ...(why !== undefined && why !== "" && { why }),
-      ...(end === "accepted" && { mended }),
-      reflection: `“${hunk.text.trim()}” ${said[end]}${why ? `: ${why}` : ""}.`,
-    }));
-}

@@ -29,14 +29,20 @@ type Unembedded = Omit<Candidate, "vector">;
 export async function datasetCandidates(
   target: DatasetTarget,
   { file }: PromptFile,
-  world: { readonly store: Store; readonly built: Built; readonly embedder: Embedder | undefined },
+  world: {
+    readonly store: Store;
+    readonly built: Built;
+    readonly embedder: Embedder | undefined;
+    /** Conversations that are looked at however many there are. */
+    readonly kept: ReadonlySet<string>;
+  },
   work: LongWork,
 ): Promise<DatasetCandidates> {
-  const { store, built, embedder } = world;
+  const { store, built, embedder, kept } = world;
   const all = await candidatesOf(target, file, store, built);
   const own = all.filter((one) => one.isTarget);
   const others = all.filter((one) => !one.isTarget);
-  const some = [...byChance(own, mostOwn), ...byChance(others, mostOthers)];
+  const some = [...byChance(own, mostOwn, kept), ...byChance(others, mostOthers, kept)];
   const vectors = await vectorsOf(some, store, embedder, work);
   const withVectors = some.map(({ isTarget, ...one }, i) => ({
     isTarget,
@@ -87,12 +93,15 @@ function outcomeOf(verdicts: readonly { readonly label: string }[]): "pass" | "f
   return verdicts.some(({ label }) => label === "pass") ? "pass" : undefined;
 }
 
-function byChance<T extends Unembedded>(all: readonly T[], most: number): T[] {
+function byChance<T extends Unembedded>(all: readonly T[], most: number, kept: ReadonlySet<string>): T[] {
   if (all.length <= most) return [...all];
+  const isKept = ({ conversation }: T): boolean => kept.has(conversation);
   const order = new Map(all.map(({ conversation }) => [conversation, stableId(["dataset", conversation])]));
-  return [...all]
+  const drawn = all
+    .filter((one) => !isKept(one))
     .sort((a, b) => (order.get(a.conversation)! < order.get(b.conversation)! ? -1 : 1))
     .slice(0, most);
+  return [...all.filter(isKept), ...drawn];
 }
 
 /** By the embedder that finds behaviors: a model's where one is configured, else the words' own, learnt from these texts. */

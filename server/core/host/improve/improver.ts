@@ -15,10 +15,11 @@ import { attemptsOf } from "./attempts-of.ts";
 import { caseContexts } from "./case-contexts.ts";
 import type { CyclePlan, CycleReport, ImproveQuery } from "./cycle-report.ts";
 import { CycleTrail } from "./cycle-trail.ts";
-import { keepAttempts, keptAttempts } from "./kept-attempts.ts";
+import { keepAttempts } from "./kept-attempts.ts";
 import { keepCycle, keepTrail } from "./kept-cycles.ts";
 import type { DatasetQuery, DatasetReport } from "./make-dataset.ts";
 import { type Escalation, type OpenCycle, openCycle } from "./open-cycle.ts";
+import { rememberedAttempts } from "./remembered-attempts.ts";
 import { runCycle } from "./run-cycle.ts";
 import { storedSuccesses } from "./stored-successes.ts";
 
@@ -61,7 +62,7 @@ export class Improver {
       ...{ ...replay, budget, trail, proposer, nameOf, frozen: replay.config.frozen, seed: query.seed ?? 1 },
       agentKey: agentKeyOf(replay),
       contexts,
-      attempts: await keptAttempts(store, replay.file.file),
+      attempts: await rememberedAttempts({ store, root: this.world.root }, replay.file.file),
       testTexts: Object.values(report.texts).slice(0, mostTexts),
       traceTexts: [...contexts.values()]
         .flatMap(({ whole }) => whole.messages.map(({ text }) => text))

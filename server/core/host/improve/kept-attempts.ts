@@ -33,9 +33,8 @@ export async function keepAttempts(store: Store, attempts: readonly Attempt[]): 
   await tables.attempts.purge(true);
 }
 
-/** Forgets what was tried, of one prompt or of all. Gives how many there were. */
-export async function resetAttempts(store: Store, prompt?: string): Promise<number> {
+/** Takes out what was tried, of one prompt or of all. */
+export async function deleteAttempts(store: Store, prompt?: string): Promise<void> {
   const ids = (await keptAttempts(store, prompt)).map(({ id }) => id);
   await store.tables.attempts.deleteAny("id", ids);
-  return ids.length;
 }

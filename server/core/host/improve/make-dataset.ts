@@ -16,11 +16,12 @@ import {
   writeTests,
 } from "../../improve/index.ts";
 import type { Embedder } from "../../models/index.ts";
-import { behaviorNamed, type ToldDataset } from "../../review/index.ts";
+import { type AuditTrail, behaviorNamed, type ToldDataset } from "../../review/index.ts";
 import type { Store } from "../../store/index.ts";
 import type { Built } from "../build-snapshot.ts";
 import { promptCalled } from "../evaluate-options.ts";
 import type { PromptFile } from "../prompt-files.ts";
+import { mendedOfTrail } from "./attempts-of-trail.ts";
 import { datasetCandidates, withPinned } from "./dataset-candidates.ts";
 import {
   datasetFileName,
@@ -59,6 +60,7 @@ export interface DatasetContext {
   readonly embedder: Embedder | undefined;
   /** What was tried before: what it mended has to stay mended. */
   readonly attempts: readonly Attempt[];
+  readonly trail: AuditTrail;
 }
 
 const usualSeed = 1;
@@ -76,14 +78,18 @@ export async function makeDataset(
   const file = promptOf(target, query.prompt, context);
   const name = datasetName(query.name ?? called);
   work.progress?.({ stage: "choosing cases", done: 0 });
-  const found = await datasetCandidates(target, file, context, work);
+  const mended = [
+    ...context.attempts.flatMap((one) =>
+      one.prompt === file.file && one.end === "accepted" ? (one.mended ?? []) : [],
+    ),
+    ...mendedOfTrail(context.trail, file.file),
+  ];
+  const found = await datasetCandidates(target, file, { ...context, kept: new Set(mended) }, work);
   const base: DatasetWorld = {
     ...{ name, target, prompt: file.file, seed: query.seed ?? usualSeed },
     ...{ own: found.own, ownTotal: found.ownTotal, others: found.others },
     ...(query.sizes && { sizes: query.sizes }),
-    mended: context.attempts.flatMap((one) =>
-      one.prompt === file.file && one.end === "accepted" ? (one.mended ?? []) : [],
-    ),
+    mended,
   };
   const tests = await loadTestFile(context.root, name);
   const over = (file: CaseFile): CaseFile => (tests ? withTestEdits(file, tests) : file);

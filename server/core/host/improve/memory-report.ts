@@ -6,10 +6,9 @@ import {
   type RankedOperator,
   rankOperators,
 } from "../../improve/index.ts";
-import type { Store } from "../../store/index.ts";
 import { promptCalled } from "../evaluate-options.ts";
 import type { PromptFile } from "../prompt-files.ts";
-import { keptAttempts } from "./kept-attempts.ts";
+import { type MemoryPlace, rememberedAttempts } from "./remembered-attempts.ts";
 
 export interface MemoryQuery {
   /** Name or file; default: of all prompts. */
@@ -33,12 +32,12 @@ const mostContexts = 10;
 
 /** Throws `prompt-unknown`. */
 export async function memoryReport(
-  store: Store,
+  place: Pick<MemoryPlace, "store" | "root">,
   files: readonly PromptFile[],
   { prompt, context }: MemoryQuery,
 ): Promise<MemoryReport> {
   const file = prompt === undefined ? undefined : promptCalled(prompt, files).file;
-  const attempts = await keptAttempts(store, file);
+  const attempts = await rememberedAttempts(place, file);
   const contexts = context ? [context] : contextsOf(attempts);
   return {
     attempts,

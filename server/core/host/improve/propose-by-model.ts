@@ -25,7 +25,7 @@ export interface ProposerWorld {
   readonly suspects: readonly string[];
   /** What may be done, for the reflection of this number: those that helped most before first. */
   readonly operatorsFor: (n: number) => readonly EditOperator[];
-  /** What was tried in earlier cycles and did not help, as sentences. */
+  /** What was tried in earlier cycles and what became of it, as sentences. */
   readonly tried: readonly string[];
   /** How many characters longer than the base the prompt may become. */
   readonly mayGrow: number;

@@ -20,7 +20,7 @@ export interface Reflection {
   readonly passing: readonly string[];
   /** What may be done, those that helped most before first. */
   readonly operators: readonly EditOperator[];
-  /** What was tried before and did not help, as sentences. */
+  /** What was tried before and what became of it, as sentences. */
   readonly tried: readonly string[];
   /** In characters. */
   readonly mayGrow: number;
@@ -98,7 +98,7 @@ export function putReflection(reflection: Reflection): PutReflection {
             ].join("\n"),
           ),
           ...passing.map((one) => fence.around("a conversation that went well", one)),
-          ...listed("what was tried before and did not help", tried),
+          ...listed("what was tried before, and what became of it", tried),
         ].join("\n\n"),
       },
     ],

@@ -9,12 +9,13 @@ import {
   type GateOutcome,
   type GateResult,
   type GuardInput,
+  lessons,
   rankOperators,
-  recall,
   type SearchResult,
   type Suggestion,
   search,
   type Texts,
+  turnedDown,
   type Violation,
 } from "../../improve/index.ts";
 import type { ChatModel } from "../../models/index.ts";
@@ -49,6 +50,8 @@ export interface CycleWorld
 
 /** Of the calls that a cycle may make, so many are kept for the gate: what is found and cannot be shown helps nobody. */
 const keptForGate = 0.5;
+/** Of what people turned down, and of what else was learnt from like failures, so many are told. */
+const mostLessons = 5;
 /** By how much of its length a prompt may grow, or by so many characters: what the gate allows of tokens, about. */
 const mostGrowth = 0.25;
 const alwaysGrowth = 400;
@@ -82,7 +85,11 @@ class Cycle {
       ...world,
       ...{ evaluators: cycle.evaluators, isTarget: cycle.isTarget },
       propose: (request) => proposeByModel(request, this.proposer()),
-      refuses: (texts) => this.violations(texts).find(({ severity }) => severity === "stop")?.message,
+      refuses: (texts) =>
+        this.violations(texts).find(({ severity }) => severity === "stop")?.message ??
+        turnedDown(world.attempts, {
+          ...{ target: cycle.plan.target.id, base: document.text, text: texts[file]! },
+        }),
       onRun: () => this.tell(),
       ...(work.signal && { signal: work.signal }),
     });
@@ -168,7 +175,7 @@ class Cycle {
       .map(({ operator }) => operator as EditOperator)
       // Without anything that went well there is nothing to make an example of.
       .filter((operator) => operator !== "add-example" || this.world.exampleTexts?.length);
-    const learnt = recall(attempts, { failure: cycle.plan.target.name, context: cycle.context }, 5);
+    const failure = { failure: cycle.plan.target.name, context: cycle.context };
     return {
       ...{
         chat: world.trail.asked(chat),
@@ -180,7 +187,7 @@ class Cycle {
       base: this.base[this.file]!,
       suspects: (cycle.diagnosis?.suspects ?? []).flatMap(({ key }) => key ?? []),
       operatorsFor: () => ranked,
-      tried: learnt.flatMap(({ attempt }) => attempt.reflection ?? []),
+      tried: lessons(attempts, failure, mostLessons),
       mayGrow: Math.max(alwaysGrowth, Math.floor(this.base[this.file]!.length * mostGrowth)),
       messagesOf: (caseId: string, texts: Texts) => this.adapter.messagesOf(caseId, texts),
       passing: this.world.exampleTexts ?? [],

@@ -1,13 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Suggestion } from "../../improve/index.ts";
+import type { AttemptContext, Suggestion } from "../../improve/index.ts";
 import { promptVersion, readPrompt } from "../../prompt/index.ts";
-import type { AuditEntry } from "../../review/index.ts";
 import { placeSuggestion, type SuggestionState, suggestionState } from "../../review/index.ts";
 import type { Store } from "../../store/index.ts";
 import { type Approval, type ApprovalRequest, Approver, type DecisionRequest } from "../approval/approver.ts";
 import { loadAuditTrail } from "../approval/audit-file.ts";
-import { decidedAttempts } from "./attempts-of.ts";
+import { attemptsOfDecision } from "./attempts-of-trail.ts";
 import { keepAttempts } from "./kept-attempts.ts";
 import { keptCycles, keptSuggestion } from "./kept-cycles.ts";
 
@@ -45,6 +44,7 @@ export class Suggestions {
       ...{ root, trusted },
       find: (id) => keptSuggestion(store, id),
       versionOf: (file, text) => this.versionOf(file, text),
+      contextOf: ({ id }) => this.contextOf(id),
     });
   }
 
@@ -75,42 +75,27 @@ export class Suggestions {
   async decide(decision: SuggestionDecision, signal?: AbortSignal): Promise<SuggestionDecided> {
     const { approver } = this;
     switch (decision.kind) {
-      case "accept": {
-        const entry = await approver.accepted(decision);
-        await this.learn(decision, "accepted", entry);
-        return { entry };
-      }
-      case "reject": {
-        const entry = await approver.reject(decision);
-        await this.learn(decision, "rejected", entry);
-        return { entry };
-      }
-      case "approve": {
-        const approval = await approver.approve(decision, signal);
-        await this.learn(decision, "accepted", approval.entry);
-        return approval;
-      }
+      case "accept":
+        return this.learnt({ entry: await approver.accepted(decision) });
+      case "reject":
+        return this.learnt({ entry: await approver.reject(decision) });
+      case "approve":
+        return this.learnt(await approver.approve(decision, signal));
       case "revert":
-        return approver.revert(decision, signal);
+        return this.learnt(await approver.revert(decision, signal));
     }
   }
 
-  private async learn(
-    { suggestion: id, hunks, reason }: DecisionRequest,
-    end: "accepted" | "rejected",
-    { who }: AuditEntry,
-  ): Promise<void> {
-    const { store } = this.world;
-    const suggestion = await keptSuggestion(store, id);
-    const cycle = (await keptCycles(store)).find((one) => one.suggestion?.id === suggestion.id);
-    await keepAttempts(
-      store,
-      decidedAttempts(suggestion, cycle?.context ?? {}, {
-        ...{ end, who },
-        ...(reason !== undefined && { why: reason }),
-        ...(hunks && { taken: hunks }),
-      }),
-    );
+  /** The store knows at once what the audit trail says. */
+  private async learnt<T extends SuggestionDecided>(decided: T): Promise<T> {
+    await keepAttempts(this.world.store, attemptsOfDecision(decided.entry));
+    return decided;
+  }
+
+  /** What was known of the failures that it is for. */
+  private async contextOf(suggestion: string): Promise<AttemptContext> {
+    const cycle = (await keptCycles(this.world.store)).find((one) => one.suggestion?.id === suggestion);
+    return cycle?.context ?? {};
   }
 
   private async placed(suggestion: Suggestion): Promise<Pick<ListedSuggestion, "isStale" | "isDone">> {

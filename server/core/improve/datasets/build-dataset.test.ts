@@ -127,3 +127,21 @@ test("what a person took out does not come again, and little traffic is told", (
   const passing = shop.filter(({ outcome }) => outcome === "pass");
   expect(buildDataset(worldOf(passing)).problems[0]).toContain("nothing to mend");
 });
+
+test("what was mended has to stay so: of the target too, whatever its file said, unless a person took it out", () => {
+  const before = buildDataset(worldOf(shop)).dataset.cases;
+  const failing = before.filter(
+    ({ role, outcome, origin }) => role === "target" && outcome === "fail" && origin === "recorded",
+  );
+  const [first, second, third] = failing;
+  const mended = [first!, second!, third!].map(({ conversation }) => conversation!);
+  for (const earlier of [undefined, before]) {
+    const removed = new Set([third!.id]);
+    const world = worldOf(shop, { mended, removed, ...(earlier && { earlier }) });
+    const after = new Map(buildDataset(world).dataset.cases.map((one) => [one.id, one]));
+    for (const { id } of [first!, second!])
+      expect(after.get(id)).toMatchObject({ role: "regression", outcome: "pass" });
+    expect(after.has(third!.id)).toBe(false);
+    if (earlier) expect(after.get(first!.id)!.split).toBe(first!.split);
+  }
+});

@@ -112,8 +112,11 @@ function recordedCases(world: DatasetWorld): Unsplit[] {
     const weights = weightsOf(drawn, allowed);
     return drawn.map((one, i) => recordedCase(one, role, weights[i]!));
   };
-  const failing = own.filter(({ outcome }) => outcome === "fail");
-  const rest = own.filter(({ outcome }) => outcome !== "fail");
+  // What was mended is no longer to be mended: it has to stay so, whatever its recording says.
+  const isMended = new Set(mended);
+  const open = own.filter(({ conversation }) => !isMended.has(conversation));
+  const failing = open.filter(({ outcome }) => outcome === "fail");
+  const rest = open.filter(({ outcome }) => outcome !== "fail");
   const half = Math.ceil(sizes.target / 2);
   const factor = Math.max(1, (world.ownTotal ?? 0) / Math.max(1, own.length));
   const ofTarget = (from: readonly Candidate[], count: number): Unsplit[] =>
@@ -122,11 +125,11 @@ function recordedCases(world: DatasetWorld): Unsplit[] {
   const passed = ofTarget(rest, sizes.target - failed.length);
   const passing = others.filter(({ outcome }) => outcome === "pass");
   const byBehavior = [...groupBy(passing, ({ behavior }) => behavior)].filter(([id]) => id !== undefined);
-  const isMended = new Set(mended);
   const regressions = [
-    ...others
-      .filter(({ conversation }) => isMended.has(conversation))
-      .map((one) => recordedCase(one, "regression", 1)),
+    ...[...own, ...others]
+      .filter((one) => isMended.has(one.conversation) && !isRemoved(one, world))
+      // The gate saw it pass with what mended it.
+      .map((one) => recordedCase({ ...one, outcome: "pass" }, "regression", 1)),
     ...byBehavior
       .sort(([, a], [, b]) => b.length - a.length)
       .flatMap(([, same]) => draw(same, "regression", sizes.perBehavior))
@@ -166,7 +169,8 @@ function keptConversations({ earlier = [] }: DatasetWorld): Record<CaseRole, Set
 }
 
 /** What is there already and is not drawn: inputs that were made or given, and recorded ones whose role a person chose. */
-function standingCases({ earlier = [], own, others, removed }: DatasetWorld): Unsplit[] {
+function standingCases({ earlier = [], own, others, removed, mended = [] }: DatasetWorld): Unsplit[] {
+  const isMended = new Set(mended);
   const known = new Map([...others, ...own].map((one) => [one.conversation, one]));
   return earlier.flatMap(({ split, group: _group, ...one }) => {
     if (removed?.has(one.id)) return [];
@@ -177,6 +181,8 @@ function standingCases({ earlier = [], own, others, removed }: DatasetWorld): Un
     return [
       {
         ...{ ...one, text, weight: one.weight ?? 1 },
+        ...(isRecorded(one) &&
+          isMended.has(one.conversation ?? "") && { role: "regression" as const, outcome: "pass" as const }),
         ...(split && { keptSplit: split }),
         ...(candidate && one.input === undefined && { candidate }),
       },

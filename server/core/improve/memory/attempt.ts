@@ -53,6 +53,8 @@ export interface Attempt {
   readonly mended?: readonly string[];
   /** What the failures were about, in words that later ones are compared by. */
   readonly failure?: string;
+  /** What was put into the prompt, where that is known. */
+  readonly text?: string;
   /** What was learnt: shown to whoever proposes the next edit of a like failure. */
   readonly reflection?: string;
 }

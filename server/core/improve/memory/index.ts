@@ -5,5 +5,5 @@ export {
   type RankedOperator,
   rankOperators,
 } from "./choose-operators.ts";
-export { type FailureQuery, type Recalled, recall } from "./reflections.ts";
+export { type FailureQuery, lessons, type Recalled, recall, turnedDown } from "./reflections.ts";
 export { type ArmCounts, ucb1, ucb1Tuned } from "./ucb.ts";

@@ -53,6 +53,40 @@ export function recall(
     .slice(0, limit);
 }
 
+/**
+ * What whoever proposes the next edit is told, as sentences: what people turned down of like failures first, which no number of useless tries may
+ * crowd out, then what else was learnt; at most `limit` of each.
+ */
+export function lessons(attempts: readonly Attempt[], query: FailureQuery, limit: number): string[] {
+  const told = (isRejected: boolean): string[] =>
+    recall(
+      attempts.filter(({ end }) => (end === "rejected") === isRejected),
+      query,
+      limit,
+    ).flatMap(({ attempt }) => attempt.reflection ?? []);
+  return [...told(true), ...told(false)];
+}
+
+/** A few words may stand in many other edits. */
+const leastKnown = 20;
+
+/** Why a text may not be tried for a target: a person turned down what it puts in. Undefined where nobody did. */
+export function turnedDown(
+  attempts: readonly Attempt[],
+  { target, base, text }: { readonly target: string; readonly base: string; readonly text: string },
+): string | undefined {
+  const found = attempts.find(
+    (one) =>
+      one.end === "rejected" &&
+      one.target === target &&
+      one.text !== undefined &&
+      one.text.length >= leastKnown &&
+      !base.includes(one.text) &&
+      text.includes(one.text),
+  );
+  return found && `A person turned it down${found.why === undefined ? "." : `: ${found.why}`}`;
+}
+
 const termsOf = (text: string): Set<string> =>
   new Set(
     lowerWordsOf(text)
