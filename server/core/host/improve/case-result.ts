@@ -22,7 +22,10 @@ export function complaintOf(evaluator: Evaluator, { explanation }: Evaluation): 
   return reason === undefined ? purpose : `${purpose} ${reason.slice(0, mostOfReason)}`;
 }
 
-/** How a case went, over all evaluators that gave a verdict on it. */
+/**
+ * How a case went, over all evaluators that gave a verdict on it. One that the target says nothing of is nothing to be mended: what it scores
+ * shows what an edit breaks, and nobody reflects on what fails there for other reasons.
+ */
 export function caseResult(
   said: ReadonlyMap<string, readonly SaidOfPart[]>,
   isTarget: (evaluator: string) => boolean,
@@ -38,13 +41,19 @@ export function caseResult(
   const [target, others] = [true, false].map((wanted) =>
     judged.filter(({ evaluator }) => isTarget(evaluator) === wanted).map(({ share }) => share),
   ) as [number[], number[]];
+  // Who mends it is told what it is for: what else fails there is another cycle's.
+  const told = complaintsOf(judged.filter(({ evaluator }) => isTarget(evaluator)));
   const decisive = target.length > 0 ? target : others;
   return {
     score: target.length > 0 && others.length > 0 ? (mean(target) + mean(others)) / 2 : mean(decisive),
-    passed: decisive.every((share) => share === 1),
-    complaints: judged.flatMap(({ evaluator, verdicts }) => complaintsIn(evaluator, verdicts)),
+    passed: target.every((share) => share === 1),
+    complaints: told.length > 0 ? told : complaintsOf(judged),
   };
 }
+
+const complaintsOf = (
+  judged: readonly { evaluator: string; verdicts: readonly SaidOfPart[] }[],
+): Complaint[] => judged.flatMap(({ evaluator, verdicts }) => complaintsIn(evaluator, verdicts));
 
 /** The same said of several turns is one complaint. */
 function complaintsIn(evaluator: string, verdicts: readonly SaidOfPart[]): Complaint[] {

@@ -26,7 +26,7 @@ export interface CyclePlan extends ToldCyclePlan {
 
 /**
  * How a cycle ended. `suggestion`: it found something that passed the gate. `nothing`: no edit helps. `failed`, `undecided`: one helps, and the
- * gate says no, or cannot say. `escalated`: the failures are not the prompt's, so nothing was searched. `budget`, `cancelled`: it can go on.
+ * gate says no, or cannot say, or held-out cases do not show that it helps. `escalated`: the failures are not the prompt's, so nothing was searched. `budget`, `cancelled`: it can go on.
  */
 export const cycleEnds = [
   "suggestion",

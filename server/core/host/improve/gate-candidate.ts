@@ -25,7 +25,7 @@ export async function gateCandidate(
   adapter: Pick<TrailedAdapter, "trials">,
   progress: (done: number, outcome: GateOutcome) => void,
 ): Promise<{ readonly outcome: GateOutcome; readonly results: readonly GateResult[] }> {
-  const gate = new Gate({ cases, evaluators, seed });
+  const gate = new Gate({ cases, evaluators, seed, small: "together" });
   for (let done = 0; ; ) {
     const wanted = gate.wanted().slice(0, trialsInOneGo);
     if (wanted.length === 0) return { outcome: gate.outcome(), results: gate.toJSON().results };

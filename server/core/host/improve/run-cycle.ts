@@ -26,6 +26,7 @@ import type { CycleEnd, CycleReport } from "./cycle-report.ts";
 import { type CycleStep, searched, ToldAdapter, type UntimedStep } from "./cycle-steps.ts";
 import type { CycleTrail, TrailedAdapter } from "./cycle-trail.ts";
 import { gateCandidate } from "./gate-candidate.ts";
+import { gatedCases, showsGain } from "./gate-cases.ts";
 import { gateCases, type OpenCycle, searchCases } from "./open-cycle.ts";
 import { PromptAdapter, type PromptAdapterWorld } from "./prompt-adapter.ts";
 import { proposeByModel } from "./propose-by-model.ts";
@@ -114,6 +115,12 @@ class Cycle {
       const { outcome, results } = await this.gate(candidate);
       gate = outcome;
       this.note({ kind: "gated", sinceMs, verdict: gate.verdict, trials: gate.trials });
+      if (gate.verdict === "passed" && !this.mends(outcome, results))
+        return this.report(
+          "undecided",
+          "The best edit breaks nothing, and held-out cases do not show that it mends anything.",
+          { found, gate },
+        );
       if (gate.verdict === "passed") {
         const suggestion = this.suggestion(found, outcome, results);
         return this.report("suggestion", "An edit passed the gate.", { found, gate, suggestion });
@@ -156,7 +163,10 @@ class Cycle {
     return gateCandidate(
       {
         ...{ base: this.base, candidate, cases: gateCases(this.cycle), seed: this.world.seed },
-        evaluators: evaluators.map(({ name }) => ({ name })),
+        evaluators: evaluators.map(({ name }) => ({
+          name,
+          ...(name === this.cycle.plan.target.id && { isTarget: true }),
+        })),
       },
       this.trailed,
       (done, outcome) => {
@@ -164,6 +174,11 @@ class Cycle {
         this.tell();
       },
     );
+  }
+
+  private mends({ errorRate }: GateOutcome, results: readonly GateResult[]): boolean {
+    const { dataset, plan } = this.cycle;
+    return showsGain(gatedCases(dataset.cases, results), plan.target, errorRate);
   }
 
   private proposer() {

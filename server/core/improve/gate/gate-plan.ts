@@ -19,6 +19,8 @@ export interface GateEvaluator {
   readonly falsePass?: number;
   /** What it judges may not get worse by `safetyMargin` over all cases together, besides what holds for every evaluator. */
   readonly isSafety?: boolean;
+  /** What the candidate is to mend: too few cases of it leave everything undecided, whatever `small` says. */
+  readonly isTarget?: boolean;
 }
 
 /** How much more the candidate may take, as a ratio of what the base takes. */
@@ -44,6 +46,11 @@ export interface GatePlan {
    * by what the base pays for a token.
    */
   readonly alwaysTokens: number;
+  /**
+   * Classes with too few cases of an evaluator to show a fall by themselves: `undecided`, each is; `together`, they are shown as one class, and
+   * an evaluator with too few cases in all is left to the test of single cases.
+   */
+  readonly small: "undecided" | "together";
   /** Decides nothing but the order in which cases are asked for. */
   readonly seed: number;
 }
@@ -54,6 +61,7 @@ export const defaultPlan: Omit<GatePlan, "cases" | "evaluators"> = {
   margin: 0.2,
   safetyMargin: 0.1,
   limits: { latencyMs: 1.25, costUsd: 1.25, tokens: 1.25 },
+  small: "undecided",
   alwaysTokens: 100,
   seed: 1,
 };

@@ -152,6 +152,43 @@ describe("what is let through", () => {
       expect(needs).toEqual([{ kind: "cases", class: "rare", evaluator: "exact", more: 11 }]);
     }
   });
+  it("small classes are shown together where that is asked for, and a large one still by itself", () => {
+    const cases = casesOf({ refunds: 20, rare: 5, odd: 6, third: 7 });
+    const passed = run(new Gate({ cases, evaluators: [exact], small: "together" }), () => "pass").outcome();
+    expect(passed.verdict).toBe("passed");
+    expect(passed.classes.map((one) => [one.class, one.cases])).toEqual([
+      ["refunds", 20],
+      ["other behaviors", 18],
+    ]);
+    const worse = run(new Gate({ cases, evaluators: [exact], small: "together" }), ({ case: id, side }) =>
+      side === "candidate" && id.startsWith("odd") ? "fail" : "pass",
+    );
+    expect(worse.outcome().verdict).toBe("failed");
+  });
+  it("an evaluator is held to the classes that it applies to, and by single cases where those are few", () => {
+    const evaluators = [exact, { name: "seldom", falseFail: 0, falsePass: 0 }];
+    const answer = (broken: boolean) => (trial: GateTrial) => ({
+      verdicts: {
+        exact: "pass" as const,
+        seldom:
+          Number(trial.case.split("-")[1]) > 3
+            ? ("none" as const)
+            : broken && trial.side === "candidate"
+              ? ("fail" as const)
+              : ("pass" as const),
+      },
+    });
+    const plan = { cases: casesOf({ refunds: 20, seats: 20 }), evaluators, small: "together" as const };
+    const held = run(new Gate(plan), answer(false)).outcome();
+    expect([held.verdict, held.classes.map((one) => one.evaluator)]).toEqual(["passed", ["exact", "exact"]]);
+    expect(run(new Gate(plan), answer(true)).outcome().verdict).toBe("failed");
+    const target = [exact, { ...evaluators[1]!, isTarget: true }];
+    const asked = run(new Gate({ ...plan, evaluators: target }), answer(false)).outcome();
+    expect([asked.verdict, asked.needs]).toEqual([
+      "undecided",
+      [{ kind: "cases", class: "other behaviors", evaluator: "seldom", more: 8 }],
+    ]);
+  });
   it("is undecided before there is a result, and says what it waits for", () => {
     const gate = new Gate({ cases, evaluators: [exact] });
     expect(gate.outcome()).toMatchObject({ verdict: "undecided", needs: [{ kind: "trials", trials: 160 }] });

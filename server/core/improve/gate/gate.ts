@@ -16,6 +16,7 @@ import {
   type StratumStanding,
   standingOf,
   strataOf,
+  strataTogether,
   uncleared,
 } from "./standing.ts";
 
@@ -89,8 +90,9 @@ export class Gate {
   }
 
   private standing(): GateStanding {
+    const strata = this.plan.small === "together" ? strataTogether(this.plan, this.results) : this.strata;
     this.known ??= {
-      strata: this.strata.map((one) => standingOf(one, this.plan, this.results, this.strata.length)),
+      strata: strata.map((one) => standingOf(one, this.plan, this.results, strata.length)),
       cases: uncleared(this.plan, this.results),
     };
     return this.known;

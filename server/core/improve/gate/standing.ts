@@ -40,6 +40,48 @@ export function strataOf(plan: GatePlan): Stratum[] {
   ]);
 }
 
+/** What classes are called that are shown together. */
+export const smallClasses = "other behaviors";
+
+/**
+ * The same where small classes are taken together. An evaluator has its cases where it gave the base a verdict at the first look; before all
+ * cases have had that, every class waits for it.
+ */
+export function strataTogether(plan: GatePlan, results: ResultsSoFar): Stratum[] {
+  const strata = strataOf(plan);
+  const [first = 1] = looksOf(plan);
+  if (!plan.cases.every(({ id }) => results.hasFirst(id, "base", first))) return strata;
+  return [...groupBy(strata, ({ evaluator }) => evaluator)].flatMap(([evaluator, own]) =>
+    togetherFor(
+      evaluator,
+      own.map((one) => ({
+        ...one,
+        cases: one.cases.filter(({ id }) => results.tally(id, "base", evaluator.name, first).n > 0),
+      })),
+      plan,
+    ),
+  );
+}
+
+function togetherFor(evaluator: GateEvaluator, own: readonly Stratum[], plan: GatePlan): Stratum[] {
+  const fewest = fewestCases(plan.margin, plan.errorRate);
+  const [whole, classes] = [true, false].map((isWhole) =>
+    own.filter((one) => (one.class === undefined) === isWhole),
+  ) as [Stratum[], Stratum[]];
+  const big = classes.filter(({ cases }) => cases.length >= fewest).sort(byCases);
+  const rest = classes.filter(({ cases }) => cases.length < fewest).flatMap(({ cases }) => cases);
+  if (rest.length === 0) return [...big, ...whole];
+  if (rest.length >= fewest)
+    return [...big, { evaluator, class: smallClasses, cases: rest, margin: plan.margin }, ...whole];
+  // Too few even together: beside the smallest of the others, or by single cases alone.
+  const [smallest, ...others] = big;
+  if (smallest) return [...others, { ...smallest, cases: [...smallest.cases, ...rest] }, ...whole];
+  const alone = { evaluator, class: smallClasses, cases: rest, margin: plan.margin };
+  return evaluator.isTarget ? [alone, ...whole] : whole;
+}
+
+const byCases = (a: Stratum, b: Stratum): number => a.cases.length - b.cases.length;
+
 /** A look counts the first trials of each case alone, so that nothing depends on the order in which results come back. */
 export function standingOf(
   stratum: Stratum,
