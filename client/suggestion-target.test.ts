@@ -12,6 +12,12 @@ test("a suggestion is named by its id, with a folder and edits, or by a node of 
   });
 });
 
+test("a page names what got its second yes", () => {
+  expect(parseSuggestionTarget({ id: "ab12", confirmed: ["safety", 1] })).toEqual({
+    ...{ id: "ab12", confirmed: ["safety"] },
+  });
+});
+
 test("anything else is none", () => {
   for (const target of [undefined, null, 1, "", [], {}, { id: 3 }, { suggestion: "ab12" }])
     expect(parseSuggestionTarget(target)).toBeUndefined();

@@ -9,9 +9,12 @@ export function parseSuggestionTarget(target: unknown, folder?: unknown): Sugges
   if (!isRecord(target)) return undefined;
   if (isRecord(target.suggestion)) return parseSuggestionTarget(target.suggestion.id, target.folder);
   if (!isText(target.id)) return undefined;
-  const { edits } = target;
-  const named = parseSuggestionTarget(target.id, target.folder)!;
-  return Array.isArray(edits) ? { ...named, edits: edits.filter(isText) } : named;
+  const { edits, confirmed } = target;
+  return {
+    ...parseSuggestionTarget(target.id, target.folder)!,
+    ...(Array.isArray(edits) && { edits: edits.filter(isText) }),
+    ...(Array.isArray(confirmed) && { confirmed: confirmed.filter(isText) }),
+  };
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

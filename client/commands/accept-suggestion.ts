@@ -21,7 +21,7 @@ export async function acceptSuggestion(
   target: SuggestionTarget,
   given?: readonly string[],
 ): Promise<boolean> {
-  const confirmed = given ?? (await secondYes(item, target.edits, "Change It"));
+  const confirmed = given ?? (await secondYes(item, target, "Change It"));
   if (!confirmed) return false;
   const placed = await placedEdits(connection, item, target);
   if (!placed || !(await makeEdits(item, placed))) return false;
@@ -52,11 +52,12 @@ export async function saveFiles({ files }: SuggestionItem): Promise<void> {
 /** The rules that got a second explicit yes, none where none is needed; undefined where the person thought better of it. */
 export async function secondYes(
   { title, flags }: SuggestionItem,
-  edits: readonly string[] | undefined,
+  { edits, confirmed = [] }: SuggestionTarget,
   yes: string,
 ): Promise<readonly string[] | undefined> {
-  const open = flags.filter(({ edit }) => edit === undefined || !edits || edits.includes(edit));
-  if (open.length === 0) return [];
+  const own = flags.filter(({ edit }) => edit === undefined || !edits || edits.includes(edit));
+  const open = own.filter(({ rule }) => !confirmed.includes(rule));
+  if (open.length === 0) return rulesOf(own);
   const detail = [
     ...open.map(flagText),
     "",
@@ -68,8 +69,12 @@ export async function secondYes(
     { modal: true, detail },
     yes,
   );
-  return answer === yes ? [...new Set(open.map(({ rule }) => rule))] : undefined;
+  return answer === yes ? rulesOf(own) : undefined;
 }
+
+const rulesOf = (flags: readonly SuggestionFlagItem[]): string[] => [
+  ...new Set(flags.map(({ rule }) => rule)),
+];
 
 const flagText = ({ rule, message }: SuggestionFlagItem): string => `• ${rule}: ${message}`;
 

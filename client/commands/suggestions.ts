@@ -26,7 +26,11 @@ interface Named {
 }
 
 /** What a person does with suggestions: from a light bulb, a lens, a view, a page or the palette. Nothing here happens unasked. */
-export function registerSuggestionCommands(context: vscode.ExtensionContext, connection: Connection): void {
+export function registerSuggestionCommands(
+  context: vscode.ExtensionContext,
+  connection: Connection,
+  show: (target: SuggestionTarget) => void,
+): void {
   const documents = SuggestionDocuments.register(context, connection);
   const suggestions = new SuggestionCommands(connection, documents);
   const on = (
@@ -46,7 +50,7 @@ export function registerSuggestionCommands(context: vscode.ExtensionContext, con
     on(
       commands.showSuggestion,
       () => true,
-      (named) => suggestions.compare(named),
+      async ({ target }) => show(target),
     ),
     on(
       commands.openSuggestionDiff,
@@ -144,7 +148,7 @@ class SuggestionCommands {
       );
     const where = await chooseWhere(item);
     if (!where) return;
-    const confirmed = await secondYes(item, target.edits, "Approve It");
+    const confirmed = await secondYes(item, target, "Approve It");
     if (!confirmed) return;
     // A commit on the branch at hand changes no file on disk: without the edits these would take it back.
     if (where.onCurrentBranch && !(await this.isMade(item, target, confirmed))) return;

@@ -96,6 +96,8 @@ export {
 } from "./host/import-collector-folder.ts";
 export type { ImportSummary } from "./host/import-conversations.ts";
 export type { EvaluationImport } from "./host/import-evaluations.ts";
+export type { CaseAnswers, CaseQuery } from "./host/improve/case-answers.ts";
+export type { CycleEvidence, EndedCycle } from "./host/improve/cycle-evidence.ts";
 export type { CyclePlan, CycleReport, ImproveQuery } from "./host/improve/cycle-report.ts";
 export type { CycleStep } from "./host/improve/cycle-steps.ts";
 export type { DatasetQuery, DatasetReport } from "./host/improve/make-dataset.ts";

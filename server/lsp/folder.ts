@@ -191,7 +191,7 @@ export class Folder {
     this.options.onChanged();
   }
 
-  private hasStore(): boolean {
+  hasStore(): boolean {
     return storeExists(this.config.store);
   }
 }

@@ -40,6 +40,7 @@ import { registerProposals } from "./features/proposals.ts";
 import { registerQueue } from "./features/queue.ts";
 import { registerReplay } from "./features/replay.ts";
 import { registerRequests } from "./features/requests.ts";
+import { registerSuggestionPage } from "./features/suggestion-page.ts";
 import { registerSuggestions } from "./features/suggestions.ts";
 import { registerTestEvaluators } from "./features/test-evaluators.ts";
 import { registerTrace } from "./features/trace.ts";
@@ -79,6 +80,7 @@ const features = [
   registerLive,
   registerQueue,
   registerSuggestions,
+  registerSuggestionPage,
   registerComparison,
 ];
 

@@ -45,6 +45,7 @@ export const commands = {
   removeQueued: "homeostat.removeQueued",
   openQueueFile: "homeostat.openQueueFile",
   showSuggestion: "homeostat.showSuggestion",
+  showCycle: "homeostat.showCycle",
   openSuggestionDiff: "homeostat.openSuggestionDiff",
   acceptSuggestion: "homeostat.acceptSuggestion",
   acceptSomeEdits: "homeostat.acceptSomeEdits",
@@ -114,5 +115,9 @@ export const behaviorPanel = "homeostat.behavior";
 export const diagnosisPanel = "homeostat.diagnosis";
 /** Type of the panel that shows what made the difference between two prompts. */
 export const comparisonPanel = "homeostat.comparison";
+/** Type of the panels that show a suggestion with its evidence. */
+export const suggestionPanel = "homeostat.suggestion";
+/** Scheme of a text as it was before somebody accepted a suggestion and went on from there. */
+export const textBeforeScheme = "homeostat-before";
 /** Type of the panel that shows how far evaluators agree. */
 export const agreementPanel = "homeostat.agreement";

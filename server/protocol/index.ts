@@ -25,6 +25,8 @@ export * from "./prompt-coverage.ts";
 export * from "./proposals.ts";
 export * from "./queue.ts";
 export * from "./replay.ts";
+export * from "./suggestion-page.ts";
+export * from "./suggestion-page-intents.ts";
 export * from "./suggestions.ts";
 export * from "./trace.ts";
 export * from "./trace-intents.ts";

@@ -129,4 +129,6 @@ export interface DecideSuggestionResult {
 export interface SuggestionTarget extends InFolder {
   readonly id: string;
   readonly edits?: readonly string[];
+  /** Rules whose flags got their second yes on a page that explains them. */
+  readonly confirmed?: readonly string[];
 }

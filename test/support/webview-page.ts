@@ -11,6 +11,8 @@ import type {
   ComparisonUpdate,
   DiagnosisIntent,
   DiagnosisUpdate,
+  SuggestionPageIntent,
+  SuggestionPageUpdate,
   TraceIntent,
   TraceUpdate,
   WebviewIntent,
@@ -56,6 +58,10 @@ export const themes = {
     "--vscode-list-activeSelectionForeground": "#ffffff",
     "--vscode-list-inactiveSelectionBackground": "#37373d",
     "--vscode-textCodeBlock-background": "#2b2b2b",
+    "--vscode-diffEditor-insertedTextBackground": "#9ccc2c33",
+    "--vscode-diffEditor-removedTextBackground": "#ff000033",
+    "--vscode-diffEditor-insertedLineBackground": "#9bb95533",
+    "--vscode-diffEditor-removedLineBackground": "#ff000033",
   },
   light: {
     "--vscode-font-family": "system-ui, sans-serif",
@@ -87,6 +93,10 @@ export const themes = {
     "--vscode-list-activeSelectionForeground": "#000000",
     "--vscode-list-inactiveSelectionBackground": "#e4e6f1",
     "--vscode-textCodeBlock-background": "#f8f8f8",
+    "--vscode-diffEditor-insertedTextBackground": "#9ccc2c40",
+    "--vscode-diffEditor-removedTextBackground": "#ff000033",
+    "--vscode-diffEditor-insertedLineBackground": "#9bb95533",
+    "--vscode-diffEditor-removedLineBackground": "#ff000033",
   },
   highContrast: {
     "--vscode-font-family": "system-ui, sans-serif",
@@ -118,7 +128,16 @@ export interface OpenedPage {
   readonly page: Page;
   /** What the page did that it must not: errors, dialogs, requests to elsewhere, breaches of the policy. */
   readonly trouble: readonly string[];
-  intents(): Promise<(WebviewIntent | TraceIntent | BehaviorIntent | AgreementIntent | DiagnosisIntent)[]>;
+  intents(): Promise<
+    (
+      | WebviewIntent
+      | TraceIntent
+      | BehaviorIntent
+      | AgreementIntent
+      | DiagnosisIntent
+      | SuggestionPageIntent
+    )[]
+  >;
   send(
     update:
       | WebviewUpdate
@@ -126,7 +145,8 @@ export interface OpenedPage {
       | BehaviorUpdate
       | AgreementUpdate
       | DiagnosisUpdate
-      | ComparisonUpdate,
+      | ComparisonUpdate
+      | SuggestionPageUpdate,
   ): Promise<void>;
 }
 

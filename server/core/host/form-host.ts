@@ -74,6 +74,9 @@ export class FormHost implements Host {
   replay = async (): Promise<never> => needsStore();
   planImprove = async (): Promise<never> => needsStore();
   improve = async (): Promise<never> => needsStore();
+  cycles = async (): Promise<readonly []> => [];
+  cycleEvidence = async (): Promise<never> => needsStore();
+  caseAnswers = async (): Promise<never> => needsStore();
   suggestions = async (): Promise<never> => needsStore();
   decideSuggestion = async (): Promise<never> => needsStore();
   planAblation = async (): Promise<never> => needsStore();

@@ -67,6 +67,7 @@ const workAt: { readonly [M in LongMethod]: Before<Required<Parameters<Host[M]>>
   planImprove: 1,
   improve: 1,
   decideSuggestion: 1,
+  caseAnswers: 1,
   planAblation: 1,
   replay: 1,
   ablate: 1,

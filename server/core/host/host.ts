@@ -43,6 +43,8 @@ import type { EvaluateSummary } from "./evaluate-conversations.ts";
 import type { EvaluateOptions } from "./evaluate-options.ts";
 import type { ImportSummary } from "./import-conversations.ts";
 import type { EvaluationImport } from "./import-evaluations.ts";
+import type { CaseAnswers, CaseQuery } from "./improve/case-answers.ts";
+import type { CycleEvidence, EndedCycle } from "./improve/cycle-evidence.ts";
 import type { CyclePlan, CycleReport, ImproveQuery } from "./improve/cycle-report.ts";
 import type { DatasetQuery, DatasetReport } from "./improve/make-dataset.ts";
 import type { MemoryQuery, MemoryReport } from "./improve/memory-report.ts";
@@ -199,6 +201,12 @@ export interface Host {
   planImprove(query: ImproveQuery, work?: LongWork): Promise<CyclePlan>;
   /** Looks for an edit that mends what fails and breaks nothing. It changes no file: what it finds waits for a person. Throws what `planImprove` throws. */
   improve(query: ImproveQuery, work?: LongWork): Promise<CycleReport>;
+  /** Cycles however they ended, the newest first. */
+  cycles(): Promise<readonly EndedCycle[]>;
+  /** All that is known of a cycle, by its id or that of what it suggests. Throws `suggestion-unknown`. */
+  cycleEvidence(id: string): Promise<CycleEvidence>;
+  /** What was said in a case of a suggestion, with either text: from kept runs, nobody is asked. Throws `suggestion-unknown`, and what a replay throws. */
+  caseAnswers(query: CaseQuery, work?: LongWork): Promise<CaseAnswers>;
   /** What cycles suggest, the newest first. */
   suggestions(): Promise<readonly ListedSuggestion[]>;
   /**

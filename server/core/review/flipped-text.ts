@@ -2,7 +2,7 @@ import type { LineOperator } from "../attribution/index.ts";
 import type { Conversation, Evaluation, Label, Message } from "../store/index.ts";
 import { changedWays } from "./ablation-text.ts";
 import { replayEnd, replaySide } from "./replay-text.ts";
-import { plural, tame } from "./wording.ts";
+import { plural, tame, visible } from "./wording.ts";
 
 /** A conversation whose verdicts flipped when a line was changed, as far as people are shown of it. */
 export interface FlippedView {
@@ -65,22 +65,49 @@ export function flippedTexts(
 ): { readonly recorded: string; readonly fresh: string } | undefined {
   if (!runs) return undefined;
   const way = operator === "drop" ? "without the line" : `the line ${changedWays[operator]}`;
-  // What became of the recording is no fact of either run.
-  const { outcome: _, ...conversation } = runs.conversation;
+  const conversation = { ...runs.conversation, id: conversationId };
   const side = (one: FlippedSide, head: string, how: string): string =>
-    [
-      `Replay        ${head}`,
-      `Ended         ${replayEnd(one)}`,
-      replaySide(
-        { conversation: { ...conversation, id: conversationId }, messages: one.messages },
-        evaluationsOf(one, conversationId),
-        { ...prompt, how },
-      ),
-    ].join("\n");
+    freshRunText(one, { conversation, prompt, how: head, found: how });
   return {
     recorded: side(runs.before, "with the text as it is", "replay"),
     fresh: side(runs.after, `with the changed text: ${way}`, `replay, ${way}`),
   };
+}
+
+/** A conversation that was run again, as a document. `how`: with which text; `found`: how its version is known. */
+export function freshRunText(
+  run: FlippedSide,
+  {
+    conversation,
+    prompt,
+    how,
+    found = "replay",
+  }: {
+    readonly conversation: Conversation;
+    readonly prompt: { readonly file: string; readonly version: string };
+    readonly how: string;
+    readonly found?: string;
+  },
+): string {
+  // What became of the recording is no fact of the run.
+  const { outcome: _, ...rest } = conversation;
+  return [
+    `Replay        ${how}`,
+    `Ended         ${replayEnd(run)}`,
+    replaySide({ conversation: rest, messages: run.messages }, evaluationsOf(run, conversation.id), {
+      ...prompt,
+      how: found,
+    }),
+  ].join("\n");
+}
+
+/** Of an answer, characters that are shown beside another. */
+const mostOfAnswer = 4_000;
+
+/** What the agent said last, made safe to be shown; undefined where it said nothing. */
+export function lastAnswer(messages: readonly Message[]): string | undefined {
+  const text = messages.findLast((one) => one.role === "assistant" && one.text.trim() !== "")?.text;
+  return text === undefined ? undefined : visible(text.slice(0, mostOfAnswer));
 }
 
 /** Why, evaluators said of runs that are not kept with their words. */

@@ -1,6 +1,8 @@
 import type { LongWork } from "../../base/index.ts";
 import { promptCalled } from "../evaluate-options.ts";
 import type { Host } from "../host.ts";
+import { caseAnswers } from "../improve/case-answers.ts";
+import { cycleEvidence, endedCycles } from "../improve/cycle-evidence.ts";
 import { Improver } from "../improve/improver.ts";
 import { type DatasetQuery, type DatasetReport, makeDataset } from "../improve/make-dataset.ts";
 import { memoryReport } from "../improve/memory-report.ts";
@@ -10,7 +12,16 @@ import type { HostBase } from "./host-base.ts";
 
 type ImproveDesk = Pick<
   Host,
-  "planImprove" | "improve" | "suggestions" | "decideSuggestion" | "dataset" | "memory" | "resetMemory"
+  | "planImprove"
+  | "improve"
+  | "cycles"
+  | "cycleEvidence"
+  | "caseAnswers"
+  | "suggestions"
+  | "decideSuggestion"
+  | "dataset"
+  | "memory"
+  | "resetMemory"
 >;
 
 /** Cycles of improvement, what they suggest, and what is decided about that. `diagnose` says what is to be mended. */
@@ -26,6 +37,10 @@ export function improveDesk(base: HostBase, { diagnose }: Pick<Host, "diagnose">
   return {
     planImprove: (query, work) => base.run(work, (own) => improver.plan(query, own)),
     improve: (query, work) => base.run(work, (own) => improver.improve(query, own)),
+    cycles: () => endedCycles(store),
+    cycleEvidence: (id) => cycleEvidence({ store, root }, id),
+    caseAnswers: (query, work) =>
+      base.run(work, (own) => caseAnswers(query, { store, replayWorld: (of) => base.replayWorld(of) }, own)),
     suggestions: () => suggested.list(),
     decideSuggestion: (decision, work) => base.run(work, ({ signal }) => suggested.decide(decision, signal)),
     dataset: (query, work) => base.run(work, (own) => datasetNow(base, query, own)),

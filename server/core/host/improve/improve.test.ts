@@ -68,6 +68,24 @@ test("finds the edit that mends what fails, and shows that nothing breaks", asyn
   const times = report.events.map(({ atMs }) => atMs);
   expect(times).toEqual([...times].sort((a, b) => a - b));
 
+  // All that is known of it is there, and what was answered in a case with either text, without anybody being asked again.
+  expect(await host.cycles()).toMatchObject([
+    { id: report.id, end: "suggestion", suggestion: report.suggestion!.id, target: { name: "polite" } },
+  ]);
+  const evidence = await host.cycleEvidence(report.suggestion!.id);
+  expect(evidence).toMatchObject({ cycle: { id: report.id }, trail: [] });
+  expect(evidence.conversations.length).toBeGreaterThan(20);
+  const asked = model.exchanges.length;
+  const answers = await host.caseAnswers({ id: report.id, case: fixed[0]!.case });
+  expect(answers.after).toMatch(/^Dear guest,/);
+  expect(answers.before).not.toMatch(/^Dear guest,/);
+  expect(answers.documents!.after).toMatch(/^Replay +with the suggested text\n/);
+  expect(await host.caseAnswers({ id: report.id, case: "another" })).toEqual({
+    reason: "The case is not in the store any more.",
+  });
+  expect(model.exchanges).toHaveLength(asked);
+  await expect(host.cycleEvidence("none")).rejects.toMatchObject({ code: "suggestion-unknown" });
+
   // It waits until somebody decides; what is decided is committed, written down and remembered.
   const { id } = report.suggestion!;
   expect(await host.suggestions()).toMatchObject([{ state: "waiting", isStale: false, isDone: false }]);

@@ -87,7 +87,8 @@ function gateLines({ classes, cases, needs }: GateOutcome): string[] {
   ];
 }
 
-function needText(need: GateNeed): string {
+/** What would let the gate decide. */
+export function needText(need: GateNeed): string {
   switch (need.kind) {
     case "trials":
       return `It would take ${plural(need.trials, "run")} more.`;
