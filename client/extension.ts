@@ -9,6 +9,7 @@ import { registerDemoCommand } from "./commands/demo.ts";
 import { registerEvaluatorCommands } from "./commands/evaluators.ts";
 import { registerFilterCommands } from "./commands/filter-conversations.ts";
 import { registerFindingCommands } from "./commands/findings.ts";
+import { registerImproveCommand } from "./commands/improve.ts";
 import { registerKeyCommands } from "./commands/keys.ts";
 import { registerLabelCommands } from "./commands/labels.ts";
 import { registerLoopCommands } from "./commands/loop.ts";
@@ -76,6 +77,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const before = TextsBefore.register(context, started);
   const pages = SuggestionPanels.register(context, started, { replays, before });
   registerSuggestionCommands(context, started, (target) => pages.open(target));
+  registerImproveCommand(context, started);
   LiveTree.register(context, started);
   registerQueueCommands(context, started, QueueTree.register(context, started));
   OverviewPanel.register(context, started);

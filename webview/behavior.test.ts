@@ -107,6 +107,7 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
     await click("Keep open");
     await click("Open Another…");
     await click("Diagnose Failures");
+    await click("Improve…");
     expect(await intents()).toEqual([
       { type: "list", list: { of: "all" } },
       { type: "list", list: { of: "word", word: "damaged atlas" } },
@@ -122,6 +123,7 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
       { type: "keep", kept: true },
       { type: "run", command: commands.openBehavior },
       { type: "diagnose" },
+      { type: "improve" },
     ]);
   });
 
@@ -246,7 +248,7 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
   it("by keyboard from top to bottom, each stop with a ring", async () => {
     await show();
     const stops: string[] = [];
-    for (let i = 0; i < 9; i++) {
+    for (let i = 0; i < 10; i++) {
       await tests.opened.page.keyboard.press("Tab");
       stops.push(await focused());
       expect(await tests.opened.page.evaluate("getComputedStyle(document.activeElement).outlineStyle")).toBe(
@@ -255,6 +257,7 @@ describe.skipIf(!chromiumPath)("the page of a behavior", () => {
     }
     expect(stops).toEqual([
       "diagnose",
+      "improve",
       "keep",
       "another",
       "list:all",

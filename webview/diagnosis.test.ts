@@ -90,6 +90,7 @@ describe.skipIf(!chromiumPath)("the page of a diagnosis", () => {
     await click("gift card");
     await click("List All 2 Conversations");
     await click("Copy as Text");
+    await click("Improve…");
     await click("Again");
     const key = keyOf("Never");
     expect(await intents()).toEqual([
@@ -98,6 +99,7 @@ describe.skipIf(!chromiumPath)("the page of a diagnosis", () => {
       { type: "openBehavior", id: "b-gift" },
       { type: "list", file: diagnosedFile, mechanism: "m-1" },
       { type: "copy" },
+      { type: "improve" },
       { type: "again" },
     ]);
     await tests.opened.send({ type: "copied" });
@@ -228,7 +230,7 @@ describe.skipIf(!chromiumPath)("the page of a diagnosis", () => {
   it("by keyboard, in the order of the page, each stop with a ring", async () => {
     await show();
     const stops: string[] = [];
-    for (let i = 0; i < 8; i++) {
+    for (let i = 0; i < 9; i++) {
       await tests.opened.page.keyboard.press("Tab");
       stops.push(await focused());
       const outline = await tests.opened.page.evaluate(
@@ -238,7 +240,7 @@ describe.skipIf(!chromiumPath)("the page of a diagnosis", () => {
     }
     const id = `ignored:${keyOf("Never")}::`;
     expect(stops).toEqual([
-      ...["copy", "again", "fold:p0:why:tool", "fold:p0:mechanism:m-1"],
+      ...["improve", "copy", "again", "fold:p0:why:tool", "fold:p0:mechanism:m-1"],
       ...[`p0:mechanism:m-1:line:${id}`, "p0:mechanism:m-1:behavior:0"],
       ...["p0:mechanism:m-1:0", "p0:mechanism:m-1:1"],
     ]);

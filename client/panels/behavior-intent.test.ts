@@ -7,6 +7,7 @@ describe("what the page of a behavior may ask for", () => {
     { type: "ready" },
     { type: "propose" },
     { type: "diagnose" },
+    { type: "improve" },
     { type: "openConversation", id: "c1" },
     { type: "openBehavior", id: "b-1" },
     { type: "openPrompt", file: "a.md", line: 3 },

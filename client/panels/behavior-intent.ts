@@ -13,6 +13,7 @@ export function parseBehaviorIntent(message: unknown): BehaviorIntent | undefine
   switch (type) {
     case "ready":
     case "diagnose":
+    case "improve":
     case "propose":
       return { type };
     case "openConversation":

@@ -194,6 +194,12 @@ class BehaviorPanel {
           { kind: "behavior", id: this.of.id },
           folder,
         ));
+      case "improve":
+        return void (await vscode.commands.executeCommand(
+          commands.improve,
+          { kind: "behavior", id: this.of.id },
+          folder,
+        ));
       case "propose":
         return void (await vscode.commands.executeCommand(commands.proposeForBehavior, this.of));
       case "run":

@@ -8,6 +8,7 @@ describe("what the page of a diagnosis may ask for", () => {
     { type: "again" },
     { type: "cancel" },
     { type: "copy" },
+    { type: "improve" },
     { type: "openLine", file: "a.prompt.md", key: "k" },
     { type: "list", file: "a.prompt.md", mechanism: "m" },
     { type: "openConversation", id: "c1" },

@@ -15,6 +15,7 @@ export function parseDiagnosisIntent(message: unknown): DiagnosisIntent | undefi
     case "again":
     case "cancel":
     case "copy":
+    case "improve":
       return { type };
     case "openLine":
       return isText(file) && isText(key) ? { type, file, key } : undefined;

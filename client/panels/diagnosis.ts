@@ -245,6 +245,8 @@ class DiagnosisPanel {
       }
       case "openBehavior":
         return execute(commands.openBehavior, intent.id, folder);
+      case "improve":
+        return execute(commands.improve, this.state.of, folder);
       case "copy":
         await vscode.env.clipboard.writeText(this.text);
         return this.post({ type: "copied" });

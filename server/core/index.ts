@@ -100,6 +100,7 @@ export type { CaseAnswers, CaseQuery } from "./host/improve/case-answers.ts";
 export type { CycleEvidence, EndedCycle } from "./host/improve/cycle-evidence.ts";
 export type { CyclePlan, CycleReport, ImproveQuery } from "./host/improve/cycle-report.ts";
 export type { CycleStep } from "./host/improve/cycle-steps.ts";
+export { cycleTraceId } from "./host/improve/cycle-trace.ts";
 export type { DatasetQuery, DatasetReport } from "./host/improve/make-dataset.ts";
 export type { MemoryQuery, MemoryReport } from "./host/improve/memory-report.ts";
 export type {

@@ -29,6 +29,7 @@ import { registerFolding } from "./features/folding.ts";
 import { registerFreshAnswers } from "./features/fresh-answers.ts";
 import { registerHover } from "./features/hover.ts";
 import { registerIgnore } from "./features/ignore.ts";
+import { registerImprove } from "./features/improve.ts";
 import { registerInlayHints } from "./features/inlay-hints.ts";
 import { registerLabels } from "./features/labels.ts";
 import { registerLinks } from "./features/links.ts";
@@ -69,6 +70,7 @@ const features = [
   registerTrace,
   registerReplay,
   registerAblation,
+  registerImprove,
   registerFreshAnswers,
   registerModels,
   registerLabels,

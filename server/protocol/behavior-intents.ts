@@ -35,6 +35,8 @@ export type BehaviorIntent =
   | { readonly type: "propose" }
   /** What its failures are put down to. */
   | { readonly type: "diagnose" }
+  /** An edit that mends its failures. */
+  | { readonly type: "improve" }
   | { readonly type: "run"; readonly command: BehaviorPageCommand };
 
 /** What the extension tells the page. */

@@ -31,6 +31,8 @@ export type DiagnosisIntent =
       readonly evaluator?: string;
     }
   | { readonly type: "openBehavior"; readonly id: string }
+  /** An edit that mends what was diagnosed, or what is chosen of it. */
+  | { readonly type: "improve" }
   /** The diagnosis as text goes to the clipboard. */
   | { readonly type: "copy" }
   | { readonly type: "run"; readonly command: DiagnosisPageCommand };

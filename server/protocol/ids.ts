@@ -37,6 +37,8 @@ export const commands = {
   ignoreFinding: "homeostat.ignoreFinding",
   replay: "homeostat.replay",
   ablate: "homeostat.ablate",
+  improve: "homeostat.improve",
+  openCycle: "homeostat.openCycle",
   showFlipped: "homeostat.showFlippedConversations",
   findForQueue: "homeostat.findForQueue",
   addToQueue: "homeostat.addToQueue",

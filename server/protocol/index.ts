@@ -15,6 +15,7 @@ export * from "./diagnosis-intents.ts";
 export * from "./evaluators.ts";
 export * from "./fresh-answers.ts";
 export * from "./ids.ts";
+export * from "./improve.ts";
 export * from "./intents.ts";
 export * from "./labels.ts";
 export * from "./live.ts";

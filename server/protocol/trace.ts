@@ -25,6 +25,8 @@ export interface TraceUsage {
 /** What is known of the conversation as a whole. Times are epoch milliseconds. */
 export interface TraceFacts {
   readonly opening: string;
+  /** It is no conversation with an agent but a cycle of improvement: nobody labels it or runs it again. */
+  readonly isCycle?: true;
   readonly status: TraceStatus;
   readonly outcome?: {
     readonly label: "pass" | "fail" | "unknown";

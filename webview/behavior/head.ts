@@ -29,6 +29,19 @@ export const head = (behavior: BehaviorDetail, isKept: boolean, page: Page): HTM
               "Diagnose Failures",
             )
           : undefined,
+        behavior.failure.failed > 0
+          ? button(
+              {
+                key: "improve",
+                look: "quiet",
+                act: () => page.send({ type: "improve" }),
+                attributes: {
+                  title: "Look for an edit that mends its failures. You see first what that takes",
+                },
+              },
+              "Improve…",
+            )
+          : undefined,
         button(
           {
             key: "keep",

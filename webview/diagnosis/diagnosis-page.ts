@@ -181,6 +181,17 @@ function head(
         { class: "acts" },
         html("span", { id: "said", role: "status", class: "faint" }),
         failing.length > 0
+          ? button(
+              {
+                ...{ key: "improve", look: "quiet", act: () => page.send({ type: "improve" }) },
+                attributes: {
+                  title: "Look for an edit that mends what fails. You see first what that takes",
+                },
+              },
+              "Improve…",
+            )
+          : undefined,
+        failing.length > 0
           ? button({ key: "copy", look: "quiet", act: () => page.send({ type: "copy" }) }, "Copy as Text")
           : undefined,
         again(isStale ? "Diagnose Again" : "Again", isStale ? "primary" : "secondary", page),

@@ -58,10 +58,12 @@ export function head(trace: TraceView, isKept: boolean, page: Page): HTMLElement
               "Show Suspects",
             )
           : undefined,
-        button(
-          { key: "as-text", look: "quiet", act: () => page.send({ type: "openAsText" }) },
-          "Open as Text",
-        ),
+        facts.isCycle
+          ? undefined
+          : button(
+              { key: "as-text", look: "quiet", act: () => page.send({ type: "openAsText" }) },
+              "Open as Text",
+            ),
       ),
     ),
     html("p", { class: "standing-line" }, ...standing(facts)),

@@ -98,13 +98,17 @@ export class TracePage {
       head(trace, isKept, page),
     );
     const nav = this.parts.part("nav", countsOf(trace), () => this.navigation(countsOf(trace)));
-    arrange(this.root, [headElement, this.labels.element, nav, this.panes]);
+    const { isCycle } = trace.facts;
+    // Nobody judges a cycle, labels it or asks which lines it had: it is read.
+    arrange(this.root, [headElement, ...(isCycle ? [] : [this.labels.element]), nav, this.panes]);
     arrange(
       this.right,
       [
-        this.parts.part("evaluations", [trace.evaluations, trace.lines], () =>
-          evaluationsSection(trace, page),
-        ),
+        isCycle
+          ? undefined
+          : this.parts.part("evaluations", [trace.evaluations, trace.lines], () =>
+              evaluationsSection(trace, page),
+            ),
         this.messages,
         trace.signals.length > 0
           ? this.parts.part("signals", trace.signals, () => signalsSection(trace, page)!)
@@ -112,7 +116,11 @@ export class TracePage {
         trace.tags.length > 0
           ? this.parts.part("tags", trace.tags, () => tagsSection(trace, page)!)
           : undefined,
-        this.parts.part("prompt", [found, trace.lines, trace.systemTexts], () => promptSection(trace, page)),
+        isCycle
+          ? undefined
+          : this.parts.part("prompt", [found, trace.lines, trace.systemTexts], () =>
+              promptSection(trace, page),
+            ),
         trace.tools.length > 0
           ? this.parts.part("tools", trace.tools, () => toolsSection(trace, page)!)
           : undefined,
@@ -262,14 +270,14 @@ const countsOf = (trace: TraceView): [string, string][] =>
     [
       ["spans", "Spans", trace.waterfall.rows.length],
       ["evaluations", "Evaluations", trace.evaluations.length],
-      ["messages", "Conversation", trace.messages.length],
+      ["messages", trace.facts.isCycle ? "What came of it" : "Conversation", trace.messages.length],
       ["signals", "Signals", trace.signals.length],
       ["tags", "Tags", trace.tags.length],
       ["prompt", "Prompt lines", trace.lines.length],
       ["tools", "Tools", trace.tools.length],
     ] as const
   )
-    .filter(([id, , n]) => n > 0 || id === "messages" || id === "prompt")
+    .filter(([id, , n]) => n > 0 || id === "messages" || (id === "prompt" && !trace.facts.isCycle))
     .map(([id, label, n]) => [id, `${label} ${count(n)}`]);
 
 function goToSection(id: string): void {

@@ -30,6 +30,8 @@ export interface TraceDetail extends Omit<ConversationDetail, "prompts"> {
   readonly prompts: readonly FoundPrompt[];
   /** What people said of it, and of its parts. */
   readonly labels?: readonly GivenLabel[];
+  /** It is no conversation with an agent but a cycle of improvement. */
+  readonly isCycle?: true;
 }
 
 /** What the trace viewer shows. Every text in it is tamed or shown; the types are read off the functions that make it. */
@@ -94,13 +96,14 @@ function viewWith(detail: TraceDetail, texts: Texts) {
 const mostTexts = 20;
 const mostTools = 500;
 
-function factsOf({ conversation, messages, spans, behaviors }: TraceDetail, texts: Texts) {
+function factsOf({ conversation, messages, spans, behaviors, isCycle }: TraceDetail, texts: Texts) {
   const { id, outcome, model, startMs, endMs, durationMs, costUsd, usage, taskId, trial, source } =
     conversation;
   const opening = openingRequest(id, messages)?.text ?? messages.find(({ role }) => role === "user")?.text;
   const took = durationMs ?? (startMs !== undefined && endMs !== undefined ? endMs - startMs : undefined);
   return {
     opening: tame(opening ?? "", 400),
+    ...(isCycle && { isCycle }),
     status: statusOf(spans),
     models: unique([model, ...spans.map((span) => span.model)]),
     services: unique([...spans.map(({ service }) => service), textOf(conversation.attributes.service)]),

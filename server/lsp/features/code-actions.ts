@@ -1,6 +1,8 @@
 import * as lsp from "vscode-languageserver";
 import {
+  emptySnapshot,
   type Finding,
+  failingTargets,
   findingsAt,
   findingsOf,
   instructionAt,
@@ -51,8 +53,35 @@ function actionsFor(server: Server, uri: string, view: PromptView, finding: Find
   return [
     ...fixes,
     ...whyActions(uri, view, finding, diagnostics),
+    ...improveActions(server, uri, view, finding, diagnostics),
     ...behaviorActions(uri, finding, diagnostics),
     ignoreAction(uri, view, finding, diagnostics),
+  ];
+}
+
+/** Codes of findings that say that something fails. */
+const improvable = new Set(["pass-rate", "suspect-line", "evaluator", "behavior-unaddressed"]);
+
+/** A search for an edit of this prompt that mends what fails here. It asks models, so an untrusted workspace has none. */
+function improveActions(
+  server: Server,
+  uri: string,
+  view: PromptView,
+  { code, evaluator, behavior }: Finding,
+  diagnostics: lsp.Diagnostic[],
+): lsp.CodeAction[] {
+  if (!server.options.trusted) return [];
+  const wanted = failingTargets(server.folderOf(uri)?.snapshot ?? emptySnapshot).find(
+    ({ kind, id }) => (kind === "evaluator" && id === evaluator) || (kind === "behavior" && id === behavior),
+  );
+  if (!wanted || !improvable.has(code)) return [];
+  const title = `Look for an edit that mends “${wanted.name}”…`;
+  const target = { target: wanted.id, name: wanted.name, prompt: uri };
+  return [
+    {
+      ...{ title, kind: lsp.CodeActionKind.QuickFix, diagnostics },
+      command: { title, command: commands.improve, arguments: [target, uri] },
+    },
   ];
 }
 

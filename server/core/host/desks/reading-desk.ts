@@ -1,6 +1,7 @@
 import { type TraceDetail, traceSpan, traceText, traceView } from "../../review/index.ts";
 import { conversationDetail, listConversations } from "../conversation-queries.ts";
 import type { Host } from "../host.ts";
+import { cycleOfTrace, keptCycleTrace } from "../improve/cycle-trace.ts";
 import { readQuery } from "../query/find-conversations.ts";
 import { QueryHelper } from "../query/query-helper.ts";
 import { saveSlice } from "../slices.ts";
@@ -54,6 +55,8 @@ export function readingDesk(base: HostBase): ReadingDesk {
 
 function traceDesk(base: HostBase): Pick<ReadingDesk, "trace" | "traceSpan" | "traceText"> {
   const traced = async (id: string): Promise<TraceDetail | undefined> => {
+    const cycle = cycleOfTrace(id);
+    if (cycle !== undefined) return keptCycleTrace(base.store, cycle);
     await base.linkIfNew(id);
     return base.current.trace(id);
   };

@@ -18,6 +18,7 @@ import { CycleTrail } from "./cycle-trail.ts";
 import { keepAttempts } from "./kept-attempts.ts";
 import { keepCycle, keepTrail } from "./kept-cycles.ts";
 import type { DatasetQuery, DatasetReport } from "./make-dataset.ts";
+import { oneAtATime } from "./one-cycle-at-a-time.ts";
 import { type Escalation, type OpenCycle, openCycle } from "./open-cycle.ts";
 import { rememberedAttempts } from "./remembered-attempts.ts";
 import { runCycle } from "./run-cycle.ts";
@@ -46,10 +47,16 @@ export class Improver {
   constructor(private readonly world: ImproverWorld) {}
 
   async plan(query: ImproveQuery, work: LongWork = {}): Promise<CyclePlan> {
-    return (await this.open(query, { ...work, write: false })).cycle.plan;
+    const { plan, escalation } = (await this.open(query, { ...work, write: false })).cycle;
+    return { ...plan, ...(escalation && { escalation: `${escalation.says} No edit would be looked for.` }) };
   }
 
-  async improve(query: ImproveQuery, work: LongWork = {}): Promise<CycleReport> {
+  improve(query: ImproveQuery, work: LongWork = {}): Promise<CycleReport> {
+    work.progress?.({ stage: "looking for another cycle", done: 0, says: "beginning" });
+    return oneAtATime(this.world.store, () => this.improveAlone(query, work), work.signal);
+  }
+
+  private async improveAlone(query: ImproveQuery, work: LongWork): Promise<CycleReport> {
     const { store, services, access } = this.world;
     const opened = await this.open(query, { ...work, write: true });
     const { cycle, replay, report, proposer, nameOf, verdictsOf, isTrusted } = opened;

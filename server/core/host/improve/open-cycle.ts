@@ -89,7 +89,7 @@ function escalationOf({ diagnosis, query, target }: CycleParts): Pick<OpenCycle,
   return {
     escalation: {
       ...{ cause, probability, why },
-      says: `${percent(probability)} of what fails at ${target.name} is put down to something else than the prompt: ${causeMeaning[cause]}. No edit was looked for.`,
+      says: `${percent(probability)} of what fails at ${target.name} is put down to something else than the prompt: ${causeMeaning[cause]}.`,
       conversations: [...new Set(own.flatMap(({ conversations }) => conversations))],
     },
   };

@@ -99,7 +99,7 @@ class Cycle {
 
   async run(): Promise<CycleReport> {
     const { escalation } = this.cycle;
-    if (escalation) return this.report("escalated", escalation.says, {});
+    if (escalation) return this.report("escalated", `${escalation.says} No edit was looked for.`, {});
     let found: SearchResult | undefined;
     let gate: GateOutcome | undefined;
     try {

@@ -16,6 +16,8 @@ export interface ToldCyclePlan {
   readonly undecided: readonly string[];
   readonly judges: readonly string[];
   readonly budget: { readonly calls: number; readonly usd: number };
+  /** Why no edit would be looked for, as a sentence; absent where one would. */
+  readonly escalation?: string;
 }
 
 /** Sentences that say what is asked, of whom, and for how much. */
@@ -26,6 +28,7 @@ export function cyclePlanText(plan: ToldCyclePlan): string[] {
     `Looks for an edit of ${tame(prompt.file, 120)} that mends the ${target.kind} ${tame(target.name, 80)}, with ${cases.train} cases to learn from, ${cases.validation} to compare candidates on and ${cases.heldOut} held out for the gate.`,
     `${tame(proposer, 120)} proposes edits; the agent ${tame(agent.name, 80)} (${tame(agent.place, 120)}) is run with them: at most ${budget.calls} calls and $${budget.usd}.`,
     `Deciding: ${names(deciding)}.${undecided.length > 0 ? ` Not mutation-tested, so without a say: ${names(undecided)}.` : ""}`,
+    ...(plan.escalation === undefined ? [] : [plan.escalation]),
     ...(judges.length > 0 ? [`Judged by ${names(judges)} beside that.`] : []),
   ];
 }
@@ -72,7 +75,7 @@ const triedLine = ({ operator, text, effect }: TriedEdit): string =>
   `  ${operator.padEnd(12)} ${effect === undefined || effect === 0 ? "no effect" : `${effect > 0 ? "+" : "−"}${Math.abs(effect).toFixed(2)}`}  ${tame(text, 120)}`;
 
 /** What speaks against it, and what it would take to decide. */
-function gateLines({ classes, cases, needs }: GateOutcome): string[] {
+export function gateLines({ classes, cases, needs }: GateOutcome): string[] {
   const worse = classes.filter(({ state }) => state === "worse");
   return [
     ...worse.map(
