@@ -84,7 +84,10 @@ export class Connection implements vscode.Disposable {
   }
 
   request<Result>(method: string, params: object, token?: vscode.CancellationToken): Promise<Result> {
-    return this.client.sendRequest<Result>(method, params, token);
+    // A token that is absent must not be handed on: it becomes a second parameter, null, where the server's own token should be.
+    return token
+      ? this.client.sendRequest<Result>(method, params, token)
+      : this.client.sendRequest<Result>(method, params);
   }
 
   /** Requests of one command: a language model that the user refuses in one is not asked for in the next. */

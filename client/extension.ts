@@ -22,6 +22,7 @@ import { registerSupportCommands } from "./commands/support.ts";
 import { registerTestEvaluators } from "./commands/test-evaluators.ts";
 import { Connection } from "./connection.ts";
 import { ConversationDocuments } from "./conversation-document.ts";
+import { registerDeepLinks } from "./deep-links.ts";
 import { Keys } from "./models/keys.ts";
 import { AgreementPanel } from "./panels/agreement.ts";
 import { BehaviorPanels } from "./panels/behavior.ts";
@@ -78,6 +79,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const pages = SuggestionPanels.register(context, started, { replays, before });
   registerSuggestionCommands(context, started, (target) => pages.open(target));
   registerImproveCommand(context, started);
+  registerDeepLinks(context, started);
   LiveTree.register(context, started);
   registerQueueCommands(context, started, QueueTree.register(context, started));
   OverviewPanel.register(context, started);

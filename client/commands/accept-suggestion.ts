@@ -44,6 +44,23 @@ export async function tellAccepted(item: SuggestionItem, target: SuggestionTarge
   if (answer === approve) await vscode.commands.executeCommand(commands.approveSuggestion, target);
 }
 
+/** Takes the edits out of the documents again, as far as they are there, and saves these. What was changed since stays. */
+export async function takeBack(
+  connection: Connection,
+  item: SuggestionItem,
+  target: SuggestionTarget,
+): Promise<void> {
+  for (const { uri } of item.files) await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
+  const { files } = await connection.request<SuggestionEditsResult>(methods.suggestionEdits, {
+    ...{ ...target, edits: undefined, back: true },
+  });
+  if (files.length === 0) return;
+  const edit = new vscode.WorkspaceEdit();
+  for (const { uri, edits } of files)
+    for (const { range, added } of edits) edit.replace(vscode.Uri.parse(uri), rangeOf(range), added);
+  if (await vscode.workspace.applyEdit(edit)) await saveFiles(item);
+}
+
 export async function saveFiles({ files }: SuggestionItem): Promise<void> {
   for (const { uri } of files)
     await vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri)?.save();

@@ -16,7 +16,7 @@ import { messageOf } from "../message-of.ts";
 import { SuggestionDocuments } from "../suggestion-documents.ts";
 import { parseSuggestionTarget } from "../suggestion-target.ts";
 import { inFolder } from "../workspace-folder.ts";
-import { acceptSuggestion, saveFiles, secondYes, tellAccepted } from "./accept-suggestion.ts";
+import { acceptSuggestion, saveFiles, secondYes, takeBack, tellAccepted } from "./accept-suggestion.ts";
 import { nameOfPerson } from "./labels.ts";
 
 /** A suggestion, and where it was found. */
@@ -160,12 +160,15 @@ class SuggestionCommands {
     const yes = "Revert";
     const answer = await vscode.window.showWarningMessage(
       "Take this back by a commit of its own?",
-      { modal: true, detail: item.title },
+      { modal: true, detail: `${item.title}\nIts edits are taken out of the text as well.` },
       yes,
     );
     if (answer !== yes) return;
     const decided = await this.decideSlowly("Reverting", target, { kind: "revert" });
-    if (decided) void vscode.window.showInformationMessage(decided.said);
+    if (!decided) return;
+    // The commit leaves files on disk as they are, which would put it back.
+    await takeBack(this.connection, item, target);
+    void vscode.window.showInformationMessage(decided.said);
   }
 
   private async isMade(
@@ -265,18 +268,28 @@ async function chooseWhere({ title }: SuggestionItem): Promise<Where | undefined
 
 /** By VS Code's own git, which asks what to do with changes that are in the way. */
 async function openBranch(branch: string, { folder }: SuggestionTarget): Promise<void> {
-  const git = vscode.extensions.getExtension<GitExtension>("vscode.git");
-  const uri = folder === undefined ? vscode.workspace.workspaceFolders?.[0]?.uri : vscode.Uri.parse(folder);
-  const repository = uri && (await git?.activate())?.getAPI(1).getRepository(uri);
+  const repository = await repositoryOf(folder);
   if (repository) return repository.checkout(branch);
   void vscode.window.showInformationMessage(
     `VS Code's git is not at hand. Open it with: git switch ${branch}`,
   );
 }
 
+async function repositoryOf(folder: string | undefined): Promise<Repository | undefined> {
+  const place = folder === undefined ? vscode.workspace.workspaceFolders?.[0]?.uri : vscode.Uri.parse(folder);
+  try {
+    const git = await vscode.extensions.getExtension<GitExtension>("vscode.git")?.activate();
+    return (place && git?.getAPI(1).getRepository(place)) ?? undefined;
+  } catch {
+    // It throws where git is turned off by a setting.
+    return undefined;
+  }
+}
+
 /** What is used of the API that VS Code's git extension gives to others. */
+interface Repository {
+  checkout(branch: string): Promise<void>;
+}
 interface GitExtension {
-  getAPI(version: 1): {
-    getRepository(uri: vscode.Uri): { checkout(branch: string): Promise<void> } | null;
-  };
+  getAPI(version: 1): { getRepository(uri: vscode.Uri): Repository | null };
 }

@@ -122,7 +122,7 @@ connection.onInitialize(({ workspaceFolders, rootUri, initializationOptions, cap
       inlayHintProvider: {},
       codeLensProvider: {},
       hoverProvider: true,
-      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor] },
       documentSymbolProvider: true,
       foldingRangeProvider: true,
       documentLinkProvider: {},

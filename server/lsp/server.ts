@@ -6,6 +6,8 @@ import {
   type PromptDocument,
   PromptReader,
   type PromptView,
+  type SuggestionOnText,
+  suggestionsOnText,
   viewOf,
 } from "../core/index.ts";
 import type { InitializationOptions } from "../protocol/index.ts";
@@ -22,6 +24,11 @@ export class Server {
   private readonly views = new Map<
     string,
     { version: number; snapshot: object; config: object | undefined; view: PromptView }
+  >();
+
+  private readonly suggested = new Map<
+    string,
+    { version: number; listed: object; on: readonly SuggestionOnText[] }
   >();
 
   constructor(
@@ -65,7 +72,20 @@ export class Server {
     return view;
   }
 
+  /** Suggestions over an open document: laid over it once per version. */
+  suggestionsOn(uri: string, file: string): readonly SuggestionOnText[] {
+    const text = this.documents.get(uri);
+    const listed = this.folderOf(uri)?.suggestions;
+    if (!text || !listed || listed.length === 0) return [];
+    const known = this.suggested.get(uri);
+    if (known?.version === text.version && known.listed === listed) return known.on;
+    const on = suggestionsOnText(listed, file, text.getText());
+    this.suggested.set(uri, { version: text.version, listed, on });
+    return on;
+  }
+
   forget(uri: string): void {
+    this.suggested.delete(uri);
     this.documents_.delete(uri);
     this.views.delete(uri);
   }

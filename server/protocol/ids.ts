@@ -53,6 +53,7 @@ export const commands = {
   acceptSomeEdits: "homeostat.acceptSomeEdits",
   rejectSuggestion: "homeostat.rejectSuggestion",
   approveSuggestion: "homeostat.approveSuggestion",
+  openLink: "homeostat.openLink",
   revertSuggestion: "homeostat.revertSuggestion",
   openFreshAnswers: "homeostat.openFreshAnswers",
   showMore: "homeostat.showMoreConversations",

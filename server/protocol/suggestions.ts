@@ -70,6 +70,8 @@ export interface SuggestionRequest extends InFolder {
 export interface SuggestionEditsRequest extends SuggestionRequest {
   /** Edits that are wanted, by id. Default: all. */
   readonly edits?: readonly string[];
+  /** What takes the edits that the documents have out of them again. */
+  readonly back?: boolean;
 }
 
 /** What to change in the documents as they are now, to be made by the client so that it can be looked over and undone there. */
@@ -110,7 +112,7 @@ export interface DecideSuggestionRequest extends LongRequest {
   readonly confirmed?: readonly string[];
   /** Default: what git calls the person. */
   readonly who?: string;
-  /** Of `approve` and `revert`: the branch at hand. Default: of `approve` a branch of its own, of `revert` the one at hand. */
+  /** Of `approve` and `revert`: the branch at hand. Default: of `approve` a branch of its own, of `revert` the one that has it. */
   readonly onCurrentBranch?: boolean;
   readonly pullRequest?: boolean;
 }

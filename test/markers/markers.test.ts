@@ -1,9 +1,14 @@
 import { globSync } from "tinyglobby";
 import { describe, expect, it } from "vitest";
-import { checkDiagnostics, checkHints, checkLenses } from "../support/marker-test.ts";
+import { checkDiagnostics, checkHints, checkLenses, checkSuggestions } from "../support/marker-test.ts";
 
 /** Each folder beside this file shows one feature; each file in it is one test, told by its first sentence. */
-const features = { diagnostics: checkDiagnostics, "inlay-hints": checkHints, "code-lenses": checkLenses };
+const features = {
+  diagnostics: checkDiagnostics,
+  "inlay-hints": checkHints,
+  "code-lenses": checkLenses,
+  suggestions: checkSuggestions,
+};
 
 for (const [feature, check] of Object.entries(features))
   describe(feature, () => {

@@ -23,6 +23,7 @@ import {
   parseMarkerFile,
   renderMarkerFile,
 } from "./marker-file.ts";
+import { suggestionMarks } from "./marker-suggestions.ts";
 import { markedSuspects } from "./marker-suspects.ts";
 import { markedTools } from "./marker-tools.ts";
 import { type OutcomeRow, parseConversations, parseOutcomes } from "./outcomes.ts";
@@ -34,7 +35,11 @@ export const checkDiagnostics = (path: string): void => check(path, diagnosticMa
 export const checkHints = (path: string): void => check(path, hintMarks);
 export const checkLenses = (path: string): void => check(path, lensMarks);
 
-type Feature = (view: PromptView) => Mark[];
+export const checkSuggestions = (path: string): void =>
+  check(path, suggestionMarks(parseMarkerFile(readFileSync(path, "utf8"))));
+
+export type MarkedView = PromptView;
+type Feature = (view: MarkedView) => Mark[];
 
 export const diagnosticMarks: Feature = (view) =>
   findingsOf(view).map(({ code, range, severity, message }) => ({

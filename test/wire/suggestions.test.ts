@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { CodeAction, CodeLens, TextDocumentEdit } from "vscode-languageserver";
 import {
   type DecideSuggestionRequest,
   type DecideSuggestionResult,
@@ -73,6 +74,22 @@ test("what a cycle finds elsewhere is told, laid over the text as it is being ed
   expect(one!.title).toMatch(/^Meet “polite”: 0\/\d+ to (\d+)\/\1, 0 of \d+ broken$/);
   expect(one!.edits).toMatchObject([{ standing: "open", label: `add: ${rightGreeting}` }]);
   const { id } = one!;
+
+  // An editor without our commands makes the edits by itself.
+  const at = { line: 4, character: 3 };
+  const actions = await editor.feature<CodeAction[]>("codeAction", uri, {
+    range: { start: at, end: at },
+    context: { diagnostics: [], only: ["refactor.rewrite"] },
+  });
+  expect(actions).toMatchObject([{ title: one!.title, kind: "refactor.rewrite" }]);
+  const change = actions[0]!.edit!.documentChanges![0] as TextDocumentEdit;
+  expect(change.edits).toMatchObject([{ newText: expect.stringContaining(rightGreeting), annotationId: id }]);
+  expect(actions[0]!.edit!.changeAnnotations![id]).toMatchObject({
+    label: one!.title,
+    needsConfirmation: false,
+  });
+  const lenses = await editor.feature<CodeLens[]>("codeLens", uri);
+  expect(lenses.map(({ command }) => command!.title)).toContain(`1 suggestion: ${one!.title}`);
 
   // What is decided before the edits are there is not recorded.
   expect((await decide({ kind: "accept", id })).state).toBeUndefined();

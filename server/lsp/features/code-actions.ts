@@ -17,6 +17,7 @@ import type { Server } from "../server.ts";
 import { toDiagnostic, toRange, toTextEdits } from "../to-lsp.ts";
 import { ignoreEvaluatorActions } from "./evaluator-diagnostics.ts";
 import { linkActions } from "./link-actions.ts";
+import { suggestionFixes, suggestionRewrites } from "./suggestion-actions.ts";
 
 /** Light bulbs: what puts a finding right, and a way to have done with it. */
 export function registerCodeActions(server: Server): void {
@@ -29,10 +30,19 @@ export function registerCodeActions(server: Server): void {
     const all = [
       ...findingsAt(view, asked).flatMap((finding) => actionsFor(server, uri, view, finding)),
       ...(server.options.commands ? lineActions(server, uri, view, range.start) : []),
+      ...suggestionRewrites(server, uri, view, asked.start),
       ...links,
     ];
-    return all.filter(({ kind }) => context.only?.some((only) => kind?.startsWith(only)) ?? true);
+    return withoutTwins(
+      all.filter(({ kind }) => context.only?.some((only) => kind?.startsWith(only)) ?? true),
+    );
   });
+}
+
+/** What several findings of a line ask for stands there once. */
+function withoutTwins(actions: readonly lsp.CodeAction[]): lsp.CodeAction[] {
+  const twinOf = ({ title, command, edit }: lsp.CodeAction): string => JSON.stringify([title, command, edit]);
+  return actions.filter((one, at) => actions.findIndex((other) => twinOf(other) === twinOf(one)) === at);
 }
 
 function actionsFor(server: Server, uri: string, view: PromptView, finding: Finding): lsp.CodeAction[] {
@@ -49,9 +59,11 @@ function actionsFor(server: Server, uri: string, view: PromptView, finding: Find
       edit: { documentChanges: [{ textDocument: { uri, version }, edits: toTextEdits(view, edits) }] },
     }),
   );
-  if (!server.options.commands) return fixes;
+  const suggested = suggestionFixes(server, uri, view, finding, diagnostics);
+  if (!server.options.commands) return [...fixes, ...suggested];
   return [
     ...fixes,
+    ...suggested,
     ...whyActions(uri, view, finding, diagnostics),
     ...improveActions(server, uri, view, finding, diagnostics),
     ...behaviorActions(uri, finding, diagnostics),

@@ -1,5 +1,11 @@
 import type { CodeLens, Command } from "vscode-languageserver";
-import { codeLensesOf, type PromptView, type CodeLens as ReviewLens } from "../../core/index.ts";
+import {
+  codeLensesOf,
+  type PromptView,
+  type CodeLens as ReviewLens,
+  type SuggestionLens,
+  suggestionLenses,
+} from "../../core/index.ts";
 import { commands } from "../../protocol/index.ts";
 import type { Server } from "../server.ts";
 import { toRange } from "../to-lsp.ts";
@@ -10,6 +16,12 @@ export function registerCodeLenses(server: Server): void {
     if (!view) return [];
     return [
       ...replayLens(server, textDocument.uri, view),
+      ...suggestionLenses(view, server.suggestionsOn(textDocument.uri, view.file)).map((lens) => ({
+        range: toRange(view, lens.range),
+        command: server.options.commands
+          ? suggestionCommand(lens, textDocument.uri)
+          : { title: lens.title, command: "" },
+      })),
       ...codeLensesOf(view).map((lens) => ({
         range: toRange(view, lens.range),
         command: commandOf(lens, view.file, textDocument.uri),
@@ -25,6 +37,12 @@ function commandOf({ title, instructions, isDiagnosis }: ReviewLens, file: strin
     ? { title, command: commands.showFailing, arguments: [{ instructions, title, folder: uri }] }
     : { title, command: "" };
 }
+
+const suggestionCommand = ({ title, act, suggestion }: SuggestionLens, uri: string): Command => ({
+  title,
+  command: act === "approve" ? commands.approveSuggestion : commands.showSuggestion,
+  arguments: [{ id: suggestion, folder: uri }],
+});
 
 /** Where the prompt has an agent, and conversations that it can be run on. */
 function replayLens(server: Server, uri: string, view: PromptView): CodeLens[] {

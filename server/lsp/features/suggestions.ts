@@ -16,6 +16,7 @@ import {
   suggestionEvidence,
   suggestionSummary,
   suggestionTitle,
+  takeBack,
   tame,
   touchedRange,
   UserError,
@@ -104,6 +105,7 @@ async function standingOf(
   server: Server,
   folder: Folder,
   { suggestion }: ListedSuggestion,
+  place: typeof placeSuggestion = placeSuggestion,
 ): Promise<Standing[]> {
   const files = Object.keys(suggestion.base).filter((file) => isInside(folder, file));
   return Promise.all(
@@ -112,7 +114,7 @@ async function standingOf(
       const uri = pathToFileURL(path).href;
       const open = server.documents.get(uri);
       const text = open?.getText() ?? (await readFile(path, "utf8").catch(() => ""));
-      return { file, uri, version: open?.version, text, placed: placeSuggestion(suggestion, file, text) };
+      return { file, uri, version: open?.version, text, placed: place(suggestion, file, text) };
     }),
   );
 }
@@ -185,7 +187,7 @@ async function editsOf(
   const one = listed(folder, request.id);
   const { base } = one.suggestion;
   const isWanted = ({ id }: { readonly id: string }): boolean => request.edits?.includes(id) ?? true;
-  const files = await standingOf(server, folder, one);
+  const files = await standingOf(server, folder, one, request.back ? takeBack : placeSuggestion);
   const others = (standing: protocol.EditStanding) =>
     files
       .flatMap((file) => editsIn(file, base))

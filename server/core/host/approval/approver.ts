@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { UserError } from "../../base/index.ts";
 import {
   type AttemptContext,
@@ -99,6 +99,7 @@ export class Approver {
       ...{ cycle: suggestion.cycle, base: suggestion.prompt.version, approver: who },
       body: [suggestion.analysis, ...taken.flatMap(({ reason }) => reason ?? [])],
       evidence: evidenceLine(suggestion),
+      conversations: suggestion.fixed.flatMap(({ conversationId }) => conversationId ?? []),
       ...(request.confirmed && { confirmed: request.confirmed }),
     });
     const onto = request.onto ?? { branch: branchFor(suggestion) };
@@ -113,7 +114,7 @@ export class Approver {
     return { commit, message, entry, pullRequest: await openPullRequest(order) };
   }
 
-  /** Takes an approved change back by a commit of its own. Throws `suggestion-unapproved`, and what git makes impossible. */
+  /** Takes an approved change back by a commit of its own, on the branch at hand where that has it, else on the one that it was put on. Throws `suggestion-unapproved`, and what git makes impossible. */
   async revert(request: ApprovalRequest, signal?: AbortSignal): Promise<Approval> {
     this.checkTrusted();
     const suggestion = await this.world.find(request.suggestion);
@@ -131,12 +132,29 @@ export class Approver {
       evidence: evidenceLine(suggestion),
     });
     const changes = await this.reversed(approved.commit, suggestion, signal);
-    const commit = await commitChange({ changes, message, onto: request.onto ?? "current", signal });
+    const there = (await this.isAtHand(changes)) || !approved.branch;
+    const onto = request.onto ?? (there ? "current" : { branch: approved.branch! });
+    const commit = await commitChange({ changes, message, onto, signal });
     const taken = { ...request, ...(approved.hunks && { hunks: approved.hunks }) };
     const entry = await this.record("reverted", suggestion, taken, {
       ...{ to: suggestion.prompt.version, commit: commit.commit, branch: commit.branch },
     });
     return { commit, message, entry };
+  }
+
+  /** Whether what is checked out has what is to be taken back: it may be on another branch that nobody merged. */
+  private async isAtHand(changes: Changes): Promise<boolean> {
+    const { root } = this.world;
+    const fits = await Promise.all(
+      changes.map(async ({ file, change }) => {
+        const path = relative(root, file).split(sep).join("/");
+        const shown = await runGit(["show", `HEAD:./${path}`], { cwd: root });
+        if (!("out" in shown)) return false;
+        const changed = change(shown.out);
+        return changed !== undefined && changed !== shown.out;
+      }),
+    );
+    return fits.every(Boolean);
   }
 
   /** What the commit changed, backwards, wherever its lines stand now. */

@@ -31,8 +31,20 @@ describe("the message of a commit", () => {
       "Homeostat-Target: knee pain triage",
       "Homeostat-Evidence: 12/40 to 38/40; 0 of 212 broken",
       "Homeostat-Base: v1",
+      "Homeostat-Link: vscode://homeostat.homeostat/suggestion/s1",
       "Approved-by: a <a@b.c>",
     ]);
+  });
+
+  it("names conversations by links that hold nothing but their ids", () => {
+    const conversations = ["chat/7", "x\nApproved-by: all", "y", "z"];
+    const trailers = trailersOf(commitMessage({ ...facts, conversations }));
+    expect(trailers.filter((one) => one.startsWith("Homeostat-Conversation"))).toEqual(
+      ["chat%2F7", "x%0AApproved-by%3A%20all", "y"].map(
+        (id) => `Homeostat-Conversation: vscode://homeostat.homeostat/conversation/${id}`,
+      ),
+    );
+    expect(trailers.filter((one) => one.startsWith("Approved-by"))).toHaveLength(1);
   });
 
   it("lets no text of others add a trailer or hide a word", () => {

@@ -1,3 +1,5 @@
+import { conversationLink, suggestionLink } from "../../review/index.ts";
+
 /** What a commit says of the change that it makes. */
 export interface CommitFacts {
   /** What it is to mend: "knee pain triage". */
@@ -13,10 +15,14 @@ export interface CommitFacts {
   /** Version of the prompt that it was made for. */
   readonly base: string;
   readonly approver: string;
+  /** Conversations that it fixes. */
+  readonly conversations?: readonly string[];
   /** What was flagged and got a second yes. */
   readonly confirmed?: readonly string[];
 }
 
+/** As many as somebody looks at; the suggestion has them all. */
+const mostConversations = 3;
 const longestSubject = 72;
 const lineWidth = 72;
 
@@ -25,7 +31,8 @@ const lineWidth = 72;
  * Texts of others cannot make lines of their own: a behavior's name that holds a line break adds no trailer.
  */
 export function commitMessage(facts: CommitFacts): string {
-  const { target, prompt, body, suggestion, cycle, evidence, base, approver, confirmed = [] } = facts;
+  const { target, prompt, body, suggestion, cycle, evidence, base, approver } = facts;
+  const { confirmed = [], conversations = [] } = facts;
   const subject = shortened(oneLine(`${prompt}: ${target}`), longestSubject);
   const trailers = [
     ["Homeostat-Suggestion", suggestion],
@@ -34,6 +41,10 @@ export function commitMessage(facts: CommitFacts): string {
     ["Homeostat-Evidence", evidence],
     ["Homeostat-Base", base],
     ...confirmed.map((one) => ["Homeostat-Confirmed", one]),
+    ["Homeostat-Link", suggestionLink(suggestion)],
+    ...conversations
+      .slice(0, mostConversations)
+      .map((one) => ["Homeostat-Conversation", conversationLink(one)]),
     ["Approved-by", approver],
   ].map(([name, value]) => `${name}: ${oneLine(value!)}`);
   const paragraphs = body.map((one) => wrapped(oneLine(one))).filter((one) => one !== "");

@@ -22,8 +22,11 @@ const same = (text: string): string => text;
 const plain: SuggestionPaint = { bold: same, dim: same, added: same, removed: same, alarm: same };
 
 /** What it does, in one line: "Cover “knee pain triage”: 12/40 to 38/40, 0 of 212 broken". */
-export const suggestionTitle = (one: Suggestion): string =>
-  `${one.target.kind === "behavior" ? "Cover" : "Meet"} “${tame(one.target.name, 80)}”: ${evidenceLine(one)}`;
+export const suggestionTitle = (one: Suggestion): string => `${suggestionName(one)}: ${evidenceLine(one)}`;
+
+/** Without its figures: "Cover “knee pain triage”". */
+export const suggestionName = ({ target }: Suggestion): string =>
+  `${target.kind === "behavior" ? "Cover" : "Meet"} “${tame(target.name, 80)}”`;
 
 const stateWords: Readonly<Record<SuggestionState, string>> = {
   waiting: "waits for a decision",
