@@ -40,7 +40,7 @@ import { BehaviorsTree } from "./views/behaviors-tree.ts";
 import { ConversationsTree } from "./views/conversations-tree.ts";
 import { EvaluatorsTree } from "./views/evaluators-tree.ts";
 import { LiveTree } from "./views/live-tree.ts";
-import { QueueTree } from "./views/queue-tree.ts";
+import { ReviewQueue } from "./views/review-queue.ts";
 
 let connection: Connection | undefined;
 
@@ -81,7 +81,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   registerImproveCommand(context, started);
   registerDeepLinks(context, started);
   LiveTree.register(context, started);
-  registerQueueCommands(context, started, QueueTree.register(context, started));
+  registerQueueCommands(context, started, ReviewQueue.register(context, started));
   OverviewPanel.register(context, started);
   BehaviorPanels.register(context, started);
   AgreementPanel.register(context, started);

@@ -14,15 +14,15 @@ import { chromiumPath, type OpenPageOptions } from "../test/support/webview-page
 if (!chromiumPath) console.log("The page of a suggestion is not tested: there is no Chromium on PATH.");
 
 const state = { id: "3f2a9c41d0e7", folder: "file:///shop" };
-const update = (view: SuggestionPageView = suggestionPage()): SuggestionPageUpdate => ({
-  ...{ type: "suggestion", view, state },
+const update = (view: Omit<SuggestionPageView, "trace"> = suggestionPage()): SuggestionPageUpdate => ({
+  ...{ type: "suggestion", view: { ...view, trace: "cycle c0ffee" }, state },
 });
 const hunkIds = suggestionOf().hunks.map(({ id }) => id);
 
 describe.skipIf(!chromiumPath)("the page of a suggestion", () => {
   const tests = pageTests("suggestion");
   const { intents, click, text } = tests;
-  const show = async (view?: SuggestionPageView, options?: OpenPageOptions): Promise<void> => {
+  const show = async (view?: Omit<SuggestionPageView, "trace">, options?: OpenPageOptions): Promise<void> => {
     await tests.open(options);
     await tests.opened.send(update(view));
   };
@@ -187,7 +187,8 @@ describe.skipIf(!chromiumPath)("the page of a suggestion", () => {
     await page.locator("ol.history li").first().waitFor();
     expect(await text("#lineage")).toContain("It changes the form of the output.");
     await click("List These Conversations");
-    expect(await intents()).toEqual([{ type: "list" }]);
+    await click("Open the Cycle as a Trace");
+    expect(await intents()).toEqual([{ type: "list" }, { type: "openTrace" }]);
     expect(await text("#cost")).toMatch(/Tokens\s+102\u202f000/);
     expect(await axe()).toEqual([]);
   });

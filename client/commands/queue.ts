@@ -12,14 +12,14 @@ import type { Connection } from "../connection.ts";
 import { messageOf } from "../message-of.ts";
 import { parseConversationTarget } from "../panels/trace-intent.ts";
 import type { QueueEntryNode, QueueNode } from "../views/queue-items.ts";
-import type { QueueTree } from "../views/queue-tree.ts";
+import type { ReviewQueue } from "../views/review-queue.ts";
 import { inCurrentFolder, inFolder } from "../workspace-folder.ts";
 
 /** What a person does with failures that no line can mend: from the view, from a conversation in a list, or from the palette. */
 export function registerQueueCommands(
   context: vscode.ExtensionContext,
   connection: Connection,
-  tree: QueueTree,
+  tree: ReviewQueue,
 ): void {
   const queue = new QueueCommands(connection, tree);
   const { registerCommand } = vscode.commands;
@@ -40,7 +40,7 @@ export function registerQueueCommands(
 class QueueCommands {
   constructor(
     private readonly connection: Connection,
-    private readonly tree: QueueTree,
+    private readonly tree: ReviewQueue,
   ) {}
 
   /** What is proposed goes in as it is; of a conversation a person says what could not be done. */

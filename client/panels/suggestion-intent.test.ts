@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { parseSuggestionIntent, parseSuggestionState } from "./suggestion-intent.ts";
 
 it("takes what the page may ask for, and nothing beside it", () => {
-  for (const type of ["ready", "again", "copy", "list"])
+  for (const type of ["ready", "again", "copy", "list", "openTrace"])
     expect(parseSuggestionIntent({ type, more: 1 })).toEqual({ type });
   const act = { type: "act", act: "accept", hunks: ["h1"], confirmed: [] };
   expect(parseSuggestionIntent({ ...act, more: 1 })).toEqual(act);

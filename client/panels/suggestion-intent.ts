@@ -17,6 +17,7 @@ export function parseSuggestionIntent(message: unknown): SuggestionPageIntent | 
     case "again":
     case "copy":
     case "list":
+    case "openTrace":
       return { type };
     case "act": {
       const known = acts.find((one) => one === act);

@@ -180,6 +180,8 @@ class SuggestionPanel {
           folder,
         }));
       }
+      case "openTrace":
+        return void (await executeCommand(commands.openCycle, this.last!.view.trace, folder));
       case "act":
         return this.decide(intent.act, intent);
       case "openHunk":

@@ -5,7 +5,7 @@ import {
   type QueueEntry,
   type QueueProposalItem,
 } from "../../server/protocol/index.ts";
-import { countOf, entryDetails, entryLabel, proposalDetails, proposalLabel } from "./queue-wording.ts";
+import { entryDetails, entryLabel, proposalDetails, proposalLabel } from "./queue-wording.ts";
 
 /** A conversation that shows it; what the evaluator said of it is known of those that a diagnosis names. */
 interface QueuedConversation {
@@ -23,7 +23,6 @@ export type QueueProposalNode = InFolder & {
 export type QueueNode =
   | QueueEntryNode
   | QueueProposalNode
-  | (InFolder & { readonly kind: "handled"; readonly entries: readonly QueueEntry[] })
   | (InFolder & { readonly kind: "conversation"; readonly conversation: QueuedConversation })
   | { readonly kind: "fact"; readonly icon: string; readonly text: string }
   | { readonly kind: "problem"; readonly text: string; readonly uri: string };
@@ -36,8 +35,6 @@ export function queueNodeItem(node: QueueNode): vscode.TreeItem {
       return entryItem(node.entry);
     case "proposal":
       return proposalItem(node.proposal);
-    case "handled":
-      return handledItem(node.entries);
     case "conversation":
       return conversationItem(node.conversation, node.folder);
     case "fact":
@@ -68,14 +65,6 @@ function proposalItem(proposal: QueueProposalItem): vscode.TreeItem {
   item.tooltip = plainTooltip([proposal.what, proposal.id, proposal.why]);
   item.contextValue = "queue-proposal";
   item.accessibilityInformation = { label: proposalLabel(proposal) };
-  return item;
-}
-
-function handledItem(entries: readonly QueueEntry[]): vscode.TreeItem {
-  const item = new vscode.TreeItem("Handled", Collapsed);
-  item.description = String(entries.length);
-  item.iconPath = new vscode.ThemeIcon("archive");
-  item.accessibilityInformation = { label: `Handled: ${countOf(entries.length, "item")}` };
   return item;
 }
 
@@ -116,7 +105,7 @@ function problemItem(text: string, uri: string): vscode.TreeItem {
 }
 
 /** What others wrote stands there as text, never as markdown. */
-function plainTooltip(parts: readonly (string | undefined)[]): vscode.MarkdownString {
+export function plainTooltip(parts: readonly (string | undefined)[]): vscode.MarkdownString {
   const tooltip = new vscode.MarkdownString();
   tooltip.appendText(parts.filter(Boolean).join("\n\n"));
   return tooltip;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { QueueEntry } from "../../server/protocol/index.ts";
-import { entryLabel, proposalLabel, queueInWords } from "./queue-wording.ts";
+import { entryLabel, proposalLabel } from "./queue-wording.ts";
 
 const entry: QueueEntry = {
   ...{ id: "shop/a", what: "reads no handwriting", prompt: "shop", conversations: ["c1", "c2"] },
@@ -19,9 +19,4 @@ it("says in words what icons and places say", () => {
       ...{ conversations: [], exemplars: [] },
     }),
   ).toBe("Proposed, a sum that is wrong, shop, 1 failure");
-});
-
-it("the head of the view counts what waits for somebody", () => {
-  expect(queueInWords([entry, { isOpen: false }], 2)).toBe("1 open, 2 proposed");
-  expect(queueInWords([{ isOpen: false }], 0)).toBe("");
 });

@@ -14,14 +14,6 @@ export function entryDetails({
 export const proposalDetails = ({ prompt, failing }: QueueProposalItem): string =>
   `${prompt} · ${countOf(failing, "failure")}`;
 
-/** "2 open", for the head of the view. */
-export function queueInWords(items: readonly Pick<QueueEntry, "isOpen">[], proposed: number): string {
-  const open = items.filter(({ isOpen }) => isOpen).length;
-  return [open > 0 ? `${open} open` : "", proposed > 0 ? `${proposed} proposed` : ""]
-    .filter((text) => text !== "")
-    .join(", ");
-}
-
 /** As a screen reader reads it: what icons say is said in words. */
 export const entryLabel = (entry: QueueEntry): string =>
   [

@@ -13,7 +13,7 @@ export type SuggestionPageCommand = (typeof suggestionPageCommands)[number];
 export type SuggestionPageIntent =
   /** The page is there (again) and knows nothing. */
   | { readonly type: "ready" }
-  | { readonly type: "again" | "copy" | "list" }
+  | { readonly type: "again" | "copy" | "list" | "openTrace" }
   /** What was decided: with which hunks, and for which rules there was a second explicit yes. */
   | {
       readonly type: "act";

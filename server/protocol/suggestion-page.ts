@@ -15,6 +15,8 @@ export interface SuggestionPageResult {
 /** A cycle and what it suggests: what, why, what it showed, where it comes from, what it cost, who decided. */
 export interface SuggestionPageView {
   readonly cycle: string;
+  /** What the cycle is opened by as a trace. */
+  readonly trace: string;
   readonly title: string;
   readonly atMs: number;
   readonly target: { readonly kind: "behavior" | "evaluator"; readonly id: string; readonly name: string };

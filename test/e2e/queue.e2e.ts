@@ -24,13 +24,13 @@ test("failures that no line can mend are found, put into the queue and handled f
   await vscode.openSideBar("Homeostat");
   await vscode.treeRows("Failing Conversations").first().waitFor({ timeout: 120_000 });
   for (const view of ["Behaviors", "Evaluators", "Failing Conversations"]) await vscode.closeView(view);
-  await vscode.openView("No Line Can Mend");
+  await vscode.openView("Review Queue");
   const welcome = vscode.page.getByRole("button", { name: "Look for Such Failures" });
   await welcome.waitFor();
   await vscode.screenshotOnly("queue-empty");
   await welcome.click();
 
-  const rows = vscode.treeRows("No Line Can Mend");
+  const rows = vscode.treeRows("Review Queue");
   const proposal = rows.filter({ hasText: "20 failures" }).first();
   await proposal.waitFor({ timeout: 120_000 });
   expect(await proposal.getAttribute("aria-label")).toMatch(/^Proposed, .*, shop, 20 failures/);
@@ -61,6 +61,7 @@ test("failures that no line can mend are found, put into the queue and handled f
   await vscode.answer("has a calculator now");
   const handled = rows.filter({ hasText: "Handled" }).first();
   await handled.waitFor();
+  expect(await handled.getAttribute("aria-label")).toBe("Handled: 1");
   expect(readFileSync(file, "utf8")).toContain("note: has a calculator now");
   await vscode.screenshotOnly("queue-handled");
 

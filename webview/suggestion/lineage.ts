@@ -17,9 +17,14 @@ export function lineageSection(lineage: ShownLineage, isOpen: boolean, page: Pag
       { class: "facts" },
       ...facts.flatMap(({ name, value }) => [html("dt", {}, name), html("dd", {}, value)]),
     ),
-    conversations.length > 0
-      ? button({ key: "list", act: () => page.send({ type: "list" }) }, "List These Conversations")
-      : undefined,
+    html(
+      "div",
+      { class: "steps" },
+      conversations.length > 0
+        ? button({ key: "list", act: () => page.send({ type: "list" }) }, "List These Conversations")
+        : undefined,
+      button({ key: "trace", act: () => page.send({ type: "openTrace" }) }, "Open the Cycle as a Trace"),
+    ),
     tried.length > 0
       ? fold(folds, "tried", [`${plural(tried.length, "edit")} tried, and what each gave`], () => [
           triedTable(tried),

@@ -9,13 +9,9 @@ const maxDepth = 64;
 
 /** What `http` and `command` agents are sent: messages in the form of OpenAI's chat API. */
 export const turnBody = (
-  { messages, variables, promptText, systemText, files }: AgentTurn,
+  { messages, variables, promptText, systemText }: AgentTurn,
   tools: "recorded" | "live",
-): object => ({
-  messages: messages.map(wireMessage),
-  ...{ variables, promptText, systemText, tools },
-  ...(files && { files }),
-});
+): object => ({ messages: messages.map(wireMessage), variables, promptText, systemText, tools });
 
 export interface WireMessage {
   readonly role: AgentMessage["role"];

@@ -14,7 +14,6 @@ export {
   defaultAgentConcurrency,
   defaultAgentTimeoutMs,
   defaultCommandConcurrency,
-  type ModelAgent,
 } from "./agent.ts";
 export { isSystemic } from "./agent-errors.ts";
 export {
@@ -56,10 +55,4 @@ export { Pace } from "./pace.ts";
 export * from "./question-parts.ts";
 export { type Program, runProgram } from "./run-program.ts";
 export { askEach, type Spending, spendingOn } from "./spending.ts";
-export {
-  type AnsweredCall,
-  type SimulatedResult,
-  type SimulatorSettings,
-  simulatedResult,
-} from "./tool-simulator.ts";
 export type { Again } from "./with-retries.ts";

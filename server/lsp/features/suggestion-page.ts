@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { isAbsolute, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { CancellationToken } from "vscode-languageserver";
-import { type CycleEvidence, cycleText, tame, toldSuggestionPage } from "../../core/index.ts";
+import { type CycleEvidence, cycleText, cycleTraceId, tame, toldSuggestionPage } from "../../core/index.ts";
 import type * as protocol from "../../protocol/index.ts";
 import { methods } from "../../protocol/index.ts";
 import type { Folder } from "../folder.ts";
@@ -23,7 +23,8 @@ export function registerSuggestionPage(server: Server): void {
         textOf: (file) => texts.get(file),
         nameOf: nameIn(folder),
       });
-      return { view, text: cycleText(evidence.cycle) };
+      const trace = cycleTraceId(evidence.cycle.id);
+      return { view: { ...view, trace }, text: cycleText(evidence.cycle) };
     },
   );
   connection.onRequest(
