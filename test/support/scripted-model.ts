@@ -86,6 +86,8 @@ export interface ScriptedOptions {
    * its answer before the connection breaks (which counts among `exchanges`, as a model is paid for it). Undefined = it answers.
    */
   readonly fails?: (request: ChatRequest, number: number) => ScriptedFailure | "stall" | "cut" | undefined;
+  /** Who answers where nothing is to be read, judged or mended: an agent with a way of its own. Default: this one. */
+  readonly plays?: (request: ChatRequest) => ChatMessage;
   /** Edits that it proposes where it is to mend a prompt. Default: none. */
   readonly reflects?: Reflects;
   /** Response formats that it refuses, as endpoints do that do not know them. */
@@ -222,6 +224,7 @@ function stream(response: ServerResponse, exchange: Exchange, base: object): voi
 }
 
 function exchangeOf(request: ChatRequest, number: number, options: ScriptedOptions): Exchange {
+  if (options.plays) return playedExchange(request, options, number);
   const calls = callsFor(request, number);
   const isCall = calls.length > 0;
   const whole: ChatMessage = isCall
@@ -240,6 +243,19 @@ function exchangeOf(request: ChatRequest, number: number, options: ScriptedOptio
     request,
     message,
     finishReason: isCall ? "tool_calls" : isCut ? "length" : "stop",
+    usage: {
+      prompt_tokens: request.messages.reduce((sum, one) => sum + tokensOf(one), 0),
+      completion_tokens: tokensOf(message),
+    },
+  };
+}
+
+function playedExchange(request: ChatRequest, options: ScriptedOptions, number: number): Exchange {
+  const read = options.garbles?.(request) ?? readIn(request, options, number);
+  const message: ChatMessage =
+    read === undefined ? options.plays!(request) : { role: "assistant", content: read };
+  return {
+    ...{ request, message, finishReason: message.tool_calls ? "tool_calls" : "stop" },
     usage: {
       prompt_tokens: request.messages.reduce((sum, one) => sum + tokensOf(one), 0),
       completion_tokens: tokensOf(message),

@@ -8,6 +8,8 @@ export interface ReadReflection {
   readonly complaints: readonly string[];
   /** Conversations that went well, which it is shown to make examples of. */
   readonly wentWell: readonly string[];
+  /** Those that went wrong, as they are shown. */
+  readonly conversations: readonly string[];
   /** Operators that it may use. */
   readonly actions: readonly string[];
   readonly proposals: number;
@@ -48,6 +50,7 @@ export function reflectionIn(system: string, user: string): ReadReflection | und
       .flatMap((text) => text.split("\n"))
       .map((line) => line.replace(/^- /, "")),
     wentWell: parts.get("a conversation that went well") ?? [],
+    conversations: parts.get("a conversation that went wrong") ?? [],
     actions: [...system.matchAll(/^- ([\w-]+): /gm)].map(([, action]) => action!),
     proposals: Number(/up to (\d+) proposals/.exec(system)?.[1] ?? 1),
   };
