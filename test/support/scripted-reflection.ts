@@ -4,7 +4,15 @@
  */
 
 export interface ReadReflection {
-  readonly lines: readonly { readonly number: number; readonly text: string; readonly isFixed: boolean }[];
+  /** `mark`: what is said of it beside its number. */
+  readonly lines: readonly {
+    readonly number: number;
+    readonly text: string;
+    readonly mark: string;
+    readonly isFixed: boolean;
+  }[];
+  /** What they are of: "the prompt", or a file beside it. */
+  readonly of: string;
   readonly complaints: readonly string[];
   /** Conversations that went well, which it is shown to make examples of. */
   readonly wentWell: readonly string[];
@@ -26,7 +34,8 @@ export interface ScriptedEdit {
 /** What it proposes to what it has read; `n`: how many reflections it made before. */
 export type Reflects = (read: ReadReflection, n: number) => readonly (readonly ScriptedEdit[])[];
 
-const isReflection = (system: string): boolean => system.startsWith("You mend the prompt of an agent.");
+const isReflection = (system: string): boolean =>
+  /^You mend (?:the prompt of an agent\.|what an agent is given beside its prompt:)/.test(system);
 
 /** Texts inside fences, by their labels. */
 function fenced(user: string): Map<string, string[]> {
@@ -40,12 +49,17 @@ function fenced(user: string): Map<string, string[]> {
 export function reflectionIn(system: string, user: string): ReadReflection | undefined {
   if (!isReflection(system)) return undefined;
   const parts = fenced(user);
-  const lines = (parts.get("the lines of the prompt")?.[0] ?? "").split("\n").flatMap((line) => {
+  const [label = "", shown = [""]] =
+    [...parts].find(([one]) => /^the (?:lines|texts and values) of /.test(one)) ?? [];
+  const lines = shown[0]!.split("\n").flatMap((line) => {
     const [, number, mark = "", text = ""] = /^(\d+)( \([^)]*\))?: (.*)$/.exec(line) ?? [];
-    return number ? [{ number: Number(number), text, isFixed: mark.includes("fixed") }] : [];
+    return number
+      ? [{ number: Number(number), text, mark: mark.slice(2, -1), isFixed: mark.includes("fixed") }]
+      : [];
   });
   return {
     lines,
+    of: label.replace(/^the (?:lines|texts and values) of /, ""),
     complaints: (parts.get("what was found wrong in it") ?? [])
       .flatMap((text) => text.split("\n"))
       .map((line) => line.replace(/^- /, "")),

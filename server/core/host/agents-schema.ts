@@ -1,10 +1,12 @@
 import type { JsonSchema } from "../evaluators/index.ts";
+import { defaultPlan } from "../improve/index.ts";
 import {
   defaultAgentConcurrency,
   defaultAgentTimeoutMs,
   defaultCommandConcurrency,
 } from "../models/index.ts";
 import { agentRuns, agentTools, agentUsers, defaultAgentBudget, defaultMaxSteps } from "./config-agents.ts";
+import { componentsSchema } from "./config-components.ts";
 import { forms, mostAtOnce } from "./config-models.ts";
 
 const apiKeyEnv: JsonSchema = {
@@ -87,6 +89,25 @@ export const agentSchema: JsonSchema = {
       minLength: 1,
       description:
         "A JSON file with the tools' definitions, as OpenAI's API takes them, for conversations that were captured without them.",
+    },
+    simulator: {
+      type: ["string", "array"],
+      minLength: 1,
+      minItems: 1,
+      items: { type: "string", minLength: 1 },
+      description:
+        "With recorded tools: a program that is asked for what a tool gives where nobody recorded it. It reads { name, arguments, recorded } and writes { content }.",
+    },
+    components: componentsSchema,
+    limits: {
+      type: "object",
+      additionalProperties: false,
+      description:
+        "How much more a case may take with an edit that is to pass the gate, as a ratio of what it takes now. An edit that makes the agent call a tool takes a call more.",
+      properties: {
+        tokens: { type: "number", minimum: 1, default: defaultPlan.limits.tokens, description: "Tokens." },
+        cost: { type: "number", minimum: 1, default: defaultPlan.limits.costUsd, description: "Money." },
+      },
     },
     timeoutSeconds: {
       type: "number",

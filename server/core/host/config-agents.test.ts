@@ -50,6 +50,82 @@ describe("agents in homeostat.yaml", () => {
     expect(agents[2]!.settings).not.toHaveProperty("apiKeyEnv");
   });
 
+  it("name what an edit may change beside the prompt, and within what", () => {
+    const { agents, said } = read(
+      [
+        "  - name: a",
+        "    toolsFile: tools.json",
+        "    limits: { tokens: 3 }",
+        "    simulator: node fake.mjs",
+        "    components:",
+        "      - tools.json",
+        "      - { file: ./agent.yaml, at: /temperature, min: 0, max: 1, sets: temperature }",
+        "  - name: b",
+        "    run: command",
+        "    command: python agent.py",
+        "    components:",
+        "      - { file: conf/tools.yaml }",
+        "      - { file: src/texts.ts, at: GREETING }",
+        "      - { file: agent.json, at: /mode, oneOf: [fast, exact] }",
+      ].join("\n"),
+    );
+    expect(said).toEqual([]);
+    expect(agents).toMatchObject([
+      {
+        limits: { tokens: 3 },
+        simulator: { command: "node fake.mjs", folder: "/project" },
+        components: [
+          { file: "tools.json" },
+          { file: "agent.yaml", at: "/temperature", bounds: { min: 0, max: 1 }, sets: "temperature" },
+        ],
+      },
+      {
+        components: [
+          { file: "conf/tools.yaml" },
+          { file: "src/texts.ts", at: "GREETING" },
+          { file: "agent.json", at: "/mode", bounds: { oneOf: ["fast", "exact"] } },
+        ],
+      },
+    ]);
+  });
+
+  it("and what of that cannot be tried is pointed at", () => {
+    const { agents, said } = read(
+      [
+        "  - name: a",
+        "    components:",
+        "      - tools.json",
+        "      - { file: a.yaml, at: /top_k, min: 1, max: 9 }",
+        "      - { file: a.yaml, at: /model, sets: model }",
+        "  - name: b",
+        "    run: command",
+        "    command: python agent.py",
+        "    tools: live",
+        "    simulator: node fake.mjs",
+        "    components:",
+        "      - ../tools.json",
+        "      - notes.md",
+        "      - { file: a.yaml, at: /top_k, min: 9 }",
+        "      - { file: a.yaml, at: /top_k, min: 9, max: 1 }",
+        "      - { file: a.yaml, at: /top_k, sets: top_k }",
+        "      - { file: a.yaml, min: 1, max: 2 }",
+      ].join("\n"),
+    );
+    expect(agents.map(({ components }) => components)).toEqual([undefined, undefined]);
+    expect(said).toEqual([
+      "5: A model is offered the tools of `toolsFile`: name tools.json there, too.",
+      expect.stringMatching(/^6: A model reads no files: say by `sets:`/),
+      "7: `model` is no setting that may be tried.",
+      expect.stringMatching(/^14: ..\/tools.json is outside/),
+      expect.stringMatching(/^15: notes.md is no JSON/),
+      "16: A number needs both, `min` and `max`.",
+      "17: `min` (9) is more than `max` (1).",
+      expect.stringMatching(/^18: `sets` is for agents with `run: model`/),
+      "19: Bounds are of a value: say which by `at:`.",
+      expect.stringMatching(/^12: The agent runs its tools itself/),
+    ]);
+  });
+
   it("what is missing or means nothing is pointed at, and the rest counts", () => {
     const { agents, said } = read(
       [

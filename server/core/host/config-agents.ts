@@ -1,11 +1,14 @@
 import { resolve } from "node:path";
+import type { GateLimits } from "../improve/index.ts";
 import {
   type AgentSettings,
   type ChatSettings,
   defaultAgentConcurrency,
   defaultAgentTimeoutMs,
   defaultCommandConcurrency,
+  type SimulatorSettings,
 } from "../models/index.ts";
+import { type AgentComponent, componentsIn } from "./config-components.ts";
 import { forms, mostAtOnce } from "./config-models.ts";
 
 export const agentRuns = ["model", "http", "command"] as const;
@@ -32,8 +35,14 @@ export interface AgentDefinition {
   readonly settings: AgentSettings;
   readonly maxSteps: number;
   readonly budget: AgentBudget;
+  /** At the gate: how much more a case may take with an edit, as a ratio; what is not named is as the gate has it. */
+  readonly limits?: Partial<GateLimits>;
   /** File with the tools' definitions, absolute; for conversations that were captured without them. */
   readonly toolsFile?: string;
+  /** Says what tools give for calls that nobody recorded. */
+  readonly simulator?: SimulatorSettings;
+  /** What an edit may change beside the prompt. */
+  readonly components?: readonly AgentComponent[];
 }
 
 interface Scope {
@@ -68,10 +77,18 @@ export function agentsIn(
       report([index, "name"], `The agent ${name} is defined twice; the first holds.`);
       return;
     }
-    const settings = settingsOf(fields, chat, root, (key, message) =>
-      report(key === undefined ? [index] : [index, key], message),
+    const say = (key: string | undefined, message: string): void =>
+      report(key === undefined ? [index] : [index, key], message);
+    const settings = settingsOf(fields, chat, root, say);
+    if (!settings) return;
+    const components = componentsIn(fields.components, { ...fields, run: settings.run }, (path, message) =>
+      report([index, "components", ...path], message),
     );
-    if (settings) agents.set(name, { name, settings, ...mannerOf(fields, settings, root) });
+    agents.set(name, {
+      ...{ name, settings, ...mannerOf(fields, settings, root) },
+      ...simulatorOf(fields, settings, root, say),
+      ...(components.length > 0 && { components }),
+    });
   });
   return [...agents.values()];
 }
@@ -90,7 +107,35 @@ function mannerOf(fields: Fields, { run }: AgentSettings, root: string) {
       usd: positive(budget.usd) ?? defaultAgentBudget.usd,
     },
     ...(toolsFile && { toolsFile: resolve(root, toolsFile) }),
+    ...limitsOf(isObject(fields.limits) ? fields.limits : {}),
   };
+}
+
+function limitsOf({ tokens, cost }: Fields): { limits?: Partial<GateLimits> } {
+  const ratio = (value: unknown): number | undefined =>
+    typeof value === "number" && value >= 1 && Number.isFinite(value) ? value : undefined;
+  const [ofTokens, ofCost] = [ratio(tokens), ratio(cost)];
+  if (ofTokens === undefined && ofCost === undefined) return {};
+  return {
+    limits: {
+      ...(ofTokens !== undefined && { tokens: ofTokens }),
+      ...(ofCost !== undefined && { costUsd: ofCost }),
+    },
+  };
+}
+
+/** Beside tools that are live there is nothing to make up. */
+function simulatorOf(
+  fields: Fields,
+  { timeoutMs, run }: AgentSettings,
+  folder: string,
+  report: (key: string, message: string) => void,
+): { simulator?: SimulatorSettings } {
+  const command = commandOf(fields.simulator);
+  if (!command) return {};
+  if (!isLive(fields) || run === "model") return { simulator: { command, folder, timeoutMs } };
+  report("simulator", "The agent runs its tools itself (`tools: live`), so no simulator is asked.");
+  return {};
 }
 
 function settingsOf(

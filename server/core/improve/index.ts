@@ -3,6 +3,7 @@
  * agents are run, evaluators judged and models asked by whoever hands an `Adapter` in (`host/improve/`). It never edits a prompt, never
  * reads the source of a check, and draws no number that did not come from a seed.
  */
+export * from "./components/index.ts";
 export * from "./datasets/index.ts";
 export * from "./edits/index.ts";
 export * from "./gate/index.ts";

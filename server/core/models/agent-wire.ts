@@ -9,9 +9,13 @@ const maxDepth = 64;
 
 /** What `http` and `command` agents are sent: messages in the form of OpenAI's chat API. */
 export const turnBody = (
-  { messages, variables, promptText, systemText }: AgentTurn,
+  { messages, variables, promptText, systemText, files }: AgentTurn,
   tools: "recorded" | "live",
-): object => ({ messages: messages.map(wireMessage), variables, promptText, systemText, tools });
+): object => ({
+  messages: messages.map(wireMessage),
+  ...{ variables, promptText, systemText, tools },
+  ...(files && { files }),
+});
 
 export interface WireMessage {
   readonly role: AgentMessage["role"];

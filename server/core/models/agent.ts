@@ -36,6 +36,8 @@ export interface AgentTurn {
   readonly promptText: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly tools: readonly AgentTool[];
+  /** Texts of files that the agent is made of beside its prompt, by their paths in the workspace: as they are tried, not as they are on disk. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** What it did: one message, or several where it ran its tools by itself. */

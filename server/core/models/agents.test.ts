@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
@@ -12,6 +13,7 @@ import type { Agent, AgentSettings, AgentTurn } from "./agent.ts";
 import { isSystemic } from "./agent-errors.ts";
 import { modelAccess } from "./model-access.ts";
 import { openAgent } from "./open-agent.ts";
+import { simulatedResult } from "./tool-simulator.ts";
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -27,6 +29,25 @@ const turn: AgentTurn = {
 };
 const following = (text: string): AgentTurn => ({ ...turn, messages: [{ role: "user", text }] });
 const manner = { timeoutMs: 20_000, concurrency: 1 };
+
+const reading = (...code: string[]): Agent =>
+  openAgent({
+    run: "command",
+    command: [
+      process.execPath,
+      "-e",
+      [
+        'import { readFileSync } from "node:fs";',
+        "let text = ''; for await (const part of process.stdin) text += part;",
+        "const turn = JSON.parse(text);",
+        ...code,
+        "console.log(JSON.stringify({ messages: [{ role: 'assistant', content: said }] }));",
+      ].join("\n"),
+    ],
+    folder: import.meta.dirname,
+    hasLiveTools: false,
+    ...manner,
+  });
 
 const byHttp = async (mode: string, more: Partial<AgentSettings> = {}): Promise<Agent> => {
   const server = await startReplayAgent(mode);
@@ -57,6 +78,50 @@ const byModel = async (options?: ScriptedOptions, more: Partial<AgentSettings> =
   );
   return { agent, server };
 };
+
+describe("files that are tried in the place of those on disk", () => {
+  const files = { "conf/agent.yaml": "top_k: 8\n", "../tools.json": "[]\n" };
+  it("lie in a folder of their own while a command runs, and are in what it reads", async () => {
+    const agent = reading(
+      "const folder = process.env.HOMEOSTAT_FILES;",
+      "const said = [folder, readFileSync(`${folder}/conf/agent.yaml`, 'utf8'), readFileSync(`${folder}/tools.json`, 'utf8'), turn.files['conf/agent.yaml']].join('|');",
+    );
+    const { messages } = await agent.next({ ...turn, files });
+    const [folder = "", ...said] = messages[0]!.text.split("|");
+    expect(said).toEqual(["top_k: 8\n", "[]\n", "top_k: 8\n"]);
+    expect(existsSync(folder)).toBe(false);
+    const without = reading("const said = [process.env.HOMEOSTAT_FILES, turn.files].join('|');");
+    expect((await without.next(turn)).messages[0]!.text).toBe("|");
+  });
+});
+
+describe("a simulator", () => {
+  const call = { id: "1", name: "get_order", args: { order: 7 } };
+  const settings = (code: string) => ({
+    command: [
+      process.execPath,
+      "-e",
+      `let text = ''; for await (const part of process.stdin) text += part; const asked = JSON.parse(text); ${code}`,
+    ],
+    folder: import.meta.dirname,
+    timeoutMs: 20_000,
+  });
+  const recorded = [{ name: "get_order", args: { order: 8 }, result: "sent" }];
+  it("says what a tool gives by what it gave, or that it does not know", async () => {
+    const told =
+      "console.log(JSON.stringify({ content: { of: asked.arguments.order, like: asked.recorded[0].content } }))";
+    expect(await simulatedResult(settings(told), call, recorded)).toEqual({ text: '{"of":7,"like":"sent"}' });
+    expect(await simulatedResult(settings("console.log('{}')"), call, recorded)).toBeUndefined();
+    const failing = "console.log(JSON.stringify({ content: 'no such order', is_error: true }))";
+    expect(await simulatedResult(settings(failing), call, [])).toEqual({
+      text: "no such order",
+      isError: true,
+    });
+    await expect(simulatedResult(settings("console.log('sent')"), call, [])).rejects.toMatchObject({
+      code: "agent-answer",
+    });
+  });
+});
 
 describe("an agent behind an address and one that is a command", () => {
   it.each(["http", "command"])(

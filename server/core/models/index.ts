@@ -14,6 +14,7 @@ export {
   defaultAgentConcurrency,
   defaultAgentTimeoutMs,
   defaultCommandConcurrency,
+  type ModelAgent,
 } from "./agent.ts";
 export { isSystemic } from "./agent-errors.ts";
 export {
@@ -55,4 +56,10 @@ export { Pace } from "./pace.ts";
 export * from "./question-parts.ts";
 export { type Program, runProgram } from "./run-program.ts";
 export { askEach, type Spending, spendingOn } from "./spending.ts";
+export {
+  type AnsweredCall,
+  type SimulatedResult,
+  type SimulatorSettings,
+  simulatedResult,
+} from "./tool-simulator.ts";
 export type { Again } from "./with-retries.ts";

@@ -21,6 +21,7 @@ export { opensWithOrder } from "./instructions/directives.ts";
 export { slugOf } from "./instructions/sections.ts";
 export { splitSentences } from "./instructions/sentences.ts";
 export { triggerOf } from "./instructions/triggers.ts";
+export { holdsNamedValues, type NamedValue, type NamedValues, namedValues } from "./named-values.ts";
 export * from "./prompt-document.ts";
 export {
   formatOf,

@@ -13,6 +13,8 @@ import type { ReplayQuery, ReplayWorld } from "../replay/replay.ts";
 import { ReplayBudget } from "../replay/replay-budget.ts";
 import { attemptsOf } from "./attempts-of.ts";
 import { caseContexts } from "./case-contexts.ts";
+import { casesWithCalls } from "./cases-with-calls.ts";
+import { cycleComponents, triedFiles } from "./cycle-components.ts";
 import type { CyclePlan, CycleReport, ImproveQuery } from "./cycle-report.ts";
 import { CycleTrail } from "./cycle-trail.ts";
 import { keepAttempts } from "./kept-attempts.ts";
@@ -80,7 +82,11 @@ export class Improver {
     const done = await usingJudge([services, replay.config, store, access, judges], (judging) =>
       runCycle(
         cycle,
-        { ...world, services: judging, agentFor: (trial) => agentOfTrial(replay, access, trial) },
+        {
+          ...{ ...world, services: judging },
+          agentFor: (trial, request) => agentOfTrial(replay, access, trial, request),
+          filesOf: (texts) => triedFiles(cycle.components, texts, replay.definition, this.world.root),
+        },
         work,
       ),
     );
@@ -130,10 +136,12 @@ export class Improver {
       own.kind === "evaluator" ? { kind: "evaluator", name: own.name } : { kind: "behavior", id: own.id };
     const { prompts } = await this.world.diagnose(subject, work);
     const names = new Map(snapshot.behaviors.map(({ id, name }) => [id, name]));
+    const components = await cycleComponents(replay.definition, this.world.root, replay.file.file);
     const cycle: OpenCycle = openCycle({
       ...{ query, dataset, replay, proposer },
       target: { kind: own.kind, id: own.kind === "evaluator" ? own.name : own.id, name: called },
-      trustOf,
+      ...{ trustOf, components },
+      pinned: await casesWithCalls(this.world.store, dataset.cases, replay.definition),
       diagnosis: prompts.find(({ file }) => file === replay.file.file),
     });
     return {

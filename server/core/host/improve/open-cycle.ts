@@ -1,18 +1,20 @@
 import type { CauseKind, PromptDiagnosis, Trust } from "../../attribution/index.ts";
 import { UserError } from "../../base/index.ts";
 import { type Evaluator, needs } from "../../evaluators/index.ts";
-import type {
-  AttemptContext,
-  Dataset,
-  DatasetCase,
-  GateCase,
-  ImproveTarget,
-  SearchCase,
+import {
+  type AttemptContext,
+  type Dataset,
+  type DatasetCase,
+  type GateCase,
+  type ImproveTarget,
+  readComponents,
+  type SearchCase,
 } from "../../improve/index.ts";
 import type { ChatModel } from "../../models/index.ts";
 import { causeMeaning, percent } from "../../review/index.ts";
 import type { ReplayWorld } from "../replay/replay.ts";
 import { factsOf, lesserBudget } from "../replay/replay.ts";
+import type { CycleComponents } from "./cycle-components.ts";
 import type { CyclePlan, ImproveQuery } from "./cycle-report.ts";
 
 /** What a cycle is made of: what it is for, on what it is tried, and what is known of the failures. */
@@ -24,6 +26,8 @@ export interface OpenCycle {
   readonly isTarget: (evaluator: string) => boolean;
   readonly diagnosis: PromptDiagnosis | undefined;
   readonly context: AttemptContext;
+  /** What may be changed beside the prompt. */
+  readonly components: CycleComponents;
   /** Why no edit is looked for; absent where one is. */
   readonly escalation?: Escalation;
 }
@@ -46,11 +50,14 @@ export interface CycleParts {
   readonly proposer: ChatModel;
   readonly trustOf: ReadonlyMap<string, Trust>;
   readonly diagnosis: PromptDiagnosis | undefined;
+  readonly components: CycleComponents;
+  /** Cases with recorded results of tools alone. */
+  readonly pinned: number;
 }
 
 /** Throws `target-untrusted`, `cases-missing`. */
 export function openCycle(parts: CycleParts): OpenCycle {
-  const { query, target, dataset, replay, proposer, diagnosis } = parts;
+  const { query, target, dataset, replay, proposer, diagnosis, components } = parts;
   const { file, definition, agent, judges } = replay;
   const { deciding, undecided } = decidingOf(parts);
   const isTarget = (name: string): boolean => target.kind === "behavior" || name === target.id;
@@ -70,8 +77,14 @@ export function openCycle(parts: CycleParts): OpenCycle {
       deciding: deciding.map(({ name }) => name),
       undecided: undecided.map(({ name }) => name),
       budget: lesserBudget(definition.budget, query.budget),
+      components: components.files.map(({ file, text, specs }) => ({
+        file,
+        titles: readComponents(file, text, specs).components.map(({ title }) => title),
+      })),
+      left: components.lost.map(({ why }) => why),
+      pinned: parts.pinned,
     },
-    ...{ dataset, diagnosis, isTarget, evaluators: deciding },
+    ...{ dataset, diagnosis, isTarget, components, evaluators: deciding },
     context: contextOf(parts, deciding),
     ...escalationOf(parts),
   };

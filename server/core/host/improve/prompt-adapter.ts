@@ -24,10 +24,13 @@ import type { RecordedContext } from "../replay/recorded-context.ts";
 import { freshRun, type JudgedWorld, judgedRun, type OneReplay } from "../replay/replay.ts";
 import { budgetSpent, type ReplayBudget } from "../replay/replay-budget.ts";
 import { caseResult, complaintOf, gateVerdict, type SaidOfPart } from "./case-result.ts";
+import type { TriedFiles } from "./cycle-components.ts";
 
 export interface PromptAdapterWorld extends JudgedWorld {
-  /** The agent of a trial: where it takes a seed, each trial has its own. */
-  readonly agentFor: (trial: number) => Agent;
+  /** The agent of a trial: where it takes a seed, each trial has its own. `request`: members of a model's request, in place of its settings. */
+  readonly agentFor: (trial: number, request?: TriedFiles["request"]) => Agent;
+  /** What the agent is given of texts beside the prompt. */
+  readonly filesOf: (texts: Texts) => TriedFiles;
   /** What else than the text decides how the agent goes. */
   readonly agentKey: readonly unknown[];
   readonly budget: ReplayBudget;
@@ -43,6 +46,11 @@ export interface PromptAdapterWorld extends JudgedWorld {
 
 /** After so many calls in a row that brought nothing, whoever is asked is asked no more. */
 const mostFailures = 3;
+
+/** What an agent is run with: a text of the prompt, and of what it is given beside that. */
+interface Tried extends TriedFiles {
+  readonly document: PromptDocument;
+}
 
 /**
  * Tries texts of a prompt on cases: the agent is run again with them, and evaluators judge what it says. What is finished is kept at once, so
@@ -62,12 +70,12 @@ export class PromptAdapter implements Adapter {
   }
 
   async evaluate(texts: Texts, cases: readonly SearchCase[], trial: number): Promise<readonly Measured[]> {
-    const document = this.documentOf(texts);
-    const units = cases.map((one) => this.unitOf(one.id, document, trial));
+    const tried = this.triedOf(texts);
+    const units = cases.map((one) => this.unitOf(one.id, tried, trial));
     const all = units.filter((unit): unit is FreshUnit => unit !== undefined);
     await this.readKept(all.flatMap(({ id }) => (this.runs.has(id) ? [] : id)));
     for (let open = all; ; ) {
-      await this.tryOnce(open, document);
+      await this.tryOnce(open, tried);
       const left = open.filter((unit) => !this.isWhole(unit));
       const over = left.length > 0 ? this.world.budget.over() : undefined;
       if (over !== undefined) throw budgetSpent(over);
@@ -78,12 +86,12 @@ export class PromptAdapter implements Adapter {
     return units.map((unit) => this.resultOf(unit));
   }
 
-  private async tryOnce(units: readonly FreshUnit[], document: PromptDocument): Promise<void> {
+  private async tryOnce(units: readonly FreshUnit[], tried: Tried): Promise<void> {
     const { agent, budget, signal: cancelled } = this.world;
     let failure: UserError | undefined;
     const one = async (unit: FreshUnit, signal: AbortSignal): Promise<void> => {
       try {
-        await this.run(unit, document, signal);
+        await this.run(unit, tried, signal);
         failure ??= this.failing;
       } catch (error) {
         if (signal.aborted || !isSystemic(error)) throw error;
@@ -123,8 +131,8 @@ export class PromptAdapter implements Adapter {
         own.map((one) => ({ id: one.case, split: "validation" as const })),
         trial,
       );
-      const document = this.documentOf(texts);
-      results.push(...own.map((one) => this.gateResult(one, this.unitOf(one.case, document, trial))));
+      const tried = this.triedOf(texts);
+      results.push(...own.map((one) => this.gateResult(one, this.unitOf(one.case, tried, trial))));
     }
     return results;
   }
@@ -156,31 +164,48 @@ export class PromptAdapter implements Adapter {
 
   /** What was said when a case was run with these texts; undefined where it never was. */
   messagesOf(caseId: string, texts: Texts, trial = 0): readonly Message[] | undefined {
-    const unit = this.unitOf(caseId, this.documentOf(texts), trial);
+    const unit = this.unitOf(caseId, this.triedOf(texts), trial);
     return unit && this.runs.get(unit.id)?.run.messages;
   }
 
-  private documentOf(texts: Texts): PromptDocument {
-    const { file } = this.world;
-    return readPrompt(file.file, texts[file.file] ?? file.document.text, file.options);
+  /** Runs, and of them those that ended at a call of a tool whose result nobody knows. */
+  get unrecorded(): { readonly runs: number; readonly of: number } {
+    const all = [...this.runs.values()];
+    return { runs: all.filter(({ run }) => run.isUnrecorded).length, of: all.length };
   }
 
-  private unitOf(caseId: string, document: PromptDocument, trial: number): FreshUnit | undefined {
+  private triedOf(texts: Texts): Tried {
+    const { file, filesOf } = this.world;
+    const document = readPrompt(file.file, texts[file.file] ?? file.document.text, file.options);
+    return { document, ...filesOf(texts) };
+  }
+
+  private unitOf(
+    caseId: string,
+    { document, files, request, toolsOf }: Tried,
+    trial: number,
+  ): FreshUnit | undefined {
     const { contexts, agentKey } = this.world;
     const context = contexts.get(caseId);
     if (!context) return undefined;
-    return freshUnit(context, document, trial, agentKey);
+    const key = [...agentKey, ...(files ? [files] : []), ...(request ? [request] : [])];
+    return freshUnit({ ...context, tools: toolsOf(context.tools) }, document, trial, key);
   }
 
   private async readKept(ids: readonly string[]): Promise<void> {
     for (const [id, run] of await readFreshRuns(this.world.store, ids)) this.runs.set(id, run);
   }
 
-  private async run(unit: FreshUnit, document: PromptDocument, signal: AbortSignal): Promise<void> {
+  private async run(
+    unit: FreshUnit,
+    { document, files, request }: Tried,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { world } = this;
     const { context, systemText, id } = unit;
     const around: OneReplay = {
-      ...{ ...world, agent: world.agentFor(unit.trial), document, signal },
+      ...{ ...world, agent: world.agentFor(unit.trial, request), document, signal },
+      ...(files && { agentFiles: files }),
       ...{ onCall: world.onRun ?? (() => undefined), query: { conversationIds: [], freshOnly: true } },
     };
     const kept = this.runs.get(id);

@@ -3,14 +3,20 @@ import { UserError } from "../../base/index.ts";
 import { costOf, type ModelPrice } from "../../capture/index.ts";
 import {
   applyInstructionEdits,
+  type ComponentEdit,
+  type ComponentFile,
+  changeComponents,
   type EditOperator,
+  type InstructionEdit,
   type Proposal,
   type ProposalRequest,
+  readComponents,
 } from "../../improve/index.ts";
 import type { ChatModel } from "../../models/index.ts";
 import { type ReadOptions, readPrompt } from "../../prompt/index.ts";
 import type { Message } from "../../store/index.ts";
 import { budgetSpent, type ReplayBudget } from "../replay/replay-budget.ts";
+import { putComponentReflection } from "./component-reflection.ts";
 import { reflectedTranscript } from "./reflected-transcript.ts";
 import { type ProposedChange, type PutReflection, putReflection } from "./reflection.ts";
 
@@ -30,6 +36,9 @@ export interface ProposerWorld {
   /** How many characters longer than the base the prompt may become. */
   readonly mayGrow: number;
   readonly base: string;
+  /** File of the prompt, and what else may be changed. */
+  readonly prompt: string;
+  readonly components: readonly ComponentFile[];
   /** The run of a case with these texts, as it was evaluated. */
   readonly messagesOf: (caseId: string, texts: ProposalRequest["texts"]) => readonly Message[] | undefined;
   /** Transcripts of conversations that went well, for examples. */
@@ -47,39 +56,84 @@ const mostUnusable = 3;
 /** For what a reflection may cost, before one was answered. */
 const charactersPerToken = 3;
 const answerTokens = 800;
+/** A description or value may grow by so much, in characters. */
+const mostOfComponent = 400;
 
 /**
  * One reflection: the model is shown the lines and what went wrong, and its edits are made in the file. Edits that cannot be made are left
  * out; none at all is an empty proposal, which the search counts. Throws what `ChatModel.reply` throws, `proposals-unusable`
  * and `budget-spent`.
  */
-export async function proposeByModel(request: ProposalRequest, world: ProposerWorld): Promise<Proposal> {
-  const { component: file, text, feedback, rejected, n } = request;
+export function proposeByModel(request: ProposalRequest, world: ProposerWorld): Promise<Proposal> {
+  const file = world.components.find((one) => one.file === request.component);
+  return file
+    ? proposeForFile(request, { ...file, text: request.text }, world)
+    : proposeForPrompt(request, world);
+}
+
+async function proposeForPrompt(request: ProposalRequest, world: ProposerWorld): Promise<Proposal> {
+  const { component: file, text, n } = request;
   const { options, frozen, base } = world;
   const document = readPrompt(file, text, options);
   const fixed = frozenRanges(document, frozen);
-  const { messages, schema, changesIn } = putReflection({
+  const put = putReflection({
     instructions: document.instructions,
     frozen: new Set(document.instructions.flatMap(({ key, range }) => (touches(fixed, range) ? key : []))),
     suspects: world.suspects,
-    failing: feedback.map(({ caseId, complaints }) => ({
-      conversation: reflectedTranscript(world.messagesOf(caseId, request.texts) ?? []),
-      complaints: complaints.map((one) => one.text),
-    })),
+    failing: failingOf(request, world),
     passing: world.passing,
     operators: world.operatorsFor(n),
-    tried: [
-      ...world.tried,
-      ...rejected.map((one) => `“${one.trim().slice(0, mostOfRejected)}” did not help.`),
-    ],
+    tried: triedOf(request, world),
     mayGrow: Math.max(0, world.mayGrow - (text.length - base.length)),
     proposals: proposalsEach,
   });
-  const answer = await askProposer({ messages, schema }, world);
-  const changes = changesIn(answer);
-  world.onChanges?.(changes, text);
-  const made = changes.map(({ edits }) => applyInstructionEdits({ file, text, options }, edits, frozen));
+  const changes = await asked(put, text, world);
+  const made = changes.map(({ edits }) =>
+    applyInstructionEdits({ file, text, options }, edits as readonly InstructionEdit[], frozen),
+  );
   return { texts: made.flatMap((one) => ("text" in one ? one.text : [])) };
+}
+
+async function proposeForFile(
+  request: ProposalRequest,
+  file: ComponentFile,
+  world: ProposerWorld,
+): Promise<Proposal> {
+  const put = putComponentReflection({
+    file: file.file,
+    components: readComponents(file.file, file.text, file.specs).components,
+    prompt: request.texts[world.prompt] ?? world.base,
+    failing: failingOf(request, world),
+    tried: triedOf(request, world),
+    mayGrow: mostOfComponent,
+    proposals: proposalsEach,
+  });
+  const changes = await asked(put, file.text, world);
+  const made = changes.map(({ edits }) => changeComponents(file, edits as readonly ComponentEdit[]));
+  return { texts: made.flatMap((one) => ("text" in one ? one.text : [])) };
+}
+
+const failingOf = ({ feedback, texts }: ProposalRequest, { messagesOf }: ProposerWorld) =>
+  feedback.map(({ caseId, complaints }) => ({
+    conversation: reflectedTranscript(messagesOf(caseId, texts) ?? []),
+    complaints: complaints.map((one) => one.text),
+  }));
+
+const triedOf = ({ rejected }: ProposalRequest, { tried }: ProposerWorld): string[] => [
+  ...tried,
+  ...rejected.map((one) => `“${one.trim().slice(0, mostOfRejected)}” did not help.`),
+];
+
+/** The usable proposals of one question. */
+async function asked(
+  put: PutReflection,
+  text: string,
+  world: ProposerWorld,
+): Promise<readonly ProposedChange[]> {
+  const answer = await askProposer(put, world);
+  const changes = put.changesIn(answer);
+  world.onChanges?.(changes, text);
+  return changes;
 }
 
 /** The answer; asked again where there is none that can be read. */

@@ -1,5 +1,12 @@
-import type { EditOperator, InstructionEdit } from "../../improve/index.ts";
-import { type AnswerSchema, type ChatMessage, closed, drawnNumbers, openFence } from "../../models/index.ts";
+import type { ComponentEdit, EditOperator, InstructionEdit } from "../../improve/index.ts";
+import {
+  type AnswerSchema,
+  type ChatMessage,
+  closed,
+  drawnNumbers,
+  type Fence,
+  openFence,
+} from "../../models/index.ts";
 import type { Instruction } from "../../prompt/index.ts";
 
 /** A case that goes wrong: what was said, and what is wrong with it in words, never the source of a check. */
@@ -31,7 +38,7 @@ export interface Reflection {
 /** Edits that belong together, and what its author found wrong. */
 export interface ProposedChange {
   readonly analysis: string;
-  readonly edits: readonly InstructionEdit[];
+  readonly edits: readonly (InstructionEdit | ComponentEdit)[];
 }
 
 export interface PutReflection {
@@ -42,8 +49,8 @@ export interface PutReflection {
 }
 
 /** Edits in one proposal: a change that takes more is no small one. */
-const mostEdits = 4;
-const longestText = 1_200;
+export const mostEdits = 4;
+export const longestText = 1_200;
 
 const does: Readonly<Record<EditOperator, string>> = {
   rewrite: "rewrite: the line in other words. `line` is its number, `text` its new words.",
@@ -56,10 +63,13 @@ const does: Readonly<Record<EditOperator, string>> = {
     "add-example: a short example behind a line, made of a conversation that went well: what a user says and what the agent answers, in one line that begins with `Example:`. `line` is the number of the one before it, `text` the example.",
 };
 
-const task = `You mend the prompt of an agent. Its lines stand in the next message under numbers, and conversations in which it went wrong, with what was found wrong. Find out which line makes the agent do that, or which line is missing, and propose the smallest edit that mends it and breaks nothing else.
-- Write what the agent is to do, not what happened: no names, numbers or sentences of these conversations; an example alone may say what was said in one that went well, with other names and numbers. The agent must do right by requests that nobody has seen yet.
+/** What holds for every proposal, whatever it changes. */
+export const proposalRules = `- Write what the agent is to do, not what happened: no names, numbers or sentences of these conversations; an example alone may say what was said in one that went well, with other names and numbers. The agent must do right by requests that nobody has seen yet.
 - Keep placeholders such as {name} or {{name}} as they are. Lines that are marked as fixed stay as they are.
 - Do not soften what protects people: warnings, limits, promises that must not be made.`;
+
+const task = `You mend the prompt of an agent. Its lines stand in the next message under numbers, and conversations in which it went wrong, with what was found wrong. Find out which line makes the agent do that, or which line is missing, and propose the smallest edit that mends it and breaks nothing else.
+${proposalRules}`;
 
 /** The prompt of one call. Lines have numbers that are drawn anew for each, so that no recorded text can name one. */
 export function putReflection(reflection: Reflection): PutReflection {
@@ -74,8 +84,6 @@ export function putReflection(reflection: Reflection): PutReflection {
     const isNew = title !== (instructions[i - 1]?.section.join(" > ") ?? "");
     return [...(isNew ? [`# ${title}`] : []), `${numbers[i]}${mark}: ${text}`];
   });
-  const listed = (label: string, texts: readonly string[]): string[] =>
-    texts.length === 0 ? [] : [fence.around(label, texts.join("\n"))];
   return {
     messages: [
       {
@@ -84,25 +92,20 @@ export function putReflection(reflection: Reflection): PutReflection {
           task,
           fence.rule,
           `An edit is one of these:\n${operators.map((one) => `- ${does[one]}`).join("\n")}`,
-          `Give ${proposals === 1 ? "one proposal" : `up to ${proposals} proposals that differ in what they hold to be the reason, the likeliest first`}. Each has an analysis of at most 60 words and at most ${mostEdits} edits, and makes the prompt longer by at most ${mayGrow} characters. Where a field of an edit has no meaning it is 0 or empty.`,
+          askedFor(proposals, `makes the prompt longer by at most ${mayGrow} characters`),
         ].join("\n\n"),
       },
       {
         role: "user",
         content: [
           fence.around("the lines of the prompt", lines.join("\n")),
-          ...failing.map(({ conversation, complaints }) =>
-            [
-              fence.around("a conversation that went wrong", conversation),
-              fence.around("what was found wrong in it", complaints.map((one) => `- ${one}`).join("\n")),
-            ].join("\n"),
-          ),
+          ...failingText(failing, fence),
           ...passing.map((one) => fence.around("a conversation that went well", one)),
-          ...listed("what was tried before, and what became of it", tried),
+          ...triedText(tried, fence),
         ].join("\n\n"),
       },
     ],
-    schema,
+    schema: proposalSchema,
     changesIn: (answer) => {
       const keyOf = new Map(numbers.map((number, i) => [number, instructions[i]!.key]));
       return proposalsIn(answer)
@@ -112,7 +115,21 @@ export function putReflection(reflection: Reflection): PutReflection {
   };
 }
 
-interface GivenEdit {
+export const askedFor = (proposals: number, within: string): string =>
+  `Give ${proposals === 1 ? "one proposal" : `up to ${proposals} proposals that differ in what they hold to be the reason, the likeliest first`}. Each has an analysis of at most 60 words and at most ${mostEdits} edits, and ${within}. Where a field of an edit has no meaning it is 0 or empty.`;
+
+export const failingText = (failing: readonly ReflectedCase[], fence: Fence): string[] =>
+  failing.map(({ conversation, complaints }) =>
+    [
+      fence.around("a conversation that went wrong", conversation),
+      fence.around("what was found wrong in it", complaints.map((one) => `- ${one}`).join("\n")),
+    ].join("\n"),
+  );
+
+export const triedText = (tried: readonly string[], fence: Fence): string[] =>
+  tried.length === 0 ? [] : [fence.around("what was tried before, and what became of it", tried.join("\n"))];
+
+export interface GivenEdit {
   readonly action: string;
   readonly line: number;
   readonly behind: number;
@@ -125,7 +142,7 @@ interface GivenProposal {
   readonly edits: readonly GivenEdit[];
 }
 
-function proposalsIn(answer: unknown): readonly GivenProposal[] {
+export function proposalsIn(answer: unknown): readonly GivenProposal[] {
   const { proposals } = (answer ?? {}) as { readonly proposals?: unknown };
   return Array.isArray(proposals)
     ? proposals.filter(
@@ -182,4 +199,4 @@ const text = { type: "string" };
 const number = { type: "integer" };
 const edit = closed({ action: text, line: number, behind: number, text, why: text });
 const proposal = closed({ analysis: text, edits: { type: "array", items: edit } });
-const schema = closed({ proposals: { type: "array", items: proposal } });
+export const proposalSchema = closed({ proposals: { type: "array", items: proposal } });

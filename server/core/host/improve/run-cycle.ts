@@ -2,19 +2,23 @@ import { isCancellation, type LongWork, stableId } from "../../base/index.ts";
 import { judgesIn } from "../../evaluators/index.ts";
 import {
   type Attempt,
-  applyHunks,
+  applyEdits,
+  checkComponents,
   checkEdit,
+  componentHunks,
   type EditOperator,
   editOperators,
   type GateOutcome,
   type GateResult,
   type GuardInput,
+  type Hunk,
   lessons,
   rankOperators,
   type SearchResult,
   type Suggestion,
   search,
   type Texts,
+  textsKey,
   turnedDown,
   type Violation,
 } from "../../improve/index.ts";
@@ -31,11 +35,11 @@ import { gateCases, type OpenCycle, searchCases } from "./open-cycle.ts";
 import { PromptAdapter, type PromptAdapterWorld } from "./prompt-adapter.ts";
 import { proposeByModel } from "./propose-by-model.ts";
 import type { ProposedChange } from "./reflection.ts";
-import { suggestionOf } from "./suggestion-of.ts";
+import { isMadeBy, suggestionOf } from "./suggestion-of.ts";
 
 export interface CycleWorld
   extends JudgedWorld,
-    Pick<PromptAdapterWorld, "agentFor" | "agentKey" | "contexts">,
+    Pick<PromptAdapterWorld, "agentFor" | "agentKey" | "contexts" | "filesOf">,
     Pick<GuardInput, "testTexts" | "traceTexts" | "exampleTexts"> {
   readonly proposer: ChatModel;
   readonly frozen: NonNullable<GuardInput["frozen"]>;
@@ -81,7 +85,8 @@ class Cycle {
   ) {
     const { document, file } = world.file;
     this.file = file;
-    this.base = { [file]: document.text };
+    const { files } = cycle.components;
+    this.base = { [file]: document.text, ...Object.fromEntries(files.map((one) => [one.file, one.text])) };
     this.adapter = new PromptAdapter({
       ...world,
       ...{ evaluators: cycle.evaluators, isTarget: cycle.isTarget },
@@ -105,10 +110,10 @@ class Cycle {
     try {
       found = await this.search();
       const candidate = found.returned.texts;
-      if (candidate[this.file] === this.base[this.file])
+      if (textsKey(candidate) === textsKey(this.base))
         return this.report(
           found.stopped === "budget" ? "budget" : "nothing",
-          "No edit that was tried helps.",
+          `No edit that was tried helps.${this.unrecordedText()}`,
           { found },
         );
       const sinceMs = Date.now();
@@ -126,11 +131,18 @@ class Cycle {
         return this.report("suggestion", "An edit passed the gate.", { found, gate, suggestion });
       }
       return gate.verdict === "failed"
-        ? this.report("failed", "The best edit makes something worse.", { found, gate })
-        : this.report("undecided", "The gate cannot say whether the best edit makes something worse.", {
+        ? this.report("failed", `The best edit makes something worse.${this.unrecordedText()}`, {
             found,
             gate,
-          });
+          })
+        : this.report(
+            "undecided",
+            `The gate cannot say whether the best edit makes something worse.${this.unrecordedText()}`,
+            {
+              found,
+              gate,
+            },
+          );
     } catch (error) {
       const parts = { ...(found && { found }), ...(gate && { gate }) };
       if (isBudgetSpent(error)) return this.report("budget", error.message, parts);
@@ -148,7 +160,7 @@ class Cycle {
       reflections: Math.max(1, Math.floor(calls * 0.1)),
     };
     return search(
-      { texts: this.base, cases: searchCases(this.cycle) },
+      { texts: this.base, cases: searchCases(this.cycle), diff: (file, _, text) => this.hunksOf(file, text) },
       new ToldAdapter(this.trailed, (step) => this.note(step)),
       { seed: this.world.seed, budget },
       {
@@ -167,6 +179,7 @@ class Cycle {
           name,
           ...(name === this.cycle.plan.target.id && { isTarget: true }),
         })),
+        ...(this.world.definition.limits && { limits: this.world.definition.limits }),
       },
       this.trailed,
       (done, outcome) => {
@@ -179,6 +192,14 @@ class Cycle {
   private mends({ errorRate }: GateOutcome, results: readonly GateResult[]): boolean {
     const { dataset, plan } = this.cycle;
     return showsGain(gatedCases(dataset.cases, results), plan.target, errorRate);
+  }
+
+  /** How often nobody knew what a tool gives that was called; empty where that was never. */
+  private unrecordedText(): string {
+    const { runs, of } = this.adapter.unrecorded;
+    return runs > 0
+      ? ` ${runs} of ${of} runs ended at a tool call that was not recorded, so that nobody knows what it gives: a \`simulator:\` of the agent says it, or \`tools: live\`.`
+      : "";
   }
 
   private proposer() {
@@ -200,6 +221,8 @@ class Cycle {
         options: world.file.options,
       },
       base: this.base[this.file]!,
+      prompt: this.file,
+      components: cycle.components.files,
       suspects: (cycle.diagnosis?.suspects ?? []).flatMap(({ key }) => key ?? []),
       operatorsFor: () => ranked,
       tried: lessons(attempts, failure, mostLessons),
@@ -213,23 +236,37 @@ class Cycle {
 
   private violations(texts: Texts): Violation[] {
     const { file, frozen, testTexts, traceTexts, exampleTexts } = this.world;
-    return checkEdit({
-      ...{ file: this.file, before: this.base[this.file]!, after: texts[this.file]!, frozen, mostGrowth },
-      ...(file.options && { options: file.options }),
+    const guards = {
+      ...{ frozen, mostGrowth },
       ...(testTexts && { testTexts }),
       ...(traceTexts && { traceTexts }),
       ...(exampleTexts && { exampleTexts }),
-    });
+    };
+    return [
+      ...checkEdit({
+        ...{ file: this.file, before: this.base[this.file]!, after: texts[this.file]!, ...guards },
+        ...(file.options && { options: file.options }),
+      }),
+      ...this.cycle.components.files.flatMap((one) =>
+        checkComponents(one, texts[one.file] ?? one.text, guards),
+      ),
+    ];
+  }
+
+  /** What of a file beside the prompt was changed, by its syntax. */
+  private hunksOf(component: string, text: string): readonly Hunk[] | undefined {
+    const own = this.cycle.components.files.find(({ file }) => file === component);
+    return own && componentHunks(own, text);
   }
 
   private suggestion(found: SearchResult, outcome: GateOutcome, results: readonly GateResult[]): Suggestion {
     const { returned, worth, metricCalls, reflections, finalists } = found;
-    const text = applyHunks(this.base[this.file]!, returned.edits[this.file] ?? []);
+    const texts = applyEdits(this.base, returned.edits);
     return suggestionOf(this.cycle, {
       ...{ base: this.base, edits: returned.edits, worth, outcome, results, changes: this.changes },
       nameOf: this.world.nameOf,
-      flags: this.violations({ [this.file]: text }).filter(({ severity }) => severity === "second yes"),
-      id: stableId([this.id(), text]),
+      flags: this.violations(texts).filter(({ severity }) => severity === "second yes"),
+      id: stableId([this.id(), textsKey(texts)]),
       ...{ cycle: this.id(), atMs: this.atMs },
       cost: {
         ...{ calls: metricCalls, reflections, candidates: finalists.length },
@@ -268,7 +305,7 @@ class Cycle {
     return this.changes.flatMap(({ edits }) =>
       edits.map((edit) => {
         const text = "text" in edit ? edit.text : "texts" in edit ? edit.texts.join(" ") : "";
-        const effect = [...effects].find(([own]) => text !== "" && own.includes(text))?.[1];
+        const effect = [...effects].find(([own]) => isMadeBy(own, edit))?.[1];
         return { operator: edit.operator, text, ...(effect !== undefined && { effect }) };
       }),
     );

@@ -29,8 +29,11 @@ export function suggestionOf({ plan, dataset }: OpenCycle, found: FoundEdit): Su
   const { id, cycle, atMs, cost, base, outcome, results, flags, nameOf } = found;
   const gated = gatedCases(dataset.cases, results);
   const hunks = suggestedHunks(found);
+  const isOwn = (file: string): boolean =>
+    file === plan.prompt.file || hunks.some((one) => one.file === file);
   return {
-    ...{ id, cycle, atMs, cost, base, hunks, target: plan.target, prompt: plan.prompt },
+    ...{ id, cycle, atMs, cost, hunks, target: plan.target, prompt: plan.prompt },
+    base: Object.fromEntries(Object.entries(base).filter(([file]) => isOwn(file))),
     analysis: analysisOf(hunks, found.changes),
     effects: gateEffects(gated, plan.target, nameOf),
     fixed: changedCases(gated, "fixed"),
@@ -44,13 +47,21 @@ export function suggestionOf({ plan, dataset }: OpenCycle, found: FoundEdit): Su
   };
 }
 
+/** Whether a hunk has what an edit put there, as it is written in its file. Of values and numbers all of it is the same. */
+export function isMadeBy(hunk: string, edit: ProposedChange["edits"][number]): boolean {
+  const text = "text" in edit ? edit.text.trim() : "texts" in edit ? edit.texts.join(" ") : "";
+  if (text === "") return false;
+  if (edit.operator === "change-value") return hunk.replace(/^["']|["']$/g, "") === text;
+  return hunk.includes(text) || hunk.includes(JSON.stringify(text).slice(1, -1));
+}
+
 /** Each with who proposed it and why, where it is found in what was proposed. */
 function suggestedHunks({ edits, worth, changes }: FoundEdit): SuggestedHunk[] {
   const proposed = changes.flatMap((change) => change.edits);
   const worthOf = new Map(worth.map((one) => [one.hunk.id, one]));
   return Object.entries(edits).flatMap(([file, hunks]) =>
     hunks.map((hunk): SuggestedHunk => {
-      const edit = proposed.find((one) => "text" in one && hunk.text.includes(one.text));
+      const edit = proposed.find((one) => isMadeBy(hunk.text, one));
       const own = worthOf.get(hunk.id);
       return {
         ...{ ...hunk, file },
@@ -64,6 +75,6 @@ function suggestedHunks({ edits, worth, changes }: FoundEdit): SuggestedHunk[] {
 
 function analysisOf(hunks: readonly SuggestedHunk[], changes: readonly ProposedChange[]): string {
   const isIn = (change: ProposedChange): boolean =>
-    change.edits.some((edit) => "text" in edit && hunks.some(({ text }) => text.includes(edit.text)));
+    change.edits.some((edit) => hunks.some(({ text }) => isMadeBy(text, edit)));
   return changes.find(isIn)?.analysis ?? "";
 }

@@ -101,6 +101,11 @@ async function toolsIn(file: string): Promise<AgentTool[]> {
   const text = await readFile(file, "utf8").catch((error: unknown) => {
     throw fileUnreadable(file, messageOf(error));
   });
+  return toolsFrom(text, file);
+}
+
+/** The tools that a file with this text defines. Throws `tools-unreadable`. */
+export function toolsFrom(text: string, file: string): AgentTool[] {
   try {
     const list = JSON.parse(text) as { function?: AgentTool; name?: string }[];
     const tools = list.map((one) => one.function ?? (one as AgentTool));

@@ -4,6 +4,8 @@ import { answersOf, type Message, type ToolCall } from "../../store/index.ts";
 export interface RecordedTools {
   /** The result of this call, or why there is none: a sentence that names the call. The n-th identical call gets the n-th result. */
   readonly next: (call: ToolCall) => Message | { readonly missing: string };
+  /** All calls that have a result, in their order. */
+  readonly answered: readonly { readonly call: ToolCall; readonly result: Message }[];
 }
 
 /**
@@ -13,16 +15,19 @@ export interface RecordedTools {
 export function recordedTools(messages: readonly Message[]): RecordedTools {
   const results = new Map<string, Message[]>();
   const names = new Set<string>();
+  const answered: { readonly call: ToolCall; readonly result: Message }[] = [];
   for (const [message, answers] of answersOf(messages))
     for (const [index, call] of (message.toolCalls ?? []).entries()) {
       const answer = answers[index];
       names.add(call.name);
       if (!answer) continue;
+      answered.push({ call, result: answer });
       const key = keyOf(call);
       results.set(key, [...(results.get(key) ?? []), answer]);
     }
   const given = new Map<string, number>();
   return {
+    answered,
     next: (call) => {
       const key = keyOf(call);
       const list = results.get(key) ?? [];

@@ -7,7 +7,15 @@ import {
   type JudgeTally,
   type SampleMeta,
 } from "../../evaluators/index.ts";
-import { type Agent, type AgentAnswer, askEach, type ChatModel, isSystemic } from "../../models/index.ts";
+import {
+  type Agent,
+  type AgentAnswer,
+  type AgentTurn,
+  askEach,
+  type ChatModel,
+  isSystemic,
+  simulatedResult,
+} from "../../models/index.ts";
 import { type PromptDocument, readPrompt } from "../../prompt/index.ts";
 import {
   type Captured,
@@ -105,6 +113,8 @@ export interface ReplayWorld {
   readonly isWithin?: (evaluator: string, conversationId: string) => boolean;
   /** Models that the evaluators ask, as people call them. */
   readonly judges: readonly string[];
+  /** Texts of files that the agent is made of beside its prompt, where others than those on disk are tried. */
+  readonly agentFiles?: AgentTurn["files"];
   /** Told of each conversation when it is done. */
   readonly onReplayed?: (one: Replayed) => void;
 }
@@ -229,7 +239,8 @@ async function replayOne(context: RecordedContext, around: OneReplay): Promise<R
 
 /** Runs one conversation with a system text, and judges nothing. */
 export function freshRun(context: RecordedContext, systemText: string, around: OneReplay): Promise<FreshRun> {
-  const { agent, definition, document, budget, signal, chat } = around;
+  const { agent, definition, document, budget, signal, chat, agentFiles } = around;
+  const { simulator } = definition;
   const { whole, variables, tools } = context;
   return runAgain({
     recorded: whole.messages,
@@ -239,6 +250,17 @@ export function freshRun(context: RecordedContext, systemText: string, around: O
     variables,
     tools,
     hasLiveTools: definition.tools === "live",
+    ...(agentFiles && { files: agentFiles }),
+    ...(simulator && {
+      simulate: (call, recorded, stop) => {
+        const known = recorded.map(({ call: { name, args }, result }) => ({
+          name,
+          args,
+          result: result.text,
+        }));
+        return simulatedResult(simulator, call, known, stop);
+      },
+    }),
     ...(definition.user === "simulated" &&
       chat && {
         user: simulatedUser(chat, whole.messages, (tokens) => costOf(chat.model, tokens, around.prices)),

@@ -21,6 +21,24 @@ it("goes on where the answer asks the same, with an http agent and with a comman
   }
 });
 
+it("asks a simulator for what nobody recorded, and says so where it does not know either", async () => {
+  const server = await startReplayAgent();
+  onEnd(server.close);
+  const simulating = (code: string): string =>
+    `{ name: shop, run: http, url: "${server.url}", simulator: ["${process.execPath}", "-e", ${JSON.stringify(code)}] }`;
+  const told = simulating(
+    "console.log(JSON.stringify({ content: JSON.stringify({ status: 'on its way' }) }))",
+  );
+  const one = await only(await shop(told, { chat: false }), "asks");
+  expect(one.end).toBe("complete");
+  expect(one.messages.at(-1)!.text).toContain("on its way");
+  const silent = await only(await shop(simulating("console.log('{}')"), { chat: false }), "asks");
+  expect(silent).toMatchObject({
+    end: "unknown",
+    reason: expect.stringContaining("nobody knows what it gives, the simulator neither."),
+  });
+});
+
 it("takes results that a live agent got itself, and not those of one whose tools are recorded", async () => {
   const server = await startReplayAgent("live");
   onEnd(server.close);

@@ -5,6 +5,7 @@ import {
   type AgentTool,
   type AgentTurn,
   isSystemic,
+  type SimulatedResult,
 } from "../../models/index.ts";
 import type { Message, ToolCall } from "../../store/index.ts";
 import { departs } from "./departs.ts";
@@ -22,6 +23,14 @@ export interface RunInput {
   readonly variables: Readonly<Record<string, string>>;
   readonly tools: readonly AgentTool[];
   readonly hasLiveTools: boolean;
+  /** Texts of files that the agent is made of beside its prompt, where others than those on disk are tried. */
+  readonly files?: AgentTurn["files"];
+  /** Says what a tool gives for a call that nobody recorded; undefined where it does not know. Throws as an agent does. */
+  readonly simulate?: (
+    call: ToolCall,
+    recorded: ReturnType<typeof recordedTools>["answered"],
+    signal?: AbortSignal,
+  ) => Promise<SimulatedResult>;
   /** Who says the user's messages; absent = the recorded ones are said again. */
   readonly user?: SimulatedUser;
   readonly maxSteps: number;
@@ -61,6 +70,8 @@ export interface FreshRun {
   readonly spent: Spent;
   /** It ended by what has nothing to do with its text: a budget that was spent, a call that failed. Another run may go to its end. */
   readonly isInterrupted?: true;
+  /** It ended at a call of a tool whose result nobody knows. */
+  readonly isUnrecorded?: true;
 }
 
 /** Runs a conversation again. Throws the signal's reason, and a `UserError` that every other conversation would meet, too. */
@@ -81,6 +92,7 @@ class Run {
   private whole: number;
   private spent: Spent = { calls: 0 };
   private isInterrupted = false;
+  private isUnrecorded = false;
   private readonly tools: ReturnType<typeof recordedTools>;
 
   constructor(
@@ -132,6 +144,7 @@ class Run {
       spent,
       ...(reason && { reason }),
       ...(this.isInterrupted && { isInterrupted: true }),
+      ...(this.isUnrecorded && { isUnrecorded: true }),
     };
   }
 
@@ -153,7 +166,7 @@ class Run {
       const answer = await this.asked(() => this.next(usd));
       if ("failed" in answer) return answer.failed;
       this.take(answer);
-      const failed = this.giveResults(answer);
+      const failed = await this.giveResults(answer);
       if (failed) return failed;
       if (this.messages.at(-1)?.role === "tool") continue;
       this.whole = this.messages.length;
@@ -163,8 +176,11 @@ class Run {
   }
 
   private next(usd: number | undefined): Promise<AgentAnswer> {
-    const { agent, budget, systemText, promptText, variables, tools, signal } = this.input;
-    const turn: AgentTurn = { messages: this.messages, systemText, promptText, variables, tools };
+    const { agent, budget, systemText, promptText, variables, tools, files, signal } = this.input;
+    const turn: AgentTurn = {
+      ...{ messages: this.messages, systemText, promptText, variables, tools },
+      ...(files && { files }),
+    };
     return this.within(
       budget.begin("agent", usd),
       (again) => agent.next(turn, signal, again),
@@ -224,7 +240,7 @@ class Run {
   }
 
   /** Results of the calls that the answer leaves open; why there is none for one of them. */
-  private giveResults({ messages }: AgentAnswer): string | undefined {
+  private async giveResults({ messages }: AgentAnswer): Promise<string | undefined> {
     const { hasLiveTools } = this.input;
     const answered = new Set(messages.flatMap(({ role, toolCallId }) => (role === "tool" ? toolCallId : [])));
     const own = messages.find(({ role }) => role === "tool");
@@ -234,11 +250,28 @@ class Run {
       if (answered.has(call.id)) continue;
       if (hasLiveTools)
         return `The agent left ${shownCall(call as ToolCall)} without a result, although its tools are live.`;
-      const result = this.tools.next(call as ToolCall);
+      const result = await this.resultOf(call as ToolCall);
       if ("missing" in result) return result.missing;
       this.messages.push({ ...result, atMs: Date.now() });
     }
     return undefined;
+  }
+
+  /** What was recorded, else what the simulator says. */
+  private async resultOf(call: ToolCall): Promise<Message | { readonly missing: string }> {
+    const recorded = this.tools.next(call);
+    const { simulate, signal } = this.input;
+    if (!("missing" in recorded)) return recorded;
+    if (!simulate) return this.unrecorded(recorded.missing);
+    const made = await this.asked(async () => ({ given: await simulate(call, this.tools.answered, signal) }));
+    if ("failed" in made) return { missing: made.failed };
+    if (!made.given) return this.unrecorded(`${recorded.missing.replace(/\.$/, "")}, the simulator neither.`);
+    return { role: "tool", toolCallId: call.id, toolName: call.name, ...made.given };
+  }
+
+  private unrecorded(missing: string): { readonly missing: string } {
+    this.isUnrecorded = true;
+    return { missing };
   }
 
   /** What goes wrong for this conversation alone is its reason; the rest is thrown. */

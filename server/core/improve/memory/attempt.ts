@@ -8,6 +8,8 @@ export const operators = [
   "add-example",
   "tighten-format",
   "tool-description",
+  "change-value",
+  "add-context",
   "textual-gradient",
   "bounded-edit",
 ] as const;

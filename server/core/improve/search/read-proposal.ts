@@ -35,9 +35,9 @@ export function readProposal(
   base: string,
   has: readonly Hunk[],
   proposed: string,
-  split?: SplitUnits,
+  how: { readonly split?: SplitUnits; readonly next?: readonly Hunk[] } = {},
 ): ReadProposal {
-  const next = diffHunks(base, withLineEndsOf(base, proposed), split && { split });
+  const next = how.next ?? diffHunks(base, withLineEndsOf(base, proposed), how);
   const matched = matchHunks(has, next);
   const fresh = next.filter((one) => !matched.has(one)).filter((one) => !isBlankInsertion(one));
   const gone = new Set(has.filter((one) => ![...matched.values()].includes(one)));

@@ -1,5 +1,5 @@
 import { seededRandom } from "../../base/index.ts";
-import { isInsertion, type SplitUnits, type Texts } from "../edits/index.ts";
+import { type Hunk, isInsertion, type SplitUnits, type Texts } from "../edits/index.ts";
 import type { AcceptanceRule } from "./acceptance.ts";
 import type { Adapter, SearchCase } from "./adapter.ts";
 import { type ComponentPart, partKey, withoutPart, withParts } from "./apply-part.ts";
@@ -21,6 +21,8 @@ export interface SearchProblem {
   readonly cases: readonly SearchCase[];
   /** How texts are taken apart; by lines where nothing else is said. */
   readonly split?: SplitUnits;
+  /** What a new text of a component changed, where its file has a syntax that lines do not follow; undefined = by `split`. */
+  readonly diff?: (component: string, base: string, proposed: string) => readonly Hunk[] | undefined;
 }
 
 export interface SearchWork {

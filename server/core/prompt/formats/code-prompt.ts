@@ -45,7 +45,7 @@ function outermost<T extends { readonly range: Range }>(prompts: readonly T[]): 
     });
 }
 
-function languageOf(path: string): CodeLanguage {
+export function languageOf(path: string): CodeLanguage {
   const extension = /\.[cm]?([a-z]+)$/i.exec(path)?.[1]?.toLowerCase();
   if (extension === "py") return python;
   if (extension === "ts" || extension === "tsx") return javascript[extension];

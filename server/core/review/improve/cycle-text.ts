@@ -15,6 +15,11 @@ export interface ToldCyclePlan {
   readonly deciding: readonly string[];
   readonly undecided: readonly string[];
   readonly judges: readonly string[];
+  /** What may be changed beside the prompt, by file; and why something that the configuration names may not. */
+  readonly components?: readonly { readonly file: string; readonly titles: readonly string[] }[];
+  readonly left?: readonly string[];
+  /** Cases with calls of tools whose results are recorded, where nothing says what other calls would give. */
+  readonly pinned?: number;
   readonly budget: { readonly calls: number; readonly usd: number };
   /** Why no edit would be looked for, as a sentence; absent where one would. */
   readonly escalation?: string;
@@ -22,7 +27,7 @@ export interface ToldCyclePlan {
 
 /** Sentences that say what is asked, of whom, and for how much. */
 export function cyclePlanText(plan: ToldCyclePlan): string[] {
-  const { target, prompt, agent, proposer, cases, deciding, undecided, judges, budget } = plan;
+  const { target, prompt, agent, proposer, cases, deciding, undecided, judges, budget, pinned = 0 } = plan;
   const names = (all: readonly string[]): string => all.map((one) => tame(one, 80)).join(", ");
   return [
     `Looks for an edit of ${tame(prompt.file, 120)} that mends the ${target.kind} ${tame(target.name, 80)}, with ${cases.train} cases to learn from, ${cases.validation} to compare candidates on and ${cases.heldOut} held out for the gate.`,
@@ -30,8 +35,28 @@ export function cyclePlanText(plan: ToldCyclePlan): string[] {
     `Deciding: ${names(deciding)}.${undecided.length > 0 ? ` Not mutation-tested, so without a say: ${names(undecided)}.` : ""}`,
     ...(plan.escalation === undefined ? [] : [plan.escalation]),
     ...(judges.length > 0 ? [`Judged by ${names(judges)} beside that.`] : []),
+    ...componentLines(plan),
+    ...(pinned > 0 ? [pinnedText(pinned, plan)] : []),
   ];
 }
+
+const mostTitles = 12;
+
+/** What else may be changed; and what of it may not, with the reason. */
+function componentLines({ components = [], left = [] }: ToldCyclePlan): string[] {
+  const told = components.map(({ file, titles }) => {
+    const some = titles.slice(0, mostTitles).map((one) => tame(one, 60));
+    const more = titles.length > mostTitles ? ` and ${titles.length - mostTitles} more` : "";
+    return `${tame(file, 120)} (${some.join("; ")}${more})`;
+  });
+  return [
+    ...(told.length > 0 ? [`It may change beside that: ${told.join(", ")}.`] : []),
+    ...left.map((why) => `Not changed: ${tame(why, 300)}`),
+  ];
+}
+
+const pinnedText = (pinned: number, { cases, agent }: ToldCyclePlan): string =>
+  `In ${pinned} of ${cases.train + cases.validation + cases.heldOut} cases tools are called, and their results are the recorded ones: where an edit makes the agent call them otherwise, nobody knows what they give, and the case counts against the edit. Give the agent ${tame(agent.name, 80)} a \`simulator:\`, or \`tools: live\`, to have such edits tried.`;
 
 /** Something that was tried in a cycle, for who wants to know. */
 export interface TriedEdit {
@@ -75,7 +100,7 @@ const triedLine = ({ operator, text, effect }: TriedEdit): string =>
   `  ${operator.padEnd(12)} ${effect === undefined || effect === 0 ? "no effect" : `${effect > 0 ? "+" : "−"}${Math.abs(effect).toFixed(2)}`}  ${tame(text, 120)}`;
 
 /** What speaks against it, and what it would take to decide. */
-export function gateLines({ classes, cases, needs }: GateOutcome): string[] {
+export function gateLines({ classes, cases, limits, needs }: GateOutcome): string[] {
   const worse = classes.filter(({ state }) => state === "worse");
   return [
     ...worse.map(
@@ -86,9 +111,20 @@ export function gateLines({ classes, cases, needs }: GateOutcome): string[] {
       .filter(({ state }) => state === "regressed")
       .slice(0, mostTried)
       .map((one) => `  ${tame(one.case, 80)} passed and fails now (${tame(one.evaluator, 80)})`),
+    ...limits.filter(({ state }) => state === "exceeded").map((one) => `  ${limitText(one)}`),
     ...needs.slice(0, mostTried).map((need) => `  ${needText(need)}`),
   ];
 }
+
+/** What may be set is set at the agent. */
+const takes: Readonly<Record<GateOutcome["limits"][number]["limit"], string>> = {
+  tokens: "the tokens (`limits: { tokens }` at the agent)",
+  costUsd: "the money (`limits: { cost }` at the agent)",
+  latencyMs: "the time",
+};
+
+const limitText = ({ limit, ratio, allowed }: GateOutcome["limits"][number]): string =>
+  `A case takes ${ratio.toFixed(1)} times ${takes[limit]}; ${allowed} times are allowed.`;
 
 /** What would let the gate decide. */
 export function needText(need: GateNeed): string {

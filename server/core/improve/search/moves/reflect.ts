@@ -28,11 +28,13 @@ export async function reflect(state: SearchState): Promise<boolean | "solved"> {
   if (cases.every(({ id }) => (seen.get(id) ?? 0) >= seenOften)) await borrow(state);
   for (const { id } of cases) seen.set(id, (seen.get(id) ?? 0) + 1);
   const component = state.components.next();
+  const isAtHand = parent === state.at;
   const texts = await ask(state, parent, component, cases);
   const before = view.rollouts.metricCalls;
   let changed = false;
   for (const text of texts) changed = (await take(state, parent, component, text, cases)) || changed;
-  if (parent === state.at || changed) state.components.learn(component, changed);
+  // What showed nothing is carried along, which is another text at hand: it did not help all the same.
+  if (isAtHand || changed) state.components.learn(component, changed);
   state.empty = changed || view.rollouts.metricCalls > before ? 0 : state.empty + 1;
   return changed;
 }
@@ -69,8 +71,12 @@ async function take(
   text: string,
   cases: readonly SearchCase[],
 ): Promise<boolean> {
-  const { texts, split } = state.problem;
-  const read = readProposal(texts[component]!, parent.edits[component] ?? [], text, split);
+  const { texts, split, diff } = state.problem;
+  const next = diff?.(component, texts[component]!, text);
+  const read = readProposal(texts[component]!, parent.edits[component] ?? [], text, {
+    ...(next && { next }),
+    ...(split && { split }),
+  });
   const [grow, cut, kept] = [read.grow.length, read.cut.length, read.kept.length];
   state.tell({ kind: "proposed", component, grow, cut, kept });
   for (const part of read.cut) state.remember({ ...part, component });
