@@ -5,7 +5,12 @@ import { type Commands, severalTimes } from "./command-parts.ts";
 import { type DatasetOptions, datasetCommand } from "./commands/dataset.ts";
 import { type ImproveOptions, improveCommand } from "./commands/improve.ts";
 import { type MemoryOptions, memoryCommand } from "./commands/memory.ts";
-import { type DecideOptions, decideCommand, suggestionsCommand } from "./commands/suggestions.ts";
+import {
+  type DecideOptions,
+  decideCommand,
+  type SuggestionsOptions,
+  suggestionsCommand,
+} from "./commands/suggestions.ts";
 import { countOf } from "./count-of.ts";
 
 /** What makes prompts better. */
@@ -41,6 +46,7 @@ export function registerImproveCommands({
     .option("--usd <amount>", "at most so many US dollars, where the model's price is known", amountOf)
     .option("--seed <n>", "for another course (default: 1)", countOf)
     .option("--anyway", "also where the failures are put down to something else than the prompt")
+    .option("--write", "keep what it suggests in homeostat/suggestions/ as well, for who has no such store")
     .option("--dry-run", "only say what it would take")
     .action((options: ImproveOptions, command: Command) =>
       run(command, [], (session) => improveCommand(session, options), openStored),
@@ -51,14 +57,12 @@ export function registerImproveCommands({
     .argument("[id]", "show this one whole, with its evidence")
     .description("what cycles suggest and nobody has decided on. Exit 0, 2 could not run")
     .option("--all", "those that were decided on, too")
-    .action((id: string | undefined, options: { all?: boolean }, command: Command) =>
-      run(
-        command,
-        [],
-        (session) => suggestionsCommand(session, id === undefined ? [] : [id], options),
-        openStored,
-      ),
-    );
+    .option("--write", "with an id: into a file of homeostat/suggestions/, for who has no such store")
+    .action((id: string | undefined, options: SuggestionsOptions, command: Command) => {
+      if (options.write && id === undefined)
+        command.error("error: name the suggestion to write with --write");
+      return run(command, [], (session) => suggestionsCommand(session, id, options), openStored);
+    });
 
   const decision = (name: string, description: string): Command =>
     shared(program.command(name))

@@ -103,6 +103,7 @@ export type { CycleStep } from "./host/improve/cycle-steps.ts";
 export { cycleTraceId } from "./host/improve/cycle-trace.ts";
 export type { DatasetQuery, DatasetReport } from "./host/improve/make-dataset.ts";
 export type { MemoryQuery, MemoryReport } from "./host/improve/memory-report.ts";
+export { readSuggestionFiles } from "./host/improve/suggestion-files.ts";
 export type {
   ListedSuggestion,
   SuggestionDecided,

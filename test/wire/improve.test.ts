@@ -68,3 +68,31 @@ test("an edit is found, listed, rejected for a reason, and committed with its ev
   expect((await run("suggestions", "--all")).stdout).toContain("reverted");
   expect((await run("memory")).stdout).toContain("add");
 }, 120_000);
+
+test("what is suggested travels as a file: who has another store can decide about it", async () => {
+  const [{ suggestion }] = (
+    JSON.parse((await run("suggestions", "--all", "--json")).stdout) as {
+      suggestions: { suggestion: { id: string } }[];
+    }
+  ).suggestions as [{ suggestion: { id: string } }];
+  expect(await run("suggestions", "--write")).toMatchObject({ code: 2 });
+  const file = `homeostat/suggestions/${suggestion.id}.json`;
+  expect((await run("suggestions", suggestion.id, "--write")).stdout).toContain(file);
+  const clone = tempFolder("clone", {
+    ...greetingShop(model.url),
+    [file]: readFileSync(shop.file(file), "utf8"),
+    "homeostat/suggestions/torn.json": '{"version":1',
+  });
+  try {
+    await runCli(clone.path, "import", "chats.jsonl");
+    const listed = await runCli(clone.path, "suggestions");
+    expect(listed.stdout).toContain(`waits for a decision, from ${file}`);
+    expect(listed.stderr).toContain("homeostat/suggestions/torn.json is no suggestion");
+    expect((await runCli(clone.path, "suggestions", suggestion.id)).stdout).toContain(`+ - ${rightGreeting}`);
+    const rejected = await runCli(clone.path, "reject", suggestion.id, "--reason", "not in our voice");
+    expect(rejected).toMatchObject({ code: 0 });
+    expect((await runCli(clone.path, "memory")).stdout).toContain("not in our voice");
+  } finally {
+    clone.remove();
+  }
+}, 120_000);

@@ -11,6 +11,7 @@ export interface ImproveOptions {
   readonly seed?: number;
   readonly anyway?: boolean;
   readonly dryRun?: boolean;
+  readonly write?: boolean;
 }
 
 export const suggestionPaint = {
@@ -20,7 +21,7 @@ export const suggestionPaint = {
 
 /** Looks for an edit that mends what fails and breaks nothing. No file is changed. Exit 0: there is a suggestion; 1: there is none. */
 export async function improveCommand(session: Session, options: ImproveOptions): Promise<number> {
-  const { target, prompt, agent, budget, usd, seed, anyway, dryRun } = options;
+  const { target, prompt, agent, budget, usd, seed, anyway, dryRun, write } = options;
   const query: ImproveQuery = {
     target,
     ...(prompt !== undefined && { prompt }),
@@ -38,5 +39,6 @@ export async function improveCommand(session: Session, options: ImproveOptions):
   if (!session.json) process.stderr.write(`${told}\n`);
   const report = await session.host.improve(query, session.work);
   session.print(session.json ? JSON.stringify(report) : cycleText(report, suggestionPaint));
+  if (write && report.suggestion) await session.host.writeSuggestion(report.suggestion.id);
   return report.end === "suggestion" ? 0 : 1;
 }

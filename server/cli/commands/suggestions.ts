@@ -1,7 +1,10 @@
+import pc from "picocolors";
 import {
   type ApprovalRequest,
   type DecisionRequest,
   decidedSentence,
+  type ListedSuggestion,
+  readSuggestionFiles,
   type SuggestionDecided,
   type SuggestionDecision,
   suggestionRow,
@@ -12,32 +15,55 @@ import {
 import type { Session } from "../session.ts";
 import { suggestionPaint } from "./improve.ts";
 
-/** Lists what cycles suggest, or shows one whole. Exit 0. */
+export interface SuggestionsOptions {
+  readonly all?: boolean;
+  readonly write?: boolean;
+}
+
+/** Lists what cycles suggest, or shows one whole, or writes it into a file for others. Exit 0. */
 export async function suggestionsCommand(
   session: Session,
-  [id]: readonly string[],
-  { all = false }: { readonly all?: boolean },
+  id: string | undefined,
+  { all = false, write = false }: SuggestionsOptions,
 ): Promise<number> {
+  const { problems } = await readSuggestionFiles(session.root);
+  for (const { message } of problems) process.stderr.write(`${pc.yellow(message)}\n`);
   const listed = await session.host.suggestions();
   if (id !== undefined) {
-    const found = listed.find(
-      (one) => one.suggestion.id === id || (id.length >= 4 && one.suggestion.id.startsWith(id)),
-    );
-    if (!found)
-      throw new UserError(
-        "suggestion-unknown",
-        `There is no suggestion ${id}.`,
-        "List them: homeostat suggestions --all",
-      );
-    session.print(session.json ? JSON.stringify(found) : suggestionText(found.suggestion, suggestionPaint));
+    const found = suggestionCalled(id, listed);
+    if (write) await writeSuggestion(session, found.suggestion.id);
+    else
+      session.print(session.json ? JSON.stringify(found) : suggestionText(found.suggestion, suggestionPaint));
     return 0;
   }
   const shown = listed.filter(({ state }) => all || state === "waiting" || state === "accepted");
-  if (session.json) session.print(JSON.stringify({ suggestions: shown }));
+  if (session.json) session.print(JSON.stringify({ suggestions: shown, problems }));
   else if (shown.length === 0)
     session.print("No suggestion waits for a decision. Look for one: homeostat improve --target EVALUATOR");
   else session.print(shown.map((one) => suggestionRow(one, suggestionPaint)).join("\n"));
   return 0;
+}
+
+function suggestionCalled(id: string, listed: readonly ListedSuggestion[]): ListedSuggestion {
+  const found = listed.find(
+    ({ suggestion }) => suggestion.id === id || (id.length >= 4 && suggestion.id.startsWith(id)),
+  );
+  if (found) return found;
+  throw new UserError(
+    "suggestion-unknown",
+    `There is no suggestion ${id}.`,
+    "List them: homeostat suggestions --all",
+  );
+}
+
+/** Into homeostat/suggestions/, where others find it who have the prompts and not the store. */
+export async function writeSuggestion(session: Session, id: string): Promise<void> {
+  const file = await session.host.writeSuggestion(id);
+  session.print(
+    session.json
+      ? JSON.stringify({ file })
+      : `Written to ${file}. Whoever has that file can decide about it, in the editor or here: commit it.`,
+  );
 }
 
 export interface DecideOptions {

@@ -19,6 +19,7 @@ import { decidedSnapshot } from "./decisions/decided-snapshot.ts";
 import { loadDecisions } from "./decisions/decisions-file.ts";
 import type { EvaluateSummary } from "./evaluate-conversations.ts";
 import type { Host, Workspace } from "./host.ts";
+import { filedSuggestions, type ListedSuggestion } from "./improve/suggestions.ts";
 import { loadLabels } from "./labels/labels-file.ts";
 import { promptFiles } from "./prompt-files.ts";
 import { changeQueue, loadQueue, type QueueRequest, type QueueResult } from "./queue/queue-file.ts";
@@ -102,7 +103,8 @@ export class BaselineHost implements Host {
   cycles = async (): Promise<readonly []> => [];
   cycleEvidence = async (): Promise<never> => needsStore();
   caseAnswers = async (): Promise<never> => needsStore();
-  suggestions = async (): Promise<never> => needsStore();
+  suggestions = async (): Promise<readonly ListedSuggestion[]> => filedSuggestions(this.workspace.root);
+  writeSuggestion = async (): Promise<never> => needsStore();
   decideSuggestion = async (): Promise<never> => needsStore();
   planAblation = async (): Promise<never> => needsStore();
   ablate = async (): Promise<never> => needsStore();

@@ -6,6 +6,7 @@ import { type Config, configPath, loadConfig } from "./config.ts";
 import { DecisionsOver } from "./decisions/decided-snapshot.ts";
 import { FiguresReader } from "./figures-reader.ts";
 import type { Workspace } from "./host.ts";
+import { suggestionFilesRevision } from "./improve/suggestion-files.ts";
 import { labelsRevision, loadLabels } from "./labels/labels-file.ts";
 import { type PromptFile, promptFiles } from "./prompt-files.ts";
 import type { QueryWorld } from "./query/condition-plans.ts";
@@ -80,7 +81,7 @@ export class CurrentWorkspace {
   private async withTexts(revision: string): Promise<string> {
     const { root } = this.workspace;
     const cycles = String(await this.store.tables.cycles.version());
-    const rest = [await labelsRevision(root), await auditRevision(root)];
+    const rest = [await labelsRevision(root), await auditRevision(root), await suggestionFilesRevision(root)];
     return [revision, cycles, ...rest].filter((one) => one !== "").join("+");
   }
 

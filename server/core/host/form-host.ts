@@ -13,6 +13,7 @@ import { stateFolder } from "./capturing/state-folder.ts";
 import { type Config, configPath, loadConfig } from "./config.ts";
 import type { EvaluateSummary } from "./evaluate-conversations.ts";
 import type { Host, Workspace } from "./host.ts";
+import { filedSuggestions, type ListedSuggestion } from "./improve/suggestions.ts";
 import { loadLabels } from "./labels/labels-file.ts";
 import { promptFiles } from "./prompt-files.ts";
 import { changeQueue, loadQueue, type QueueRequest, type QueueResult } from "./queue/queue-file.ts";
@@ -77,7 +78,8 @@ export class FormHost implements Host {
   cycles = async (): Promise<readonly []> => [];
   cycleEvidence = async (): Promise<never> => needsStore();
   caseAnswers = async (): Promise<never> => needsStore();
-  suggestions = async (): Promise<never> => needsStore();
+  suggestions = async (): Promise<readonly ListedSuggestion[]> => filedSuggestions(this.workspace.root);
+  writeSuggestion = async (): Promise<never> => needsStore();
   decideSuggestion = async (): Promise<never> => needsStore();
   planAblation = async (): Promise<never> => needsStore();
   ablate = async (): Promise<never> => needsStore();

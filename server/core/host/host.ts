@@ -207,8 +207,10 @@ export interface Host {
   cycleEvidence(id: string): Promise<CycleEvidence>;
   /** What was said in a case of a suggestion, with either text: from kept runs, nobody is asked. Throws `suggestion-unknown`, and what a replay throws. */
   caseAnswers(query: CaseQuery, work?: LongWork): Promise<CaseAnswers>;
-  /** What cycles suggest, the newest first. */
+  /** What cycles suggest, here or in files of homeostat/suggestions/, the newest first. */
   suggestions(): Promise<readonly ListedSuggestion[]>;
+  /** Writes a suggestion into a file there, for others to decide on. Gives its path. Throws `suggestion-unknown`, `suggestions-unwritable`. */
+  writeSuggestion(id: string): Promise<string>;
   /**
    * Carries out what a person decides about a suggestion, and writes it into homeostat/audit.jsonl. Throws `suggestion-unknown`,
    * `suggestion-unconfirmed`, `reason-missing`, and what git makes impossible.

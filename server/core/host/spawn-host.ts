@@ -85,6 +85,7 @@ export function spawnHost(workspace: Workspace, options: SpawnOptions): Host {
     cycleEvidence: call("cycleEvidence"),
     caseAnswers: call("caseAnswers"),
     suggestions: call("suggestions"),
+    writeSuggestion: call("writeSuggestion"),
     decideSuggestion: call("decideSuggestion"),
     planAblation: call("planAblation"),
     ablate: call("ablate"),

@@ -18,6 +18,7 @@ type ImproveDesk = Pick<
   | "cycleEvidence"
   | "caseAnswers"
   | "suggestions"
+  | "writeSuggestion"
   | "decideSuggestion"
   | "dataset"
   | "memory"
@@ -37,11 +38,14 @@ export function improveDesk(base: HostBase, { diagnose }: Pick<Host, "diagnose">
   return {
     planImprove: (query, work) => base.run(work, (own) => improver.plan(query, own)),
     improve: (query, work) => base.run(work, (own) => improver.improve(query, own)),
-    cycles: () => endedCycles(store),
+    cycles: () => endedCycles({ store, root }),
     cycleEvidence: (id) => cycleEvidence({ store, root }, id),
     caseAnswers: (query, work) =>
-      base.run(work, (own) => caseAnswers(query, { store, replayWorld: (of) => base.replayWorld(of) }, own)),
+      base.run(work, (own) =>
+        caseAnswers(query, { store, root, replayWorld: (of) => base.replayWorld(of) }, own),
+      ),
     suggestions: () => suggested.list(),
+    writeSuggestion: (id) => base.run({}, () => suggested.write(id)),
     decideSuggestion: (decision, work) => base.run(work, ({ signal }) => suggested.decide(decision, signal)),
     dataset: (query, work) => base.run(work, (own) => datasetNow(base, query, own)),
     memory: async (query) => memoryReport({ store, root }, (await current.load()).files, query),

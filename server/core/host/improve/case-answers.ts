@@ -9,6 +9,7 @@ import { agentKeyOf } from "../replay/agent-of-trial.ts";
 import type { ReplayQuery, ReplayWorld } from "../replay/replay.ts";
 import { caseContexts } from "./case-contexts.ts";
 import { cycleCalled } from "./cycle-evidence.ts";
+import type { CyclesPlace } from "./known-cycles.ts";
 import { keptDataset } from "./make-dataset.ts";
 
 /** A case of a cycle, by the id of the cycle or of what it suggests. */
@@ -28,8 +29,7 @@ export interface CaseAnswers {
   readonly reason?: string;
 }
 
-export interface CaseAnswersWorld {
-  readonly store: Store;
+export interface CaseAnswersWorld extends CyclesPlace {
   readonly replayWorld: (query: ReplayQuery) => Promise<ReplayWorld & { readonly config: Config }>;
 }
 
@@ -39,10 +39,10 @@ const mostTrials = 8;
 /** Reads what is kept; nothing is run. Of several trials one whose verdicts differ. Throws `suggestion-unknown`, and what a replay throws. */
 export async function caseAnswers(
   query: CaseQuery,
-  { store, replayWorld }: CaseAnswersWorld,
+  { store, root, replayWorld }: CaseAnswersWorld,
   { signal }: LongWork = {},
 ): Promise<CaseAnswers> {
-  const { suggestion, dataset: version, plan } = await cycleCalled(store, query.id);
+  const { suggestion, dataset: version, plan } = await cycleCalled({ store, root }, query.id);
   if (!suggestion) return { reason: "Nothing was suggested, so there is no text after." };
   const dataset = await keptDataset(store, version);
   const own = dataset?.cases.find(({ id }) => id === query.case);

@@ -1,9 +1,8 @@
 import { UserError } from "../../base/index.ts";
 import type { AuditEntry } from "../../review/index.ts";
-import type { Store } from "../../store/index.ts";
 import { loadAuditTrail } from "../approval/audit-file.ts";
 import type { CycleEnd, CycleReport } from "./cycle-report.ts";
-import { keptCycles } from "./kept-cycles.ts";
+import { type CyclesPlace, knownCycles } from "./known-cycles.ts";
 import { keptDataset } from "./make-dataset.ts";
 
 /** A cycle in a list. */
@@ -30,19 +29,16 @@ export interface CycleEvidence {
 }
 
 /** The newest first. */
-export const endedCycles = async (store: Store): Promise<EndedCycle[]> =>
-  (await keptCycles(store)).reverse().map(({ id, atMs, plan, end, says, suggestion, tried }) => ({
+export const endedCycles = async (place: CyclesPlace): Promise<EndedCycle[]> =>
+  (await knownCycles(place)).reverse().map(({ id, atMs, plan, end, says, suggestion, tried }) => ({
     ...{ id, atMs, end, says, target: plan.target, tried: tried.length },
     prompt: { name: plan.prompt.name, file: plan.prompt.file },
     ...(suggestion && { suggestion: suggestion.id }),
   }));
 
 /** By the id of a cycle, or that of what it suggests. Throws `suggestion-unknown`. */
-export async function cycleEvidence(
-  { store, root }: { readonly store: Store; readonly root: string },
-  id: string,
-): Promise<CycleEvidence> {
-  const cycle = await cycleCalled(store, id);
+export async function cycleEvidence({ store, root }: CyclesPlace, id: string): Promise<CycleEvidence> {
+  const cycle = await cycleCalled({ store, root }, id);
   const { entries } = await loadAuditTrail(root);
   const dataset = await keptDataset(store, cycle.dataset);
   const conversations = (dataset?.cases ?? []).flatMap(({ conversation }) => conversation ?? []);
@@ -53,8 +49,8 @@ export async function cycleEvidence(
   };
 }
 
-export async function cycleCalled(store: Store, id: string): Promise<CycleReport> {
-  const found = (await keptCycles(store)).find((one) => one.id === id || one.suggestion?.id === id);
+export async function cycleCalled(place: CyclesPlace, id: string): Promise<CycleReport> {
+  const found = (await knownCycles(place)).find((one) => one.id === id || one.suggestion?.id === id);
   if (found) return found;
   throw new UserError(
     "suggestion-unknown",

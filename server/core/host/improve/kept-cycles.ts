@@ -1,5 +1,3 @@
-import { UserError } from "../../base/index.ts";
-import type { Suggestion } from "../../improve/index.ts";
 import type { TrailStep } from "../../review/index.ts";
 import type { Store } from "../../store/index.ts";
 import type { CycleReport } from "./cycle-report.ts";
@@ -50,16 +48,4 @@ export async function keptCycles({ tables }: Store): Promise<CycleReport[]> {
   return rows
     .flatMap(({ report }) => (report ? [JSON.parse(report) as CycleReport] : []))
     .sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1));
-}
-
-/** A suggestion by its id or the beginning of it. Throws `suggestion-unknown`. */
-export async function keptSuggestion(store: Store, id: string): Promise<Suggestion> {
-  const all = (await keptCycles(store)).flatMap(({ suggestion }) => suggestion ?? []);
-  const found = all.filter((one) => one.id === id || (id.length >= 4 && one.id.startsWith(id)));
-  if (found.length === 1) return found[0]!;
-  throw new UserError(
-    "suggestion-unknown",
-    found.length > 1 ? `Several suggestions begin with ${id}.` : `There is no suggestion ${id}.`,
-    "List them: homeostat suggestions",
-  );
 }

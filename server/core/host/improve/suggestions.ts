@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { AttemptContext, Suggestion } from "../../improve/index.ts";
+import type { Suggestion } from "../../improve/index.ts";
 import { promptVersion, readPrompt } from "../../prompt/index.ts";
 import { placeSuggestion, type SuggestionState, suggestionState } from "../../review/index.ts";
 import type { Store } from "../../store/index.ts";
@@ -8,7 +8,8 @@ import { type Approval, type ApprovalRequest, Approver, type DecisionRequest } f
 import { loadAuditTrail } from "../approval/audit-file.ts";
 import { attemptsOfDecision } from "./attempts-of-trail.ts";
 import { keepAttempts } from "./kept-attempts.ts";
-import { keptCycles, keptSuggestion } from "./kept-cycles.ts";
+import { cycleSuggesting, type KnownCycle, knownCycles } from "./known-cycles.ts";
+import { readSuggestionFiles, suggestionFilesRevision, writeSuggestionFile } from "./suggestion-files.ts";
 
 /** A suggestion as it stands: what was decided, and whether its lines are still there in the file on disk. */
 export interface ListedSuggestion {
@@ -17,6 +18,8 @@ export interface ListedSuggestion {
   /** Its hunks cannot be placed any more; or all of them are in the file already. */
   readonly isStale: boolean;
   readonly isDone: boolean;
+  /** The file that it came with, relative to the workspace: its evidence was measured elsewhere. */
+  readonly from?: string;
 }
 
 /** `accept`: its edits were made in the file, by whoever made them there. `approve`, `revert`: committed, and taken back by a commit. */
@@ -32,43 +35,76 @@ export interface SuggestionsWorld {
   readonly trusted: boolean;
 }
 
+/** What these cycles suggest, as it stands now. The newest first. */
+export async function listedSuggestions(
+  root: string,
+  cycles: readonly KnownCycle[],
+): Promise<ListedSuggestion[]> {
+  const { entries } = await loadAuditTrail(root);
+  const listed = cycles.flatMap(({ suggestion, from }) =>
+    suggestion
+      ? [
+          placed(root, suggestion).then((standing) => ({
+            ...{ suggestion, state: suggestionState(suggestion, entries), ...standing },
+            ...(from !== undefined && { from }),
+          })),
+        ]
+      : [],
+  );
+  return (await Promise.all(listed)).reverse();
+}
+
+async function placed(
+  root: string,
+  suggestion: Suggestion,
+): Promise<Pick<ListedSuggestion, "isStale" | "isDone">> {
+  const all = await Promise.all(
+    Object.keys(suggestion.base).map(async (file) => {
+      const text = await readFile(join(root, file), "utf8").catch(() => "");
+      return placeSuggestion(suggestion, file, text);
+    }),
+  );
+  return {
+    isStale: all.some(({ stale }) => stale.length > 0),
+    isDone: all.every(({ hunks, stale }) => hunks.length === 0 && stale.length === 0),
+  };
+}
+
+/** Those that came with files alone, for who has no store. */
+export const filedSuggestions = async (root: string): Promise<ListedSuggestion[]> =>
+  listedSuggestions(root, (await readSuggestionFiles(root)).cycles);
+
 /** Suggestions that cycles made, and what people decide about them. */
 export class Suggestions {
   private readonly approver: Approver;
   /** Cycles are read anew only where there are others: each of them holds whole texts. */
-  private kept: { readonly version: string; readonly suggestions: readonly Suggestion[] } | undefined;
+  private kept: { readonly version: string; readonly cycles: readonly KnownCycle[] } | undefined;
 
   constructor(private readonly world: SuggestionsWorld) {
-    const { root, trusted, store } = world;
+    const { root, trusted } = world;
     this.approver = new Approver({
       ...{ root, trusted },
-      find: (id) => keptSuggestion(store, id),
+      find: async (id) => (await cycleSuggesting(world, id)).suggestion,
       versionOf: (file, text) => this.versionOf(file, text),
-      contextOf: ({ id }) => this.contextOf(id),
+      contextOf: async ({ id }) => (await cycleSuggesting(world, id)).context,
     });
   }
 
   /** The newest first. */
   async list(): Promise<ListedSuggestion[]> {
-    const { entries } = await loadAuditTrail(this.world.root);
-    const found = await this.found();
-    return Promise.all(
-      found.map(async (suggestion) => ({
-        suggestion,
-        state: suggestionState(suggestion, entries),
-        ...(await this.placed(suggestion)),
-      })),
-    );
+    return listedSuggestions(this.world.root, await this.found());
   }
 
-  private async found(): Promise<readonly Suggestion[]> {
-    const { store } = this.world;
-    const version = String(await store.tables.cycles.version());
-    if (this.kept?.version !== version) {
-      const suggestions = (await keptCycles(store)).flatMap(({ suggestion }) => suggestion ?? []).reverse();
-      this.kept = { version, suggestions };
-    }
-    return this.kept.suggestions;
+  /** Writes one into a file that travels with the prompts, and gives its path. Throws `suggestion-unknown`, `suggestions-unwritable`. */
+  async write(id: string): Promise<string> {
+    return writeSuggestionFile(this.world.root, await cycleSuggesting(this.world, id));
+  }
+
+  private async found(): Promise<readonly KnownCycle[]> {
+    const { store, root } = this.world;
+    const version = `${await store.tables.cycles.version()} ${await suggestionFilesRevision(root)}`;
+    if (this.kept?.version !== version) this.kept = { version, cycles: await knownCycles(this.world) };
+    return this.kept.cycles;
   }
 
   /** Throws `suggestion-unknown`, `suggestion-unconfirmed`, `reason-missing`, and what git makes impossible. */
@@ -90,25 +126,6 @@ export class Suggestions {
   private async learnt<T extends SuggestionDecided>(decided: T): Promise<T> {
     await keepAttempts(this.world.store, attemptsOfDecision(decided.entry));
     return decided;
-  }
-
-  /** What was known of the failures that it is for. */
-  private async contextOf(suggestion: string): Promise<AttemptContext> {
-    const cycle = (await keptCycles(this.world.store)).find((one) => one.suggestion?.id === suggestion);
-    return cycle?.context ?? {};
-  }
-
-  private async placed(suggestion: Suggestion): Promise<Pick<ListedSuggestion, "isStale" | "isDone">> {
-    const placed = await Promise.all(
-      Object.keys(suggestion.base).map(async (file) => {
-        const text = await readFile(join(this.world.root, file), "utf8").catch(() => "");
-        return placeSuggestion(suggestion, file, text);
-      }),
-    );
-    return {
-      isStale: placed.some(({ stale }) => stale.length > 0),
-      isDone: placed.every(({ hunks, stale }) => hunks.length === 0 && stale.length === 0),
-    };
   }
 
   private versionOf(file: string, text: string): string {

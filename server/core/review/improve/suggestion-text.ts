@@ -36,13 +36,23 @@ const stateWords: Readonly<Record<SuggestionState, string>> = {
   reverted: "reverted",
 };
 
-/** A row of the list. `isStale`: its lines are not in the file any more. */
+export interface RowOfSuggestion {
+  readonly suggestion: Suggestion;
+  readonly state: SuggestionState;
+  /** Its lines are not in the file any more. */
+  readonly isStale: boolean;
+  /** The file that it came with. */
+  readonly from?: string;
+}
+
+/** A row of the list. */
 export function suggestionRow(
-  { suggestion, state, isStale }: { suggestion: Suggestion; state: SuggestionState; isStale: boolean },
+  { suggestion, state, isStale, from }: RowOfSuggestion,
   paint: SuggestionPaint = plain,
 ): string {
   const stale = isStale && state === "waiting" ? paint.alarm("  stale: the file moved on") : "";
-  return `${suggestion.id.slice(0, 8)}  ${paint.bold(suggestionTitle(suggestion))}  ${tame(suggestion.prompt.file, 120)}  ${paint.dim(stateWords[state])}${stale}`;
+  const came = from === undefined ? "" : paint.dim(`, from ${tame(from, 160)}`);
+  return `${suggestion.id.slice(0, 8)}  ${paint.bold(suggestionTitle(suggestion))}  ${tame(suggestion.prompt.file, 120)}  ${paint.dim(stateWords[state])}${came}${stale}`;
 }
 
 /** All of it: the edits as a diff, what became of each rate, what speaks against it, and what it took. */
