@@ -49,7 +49,7 @@ beforeAll(async () => {
   });
   uri = pathToFileURL(shop.file("shop.prompt.md")).href;
   editor.open(uri, greetingPrompt);
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await editor?.stop();
   shop?.remove();
@@ -61,7 +61,7 @@ test("what a cycle finds elsewhere is told, laid over the text as it is being ed
   expect((await run("improve", "--target", "polite")).code).toBe(0);
   await editor.until(
     () => told > 0,
-    30_000,
+    90_000,
     () => "suggestions",
   );
   const [one] = await list();
@@ -107,17 +107,22 @@ test("what a cycle finds elsewhere is told, laid over the text as it is being ed
   expect(trail()).toMatchObject([{ action: "accepted", who: "Ada" }]);
   await editor.until(
     () => told > 1,
-    30_000,
+    90_000,
     () => "the decision",
   );
   expect((await list())[0]).toMatchObject({ state: "accepted", isDone: true });
+
+  // Taken back, the text is what it was, wherever its lines stand by now.
+  const after = placed.files[0]!.after;
+  const back = await editor.ask<SuggestionEditsResult>(methods.suggestionEdits, { id, back: true });
+  expect(back.files).toMatchObject([{ before: after, after: `A line more.\n\n${greetingPrompt}` }]);
 
   // Nothing that it stands beside is there any more.
   const last = greetingPrompt.trimEnd().split("\n").at(-1)!;
   editor.change(uri, greetingPrompt.replace(`${last}\n`, "- Never ask for anything."));
   expect((await list())[0]).toMatchObject({ isStale: true });
   expect((await editor.ask<SuggestionEditsResult>(methods.suggestionEdits, { id })).stale).toHaveLength(1);
-}, 120_000);
+}, 300_000);
 
 test("a rejection needs its reason, and what the command line decides is told", async () => {
   const [{ id }] = (await list()) as [SuggestionItem];
@@ -128,11 +133,11 @@ test("a rejection needs its reason, and what the command line decides is told", 
   expect((await run("reject", id, "--reason", "still too stiff")).code).toBe(0);
   await editor.until(
     () => told >= before,
-    30_000,
+    90_000,
     () => "the decision of the command line",
   );
   await expect(decide({ kind: "approve", id })).rejects.toThrow("git init");
   await expect(decide({ kind: "reject", id: "nothing", reason: "x" })).rejects.toThrow(
     "There is no suggestion",
   );
-}, 120_000);
+}, 300_000);

@@ -118,6 +118,14 @@ describe("approving a suggestion", () => {
     expect(trail()[1]).toMatchObject({ reason: "worse in May" });
   });
 
+  it("is taken back on the branch that has it, where nobody merged that", async () => {
+    const { commit } = await approver.approve(request);
+    const back = await approver.revert({ suggestion: "s" });
+    expect(back.commit).toMatchObject({ branch: commit.branch, parent: commit.commit, isNewBranch: false });
+    expect(textAt(commit.branch)).toBe(base);
+    expect(git("log", "--format=%s", "main")).toBe("first");
+  });
+
   it("knows a text with other line ends", async () => {
     const windows = base.replaceAll("\n", "\r\n");
     writeFileSync(join(root, file), windows);
