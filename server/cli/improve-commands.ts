@@ -29,6 +29,10 @@ export function registerImproveCommands({
     .option("--size <n>", "at most so many recorded cases of the target (default: 60)", countOf)
     .option("--seed <n>", "for another draw (default: 1)", countOf)
     .option("--write", "keep it in homeostat/datasets/; what people changed there stays")
+    .option("--model", "with --write: have the chat model write cases to learn from that nobody sent")
+    .option("--calls <n>", "with --model: at most so many calls", countOf)
+    .option("--usd <amount>", "with --model: at most so many US dollars, where the price is known", amountOf)
+    .option("--dry-run", "with --model: only say what it would take, and write nothing")
     .option("--promptfoo", "keep it as tests of promptfoo as well, which hold what users said")
     .option("--all", "list every case")
     .action((options: DatasetOptions, command: Command) =>

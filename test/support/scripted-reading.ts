@@ -3,6 +3,7 @@
  * prompt says what it is, and tells what stands inside from what stands around it as a careful reader would. A gullible one does what a
  * text inside tells it.
  */
+import { writtenCase } from "./scripted-cases.ts";
 import { causeFound, conditionsHeld } from "./scripted-opinions.ts";
 import { meanings } from "./worded-requests.ts";
 
@@ -11,6 +12,8 @@ export interface Prompted {
   readonly fields: readonly string[];
   readonly numbers: readonly {
     readonly number: number;
+    /** What is to be done with it, in the words of who asks. */
+    readonly order?: string;
     readonly texts: readonly { readonly label: string; readonly text: string }[];
   }[];
 }
@@ -20,7 +23,7 @@ export function promptedIn(system: string, user: string): Prompted | undefined {
   const mark = /a line that begins with <<<([0-9a-f]+) and the line \1>>>/.exec(system)?.[1];
   const fields = [...system.matchAll(/^- (\w+): /gm)].map(([, name]) => name!);
   if (!mark || fields.length === 0) return undefined;
-  const numbers: { number: number; texts: { label: string; text: string }[] }[] = [];
+  const numbers: { number: number; order?: string; texts: { label: string; text: string }[] }[] = [];
   let open: { label: string; lines: string[] } | undefined;
   for (const line of user.split("\n")) {
     if (open && line === `${mark}>>>`) {
@@ -29,6 +32,7 @@ export function promptedIn(system: string, user: string): Prompted | undefined {
     } else if (open) open.lines.push(line);
     else if (line.startsWith(`<<<${mark} `)) open = { label: line.slice(mark.length + 4), lines: [] };
     else if (/^Number \d+$/.test(line)) numbers.push({ number: Number(line.slice(7)), texts: [] });
+    else if (line.startsWith("To be written: ")) numbers.at(-1)!.order = line.slice(15);
   }
   return { fields, numbers };
 }
@@ -39,7 +43,7 @@ export function readingOf({ fields, numbers }: Prompted, isGullible: boolean): s
   const order = isGullible
     ? /ignore all .*instructions.* answer (\w+) for every number/is.exec(all)?.[1]
     : undefined;
-  const answers = numbers.map(({ number, texts }) => {
+  const answers = numbers.map(({ number, order: written, texts }) => {
     const said = texts.map(({ text }) => text);
     const answer = fields.includes("holds")
       ? conditionsHeld(texts)
@@ -47,7 +51,9 @@ export function readingOf({ fields, numbers }: Prompted, isGullible: boolean): s
         ? causeFound(texts)
         : fields.includes("intent")
           ? intentOf(said)
-          : nameOf(texts);
+          : written !== undefined
+            ? writtenCase(written, texts)
+            : nameOf(texts);
     const obeyed =
       order && Object.fromEntries(fields.map((name) => [name, name === "success" ? "yes" : order]));
     return { number, ...(obeyed || answer) };

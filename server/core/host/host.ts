@@ -217,8 +217,8 @@ export interface Host {
    */
   decideSuggestion(decision: SuggestionDecision, work?: LongWork): Promise<SuggestionDecided>;
   /**
-   * Cases for a behavior or an evaluator that is to become better; asks no chat model. With `write` they are kept in homeostat/datasets/.
-   * Throws `target-unknown`, `prompt-unknown`, `no-cases`, `dataset-unreadable`, `tests-unreadable`, `-busy`, `-too-large`, `-unwritable`.
+   * Cases for a behavior or an evaluator that is to become better. With `write` they are kept in homeostat/datasets/; with `model` as well a
+   * chat model writes some, else none is asked. Throws `no-chat`, `target-unknown`, `prompt-unknown`, `no-cases`, `dataset-unreadable`, `tests-unreadable`, `-busy`, `-too-large`, `-unwritable`.
    */
   dataset(query: DatasetQuery, work?: LongWork): Promise<DatasetReport>;
   /** What was tried to mend prompts, and what of it would be tried next. Throws `prompt-unknown`. */

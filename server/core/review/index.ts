@@ -55,7 +55,7 @@ export * from "./ignore-edit.ts";
 export { cycleEndedText } from "./improve/cycle-ended.ts";
 export * from "./improve/cycle-progress.ts";
 export * from "./improve/cycle-text.ts";
-export { datasetText, type ToldDataset } from "./improve/dataset-text.ts";
+export { datasetText, type ToldDataset, type ToldWriting, writingLines } from "./improve/dataset-text.ts";
 export { type FailingTarget, failingTargets } from "./improve/improve-targets.ts";
 export { memoryText, type ToldMemory } from "./improve/memory-text.ts";
 export * from "./improve/suggestion-text.ts";

@@ -15,6 +15,8 @@ export interface Question<T, A> {
   readonly task: string;
   /** Fields of an answer; the values that are allowed where not every text is. */
   readonly fields: Readonly<Record<string, readonly string[] | undefined>>;
+  /** What is to be done with an item alone, in our words: one line. */
+  readonly order?: (item: T) => string;
   /** Texts of an item that others wrote, each with what it is. */
   readonly show: (item: T) => readonly Shown[];
   /** A usable answer of these fields; undefined where it is none. */
@@ -97,7 +99,7 @@ function batchesOf<T>(items: readonly T[], size: number): T[][] {
 
 /** The prompt of one call, and how its answer is read. `turn` decides which probe goes along, and where it stands. */
 function put<T, A>(
-  { task, show, read, probes }: Question<T, A>,
+  { task, order, show, read, probes }: Question<T, A>,
   items: readonly T[],
   turn: number,
 ): { readonly messages: readonly ChatMessage[]; readonly answersIn: (answer: unknown) => Map<T, A> } {
@@ -107,7 +109,11 @@ function put<T, A>(
   const all = [...items.slice(0, probeAt), probe.item, ...items.slice(probeAt)];
   const numbers = drawnNumbers(all.length);
   const sections = all.map((item, i) =>
-    [`Number ${numbers[i]}`, ...show(item).map(({ label, text }) => fence.around(label, text))].join("\n"),
+    [
+      `Number ${numbers[i]}`,
+      ...(order ? [order(item)] : []),
+      ...show(item).map(({ label, text }) => fence.around(label, text)),
+    ].join("\n"),
   );
   return {
     messages: [

@@ -8,6 +8,7 @@ import { type DatasetQuery, type DatasetReport, makeDataset } from "../improve/m
 import { memoryReport } from "../improve/memory-report.ts";
 import { auditTrail, forgetAttempts, rememberedAttempts } from "../improve/remembered-attempts.ts";
 import { Suggestions } from "../improve/suggestions.ts";
+import { noWriter } from "../improve/write-cases.ts";
 import type { HostBase } from "./host-base.ts";
 
 type ImproveDesk = Pick<
@@ -65,11 +66,12 @@ async function datasetNow(base: HostBase, query: DatasetQuery, work: LongWork): 
   const { root } = workspace;
   const attempts = await rememberedAttempts({ store, root });
   const trail = await auditTrail(root);
-  return base.withModels(({ embedder }) =>
-    makeDataset(
-      query,
-      { store, root, evaluators: config.evaluators, files, built, embedder, attempts, trail },
-      work,
-    ),
-  );
+  return base.withModels(({ embedder, chat }) => {
+    const writer = () => {
+      if (!chat) throw noWriter(config.models.refused);
+      return { chat, prices: config.capture.prices };
+    };
+    const common = { store, root, files, built, embedder, attempts, trail, writer };
+    return makeDataset(query, { ...common, evaluators: config.evaluators }, work);
+  });
 }

@@ -37,6 +37,8 @@ const made = (id: string, more: Partial<DatasetCase>): DatasetCase => ({
   ...more,
 });
 
+const { conversation: _, ...alone } = made("alone", { origin: "given", input: "Is it far?" });
+
 test("an input stands in place of the opening; what is left of the conversation is what still fits", async () => {
   const host = await openHost({ root: folder.path, trusted: false });
   await host.importConversations(["chats.jsonl"], undefined);
@@ -53,6 +55,7 @@ test("an input stands in place of the opening; what is left of the conversation 
         made("recombined", { origin: "recombined", input: "i want my mnoey back" }),
         made("given", { origin: "given", input: "Is it open?" }),
         made("gone", { conversation: "c9" }),
+        alone,
       ],
       file!,
       undefined,
@@ -63,6 +66,8 @@ test("an input stands in place of the opening; what is left of the conversation 
     expect(said("recombined")).toEqual(["Hello!", "i want my mnoey back", ...rest]);
     expect(said("given")).toEqual(["Hello!", "Is it open?", rest[0]]);
     expect(contexts.has("gone")).toBe(false);
+    expect(said("alone")).toEqual(["Is it far?"]);
+    expect(contexts.get("alone")?.systemText).toBe(refundPrompt);
     expect(contexts.get("given")?.systemText).toBe(refundPrompt);
   } finally {
     store.close();

@@ -1,3 +1,4 @@
+import { groupBy } from "../../base/index.ts";
 import type { DatasetCase } from "../../improve/index.ts";
 import type { Message, Store } from "../../store/index.ts";
 import type { PromptFile } from "../prompt-files.ts";
@@ -6,7 +7,8 @@ import { type RecordedContext, recordedContext } from "../replay/recorded-contex
 /**
  * By the case's id, what it is run again with. An input stands in place of what the user of its conversation opened with; what was recorded
  * behind that stays where the input is one of theirs recombined, since it asks for the same, and else the first answer alone, whose tool
- * results may be given. Cases whose conversation is not there, or that have none, are left out. Throws `file-unreadable`, `tools-unreadable`.
+ * results may be given. An input without a conversation opens one, under the system text and with the tools that most recorded ones have. Cases
+ * whose conversation is not there are left out. Throws `file-unreadable`, `tools-unreadable`.
  */
 export async function caseContexts(
   store: Store,
@@ -18,12 +20,31 @@ export async function caseContexts(
   const contexts = new Map(
     (await recordedContext(store, ids, file, toolsFile)).map((one) => [one.whole.conversation.id, one]),
   );
+  const usual = commonest(contexts.values());
   return new Map(
     cases.flatMap((one) => {
-      const context = contexts.get(one.conversation ?? "");
+      const { conversation, input } = one;
+      if (conversation === undefined)
+        return usual && input !== undefined ? [[one.id, openedWith(usual, input)] as const] : [];
+      const context = contexts.get(conversation);
       return context ? [[one.id, withInput(context, one)] as const] : [];
     }),
   );
+}
+
+/** Those of the recorded conversation whose system text and tools most have. */
+function commonest(contexts: Iterable<RecordedContext>): RecordedContext | undefined {
+  const alike = groupBy([...contexts], ({ systemText, tools }) => JSON.stringify([systemText, tools]));
+  const [most] = [...alike.values()].sort((a, b) => b.length - a.length);
+  return most?.[0];
+}
+
+/** Nothing was said before, and no result of a tool is known. */
+function openedWith({ whole, ...rest }: RecordedContext, input: string): RecordedContext {
+  const first = whole.messages.find(({ role }) => role === "user");
+  const system = whole.messages.filter(({ role }) => role === "system");
+  const said = first ? [...system, { ...withoutMedia(first), text: input }] : [];
+  return { ...rest, whole: { ...whole, messages: said } };
 }
 
 function withInput(context: RecordedContext, { input, origin }: DatasetCase): RecordedContext {

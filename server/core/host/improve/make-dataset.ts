@@ -11,6 +11,7 @@ import {
   type DatasetSizes,
   type DatasetTarget,
   type DatasetWorld,
+  type FileCase,
   withEdits,
   withTestEdits,
   writeTests,
@@ -33,6 +34,7 @@ import {
   writeDataset,
   writeTestFile,
 } from "./dataset-file.ts";
+import { type WritingQuery, type WritingWorld, writeCases } from "./write-cases.ts";
 
 export interface DatasetQuery {
   /** Name of an evaluator, or name or id of a behavior. */
@@ -47,6 +49,8 @@ export interface DatasetQuery {
   readonly write?: boolean;
   /** And as tests of promptfoo, beside it; those that are there are read and kept current in any case. */
   readonly promptfoo?: boolean;
+  /** Have the chat model write cases that nobody sent, after those of the training split; kept with `write`, else only said what it would take. */
+  readonly model?: WritingQuery;
 }
 
 export type DatasetReport = ToldDataset;
@@ -61,13 +65,15 @@ export interface DatasetContext {
   /** What was tried before: what it mended has to stay mended. */
   readonly attempts: readonly Attempt[];
   readonly trail: AuditTrail;
+  /** Who writes cases, where somebody wants that. Throws `no-chat`. */
+  readonly writer: () => Pick<WritingWorld, "chat" | "prices">;
 }
 
 const usualSeed = 1;
 
 /**
- * Makes a dataset from what is stored and what its file says. Asks no chat model. Throws `target-unknown`, `prompt-unknown`, `no-cases`, and with
- * `write` what `writeDataset` throws.
+ * Makes a dataset from what is stored and what its file says. Asks no chat model unless it is told to. Throws `target-unknown`, `prompt-unknown`,
+ * `no-cases`, with `write` what `writeDataset` throws, and with `model` `no-chat` and what the model's calls throw.
  */
 export async function makeDataset(
   query: DatasetQuery,
@@ -103,10 +109,14 @@ export async function makeDataset(
   let built = builtWith(world, said);
   // Before the one file is written, so that the two never say different things.
   if (query.write && tests) requireReadable(name, tests);
+  const byModel =
+    query.model && (await writtenByModel(query, { built, removed: said.removed, context }, work));
+  // What a model has read the training split of must not change that split.
+  const more = byModel && byModel.cases.length > 0 ? [...built.dataset.cases, ...byModel.cases] : [];
   const written = query.write
     ? await writeDataset(context.root, name, (now) => {
         const file = over(now);
-        built = builtWith(world, file);
+        built = builtWith(world, file, more);
         return { dataset: built.dataset, file };
       })
     : undefined;
@@ -121,11 +131,37 @@ export async function makeDataset(
     totals: { own: found.ownTotal, others: found.othersTotal },
     ...(hasTests && { tests: testFileName(name) }),
     ...(written && { written: { isChanged: written.isChanged } }),
+    ...(byModel && { writing: byModel.told }),
   };
 }
 
-function builtWith(world: DatasetWorld, file: CaseFile): BuiltDataset {
-  return withEdits(buildDataset({ ...world, earlier: casesOf(file), removed: file.removed }), file);
+function builtWith(world: DatasetWorld, file: CaseFile, more: readonly FileCase[] = []): BuiltDataset {
+  const earlier = [...casesOf(file), ...more];
+  return withEdits(buildDataset({ ...world, earlier, removed: file.removed }), file);
+}
+
+interface Writable {
+  readonly built: BuiltDataset;
+  readonly removed: ReadonlySet<string>;
+  readonly context: DatasetContext;
+}
+
+function writtenByModel(
+  { model, write, seed = usualSeed }: DatasetQuery,
+  { built, removed, context }: Writable,
+  work: LongWork,
+): ReturnType<typeof writeCases> {
+  const behaviors = new Map(context.built.snapshot.behaviors.map((one) => [one.id, one]));
+  const descriptionOf = (id: string): string | undefined => {
+    const { name, description } = behaviors.get(id) ?? {};
+    return name === undefined ? undefined : [name, description].filter((one) => one).join(": ");
+  };
+  return writeCases(
+    built,
+    { ...model, isPlan: model?.isPlan === true || !write },
+    { ...context.writer(), embedder: context.embedder, seed, removed, descriptionOf },
+    work,
+  );
 }
 
 function targetNamed(

@@ -307,6 +307,8 @@ function problemsOf({ cases }: Dataset, { own }: DatasetWorld, bridges: number):
   else if (failing.length === 0) problems.push("No case of the target fails: there is nothing to mend.");
   else if (!heldOut.some(({ outcome }) => outcome === "fail"))
     problems.push("No held-out case of the target fails, so that a gate could not see it mended.");
+  else if (!failing.some(({ split }) => split === "train"))
+    problems.push("No case to learn from fails: all that fail are held out, or compared on.");
   const largest = [...groupBy(target, ({ group }) => group).values()].sort((a, b) => b.length - a.length)[0];
   if (largest && target.length >= 6 && largest.length > target.length / 2)
     problems.push(

@@ -1,4 +1,4 @@
-export { addWritten, type WrittenInput } from "./add-written.ts";
+export { type WrittenCases, type WrittenText, writtenCases } from "./add-written.ts";
 export { assignSplits, type GroupOfCases, type Shares, usualShares } from "./assign-splits.ts";
 export {
   type BuiltDataset,
@@ -29,3 +29,4 @@ export {
 export { type Recombined, recombine } from "./recombine.ts";
 export { type Representativeness, representativeness } from "./representativeness.ts";
 export { withEdits } from "./with-edits.ts";
+export { type WritingOrder, writingOrders } from "./writing-orders.ts";

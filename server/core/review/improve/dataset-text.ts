@@ -29,6 +29,28 @@ export interface ToldDataset {
   /** Where its tests were written. */
   readonly tests?: string;
   readonly written?: { readonly isChanged: boolean };
+  /** What a chat model wrote, or would be asked for. */
+  readonly writing?: ToldWriting;
+}
+
+/** What became of the texts that a chat model was asked for. */
+export interface ToldWriting {
+  readonly model: string;
+  readonly origin: string;
+  readonly orders: number;
+  readonly mostCalls: number;
+  readonly calls: number;
+  /** US dollars, where prices are known. */
+  readonly usd?: number;
+  readonly kept: number;
+  readonly near: number;
+  readonly elsewhere: number;
+  readonly unusable: number;
+  readonly unasked: number;
+  /** How far what was written is from the recorded cases of the target, beside as many of these drawn by chance. */
+  readonly spread?: Representativeness;
+  /** Why it ended early. */
+  readonly stopped?: string;
 }
 
 const roleWords: Readonly<Record<CaseRole, string>> = {
@@ -41,7 +63,7 @@ const plain: TextPaint = { bold: (text) => text, dim: (text) => text, alarm: (te
 
 /** A dataset as text: how many cases of which kind stand where, how far they are from the traffic, and the first `most` of them. */
 export function datasetText(told: ToldDataset, most: number, paint: TextPaint = plain): string {
-  const { dataset, called, totals, representativeness: near, problems, file, tests, written } = told;
+  const { dataset, called, totals, representativeness: near, problems, file, tests, written, writing } = told;
   return [
     `${paint.bold(tame(dataset.name, 80))}  ${dataset.target.kind} ${tame(called, 80)}, run with ${tame(dataset.prompt ?? "", 120)}; version ${dataset.id}`,
     `${plural(totals.own, "conversation")} of it, ${totals.others} others`,
@@ -55,8 +77,35 @@ export function datasetText(told: ToldDataset, most: number, paint: TextPaint = 
     written
       ? `${written.isChanged ? "Written to" : "As it stands in"} ${file}. Change, add or take out lines there: what you do stays.`
       : paint.dim(`To keep it in ${file}: the same with --write`),
+    ...(writing ? ["", ...writingLines(writing, written !== undefined)] : []),
     ...(tests === undefined ? [] : [`As tests of promptfoo in ${tests}: they hold what users said.`]),
   ].join("\n");
+}
+
+/** What it took and what came of it; before that, what it would take. */
+export function writingLines(told: ToldWriting, isDone: boolean): string[] {
+  const { model, origin, orders, mostCalls, calls, usd, kept, spread, stopped } = told;
+  const who = `${tame(model, 60)} at ${tame(origin, 80)}`;
+  if (orders === 0)
+    return ["A model has nothing to write: there are enough such cases, or none to learn from."];
+  if (!isDone)
+    return [`${who} would be asked for ${plural(orders, "text")}, by ${plural(mostCalls, "call")} at most.`];
+  const left: readonly (readonly [number, string])[] = [
+    [told.near, "near to a case that is there"],
+    [told.elsewhere, "more like another behavior"],
+    [told.unusable, "unusable"],
+    [told.unasked, "not asked for"],
+  ];
+  const why = left.flatMap(([n, what]) => (n > 0 ? `${n} ${what}` : [])).join(", ");
+  return [
+    `${who} wrote ${plural(kept, "case")} of ${orders}${why === "" ? "" : ` (${why})`}: ${plural(calls, "call")}${usd === undefined ? "" : `, $${usd.toFixed(4)}`}. They are to learn from, and held out nowhere.`,
+    ...(spread
+      ? [
+          `From the recorded cases they are ${spread.distance.toFixed(4)} away (energy distance); as many of those drawn at random ${spread.byChance.toFixed(4)}.`,
+        ]
+      : []),
+    ...(stopped === undefined ? [] : [`It ended early: ${tame(stopped, 200)}`]),
+  ];
 }
 
 function countLines({ cases }: Dataset): string[] {

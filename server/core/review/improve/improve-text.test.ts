@@ -17,9 +17,9 @@ test("a dataset as text: what stands where, what to do; nothing in it breaks out
   };
   const text = datasetText(told, 1);
   expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\u202e]/u);
-  expect(text).toContain("target, fails                  1           0           0");
+  expect(text).toContain("target, fails                  0           0           1");
   expect(text).toContain("1 conversation of it, 0 others");
-  expect(text).toContain("No held-out case of the target fails");
+  expect(text).toContain("No case to learn from fails");
   expect(text).toMatch(/and \d+ more cases; all with --all/);
   expect(datasetText({ ...told, written: { isChanged: true } }, 0)).toContain(
     "Written to homeostat/datasets/refund.jsonl",
