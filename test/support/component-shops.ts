@@ -97,14 +97,43 @@ agents:
 `,
 });
 
+export const shopPage = `# Orders
+
+Whoever has a question on an order gets an answer within two working days, please look into the folder for junk mail as well.
+
+- The shop sells nothing on Sundays, and the telephone is silent then.
+`;
+
+/** A shop whose agent says how long an answer takes where its prompt says so, which stands in a document alone. */
+export function documentShop(url: string, agentUrl: string): Record<string, string> {
+  const {
+    "homeostat.yaml": config = "",
+    "chats.jsonl": chats = "",
+    "conf/agent.yaml": _,
+    ...files
+  } = valueShop(url, agentUrl);
+  return {
+    ...files,
+    "docs/orders.md": shopPage,
+    "chats.jsonl": chats.replaceAll("yes, ", "yes, within two working days: "),
+    "homeostat.yaml": config
+      .replace(/ {4}components:\n(?: {6}.*\n)+/, "    documents: [docs/orders.md]\n")
+      .replace('not-icontains, value: "found nothing"', 'icontains, value: "working days"'),
+  };
+}
+
 /** An agent that reads its settings as it is sent them. */
 export async function startValueAgent(): Promise<{ url: string; close: () => Promise<void> }> {
   const server = createServer(async (request, response) => {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
-    const { files } = JSON.parse(Buffer.concat(parts).toString()) as { files?: Record<string, string> };
+    const { files, promptText } = JSON.parse(Buffer.concat(parts).toString()) as {
+      readonly files?: Record<string, string>;
+      readonly promptText: string;
+    };
+    const days = /within (\w+ working days)/.exec(promptText)?.[1];
     const found = Number(/top_k: (\d+)/.exec(files?.["conf/agent.yaml"] ?? "")?.[1] ?? 0);
-    const content = `Our page says: ${found >= 5 ? "yes, that can be done" : "I found nothing"}.`;
+    const content = `Our page says: ${days ? `wait ${days}` : found >= 5 ? "yes, that can be done" : "I found nothing"}.`;
     response
       .writeHead(200, { "content-type": "application/json" })
       .end(JSON.stringify({ messages: [{ role: "assistant", content }] }));

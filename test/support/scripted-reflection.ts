@@ -18,6 +18,8 @@ export interface ReadReflection {
   readonly wentWell: readonly string[];
   /** Those that went wrong, as they are shown. */
   readonly conversations: readonly string[];
+  /** Passages of documents that it may put in. */
+  readonly passages: readonly { readonly number: number; readonly text: string }[];
   /** Operators that it may use. */
   readonly actions: readonly string[];
   readonly proposals: number;
@@ -63,6 +65,12 @@ export function reflectionIn(system: string, user: string): ReadReflection | und
     complaints: (parts.get("what was found wrong in it") ?? [])
       .flatMap((text) => text.split("\n"))
       .map((line) => line.replace(/^- /, "")),
+    passages: (parts.get("passages of documents that may be put in")?.[0] ?? "")
+      .split("\n")
+      .flatMap((line) => {
+        const [, number, text = ""] = /^(\d+): (.*)$/.exec(line) ?? [];
+        return number ? [{ number: Number(number), text }] : [];
+      }),
     wentWell: parts.get("a conversation that went well") ?? [],
     conversations: parts.get("a conversation that went wrong") ?? [],
     actions: [...system.matchAll(/^- ([\w-]+): /gm)].map(([, action]) => action!),

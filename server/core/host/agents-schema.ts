@@ -99,6 +99,12 @@ export const agentSchema: JsonSchema = {
         "With recorded tools: a program that is asked for what a tool gives where nobody recorded it. It reads { name, arguments, recorded } and writes { content }.",
     },
     components: componentsSchema,
+    documents: {
+      type: "array",
+      items: { type: "string", minLength: 1 },
+      description:
+        "Text files in this folder: an edit may put a passage of them into the prompt, where the agent did not know what it says.",
+    },
     limits: {
       type: "object",
       additionalProperties: false,

@@ -56,6 +56,7 @@ describe("agents in homeostat.yaml", () => {
         "  - name: a",
         "    toolsFile: tools.json",
         "    limits: { tokens: 3 }",
+        "    documents: [docs/a.md, ./b.txt]",
         "    simulator: node fake.mjs",
         "    components:",
         "      - tools.json",
@@ -73,6 +74,7 @@ describe("agents in homeostat.yaml", () => {
     expect(agents).toMatchObject([
       {
         limits: { tokens: 3 },
+        documents: ["docs/a.md", "b.txt"],
         simulator: { command: "node fake.mjs", folder: "/project" },
         components: [
           { file: "tools.json" },

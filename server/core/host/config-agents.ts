@@ -8,7 +8,7 @@ import {
   defaultCommandConcurrency,
   type SimulatorSettings,
 } from "../models/index.ts";
-import { type AgentComponent, componentsIn } from "./config-components.ts";
+import { type AgentComponent, componentsIn, isOutside } from "./config-components.ts";
 import { forms, mostAtOnce } from "./config-models.ts";
 
 export const agentRuns = ["model", "http", "command"] as const;
@@ -41,6 +41,8 @@ export interface AgentDefinition {
   readonly toolsFile?: string;
   /** Says what tools give for calls that nobody recorded. */
   readonly simulator?: SimulatorSettings;
+  /** Files that passages of may be put into the prompt, relative to the workspace. */
+  readonly documents?: readonly string[];
   /** What an edit may change beside the prompt. */
   readonly components?: readonly AgentComponent[];
 }
@@ -88,6 +90,7 @@ export function agentsIn(
       ...{ name, settings, ...mannerOf(fields, settings, root) },
       ...simulatorOf(fields, settings, root, say),
       ...(components.length > 0 && { components }),
+      ...documentsOf(fields.documents, (n, message) => report([index, "documents", n], message)),
     });
   });
   return [...agents.values()];
@@ -122,6 +125,20 @@ function limitsOf({ tokens, cost }: Fields): { limits?: Partial<GateLimits> } {
       ...(ofCost !== undefined && { costUsd: ofCost }),
     },
   };
+}
+
+function documentsOf(
+  raw: unknown,
+  report: (index: number, message: string) => void,
+): { documents?: readonly string[] } {
+  if (!Array.isArray(raw)) return {};
+  const documents = raw.flatMap((file: unknown, index) => {
+    if (typeof file !== "string" || file === "") return [];
+    if (!isOutside(file)) return [file.replace(/^\.\//, "")];
+    report(index, `${file} is outside of this folder.`);
+    return [];
+  });
+  return documents.length > 0 ? { documents } : {};
 }
 
 /** Beside tools that are live there is nothing to make up. */

@@ -84,8 +84,11 @@ export function componentsIn(raw: unknown, agent: OfAgent, report: Report): Agen
   });
 }
 
+export const isOutside = (file: string): boolean =>
+  /^(?:[/\\]|[a-z]:)|(?:^|[/\\])\.\.(?:[/\\]|$)/i.test(file);
+
 function faultOf(file: string, { at, sets }: Fields, { run, toolsFile }: OfAgent): string | undefined {
-  if (/^(?:[/\\]|[a-z]:)|(?:^|[/\\])\.\.(?:[/\\]|$)/i.test(file)) return `${file} is outside of this folder.`;
+  if (isOutside(file)) return `${file} is outside of this folder.`;
   if (!holdsNamedValues(file))
     return `${file} is no JSON, YAML, TypeScript, JavaScript or Python, so nobody knows where its values stand.`;
   if (run !== "model")

@@ -34,6 +34,7 @@ export * from "./decisions/named-behavior.ts";
 export * from "./decisions/read-decisions.ts";
 export * from "./diagnosis/diagnosis-text.ts";
 export * from "./diagnosis/diagnosis-words.ts";
+export { gapText } from "./diagnosis/gap-text.ts";
 export { type BaselineSuspect, suspectOf } from "./diagnosis/kept-suspects.ts";
 export * from "./diagnosis/opinion-text.ts";
 export * from "./diagnosis/suspects-on-lines.ts";

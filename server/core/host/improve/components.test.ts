@@ -1,10 +1,12 @@
 /** Cycles that mend what an agent is given beside its prompt: a real store, the agents and reflections of the scripted model and of a server. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
+  documentShop,
   mendedTools,
   programGreetingShop,
   programPrompt,
   rightDescription,
+  shopPage,
   shopSettings,
   shopTools,
   startValueAgent,
@@ -124,6 +126,27 @@ describe("what is mended beside the prompt", () => {
     const report = await host.improve({ target: "looked-up" });
     expect(report.end).toBe("nothing");
     expect(report.says).toMatch(/\d+ of \d+ runs ended at a tool call that was not recorded/);
+  });
+
+  it("what the agent did not know, by a passage of a document as it stands there", async () => {
+    const agent = await startValueAgent();
+    cleanups.push(agent.close);
+    await open(documentShop(model.url, agent.url));
+    reflects = ({ lines, passages, actions }) => {
+      const passage = passages.find(({ text }) => text.includes("working days"));
+      const line = lines.at(-1)!.number;
+      return passage && actions.includes("add-context")
+        ? [[{ action: "add-context", line, behind: passage.number, text: "Made up." }]]
+        : [];
+    };
+    const plan = await host.planImprove({ target: "finds" });
+    expect(plan.passages).toBe(2);
+    const report = await host.improve({ target: "finds" });
+    expect(report.end).toBe("suggestion");
+    const { hunks, flags } = report.suggestion!;
+    expect(hunks).toMatchObject([{ file: "shop.prompt.md", operator: "add-context" }]);
+    expect(hunks[0]!.text.trim()).toBe(`- ${/^Whoever.*$/m.exec(shopPage)![0]}`);
+    expect(flags).toEqual([]);
   });
 
   it("a prompt in a program, its quotes escaped", async () => {

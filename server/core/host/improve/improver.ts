@@ -15,6 +15,7 @@ import { attemptsOf } from "./attempts-of.ts";
 import { caseContexts } from "./case-contexts.ts";
 import { casesWithCalls } from "./cases-with-calls.ts";
 import { cycleComponents, triedFiles } from "./cycle-components.ts";
+import { cycleDocuments } from "./cycle-documents.ts";
 import type { CyclePlan, CycleReport, ImproveQuery } from "./cycle-report.ts";
 import { CycleTrail } from "./cycle-trail.ts";
 import { keepAttempts } from "./kept-attempts.ts";
@@ -136,11 +137,12 @@ export class Improver {
       own.kind === "evaluator" ? { kind: "evaluator", name: own.name } : { kind: "behavior", id: own.id };
     const { prompts } = await this.world.diagnose(subject, work);
     const names = new Map(snapshot.behaviors.map(({ id, name }) => [id, name]));
+    const documents = await cycleDocuments(replay.definition, this.world.root);
     const components = await cycleComponents(replay.definition, this.world.root, replay.file.file);
     const cycle: OpenCycle = openCycle({
       ...{ query, dataset, replay, proposer },
       target: { kind: own.kind, id: own.kind === "evaluator" ? own.name : own.id, name: called },
-      ...{ trustOf, components },
+      ...{ trustOf, components, documents },
       pinned: await casesWithCalls(this.world.store, dataset.cases, replay.definition),
       diagnosis: prompts.find(({ file }) => file === replay.file.file),
     });

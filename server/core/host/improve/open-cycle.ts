@@ -11,10 +11,11 @@ import {
   type SearchCase,
 } from "../../improve/index.ts";
 import type { ChatModel } from "../../models/index.ts";
-import { causeMeaning, percent } from "../../review/index.ts";
+import { causeMeaning, gapText, percent } from "../../review/index.ts";
 import type { ReplayWorld } from "../replay/replay.ts";
 import { factsOf, lesserBudget } from "../replay/replay.ts";
 import type { CycleComponents } from "./cycle-components.ts";
+import type { CycleDocuments } from "./cycle-documents.ts";
 import type { CyclePlan, ImproveQuery } from "./cycle-report.ts";
 
 /** What a cycle is made of: what it is for, on what it is tried, and what is known of the failures. */
@@ -28,6 +29,8 @@ export interface OpenCycle {
   readonly context: AttemptContext;
   /** What may be changed beside the prompt. */
   readonly components: CycleComponents;
+  /** What may be put into the prompt where the agent did not know it. */
+  readonly documents: CycleDocuments;
   /** Why no edit is looked for; absent where one is. */
   readonly escalation?: Escalation;
 }
@@ -51,13 +54,14 @@ export interface CycleParts {
   readonly trustOf: ReadonlyMap<string, Trust>;
   readonly diagnosis: PromptDiagnosis | undefined;
   readonly components: CycleComponents;
+  readonly documents: CycleDocuments;
   /** Cases with recorded results of tools alone. */
   readonly pinned: number;
 }
 
 /** Throws `target-untrusted`, `cases-missing`. */
 export function openCycle(parts: CycleParts): OpenCycle {
-  const { query, target, dataset, replay, proposer, diagnosis, components } = parts;
+  const { query, target, dataset, replay, proposer, diagnosis, components, documents } = parts;
   const { file, definition, agent, judges } = replay;
   const { deciding, undecided } = decidingOf(parts);
   const isTarget = (name: string): boolean => target.kind === "behavior" || name === target.id;
@@ -81,10 +85,11 @@ export function openCycle(parts: CycleParts): OpenCycle {
         file,
         titles: readComponents(file, text, specs).components.map(({ title }) => title),
       })),
-      left: components.lost.map(({ why }) => why),
+      left: [...components.lost.map(({ why }) => why), ...documents.lost],
+      ...(documents.passages.length > 0 && { passages: documents.passages.length }),
       pinned: parts.pinned,
     },
-    ...{ dataset, diagnosis, isTarget, components, evaluators: deciding },
+    ...{ dataset, diagnosis, isTarget, components, documents, evaluators: deciding },
     context: contextOf(parts, deciding),
     ...escalationOf(parts),
   };
@@ -92,20 +97,37 @@ export function openCycle(parts: CycleParts): OpenCycle {
 
 /** From this on a cause is more likely than all others together. */
 const leastSure = 0.5;
+/** Gaps that are told of; those of the others are like them. */
+const mostGaps = 2;
 
-function escalationOf({ diagnosis, query, target }: CycleParts): Pick<OpenCycle, "escalation"> {
+function escalationOf({
+  diagnosis,
+  query,
+  target,
+  components,
+  documents,
+}: CycleParts): Pick<OpenCycle, "escalation"> {
   const [first] = diagnosis?.causes ?? [];
   if (!first || query.anyway || first.probability < leastSure) return {};
   const { cause, probability, why } = first;
   if (cause === "prompt" || cause === "unknown") return {};
+  // What the agent was not given may be put in, or more of it fetched.
+  const mayGiveContext = documents.passages.length > 0 || components.files.length > 0;
+  if (cause === "context" && mayGiveContext) return {};
   const own = diagnosis!.mechanisms.filter((one) => one.cause === cause);
   return {
     escalation: {
-      ...{ cause, probability, why },
+      ...{ cause, probability, why: [...why, ...gapsIn(own)] },
       says: `${percent(probability)} of what fails at ${target.name} is put down to something else than the prompt: ${causeMeaning[cause]}.`,
       conversations: [...new Set(own.flatMap(({ conversations }) => conversations))],
     },
   };
+}
+
+/** What was missing, from which source, and the query that would fetch it: of some conversations. */
+function gapsIn(mechanisms: PromptDiagnosis["mechanisms"]): string[] {
+  const gaps = mechanisms.flatMap(({ exemplars }) => exemplars.flatMap(({ gap }) => gap ?? []));
+  return [...new Set(gaps.slice(0, mostGaps).flatMap(gapText))];
 }
 
 /** What somebody recorded says nothing of a fresh run; what was not tested opens no gate. */

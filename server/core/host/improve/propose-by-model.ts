@@ -17,6 +17,7 @@ import { type ReadOptions, readPrompt } from "../../prompt/index.ts";
 import type { Message } from "../../store/index.ts";
 import { budgetSpent, type ReplayBudget } from "../replay/replay-budget.ts";
 import { putComponentReflection } from "./component-reflection.ts";
+import { passagesFor } from "./cycle-documents.ts";
 import { reflectedTranscript } from "./reflected-transcript.ts";
 import { type ProposedChange, type PutReflection, putReflection } from "./reflection.ts";
 
@@ -43,6 +44,8 @@ export interface ProposerWorld {
   readonly messagesOf: (caseId: string, texts: ProposalRequest["texts"]) => readonly Message[] | undefined;
   /** Transcripts of conversations that went well, for examples. */
   readonly passing: readonly string[];
+  /** Passages of documents that may be put into the prompt. */
+  readonly passages: readonly string[];
   /** Told of what came, before anything of it is tried. */
   readonly onChanges?: (changes: readonly ProposedChange[], text: string) => void;
   readonly signal?: AbortSignal;
@@ -76,13 +79,19 @@ async function proposeForPrompt(request: ProposalRequest, world: ProposerWorld):
   const { options, frozen, base } = world;
   const document = readPrompt(file, text, options);
   const fixed = frozenRanges(document, frozen);
+  const failing = failingOf(request, world);
+  const passages = passagesFor(
+    world.passages,
+    failing.flatMap(({ conversation, complaints }) => [conversation, ...complaints]),
+  );
   const put = putReflection({
+    passages,
     instructions: document.instructions,
     frozen: new Set(document.instructions.flatMap(({ key, range }) => (touches(fixed, range) ? key : []))),
     suspects: world.suspects,
-    failing: failingOf(request, world),
+    failing,
     passing: world.passing,
-    operators: world.operatorsFor(n),
+    operators: world.operatorsFor(n).filter((one) => one !== "add-context" || passages.length > 0),
     tried: triedOf(request, world),
     mayGrow: Math.max(0, world.mayGrow - (text.length - base.length)),
     proposals: proposalsEach,

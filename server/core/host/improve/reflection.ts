@@ -25,6 +25,8 @@ export interface Reflection {
   readonly failing: readonly ReflectedCase[];
   /** Conversations that went well: what an example can be made of. */
   readonly passing: readonly string[];
+  /** Passages of documents that may be put into the prompt as they are, those first that the failures have most words of. */
+  readonly passages?: readonly string[];
   /** What may be done, those that helped most before first. */
   readonly operators: readonly EditOperator[];
   /** What was tried before and what became of it, as sentences. */
@@ -61,6 +63,8 @@ const does: Readonly<Record<EditOperator, string>> = {
     "split: several lines in the place of one that asks for too much. `line` is its number, `text` the new lines, each on a line of its own.",
   "add-example":
     "add-example: a short example behind a line, made of a conversation that went well: what a user says and what the agent answers, in one line that begins with `Example:`. `line` is the number of the one before it, `text` the example.",
+  "add-context":
+    "add-context: a passage of a document behind a line, for what the agent did not know. `line` is the number of the one before it, `behind` the number of the passage, `text` is empty.",
 };
 
 /** What holds for every proposal, whatever it changes. */
@@ -75,8 +79,12 @@ ${proposalRules}`;
 export function putReflection(reflection: Reflection): PutReflection {
   const { instructions, frozen, suspects, failing, passing, operators, tried, mayGrow, proposals } =
     reflection;
+  const { passages = [] } = reflection;
   const fence = openFence();
-  const numbers = drawnNumbers(instructions.length).sort((a, b) => a - b);
+  const drawn = drawnNumbers(instructions.length + passages.length);
+  const numbers = drawn.slice(0, instructions.length).sort((a, b) => a - b);
+  const passageOf = new Map(passages.map((text, i) => [drawn[instructions.length + i]!, text]));
+  const shown = [...passageOf].map(([number, text]) => `${number}: ${text}`);
   const suspected = new Set(suspects);
   const lines = instructions.flatMap(({ key, text, section }, i) => {
     const mark = frozen.has(key) ? " (fixed)" : suspected.has(key) ? " (failures point to it)" : "";
@@ -101,6 +109,9 @@ export function putReflection(reflection: Reflection): PutReflection {
           fence.around("the lines of the prompt", lines.join("\n")),
           ...failingText(failing, fence),
           ...passing.map((one) => fence.around("a conversation that went well", one)),
+          ...(shown.length > 0
+            ? [fence.around("passages of documents that may be put in", shown.join("\n"))]
+            : []),
           ...triedText(tried, fence),
         ].join("\n\n"),
       },
@@ -110,7 +121,7 @@ export function putReflection(reflection: Reflection): PutReflection {
       const keyOf = new Map(numbers.map((number, i) => [number, instructions[i]!.key]));
       return proposalsIn(answer)
         .slice(0, proposals)
-        .flatMap((one) => changeIn(one, { keyOf, frozen, operators }) ?? []);
+        .flatMap((one) => changeIn(one, { keyOf, passageOf, frozen, operators }) ?? []);
     },
   };
 }
@@ -154,6 +165,7 @@ export function proposalsIn(answer: unknown): readonly GivenProposal[] {
 
 interface Known {
   readonly keyOf: ReadonlyMap<number, string>;
+  readonly passageOf: ReadonlyMap<number, string>;
   readonly frozen: ReadonlySet<string>;
   readonly operators: readonly EditOperator[];
 }
@@ -169,7 +181,10 @@ function changeIn({ analysis, edits }: GivenProposal, known: Known): ProposedCha
   };
 }
 
-function editIn(given: GivenEdit, { keyOf, frozen, operators }: Known): InstructionEdit | undefined {
+function editIn(
+  given: GivenEdit,
+  { keyOf, passageOf, frozen, operators }: Known,
+): InstructionEdit | undefined {
   const { action, text: raw, why: reason } = given;
   const operator = operators.find((one) => one === action);
   const line = keyOf.get(given.line);
@@ -179,6 +194,10 @@ function editIn(given: GivenEdit, { keyOf, frozen, operators }: Known): Instruct
   const to = { line, where: "behind" } as const;
   if (operator === "add" || operator === "add-example")
     return text === "" ? undefined : { operator, to, text, ...why };
+  if (operator === "add-context") {
+    const passage = passageOf.get(given.behind);
+    return passage === undefined ? undefined : { operator, to, text: passage, ...why };
+  }
   if (frozen.has(line)) return undefined;
   if (operator === "remove") return { operator, line, ...why };
   if (operator === "rewrite") return text === "" ? undefined : { operator, line, text, ...why };

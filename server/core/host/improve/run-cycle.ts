@@ -229,6 +229,7 @@ class Cycle {
       mayGrow: Math.max(alwaysGrowth, Math.floor(this.base[this.file]!.length * mostGrowth)),
       messagesOf: (caseId: string, texts: Texts) => this.adapter.messagesOf(caseId, texts),
       passing: this.world.exampleTexts ?? [],
+      passages: cycle.documents.passages,
       onChanges: (changes: readonly ProposedChange[]) => this.changes.push(...changes),
       ...(this.work.signal && { signal: this.work.signal }),
     };
@@ -241,6 +242,7 @@ class Cycle {
       ...(testTexts && { testTexts }),
       ...(traceTexts && { traceTexts }),
       ...(exampleTexts && { exampleTexts }),
+      quotableTexts: this.cycle.documents.passages,
     };
     return [
       ...checkEdit({

@@ -20,6 +20,8 @@ export interface GuardInput {
    * in common with these.
    */
   readonly exampleTexts?: readonly string[];
+  /** Documents that the configuration names: a sentence of theirs is no copy of who said it as well. */
+  readonly quotableTexts?: readonly string[];
   /** By how much a prompt may grow, as a share of its length. */
   readonly mostGrowth?: number;
 }

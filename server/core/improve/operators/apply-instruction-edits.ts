@@ -71,7 +71,8 @@ export function applyInstructionEdits(
 
 function editsOf(edit: InstructionEdit, reading: Reading): Made {
   if (edit.operator === "add") return written([lineOf(edit.text)], edit.to, reading);
-  if (edit.operator === "add-example") return written([edit.text.trim()], edit.to, reading);
+  if (edit.operator === "add-example" || edit.operator === "add-context")
+    return written([edit.text.trim()], edit.to, reading);
   const place = placeOf(edit.line, reading);
   if (!place) return notThere;
   if (edit.operator === "rewrite") return replaced(place, lineOf(edit.text));

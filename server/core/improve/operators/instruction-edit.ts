@@ -8,6 +8,7 @@ export const editOperators = [
   "move",
   "split",
   "add-example",
+  "add-context",
 ] as const satisfies readonly Operator[];
 export type EditOperator = (typeof editOperators)[number];
 
@@ -19,7 +20,7 @@ export interface Beside {
 
 /**
  * One change of one instruction, by its key in the text that is changed. `rewrite`: other words in its place. `split`: several instructions
- * in its place. `add`: a new one. `add-example`: a block of lines that shows how it is done.
+ * in its place. `add`: a new one. `add-example`: a block of lines that shows how it is done. `add-context`: a passage of a document, as it stands there.
  */
 export type InstructionEdit = { readonly why?: string } & (
   | { readonly operator: "rewrite"; readonly line: string; readonly text: string }
@@ -28,4 +29,5 @@ export type InstructionEdit = { readonly why?: string } & (
   | { readonly operator: "split"; readonly line: string; readonly texts: readonly string[] }
   | { readonly operator: "add"; readonly to: Beside; readonly text: string }
   | { readonly operator: "add-example"; readonly to: Beside; readonly text: string }
+  | { readonly operator: "add-context"; readonly to: Beside; readonly text: string }
 );

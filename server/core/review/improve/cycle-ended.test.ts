@@ -18,7 +18,7 @@ test("how far a cycle is, in words", () => {
 
 test("how it ended: what speaks against the best edit, and what it would take", () => {
   const needs = [{ kind: "cases", class: "refunds", evaluator: "polite", more: 12 }];
-  const gate = { classes: [], cases: [], needs } as unknown as GateOutcome;
+  const gate = { classes: [], cases: [], limits: [], needs } as unknown as GateOutcome;
   const cycle = {
     says: "The gate cannot say.",
     tried: [],

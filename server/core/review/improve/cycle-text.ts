@@ -18,6 +18,8 @@ export interface ToldCyclePlan {
   /** What may be changed beside the prompt, by file; and why something that the configuration names may not. */
   readonly components?: readonly { readonly file: string; readonly titles: readonly string[] }[];
   readonly left?: readonly string[];
+  /** Passages of documents that may be put into the prompt. */
+  readonly passages?: number;
   /** Cases with calls of tools whose results are recorded, where nothing says what other calls would give. */
   readonly pinned?: number;
   readonly budget: { readonly calls: number; readonly usd: number };
@@ -43,13 +45,15 @@ export function cyclePlanText(plan: ToldCyclePlan): string[] {
 const mostTitles = 12;
 
 /** What else may be changed; and what of it may not, with the reason. */
-function componentLines({ components = [], left = [] }: ToldCyclePlan): string[] {
+function componentLines({ components = [], left = [], passages = 0 }: ToldCyclePlan): string[] {
   const told = components.map(({ file, titles }) => {
     const some = titles.slice(0, mostTitles).map((one) => tame(one, 60));
     const more = titles.length > mostTitles ? ` and ${titles.length - mostTitles} more` : "";
     return `${tame(file, 120)} (${some.join("; ")}${more})`;
   });
+  const quoting = plural(passages, "passage");
   return [
+    ...(passages > 0 ? [`It may put in one of ${quoting} of documents, as it stands there.`] : []),
     ...(told.length > 0 ? [`It may change beside that: ${told.join(", ")}.`] : []),
     ...left.map((why) => `Not changed: ${tame(why, 300)}`),
   ];

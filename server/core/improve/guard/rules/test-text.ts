@@ -15,7 +15,9 @@ export const testText: GuardRule = {
 
 /** Added sentences that were taken from one of some texts. What examples may be made of is nothing new in an example. */
 export function copies(change: Change, texts: readonly string[] = [], what: string): Fault[] {
-  const { added, before, exampleTexts = [] } = change;
+  const { before, exampleTexts = [], quotableTexts = [] } = change;
+  const quotable = quotableTexts.map(oneLine);
+  const added = change.added.filter(({ text }) => !quotable.some((one) => one.includes(oneLine(text))));
   const sources = texts.map(sourceOf);
   const isExample = exampleTexts.length > 0 ? inExamples(change) : () => false;
   return [
@@ -28,6 +30,8 @@ export function copies(change: Change, texts: readonly string[] = [], what: stri
     ...copied(added.filter(isExample), sourceOf([before, ...exampleTexts].join("\n")), sources, what),
   ];
 }
+
+const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim();
 
 const saysExample = /^\W*(?:examples?|beispiele?|exemples?|ejemplos?)\b[^:]{0,40}:/iu;
 
