@@ -98,14 +98,15 @@ const flagText = ({ rule, message }: SuggestionFlagItem): string => `• ${rule}
 /** Places in the documents as they are; undefined where it was said why there are none. */
 async function placedEdits(
   connection: Connection,
-  { files }: SuggestionItem,
+  item: SuggestionItem,
   target: SuggestionTarget,
 ): Promise<SuggestionEditsResult | undefined> {
   // Only of open documents the server knows what is not saved.
-  for (const { uri } of files) await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
+  for (const { uri } of item.files) await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
   const placed = await connection.request<SuggestionEditsResult>(methods.suggestionEdits, target);
   if (placed.stale.length > 0) {
-    await tellStale(placed, target);
+    const now = await connection.request<SuggestionItem | null>(methods.suggestion, target);
+    await tellStale(now ?? item, target);
     return undefined;
   }
   if (placed.files.length > 0) return placed;
@@ -113,16 +114,21 @@ async function placedEdits(
   return undefined;
 }
 
-/** It was measured with other lines than stand there now: nobody knows what it does with these. */
-async function tellStale({ stale, files }: SuggestionEditsResult, target: SuggestionTarget): Promise<void> {
-  const lines = stale.map(({ label }) => `“${label}”`).join(", ");
-  const some = "Choose Edits…";
+/** It was measured with other lines than stand there now: nobody knows what it does with these. A new cycle finds what holds for the text as it is. */
+export async function tellStale(item: SuggestionItem, target: SuggestionTarget): Promise<void> {
+  const edits = item.edits.filter(({ id }) => target.edits?.includes(id) ?? true);
+  const stale = edits.filter(({ standing }) => standing === "stale").map(({ label }) => `“${label}”`);
+  const [some, again] = ["Choose Edits…", "Look for a New One…"];
+  const canChoose = edits.some(({ standing }) => standing === "open");
   const answer = await vscode.window.showWarningMessage(
-    `This suggestion is stale: the text was changed where it edits (${lines}), so nothing is known of what it would do there. Undo that change, or look for a new one with “Homeostat: Improve”.`,
-    ...(files.length > 0 ? [some] : []),
+    `This suggestion is stale: the text was changed where it edits (${stale.join(", ")}), so nothing is known of what it would do there. Undo that change, or look for a new one.`,
+    ...(canChoose ? [again, some] : [again]),
   );
-  if (answer === some)
-    await vscode.commands.executeCommand(commands.acceptSomeEdits, { id: target.id, folder: target.folder });
+  const { id, folder } = target;
+  if (answer === some) await vscode.commands.executeCommand(commands.acceptSomeEdits, { id, folder });
+  const { id: wanted, name } = item.target;
+  if (answer === again)
+    await vscode.commands.executeCommand(commands.improve, { target: wanted, name, folder });
 }
 
 /** One edit is made at once; what touches several places goes through VS Code's preview, where each of them is ticked. */

@@ -16,7 +16,14 @@ import { messageOf } from "../message-of.ts";
 import { SuggestionDocuments } from "../suggestion-documents.ts";
 import { parseSuggestionTarget } from "../suggestion-target.ts";
 import { inFolder } from "../workspace-folder.ts";
-import { acceptSuggestion, saveFiles, secondYes, takeBack, tellAccepted } from "./accept-suggestion.ts";
+import {
+  acceptSuggestion,
+  saveFiles,
+  secondYes,
+  takeBack,
+  tellAccepted,
+  tellStale,
+} from "./accept-suggestion.ts";
 import { nameOfPerson } from "./labels.ts";
 
 /** A suggestion, and where it was found. */
@@ -97,10 +104,8 @@ class SuggestionCommands {
 
   async compare({ item, target }: Named): Promise<void> {
     if (await this.documents.open(target, item.title)) return;
-    const why = item.isStale
-      ? "The text was changed where it edits, so there is nothing to compare: it is stale."
-      : "The text has all of its edits.";
-    void vscode.window.showInformationMessage(`${item.title}: ${why}`);
+    if (item.isStale) return tellStale(item, target);
+    void vscode.window.showInformationMessage(`${item.title}: The text has all of its edits.`);
   }
 
   async accept({ item, target }: Named): Promise<void> {
@@ -142,10 +147,7 @@ class SuggestionCommands {
   }
 
   async approve({ item, target }: Named): Promise<void> {
-    if (item.isStale && !target.edits)
-      return void vscode.window.showWarningMessage(
-        "This suggestion is stale: the text was changed where it edits. Undo that change, or look for a new one.",
-      );
+    if (item.isStale && !target.edits) return tellStale(item, target);
     const where = await chooseWhere(item);
     if (!where) return;
     const confirmed = await secondYes(item, target, "Approve It");

@@ -180,7 +180,9 @@ test("a suggestion whose lines were changed says that it is stale, and changes n
   await vscode.screenshotOnly("suggestion-stale");
   await vscode.command("Homeostat: Accept Suggestion");
   await vscode.choose("Meet “polite”");
-  expect(await vscode.notified(/This suggestion is stale/)).toContain("remove: Begin every answer");
+  const said = await vscode.notified(/This suggestion is stale/);
+  expect(said).toContain("remove: Begin every answer");
+  expect(said).toContain("Look for a New One…");
   expect(await vscode.visibleText()).not.toContain(rightGreeting);
   // Taken back, it is what it was.
   await vscode.page.keyboard.press("Control+1");
@@ -189,4 +191,23 @@ test("a suggestion whose lines were changed says that it is stale, and changes n
     .getByText(/^1 suggestion: Meet “polite”/)
     .first()
     .waitFor();
+}, 600_000);
+
+test("a link from a commit opens what it names, and nothing else", async (context) => {
+  const vscode = await openShop(context);
+  const title = "Homeostat: Open a Link of a Commit or Pull Request…";
+  const { stdout } = await runCli(vscode.folder!, "suggestions", "--json");
+  const { suggestions } = JSON.parse(stdout) as { suggestions: { suggestion: { id: string } }[] };
+  await vscode.commandWith(title, `vscode://homeostat.homeostat/suggestion/${suggestions[0]!.suggestion.id}`);
+  await vscode
+    .webview()
+    .getByText(/Meet “polite”/)
+    .first()
+    .waitFor();
+  await vscode.screenshotOnly("suggestion-linked");
+  await vscode.command("View: Close All Editors");
+  await vscode.commandWith(title, "vscode://homeostat.homeostat/conversation/c1");
+  await vscode.webview().getByRole("treegrid", { name: "Spans" }).waitFor();
+  await vscode.commandWith(title, "vscode://homeostat.homeostat/suggestion/nothing");
+  await vscode.notified(/There is no suggestion nothing in the open folders/);
 }, 600_000);
