@@ -51,6 +51,7 @@ export function registerImproveCommands({
     .option("--seed <n>", "for another course (default: 1)", countOf)
     .option("--anyway", "also where the failures are put down to something else than the prompt")
     .option("--write", "keep what it suggests in homeostat/suggestions/ as well, for who has no such store")
+    .option("--afresh", "begin anew, although a run of the same that was stopped could go on")
     .option("--dry-run", "only say what it would take")
     .action((options: ImproveOptions, command: Command) =>
       run(command, [], (session) => improveCommand(session, options), openStored),

@@ -16,8 +16,8 @@ export const greetingPrompt = `${refundPrompt}${[
 const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
 
 /** A shop one in five of whose answers greets; `polite` fails the others. Its agent is the scripted model behind `url`. */
-export function greetingShop(url: string, budget = 3_000): Record<string, string> {
-  const { "chats.jsonl": chats = "" } = refundFiles(200);
+export function greetingShop(url: string, budget = 3_000, count = 200): Record<string, string> {
+  const { "chats.jsonl": chats = "" } = refundFiles(count);
   const greeted = (line: string): string =>
     line.replace(/"content":"(I promise it|A colleague)/, '"content":"Dear guest, $1');
   return {

@@ -20,6 +20,8 @@ export interface ReadReflection {
   readonly conversations: readonly string[];
   /** Passages of documents that it may put in. */
   readonly passages: readonly { readonly number: number; readonly text: string }[];
+  /** What was tried before and did not help, as it is told. */
+  readonly tried: readonly string[];
   /** Operators that it may use. */
   readonly actions: readonly string[];
   readonly proposals: number;
@@ -73,6 +75,7 @@ export function reflectionIn(system: string, user: string): ReadReflection | und
       }),
     wentWell: parts.get("a conversation that went well") ?? [],
     conversations: parts.get("a conversation that went wrong") ?? [],
+    tried: parts.get("what was tried before and did not help")?.[0]?.split("\n") ?? [],
     actions: [...system.matchAll(/^- ([\w-]+): /gm)].map(([, action]) => action!),
     proposals: Number(/up to (\d+) proposals/.exec(system)?.[1] ?? 1),
   };

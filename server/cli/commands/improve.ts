@@ -10,6 +10,7 @@ export interface ImproveOptions {
   readonly usd?: number;
   readonly seed?: number;
   readonly anyway?: boolean;
+  readonly afresh?: boolean;
   readonly dryRun?: boolean;
   readonly write?: boolean;
 }
@@ -21,13 +22,14 @@ export const suggestionPaint = {
 
 /** Looks for an edit that mends what fails and breaks nothing. No file is changed. Exit 0: there is a suggestion; 1: there is none. */
 export async function improveCommand(session: Session, options: ImproveOptions): Promise<number> {
-  const { target, prompt, agent, budget, usd, seed, anyway, dryRun, write } = options;
+  const { target, prompt, agent, budget, usd, seed, anyway, afresh, dryRun, write } = options;
   const query: ImproveQuery = {
     target,
     ...(prompt !== undefined && { prompt }),
     ...(agent !== undefined && { agent }),
     ...(seed !== undefined && { seed }),
     ...(anyway && { anyway }),
+    ...(afresh && { afresh }),
     budget: { ...(budget !== undefined && { calls: budget }), ...(usd !== undefined && { usd }) },
   };
   const plan = await session.host.planImprove(query, session.work);

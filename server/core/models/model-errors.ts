@@ -147,5 +147,5 @@ export const answerUnusable = (use: ModelUse, name: string, what: string): UserE
   new UserError(
     "model-answer",
     `${name} gave no usable ${use === "embeddings" ? "vectors" : "answer"}: ${what}`,
-    `Check that the model is one for ${use}.`,
+    `Check that the model is one for ${use}, then run it again: ${kept[use]}.`,
   );

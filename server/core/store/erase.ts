@@ -20,7 +20,7 @@ const byConversation = [
   ] as const),
 ];
 const byId = ["conversations", "contents", "judged"] as const;
-const quoting = ["mutationTests", "datasets", "attempts", "cycles", "cycleTrails"] as const;
+const quoting = ["mutationTests", "datasets", "attempts", "cycles", "cycleTrails", "reflections"] as const;
 
 const idsAtOnce = 500;
 

@@ -195,6 +195,16 @@ export const tableColumns = {
   },
   /** What was done in a cycle, step by step (`TrailStep[]`, JSON), by the cycle's id. `conversationIds`: who was run again or quoted in it. */
   cycleTrails: { id: "text", steps: "long", conversationIds: "list", atMs: "number" },
+  /** How far a cycle is (`CycleState`, JSON), by its id, while it goes and afterwards. Counts and times, nothing of what was said. */
+  cycleStates: { id: "text", state: "long", atMs: "number" },
+  /** What a model proposed in a cycle (`KeptReflection`, JSON), by what it was asked. `conversationIds`: who may be quoted in it. */
+  reflections: {
+    id: "text",
+    cycle: "text",
+    reflection: "long",
+    conversationIds: "list",
+    atMs: "number",
+  },
   /** Edits that were tried, and what became of them (`Attempt`, JSON). `conversationIds`: whose failures it was learnt from. */
   attempts: {
     id: "text",

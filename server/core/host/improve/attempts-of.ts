@@ -11,6 +11,7 @@ export function attemptsOf(report: CycleReport): Attempt[] {
   const suggested = new Set(report.suggestion?.hunks.map(({ text }) => text.trim()));
   const isIn = ({ text }: TriedEdit): boolean =>
     [...suggested].some((one) => text !== "" && one.includes(text));
+  if (report.end === "budget" || report.end === "cancelled") return [];
   return report.tried.flatMap((one) => {
     const end = endOf(one, report);
     return end === undefined || isIn(one) ? [] : [attemptOf(one, end, report)];

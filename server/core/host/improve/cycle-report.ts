@@ -15,6 +15,8 @@ export interface ImproveQuery {
   readonly seed?: number;
   /** Searched although the failures are put down to something else than the prompt. */
   readonly anyway?: boolean;
+  /** Begun anew, although one that was stopped could go on. */
+  readonly afresh?: boolean;
 }
 
 /** What a cycle is about to take; nobody was asked yet. */

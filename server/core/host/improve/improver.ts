@@ -2,8 +2,9 @@ import type { Diagnosis, DiagnosisSubject } from "../../attribution/index.ts";
 import { groupBy, type LongWork, stableId, UserError } from "../../base/index.ts";
 import type { EvaluationServices, Spending } from "../../evaluators/index.ts";
 import { type ModelAccess, openChat } from "../../models/index.ts";
-import { causeMeaning, percent } from "../../review/index.ts";
+import { causeMeaning, percent, suggestionState } from "../../review/index.ts";
 import type { Store } from "../../store/index.ts";
+import { loadAuditTrail } from "../approval/audit-file.ts";
 import type { Config } from "../config.ts";
 import type { CurrentWorkspace } from "../current-workspace.ts";
 import { usingJudge } from "../judging/open-judge.ts";
@@ -16,10 +17,13 @@ import { caseContexts } from "./case-contexts.ts";
 import { casesWithCalls } from "./cases-with-calls.ts";
 import { cycleComponents, triedFiles } from "./cycle-components.ts";
 import { cycleDocuments } from "./cycle-documents.ts";
+import { cycleKey } from "./cycle-key.ts";
 import type { CyclePlan, CycleReport, ImproveQuery } from "./cycle-report.ts";
+import { earlierRuns, type FoundCycle, findCycle, GoingCycle } from "./cycle-state.ts";
 import { CycleTrail } from "./cycle-trail.ts";
 import { keepAttempts } from "./kept-attempts.ts";
-import { keepCycle, keepTrail } from "./kept-cycles.ts";
+import { keepCycle, keepTrail, keptCycles } from "./kept-cycles.ts";
+import { KeptReflections } from "./kept-reflections.ts";
 import type { DatasetQuery, DatasetReport } from "./make-dataset.ts";
 import { oneAtATime } from "./one-cycle-at-a-time.ts";
 import { type Escalation, type OpenCycle, openCycle } from "./open-cycle.ts";
@@ -40,6 +44,8 @@ export interface ImproverWorld {
   readonly diagnose: (subject: DiagnosisSubject, work: LongWork) => Promise<Diagnosis>;
 }
 
+type OpenedCycle = Awaited<ReturnType<Improver["open"]>>;
+
 /** Conversations that an item of the queue names. */
 const mostQueued = 10;
 /** Texts of conversations that a guard looks for in an edit, at most. */
@@ -50,26 +56,47 @@ export class Improver {
   constructor(private readonly world: ImproverWorld) {}
 
   async plan(query: ImproveQuery, work: LongWork = {}): Promise<CyclePlan> {
-    const { plan, escalation } = (await this.open(query, { ...work, write: false })).cycle;
-    return { ...plan, ...(escalation && { escalation: `${escalation.says} No edit would be looked for.` }) };
+    const opened = await this.open(query, { ...work, write: false });
+    const { plan, escalation } = opened.cycle;
+    const { state, isSuggested } = await this.found(opened, query);
+    const earlier = earlierRuns(state);
+    return {
+      ...plan,
+      ...(escalation && { escalation: `${escalation.says} No edit would be looked for.` }),
+      ...(earlier && { earlier: { ...earlier, ...(isSuggested && { isSuggested }) } }),
+    };
   }
 
+  /** Throws `cycle-under-way` where another process is at one, and what cannot be had of who is asked. */
   improve(query: ImproveQuery, work: LongWork = {}): Promise<CycleReport> {
     work.progress?.({ stage: "looking for another cycle", done: 0, says: "beginning" });
     return oneAtATime(this.world.store, () => this.improveAlone(query, work), work.signal);
   }
 
   private async improveAlone(query: ImproveQuery, work: LongWork): Promise<CycleReport> {
-    const { store, services, access } = this.world;
     const opened = await this.open(query, { ...work, write: true });
+    const found = await this.found(opened, query);
+    return (found.isSuggested && (await this.reportOf(found.id))) || this.goOn(opened, found, query, work);
+  }
+
+  private async goOn(
+    opened: OpenedCycle,
+    found: FoundCycle,
+    query: ImproveQuery,
+    work: LongWork,
+  ): Promise<CycleReport> {
+    const { store, services, access } = this.world;
     const { cycle, replay, report, proposer, nameOf, verdictsOf, isTrusted } = opened;
     const { cases } = cycle.dataset;
     const contexts = await caseContexts(store, cases, replay.file, replay.definition.toolsFile);
     const budget = new ReplayBudget(cycle.plan.budget);
     const conversationOf = (id: string): string | undefined => contexts.get(id)?.whole.conversation.id;
+    const conversationIds = [...new Set(cases.flatMap(({ id }) => conversationOf(id) ?? []))];
     const trail = new CycleTrail({ budget, conversationOf });
+    const going = new GoingCycle(store, found, budget, cycle.plan.budget.calls);
     const world = {
       ...{ ...replay, budget, trail, proposer, nameOf, frozen: replay.config.frozen, seed: query.seed ?? 1 },
+      ...{ going, reflections: new KeptReflections(store, found.id, conversationIds) },
       agentKey: agentKeyOf(replay),
       contexts,
       attempts: await rememberedAttempts({ store, root: this.world.root }, replay.file.file),
@@ -80,6 +107,7 @@ export class Improver {
       exampleTexts: storedSuccesses({ cases, contexts, verdictsOf, isTrusted }),
     };
     const judges = { storing: true, calls: budget.ofJudges, spending: judgedWithin(budget) };
+    if (!cycle.escalation) await going.keep();
     const done = await usingJudge([services, replay.config, store, access, judges], (judging) =>
       runCycle(
         cycle,
@@ -90,13 +118,32 @@ export class Improver {
         },
         work,
       ),
-    );
+    ).catch(async (error: unknown) => {
+      // That it stopped is known without this too; what stopped it counts.
+      await going.keep("error").catch(() => undefined);
+      throw error;
+    });
     await keepCycle(store, done);
-    const conversationIds = [...new Set(cases.flatMap(({ id }) => conversationOf(id) ?? []))];
     await keepTrail(store, done.id, { steps: trail.steps, conversationIds });
     if (cycle.escalation) await this.escalate(cycle, cycle.escalation);
+    else await going.keep(done.end);
     await keepAttempts(store, attemptsOf(done));
     return done;
+  }
+
+  private found({ key }: OpenedCycle, { afresh }: ImproveQuery): Promise<FoundCycle> {
+    return findCycle(this.world.store, key, (id) => this.isWaiting(id), afresh);
+  }
+
+  private async reportOf(cycle: string): Promise<CycleReport | undefined> {
+    const found = (await keptCycles(this.world.store)).find(({ id }) => id === cycle);
+    return found && { ...found, says: "It was found before, and waits for a decision: nothing was asked." };
+  }
+
+  private async isWaiting(cycle: string): Promise<boolean> {
+    const suggestion = (await this.reportOf(cycle))?.suggestion;
+    const { entries } = await loadAuditTrail(this.world.root);
+    return suggestion !== undefined && suggestionState(suggestion, entries) === "waiting";
   }
 
   /** To the queue of what no line can mend, with the reasons and the conversations. */
@@ -146,7 +193,15 @@ export class Improver {
       pinned: await casesWithCalls(this.world.store, dataset.cases, replay.definition),
       diagnosis: prompts.find(({ file }) => file === replay.file.file),
     });
+    const key = cycleKey(cycle, {
+      ...{ seed: seed ?? 1, agentKey: agentKeyOf(replay), proposer, frozen: replay.config.frozen },
+      texts: {
+        [replay.file.file]: replay.file.document.text,
+        ...Object.fromEntries(components.files.map(({ file, text }) => [file, text])),
+      },
+    });
     return {
+      key,
       ...{ cycle, replay, report, proposer, nameOf: (id: string): string => names.get(id) || id },
       isTrusted: (name: string): boolean => ["trusted", "declared"].includes(trustOf.get(name) ?? ""),
       verdictsOf: (id: string) =>

@@ -60,6 +60,7 @@ interface Tried extends TriedFiles {
 export class PromptAdapter implements Adapter {
   private readonly runs = new Map<string, KeptRun>();
   private readonly keep: ReturnType<typeof freshRunKeeper>;
+  private unaffordable: string | undefined;
   private readonly failures = {
     agent: { who: "", inARow: 0, last: "" },
     judge: { who: "", inARow: 0, last: "" },
@@ -77,7 +78,7 @@ export class PromptAdapter implements Adapter {
     for (let open = all; ; ) {
       await this.tryOnce(open, tried);
       const left = open.filter((unit) => !this.isWhole(unit));
-      const over = left.length > 0 ? this.world.budget.over() : undefined;
+      const over = left.length > 0 ? this.over(left.length === open.length) : undefined;
       if (over !== undefined) throw budgetSpent(over);
       // Those that failed by themselves are tried once more behind the others.
       if (left.length === 0 || left.length === open.length) break;
@@ -88,6 +89,7 @@ export class PromptAdapter implements Adapter {
 
   private async tryOnce(units: readonly FreshUnit[], tried: Tried): Promise<void> {
     const { agent, budget, signal: cancelled } = this.world;
+    this.unaffordable = undefined;
     let failure: UserError | undefined;
     const one = async (unit: FreshUnit, signal: AbortSignal): Promise<void> => {
       try {
@@ -101,6 +103,11 @@ export class PromptAdapter implements Adapter {
     const isOver = (): boolean => failure !== undefined || budget.over() !== undefined;
     await askEach(units, agent.concurrency, one, { signal: cancelled, isOver });
     if (failure) throw failure;
+  }
+
+  /** `isLast`: nothing came of the last try. What was refused before may be affordable once calls on their way have ended. */
+  private over(isLast: boolean): string | undefined {
+    return this.world.budget.over() ?? (isLast ? this.unaffordable : undefined);
   }
 
   private isWhole({ id, context }: FreshUnit): boolean {
@@ -210,7 +217,8 @@ export class PromptAdapter implements Adapter {
     };
     const kept = this.runs.get(id);
     const run = kept?.run ?? (await freshRun(context, systemText, around));
-    if (!kept) this.note("agent", `The agent ${world.definition.name}`, run.isInterrupted && run.reason);
+    if (run.isUnaffordable) this.unaffordable = run.reason;
+    else if (!kept) this.note("agent", `The agent ${world.definition.name}`, run.isInterrupted && run.reason);
     if (run.isInterrupted) return;
     const missing = this.evaluatorsFor(context).filter(({ key }) => !kept?.evaluations[key]);
     const judged =

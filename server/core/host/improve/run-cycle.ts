@@ -13,6 +13,8 @@ import {
   type GuardInput,
   type Hunk,
   lessons,
+  type Proposal,
+  type ProposalRequest,
   rankOperators,
   type SearchResult,
   type Suggestion,
@@ -27,10 +29,12 @@ import { cycleProgressText, type TriedEdit } from "../../review/index.ts";
 import type { JudgedWorld } from "../replay/replay.ts";
 import { isBudgetSpent, type ReplayBudget } from "../replay/replay-budget.ts";
 import type { CycleEnd, CycleReport } from "./cycle-report.ts";
+import { earlierRuns, type GoingCycle, grantedCalls } from "./cycle-state.ts";
 import { type CycleStep, searched, ToldAdapter, type UntimedStep } from "./cycle-steps.ts";
 import type { CycleTrail, TrailedAdapter } from "./cycle-trail.ts";
 import { gateCandidate } from "./gate-candidate.ts";
 import { gatedCases, showsGain } from "./gate-cases.ts";
+import type { KeptReflections } from "./kept-reflections.ts";
 import { gateCases, type OpenCycle, searchCases } from "./open-cycle.ts";
 import { PromptAdapter, type PromptAdapterWorld } from "./prompt-adapter.ts";
 import { proposeByModel } from "./propose-by-model.ts";
@@ -49,6 +53,8 @@ export interface CycleWorld
   readonly budget: ReplayBudget;
   /** Where what is done is written down, for whoever wants to look at it afterwards. */
   readonly trail: CycleTrail;
+  readonly reflections: KeptReflections;
+  readonly going: GoingCycle;
   /** What people call a behavior. */
   readonly nameOf: (behavior: string) => string;
 }
@@ -90,7 +96,7 @@ class Cycle {
     this.adapter = new PromptAdapter({
       ...world,
       ...{ evaluators: cycle.evaluators, isTarget: cycle.isTarget },
-      propose: (request) => proposeByModel(request, this.proposer()),
+      propose: (request) => this.propose(request),
       refuses: (texts) =>
         this.violations(texts).find(({ severity }) => severity === "stop")?.message ??
         turnedDown(world.attempts, {
@@ -152,7 +158,7 @@ class Cycle {
   }
 
   private search(): Promise<SearchResult> {
-    const { calls } = this.cycle.plan.budget;
+    const calls = grantedCalls(this.world.going.found.state, this.cycle.plan.budget.calls);
     const judged = this.cycle.evaluators.filter((one) => judgesIn(one).length > 0);
     const callsEach = messagesEach + judged.length;
     const budget = {
@@ -202,7 +208,19 @@ class Cycle {
       : "";
   }
 
-  private proposer() {
+  private async propose(request: ProposalRequest): Promise<Proposal> {
+    const { reflections, going } = this.world;
+    const { texts, changes } = await reflections.of(request, async () => {
+      const changes: ProposedChange[] = [];
+      const asked = this.proposer((all) => void changes.push(...all));
+      return { ...(await proposeByModel(request, asked)), changes };
+    });
+    this.changes.push(...changes);
+    await going.heard(request.n + 1);
+    return { texts };
+  }
+
+  private proposer(onChanges: (changes: readonly ProposedChange[]) => void) {
     const { world, cycle } = this;
     const { proposer: chat, prices, frozen, attempts, seed } = world;
     const ranked = rankOperators(attempts, {
@@ -230,7 +248,7 @@ class Cycle {
       messagesOf: (caseId: string, texts: Texts) => this.adapter.messagesOf(caseId, texts),
       passing: this.world.exampleTexts ?? [],
       passages: cycle.documents.passages,
-      onChanges: (changes: readonly ProposedChange[]) => this.changes.push(...changes),
+      onChanges,
       ...(this.work.signal && { signal: this.work.signal }),
     };
   }
@@ -268,21 +286,13 @@ class Cycle {
       ...{ base: this.base, edits: returned.edits, worth, outcome, results, changes: this.changes },
       nameOf: this.world.nameOf,
       flags: this.violations(texts).filter(({ severity }) => severity === "second yes"),
-      id: stableId([this.id(), textsKey(texts)]),
-      ...{ cycle: this.id(), atMs: this.atMs },
+      id: stableId([this.world.going.found.id, textsKey(texts)]),
+      ...{ cycle: this.world.going.found.id, atMs: this.atMs },
       cost: {
         ...{ calls: metricCalls, reflections, candidates: finalists.length },
         ...(this.world.budget.spent.usd !== undefined && { usd: this.world.budget.spent.usd }),
       },
     });
-  }
-
-  private id(): string {
-    const { dataset, plan } = this.cycle;
-    return stableId(
-      ["cycle", plan.prompt.file, plan.prompt.version, dataset.id, this.world.seed, plan.agent.name],
-      12,
-    );
   }
 
   private report(
@@ -291,9 +301,11 @@ class Cycle {
     { found, ...rest }: { found?: SearchResult; gate?: GateOutcome; suggestion?: Suggestion },
   ): CycleReport {
     const { plan, context, dataset } = this.cycle;
+    const known = this.world.going.found;
+    const earlier = earlierRuns(known.state);
     return {
-      ...{ id: this.id(), atMs: this.atMs, plan, context, end, says, dataset: dataset.id },
-      ...{ events: this.events, tried: this.tried(found), ...rest },
+      ...{ id: known.id, atMs: this.atMs, plan, context, end, says, dataset: dataset.id },
+      ...{ events: this.events, tried: this.tried(found), ...rest, ...(earlier && { earlier }) },
       ...{
         metricCalls: found?.metricCalls ?? 0,
         reflections: found?.reflections ?? 0,

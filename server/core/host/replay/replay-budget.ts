@@ -129,7 +129,7 @@ export class ReplayBudget {
 export const budgetSpent = (clause: string): UserError =>
   new UserError(
     "budget-spent",
-    `${clause[0]!.toUpperCase()}${clause.slice(1)}.`,
+    `${clause[0]!.toUpperCase()}${clause.slice(1).replace(/\.$/, "")}.`,
     "Run the same again with more: what was answered is kept.",
   );
 

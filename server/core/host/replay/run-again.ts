@@ -11,7 +11,7 @@ import type { Message, ToolCall } from "../../store/index.ts";
 import { departs } from "./departs.ts";
 import { recordedTools, shownCall } from "./recorded-tools.ts";
 import type { BegunCall, CallKind, ReplayBudget, Spent } from "./replay-budget.ts";
-import { spentOn, sum } from "./replay-budget.ts";
+import { isBudgetSpent, spentOn, sum } from "./replay-budget.ts";
 import { lastWords, type RecordedTurn, turnsIn } from "./turns-in.ts";
 
 /** What one conversation is run again with. */
@@ -72,6 +72,8 @@ export interface FreshRun {
   readonly isInterrupted?: true;
   /** It ended at a call of a tool whose result nobody knows. */
   readonly isUnrecorded?: true;
+  /** That was the budget. */
+  readonly isUnaffordable?: true;
 }
 
 /** Runs a conversation again. Throws the signal's reason, and a `UserError` that every other conversation would meet, too. */
@@ -93,6 +95,7 @@ class Run {
   private spent: Spent = { calls: 0 };
   private isInterrupted = false;
   private isUnrecorded = false;
+  private isUnaffordable = false;
   private readonly tools: ReturnType<typeof recordedTools>;
 
   constructor(
@@ -145,13 +148,14 @@ class Run {
       ...(reason && { reason }),
       ...(this.isInterrupted && { isInterrupted: true }),
       ...(this.isUnrecorded && { isUnrecorded: true }),
+      ...(this.isUnaffordable && { isUnaffordable: true }),
     };
   }
 
   /** Why no further call may be made, as a sentence. */
   private over(kind: CallKind, usd?: number): string | undefined {
     const over = this.input.budget.over(kind, usd);
-    if (over) this.isInterrupted = true;
+    if (over) this.isInterrupted = this.isUnaffordable = true;
     return over && sentence(over);
   }
 
@@ -283,6 +287,7 @@ class Run {
     } catch (error) {
       if (signal?.aborted || isCancellation(error) || isSystemic(error)) throw error;
       this.isInterrupted = true;
+      this.isUnaffordable = isBudgetSpent(error);
       return { failed: messageOf(error) };
     }
   }

@@ -25,6 +25,28 @@ export interface ToldCyclePlan {
   readonly budget: { readonly calls: number; readonly usd: number };
   /** Why no edit would be looked for, as a sentence; absent where one would. */
   readonly escalation?: string;
+  /** Absent where nobody has tried the same yet. */
+  readonly earlier?: ToldEarlier;
+}
+
+/** What earlier runs of a cycle came to that was stopped, or has ended with a suggestion that waits. */
+export interface ToldEarlier {
+  readonly runs: number;
+  /** When it was last heard of. */
+  readonly atMs: number;
+  /** Reflections that are kept. */
+  readonly reflections: number;
+  readonly spent: SpentView;
+  readonly isSuggested?: boolean;
+}
+
+/** That a cycle goes on and what it need not ask again. */
+export function earlierText({ runs, atMs, reflections, spent, isSuggested }: ToldEarlier): string {
+  const at = new Date(atMs).toISOString().slice(0, 16).replace("T", " ");
+  const took = `${plural(reflections, "reflection")}, ${spentText(spent)}`;
+  return isSuggested
+    ? `The same was looked for before (${took}), and what it found waits for a decision: nothing is asked. --afresh looks again.`
+    : `Goes on where ${runs === 1 ? "a run" : `${runs} runs`} of the same stopped (last heard of ${at} UTC): ${took}, all of it kept. --afresh begins anew.`;
 }
 
 /** Sentences that say what is asked, of whom, and for how much. */
@@ -39,6 +61,7 @@ export function cyclePlanText(plan: ToldCyclePlan): string[] {
     ...(judges.length > 0 ? [`Judged by ${names(judges)} beside that.`] : []),
     ...componentLines(plan),
     ...(pinned > 0 ? [pinnedText(pinned, plan)] : []),
+    ...(plan.earlier ? [earlierText(plan.earlier)] : []),
   ];
 }
 
@@ -78,12 +101,13 @@ export interface ToldCycle {
   readonly gate?: GateOutcome;
   readonly suggestion?: Suggestion;
   readonly spent: SpentView;
+  readonly earlier?: ToldEarlier;
 }
 
 const mostTried = 8;
 
 export function cycleText(one: ToldCycle, paint?: SuggestionPaint): string {
-  const { says, suggestion, gate, tried, metricCalls, reflections, spent } = one;
+  const { says, suggestion, gate, tried, metricCalls, reflections, spent, earlier } = one;
   const more = tried.length > mostTried ? [`  and ${tried.length - mostTried} more`] : [];
   return [
     says,
@@ -93,7 +117,7 @@ export function cycleText(one: ToldCycle, paint?: SuggestionPaint): string {
       ? []
       : ["", "Tried:", ...tried.slice(0, mostTried).map(triedLine), ...more]),
     "",
-    `${plural(metricCalls, "case run")}, ${plural(reflections, "reflection")}; ${spentText(spent)}.`,
+    `${plural(metricCalls, "case run")}, ${plural(reflections, "reflection")}; ${spentText(spent)}${earlier ? `, after ${spentText(earlier.spent)} in ${plural(earlier.runs, "earlier run")}` : ""}.`,
   ].join("\n");
 }
 
