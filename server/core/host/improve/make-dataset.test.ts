@@ -161,3 +161,31 @@ test("what there is not is said so", async () => {
   });
   await expect(host.memory({ prompt: "none.md" })).rejects.toMatchObject({ code: "prompt-unknown" });
 });
+
+test("mistakes in the file are told with their lines, and nothing is lost", async () => {
+  const first = await host.dataset({ ...query, write: true });
+  const train = first.dataset.cases.find(({ split, origin }) => split === "train" && origin === "recorded")!;
+  const [head, one, ...rest] = readFileSync(file(), "utf8").split("\n");
+  const near = { input: `Hello! ${first.texts[train.id]!}`, split: "held-out" };
+  const wrong = [
+    '{"input": "unfinished',
+    one,
+    '{"input":"Is it open?","splt":"train"}',
+    JSON.stringify(near),
+  ];
+  folder.write("homeostat/datasets/no-promise.jsonl", [head, one, ...wrong, ...rest].join("\n"));
+  const { problems, dataset } = await host.dataset({ ...query, write: true });
+  expect(problems).toEqual(
+    expect.arrayContaining([
+      "Line 3 of the file: It is no JSON object. It stays as it is.",
+      "Line 4 of the file: The same case stands above it. It stays as it is.",
+      "Line 5 of the file: `splt` is read as a note. Is `split` meant? It stays as it is.",
+      expect.stringMatching(/^Line 6 of the file: it says nearly what case \w+ says, which is train/),
+    ]),
+  );
+  expect(dataset.cases.find(({ input }) => input === near.input)).toMatchObject({ split: "held-out" });
+  const after = readFileSync(file(), "utf8").split("\n");
+  expect(after).toContain(wrong[0]);
+  expect(after.filter((line) => line === one)).toHaveLength(2);
+  expect(after.find((line) => line.includes("splt"))).toContain("Is it open?");
+});

@@ -100,3 +100,18 @@ test("the same case twice is told, and without the last line everything is a per
   expect(file.lines.every(({ isEdited }) => isEdited)).toBe(true);
   expect(readCaseFile("")).toMatchObject({ lines: [], issues: [] });
 });
+
+test("a key that is nearly one of ours is told with its line; a note stays a note", () => {
+  const { issues, lines } = readCaseFile(
+    [
+      '{"input":"a b","splt":"train"}',
+      '{"input":"b c","note":"x","group":"g"}',
+      '{"input":"c d","slpit":"train"}',
+    ].join("\n"),
+  );
+  expect(issues).toEqual([
+    { line: 1, message: "`splt` is read as a note. Is `split` meant?" },
+    { line: 3, message: "`slpit` is read as a note. Is `split` meant?" },
+  ]);
+  expect(lines.map(({ given }) => given?.input)).toEqual(["a b", "b c", "c d"]);
+});

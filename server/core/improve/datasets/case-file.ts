@@ -20,6 +20,8 @@ export type FileCase = Partial<DatasetCase> & Pick<DatasetCase, "id" | "role" | 
 
 interface FileLine {
   readonly raw: string;
+  /** From 1; absent where it was made of something else than a line. */
+  readonly line?: number;
   /** Absent where the line cannot be read. */
   readonly given?: FileCase;
   /** A person wrote it, or changed something of it. */
@@ -56,6 +58,8 @@ export function readCaseFile(text: string): CaseFile {
     const raw = raws[i]!;
     if (raw.trim() === "" || isFrame(value)) continue;
     const read = isRecord(value) ? caseIn(value) : "It is no JSON object.";
+    const mistyped = isRecord(value) ? mistypedKey(value) : undefined;
+    if (mistyped !== undefined) issues.push({ line: i + 1, message: mistyped });
     const doubled =
       typeof read !== "string" && seen.has(read.id) ? "The same case stands above it." : undefined;
     if (typeof read === "string" || doubled) {
@@ -65,7 +69,7 @@ export function readCaseFile(text: string): CaseFile {
     }
     seen.add(read.id);
     lines.push({
-      raw,
+      ...{ raw, line: i + 1 },
       given: read,
       isEdited: made.get(read.id) !== markOf(value as Record<string, unknown>),
     });
@@ -74,6 +78,42 @@ export function readCaseFile(text: string): CaseFile {
   const before = Array.isArray(ends?.removed) ? ends.removed.map(String) : [];
   const removed = new Set([...before, ...gone].filter((id) => !seen.has(id)));
   return { lines, made, removed, issues };
+}
+
+const keys = [
+  "id",
+  "role",
+  "split",
+  "outcome",
+  "conversation",
+  "input",
+  "behavior",
+  "weight",
+  "origin",
+  "how",
+  "group",
+];
+
+/** Any key may stand in a line, as a note; one that is nearly one of ours and means nothing was meant to be it. */
+function mistypedKey(line: Record<string, unknown>): string | undefined {
+  for (const own of Object.keys(line)) {
+    if (keys.includes(own)) continue;
+    const meant = keys.find((key) => !(key in line) && key.length > 2 && isOneOff(own.toLowerCase(), key));
+    if (meant !== undefined) return `\`${own}\` is read as a note. Is \`${meant}\` meant?`;
+  }
+  return undefined;
+}
+
+/** Equal but for one letter more, less or other, or two that changed places. */
+function isOneOff(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1) return false;
+  let [start, end] = [0, 0];
+  while (start < Math.min(a.length, b.length) && a[start] === b[start]) start++;
+  while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end++;
+  const [left, other] = [a.slice(start, a.length - end), b.slice(start, b.length - end)];
+  return (
+    Math.max(left.length, other.length) <= 1 || (left.length === 2 && left === [...other].reverse().join(""))
+  );
 }
 
 function parse(raw: string): unknown {
