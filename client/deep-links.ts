@@ -30,12 +30,10 @@ class DeepLinks {
 
   /** For editors whose addresses begin otherwise, and hosts that make no link of one. */
   async ask(): Promise<void> {
-    const copied = await vscode.env.clipboard.readText();
     const link = await vscode.window.showInputBox({
       title: "Open a link of a commit or a pull request",
       prompt: "A link to a suggestion or a conversation, as its trailers have them",
       placeHolder: "vscode://homeostat.homeostat/suggestion/…",
-      ...(parseWholeLink(copied) && { value: copied.trim() }),
       validateInput: (text) =>
         parseWholeLink(text) ? undefined : "It is no link to a suggestion or a conversation.",
     });
