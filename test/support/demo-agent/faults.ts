@@ -45,7 +45,7 @@ Longway was founded by two runners in a garage, and the support desk still sits 
       ],
     ],
     target: "asks-how-long",
-    blames: "Longway was founded",
+    blames: "number of months",
   },
   {
     name: "link for passwords",
