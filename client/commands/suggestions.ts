@@ -109,7 +109,8 @@ class SuggestionCommands {
   }
 
   async accept({ item, target }: Named): Promise<void> {
-    if (await acceptSuggestion(this.connection, item, target)) await tellAccepted(item, target);
+    // Whoever had it run goes on once the edits are made, not once the message is put away.
+    if (await acceptSuggestion(this.connection, item, target)) void tellAccepted(item, target);
   }
 
   /** Each with what it is worth alone; those that cannot be placed are not offered. */
