@@ -10,6 +10,7 @@ import { registerEvaluatorCommands } from "./commands/evaluators.ts";
 import { registerFilterCommands } from "./commands/filter-conversations.ts";
 import { registerFindingCommands } from "./commands/findings.ts";
 import { registerImproveCommand } from "./commands/improve.ts";
+import { registerImproveRecords } from "./commands/improve-records.ts";
 import { registerKeyCommands } from "./commands/keys.ts";
 import { registerLabelCommands } from "./commands/labels.ts";
 import { registerLoopCommands } from "./commands/loop.ts";
@@ -41,6 +42,7 @@ import { ConversationsTree } from "./views/conversations-tree.ts";
 import { EvaluatorsTree } from "./views/evaluators-tree.ts";
 import { LiveTree } from "./views/live-tree.ts";
 import { ReviewQueue } from "./views/review-queue.ts";
+import { registerWaitingItem } from "./waiting-item.ts";
 
 let connection: Connection | undefined;
 
@@ -80,6 +82,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   registerSuggestionCommands(context, started, (target) => pages.open(target));
   registerImproveCommand(context, started);
   registerDeepLinks(context, started);
+  registerImproveRecords(context, started);
   LiveTree.register(context, started);
   registerQueueCommands(context, started, ReviewQueue.register(context, started));
   OverviewPanel.register(context, started);
@@ -88,6 +91,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   ComparisonPanel.register(context, started);
   DiagnosisPanels.register(context, started, () => traces.front);
   registerStatusBar(context, started);
+  registerWaitingItem(context, started);
   context.subscriptions.push(
     vscode.commands.registerCommand(commands.openWalkthrough, () =>
       vscode.commands.executeCommand("workbench.action.openWalkthrough", "homeostat.homeostat#start", false),

@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
 import {
+  type CyclesResult,
   commands,
   type ImprovePlanResult,
   type ImproveResult,
+  type ImproveTargetItem,
   type ImproveTargetsResult,
   inQuotes,
   methods,
@@ -21,14 +23,14 @@ export function registerImproveCommand(context: vscode.ExtensionContext, connect
   context.subscriptions.push(
     vscode.commands.registerCommand(commands.improve, async (given?: unknown, folder?: unknown) => {
       if (!vscode.workspace.isTrusted) return offerTrust();
-      const target = parseImproveTarget(given, folder) ?? (await chosen(connection, folder));
+      const target = parseImproveTarget(given, folder) ?? (await chooseTarget(connection, folder));
       if (target) await improving.from({ ...target, ...inFolder(target.folder) });
     }),
-    vscode.commands.registerCommand(commands.openCycle, (trace?: unknown, folder?: unknown) =>
-      typeof trace === "string"
-        ? vscode.commands.executeCommand(commands.openConversation, trace, undefined, folder)
-        : undefined,
-    ),
+    vscode.commands.registerCommand(commands.openCycle, async (given?: unknown, folder?: unknown) => {
+      const trace = typeof given === "string" ? given : await chooseCycle(connection, folder);
+      if (trace !== undefined)
+        await vscode.commands.executeCommand(commands.openConversation, trace, undefined, folder);
+    }),
   );
 }
 
@@ -48,7 +50,10 @@ interface Asked extends ImproveTarget {
 }
 
 /** Of all that fails, the worst first. */
-async function chosen(connection: Connection, folder: unknown): Promise<ImproveTarget | undefined> {
+export async function chooseTarget(
+  connection: Connection,
+  folder: unknown,
+): Promise<ImproveTarget | undefined> {
   const place = inFolderGiven(folder);
   const { targets } = await connection.request<ImproveTargetsResult>(methods.improveTargets, place);
   if (targets.length === 0) {
@@ -57,18 +62,47 @@ async function chosen(connection: Connection, folder: unknown): Promise<ImproveT
     );
     return undefined;
   }
-  const icons = { evaluator: "$(beaker)", behavior: "$(comment-discussion)" };
+  const choice = await vscode.window.showQuickPick(withHeadings(targets), {
+    title: "What is to become better?",
+    placeHolder: "Evaluators and behaviors that fail, the worst first",
+    matchOnDescription: true,
+  });
+  return choice?.of && { target: choice.of.id, name: choice.of.name, ...place };
+}
+
+/** The trace of one of all that ran, the newest first. */
+async function chooseCycle(connection: Connection, folder: unknown): Promise<string | undefined> {
+  const { cycles } = await connection.request<CyclesResult>(methods.cycles, inFolderGiven(folder));
+  if (cycles.length === 0) {
+    void vscode.window.showInformationMessage("No edit was looked for yet.");
+    return undefined;
+  }
   const choice = await vscode.window.showQuickPick(
-    targets.map(({ kind, id, name, says }) => ({
-      ...{ label: `${icons[kind]} ${name}`, description: says, detail: kind, id, name },
+    cycles.map(({ trace, atMs, target, says }) => ({
+      ...{ label: target.name, description: new Date(atMs).toLocaleString(), detail: says, trace },
     })),
-    {
-      title: "What is to become better?",
-      placeHolder: "Evaluators and behaviors that fail, the worst first",
-      matchOnDescription: true,
-    },
+    { title: "Which search for an edit?", matchOnDetail: true },
   );
-  return choice && { target: choice.id, name: choice.name, ...place };
+  return choice?.trace;
+}
+
+interface TargetPick extends vscode.QuickPickItem {
+  readonly of?: ImproveTargetItem;
+}
+
+/** What waits stands first, under a heading of its own. */
+function withHeadings(targets: readonly ImproveTargetItem[]): TargetPick[] {
+  const icons = { evaluator: "$(beaker)", behavior: "$(comment-discussion)" };
+  const heading = (label: string): TargetPick => ({ label, kind: vscode.QuickPickItemKind.Separator });
+  const pick = (of: ImproveTargetItem): TargetPick => ({
+    ...{ label: `${icons[of.kind]} ${of.name}`, description: of.says, of },
+  });
+  const [waiting, others] = [true, false].map((waits) => targets.filter((one) => one.waits === waits));
+  return [
+    ...(waiting!.length > 0 ? [heading("waits: below the threshold"), ...waiting!.map(pick)] : []),
+    ...(waiting!.length > 0 && others!.length > 0 ? [heading("fails, too")] : []),
+    ...others!.map(pick),
+  ];
 }
 
 class Improving {
@@ -166,6 +200,8 @@ class Improving {
         "look for an edit again",
       );
     const next = nextSteps[String(code ?? "")];
+    // Whatever has a code is no mistake of ours, and needs no dialog that says so.
+    if (!next && code !== undefined) return void vscode.window.showWarningMessage(message);
     if (!next) throw error;
     const chosen = await vscode.window.showWarningMessage(message, next.label);
     if (chosen === next.label) await vscode.commands.executeCommand(next.command, undefined, place.folder);

@@ -11,7 +11,7 @@ import {
 } from "./review-wording.ts";
 
 const cycle = (id: string, end: CycleItem["end"], name = "polite"): CycleItem => ({
-  ...{ id, end, atMs: 0, target: { kind: "evaluator", id: name, name }, prompt: "shop", says: "" },
+  ...{ id, trace: id, end, atMs: 0, target: { kind: "evaluator", id: name, name }, prompt: "shop", says: "" },
   tried: 3,
 });
 

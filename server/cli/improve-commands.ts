@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { openStored } from "../core/index.ts";
 import { amountOf } from "./amount-of.ts";
 import { type Commands, severalTimes } from "./command-parts.ts";
+import { cyclesCommand } from "./commands/cycles.ts";
 import { type DatasetOptions, datasetCommand } from "./commands/dataset.ts";
 import { type ImproveOptions, improveCommand } from "./commands/improve.ts";
 import { type MemoryOptions, memoryCommand } from "./commands/memory.ts";
@@ -43,7 +44,8 @@ export function registerImproveCommands({
     .description(
       "look for an edit of a prompt that mends what fails and breaks nothing: a chat model proposes, the agent is run with it, a gate compares on cases that nobody learned from. No file is changed. Exit 0 there is a suggestion, 1 there is none, 2 could not run",
     )
-    .requiredOption("--target <name>", "an evaluator, or a behavior (name or id)")
+    .option("--target <name>", "an evaluator, or a behavior (name or id)")
+    .option("--queued", "all that waits, since it fell below `improve.when` of homeostat.yaml")
     .option("--prompt <file>", "the prompt (default: the one that most conversations of the target ran with)")
     .option("--agent <name>", "the agent (default: the one of the prompt)")
     .option("--budget <calls>", "at most so many calls", countOf)
@@ -55,6 +57,15 @@ export function registerImproveCommands({
     .option("--dry-run", "only say what it would take")
     .action((options: ImproveOptions, command: Command) =>
       run(command, [], (session) => improveCommand(session, options), openStored),
+    );
+
+  shared(program.command("cycles"))
+    .argument("[id]", "show the steps of this one")
+    .description(
+      "searches for an edit however they ended, or one with its steps: reflections, texts that were tried, the gate, each with time and cost. Exit 0, 2 could not run",
+    )
+    .action((id: string | undefined, _options: unknown, command: Command) =>
+      run(command, [], (session) => cyclesCommand(session, id), openStored),
     );
 
   shared(program.command("suggestions"))

@@ -30,6 +30,7 @@ import { registerFreshAnswers } from "./features/fresh-answers.ts";
 import { registerHover } from "./features/hover.ts";
 import { registerIgnore } from "./features/ignore.ts";
 import { registerImprove } from "./features/improve.ts";
+import { registerImproveRecords } from "./features/improve-records.ts";
 import { registerInlayHints } from "./features/inlay-hints.ts";
 import { registerLabels } from "./features/labels.ts";
 import { registerLinks } from "./features/links.ts";
@@ -71,6 +72,7 @@ const features = [
   registerReplay,
   registerAblation,
   registerImprove,
+  registerImproveRecords,
   registerFreshAnswers,
   registerModels,
   registerLabels,

@@ -54,9 +54,34 @@ export interface ImproveTargetItem {
   readonly name: string;
   /** "41 % pass (38 of 92 samples)" */
   readonly says: string;
+  /** It fell below `improve.when` of the configuration. Nothing begins by itself. */
+  readonly waits: boolean;
 }
 
-/** The worst first. */
+/** What waits first, then the worst. */
 export interface ImproveTargetsResult {
   readonly targets: readonly ImproveTargetItem[];
+}
+
+/** What was tried to mend prompts, and what would be tried next, as text. */
+export interface MemoryResult {
+  readonly text: string;
+  readonly attempts: number;
+}
+
+export interface ResetMemoryResult {
+  readonly said: string;
+}
+
+/** The cases of a target are written to their file. */
+export interface DatasetRequest extends LongRequest {
+  readonly target: string;
+}
+
+export interface DatasetResult {
+  readonly uri: string;
+  /** How many there are, as a sentence. */
+  readonly said: string;
+  /** What of them stands where, and how far they are from the traffic. */
+  readonly text: string;
 }

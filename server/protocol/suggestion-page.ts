@@ -167,6 +167,8 @@ export interface CyclesResult {
 
 export interface CycleItem {
   readonly id: string;
+  /** What it is opened by as a trace. */
+  readonly trace: string;
   readonly atMs: number;
   readonly target: { readonly kind: "behavior" | "evaluator"; readonly id: string; readonly name: string };
   readonly prompt: string;

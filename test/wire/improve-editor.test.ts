@@ -2,9 +2,12 @@
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { CancellationTokenSource } from "vscode-jsonrpc/node";
 import type {
+  CyclesResult,
+  DatasetResult,
   ImprovePlanResult,
   ImproveResult,
   ImproveTargetsResult,
+  MemoryResult,
   TraceSpan,
   TraceView,
 } from "../../server/protocol/index.ts";
@@ -65,7 +68,7 @@ test("the light bulb offers it, what it takes is told first, and the cycle is op
   });
   const { targets } = await client.ask<ImproveTargetsResult>("homeostat/improve/targets", {});
   expect(targets[0]).toEqual({
-    ...{ kind: "evaluator", id: "polite", name: "polite" },
+    ...{ kind: "evaluator", id: "polite", name: "polite", waits: false },
     says: "20 % pass (40 of 200 samples)",
   });
   const plan = await client.ask<ImprovePlanResult>("homeostat/improve/plan", {
@@ -109,6 +112,18 @@ test("the light bulb offers it, what it takes is told first, and the cycle is op
   });
   expect(span.input[0]?.text.text).toContain("You mend the prompt of an agent.");
   expect(span.output?.text.text).toContain("Dear guest");
+  const { cycles } = await client.ask<CyclesResult>("homeostat/cycles", {});
+  expect(cycles).toMatchObject([{ trace: result.trace, end: "suggestion" }]);
+  const memory = await client.ask<MemoryResult>("homeostat/memory", {});
+  expect(memory.text).toContain("Last tried");
+  expect(memory.attempts).toBeGreaterThan(0);
+  expect(await client.ask("homeostat/memory/reset", {})).toEqual({
+    said: expect.stringMatching(/^Forgot \d+ attempts?\.$/),
+  });
+  expect(await client.ask("homeostat/memory", {})).toEqual({ attempts: 0, text: "Nothing was tried yet." });
+  const dataset = await client.ask<DatasetResult>("homeostat/dataset", { ...asked, progressToken: "d" });
+  expect(dataset.uri).toBe(shop.fileUri("homeostat/datasets/polite.jsonl"));
+  expect(dataset.said).toMatch(/^\d+ cases of polite\./);
   // Whoever looks at one span after the other is sent none of the others.
   expect(JSON.stringify(trace)).not.toContain("You mend the prompt of an agent.");
 }, 120_000);

@@ -96,3 +96,34 @@ test("what is suggested travels as a file: who has another store can decide abou
     clone.remove();
   }
 }, 120_000);
+
+test("cycles are listed, and shown step by step; what fell below the threshold waits until somebody begins", async () => {
+  const listed = await run("cycles");
+  expect(listed.stdout).toMatch(
+    /^\w{12} {2}\d{4}-\d\d-\d\d {2}polite {2}An edit passed the gate\. {2}shop\.prompt\.md/,
+  );
+  const { stdout } = await run("cycles", listed.stdout.slice(0, 6));
+  expect(stdout).toMatch(/Cycle for polite[^\n]*\n {2}Cases: \d+/);
+  expect(stdout).toMatch(/\n {4}Reflection 1: 1 proposal/);
+  expect(stdout).toMatch(/\n {2}Gate: passed/);
+  expect(await run("cycles", "nothing")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("homeostat cycles"),
+  });
+
+  const spent = model.exchanges.length;
+  expect(await run("improve")).toMatchObject({ code: 2, stderr: expect.stringContaining("--queued") });
+  expect((await run("improve", "--queued")).stdout).toContain("Nothing waits");
+  const config = readFileSync(shop.file("homeostat.yaml"), "utf8");
+  shop.write("homeostat.yaml", `${config}improve: { when: { below: 0.8 }, budget: { calls: 70 } }\n`);
+  // It was searched a moment ago, and nothing came since.
+  expect((await run("improve", "--queued")).stdout).toContain("Nothing waits");
+  shop.write("more.jsonl", readFileSync(shop.file("chats.jsonl"), "utf8").replace(/"id":"/g, '"id":"more-'));
+  for (const args of [["import", "more.jsonl"], ["evaluate"]]) await run(...args);
+  const dry = await run("improve", "--queued", "--dry-run");
+  expect(dry.stdout).toMatch(
+    /^evaluator polite: 20 % pass \(80 of 400 samples\); of 200 since the last search 20 %, below 80 %/,
+  );
+  expect(model.exchanges).toHaveLength(spent);
+  expect((await run("improve", "--target", "polite", "--dry-run")).stdout).toContain("at most 70 calls");
+}, 120_000);

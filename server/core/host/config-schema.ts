@@ -12,6 +12,7 @@ import { fixedTags } from "../signals/index.ts";
 import { agentSchema } from "./agents-schema.ts";
 import { evaluateSettingsSchema } from "./config-evaluate.ts";
 import { frozenSchema } from "./config-frozen.ts";
+import { improveSettingsSchema } from "./config-improve.ts";
 import { forms, mostAtOnce } from "./config-models.ts";
 import { tagNameForm } from "./config-tags.ts";
 import { trustSchema } from "./config-trust.ts";
@@ -372,6 +373,7 @@ export const configSchema: JsonSchema = {
       items: agentSchema,
     },
     evaluate: evaluateSettingsSchema,
+    improve: improveSettingsSchema,
     frozen: frozenSchema,
     tags: {
       type: "array",

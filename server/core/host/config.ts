@@ -20,6 +20,7 @@ import { type AgentDefinition, agentsIn } from "./config-agents.ts";
 import { captureOf } from "./config-capture.ts";
 import { type EvaluateSettings, evaluateSettingsOf } from "./config-evaluate.ts";
 import { frozenIn } from "./config-frozen.ts";
+import { type ImproveSettings, improveSettingsOf } from "./config-improve.ts";
 import { chatsOf, embeddingsOf, modelNamed } from "./config-models.ts";
 import { type OutcomeDefinition, outcomesIn } from "./config-outcomes.ts";
 import { policyOf } from "./config-policy.ts";
@@ -77,6 +78,7 @@ export interface Config {
   /** How prompts are run again; none in an untrusted workspace. */
   readonly agents: readonly AgentDefinition[];
   readonly evaluate: EvaluateSettings;
+  readonly improve: ImproveSettings;
   /** What of prompts is never changed, by whatever changes prompts. */
   readonly frozen: readonly Frozen[];
   /** Beside the built-in ones; one that has a built-in name takes its place. */
@@ -231,6 +233,7 @@ export function parseConfig(text: string, scope: ConfigScope): Config {
       issues.push({ message, range: at(["agents", ...path]), isBeyondSchema: true }),
     ),
     evaluate: evaluateSettingsOf(raw.evaluate),
+    improve: improveSettingsOf(raw.improve),
     frozen: frozenIn(raw.frozen),
     tags: tagsIn(raw.tags, (path, message) =>
       issues.push({ message, range: at(["tags", ...path]), isBeyondSchema: true }),
@@ -254,6 +257,7 @@ type Raw = {
   capture?: unknown;
   agents?: unknown;
   evaluate?: unknown;
+  improve?: unknown;
   frozen?: unknown;
   tags?: unknown;
   outcomes?: unknown;

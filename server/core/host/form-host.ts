@@ -74,6 +74,7 @@ export class FormHost implements Host {
   planReplay = async (): Promise<never> => needsStore();
   replay = async (): Promise<never> => needsStore();
   planImprove = async (): Promise<never> => needsStore();
+  queuedTargets = async () => [];
   improve = async (): Promise<never> => needsStore();
   cycles = async (): Promise<readonly []> => [];
   cycleEvidence = async (): Promise<never> => needsStore();

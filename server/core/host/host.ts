@@ -25,6 +25,7 @@ import type {
   ProposalQuery,
   ProposalsReport,
   QueryHelp,
+  QueuedTarget,
   ReasonsQuery,
   ReasonsReport,
   RubricQuery,
@@ -199,6 +200,8 @@ export interface Host {
   ablate(query: AblationQuery, work?: LongWork): Promise<AblationReport>;
   /** What a cycle of improvement is about to take. Throws `target-unknown`, `target-untrusted`, `cases-missing`, `no-chat`, and what a replay throws. */
   planImprove(query: ImproveQuery, work?: LongWork): Promise<CyclePlan>;
+  /** What fell below `improve.when` of the configuration and waits for somebody to begin a search, the worst first. */
+  queuedTargets(): Promise<readonly QueuedTarget[]>;
   /** Looks for an edit that mends what fails and breaks nothing. It changes no file: what it finds waits for a person. Throws what `planImprove` throws. */
   improve(query: ImproveQuery, work?: LongWork): Promise<CycleReport>;
   /** Cycles however they ended, the newest first. */

@@ -80,6 +80,7 @@ export function spawnHost(workspace: Workspace, options: SpawnOptions): Host {
     planReplay: call("planReplay"),
     replay: call("replay"),
     planImprove: call("planImprove"),
+    queuedTargets: call("queuedTargets"),
     improve: call("improve"),
     cycles: call("cycles"),
     cycleEvidence: call("cycleEvidence"),

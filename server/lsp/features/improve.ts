@@ -4,6 +4,7 @@ import {
   cycleEndedText,
   cyclePlanText,
   cycleTraceId,
+  type FailingTarget,
   failingTargets,
   type ImproveQuery,
   tame,
@@ -22,11 +23,8 @@ export function registerImprove(server: Server): void {
   const running = new Map<string, string>();
   connection.onRequest(
     methods.improveTargets,
-    (request: protocol.InFolder): protocol.ImproveTargetsResult => ({
-      targets: failingTargets(requestFolder(server, request).snapshot).map(({ kind, id, name, says }) => ({
-        ...{ kind, id, name, says },
-      })),
-    }),
+    (request: protocol.InFolder): Promise<protocol.ImproveTargetsResult> =>
+      targetsOf(requestFolder(server, request)),
   );
   connection.onRequest(
     methods.improvePlan,
@@ -57,6 +55,23 @@ export function registerImprove(server: Server): void {
       });
     },
   );
+}
+
+async function targetsOf(folder: Folder): Promise<protocol.ImproveTargetsResult> {
+  // A look must not make a store where there is none.
+  const queued = folder.config.improve.when && folder.hasStore() ? await folder.work.queuedTargets() : [];
+  const isQueued = new Set(queued.map(({ kind, id }) => `${kind} ${id}`));
+  const others = failingTargets(folder.snapshot).filter(({ kind, id }) => !isQueued.has(`${kind} ${id}`));
+  const itemOf =
+    (waits: boolean) =>
+    ({ kind, id, name, says }: FailingTarget): protocol.ImproveTargetItem => ({
+      kind,
+      id,
+      name,
+      says,
+      waits,
+    });
+  return { targets: [...queued.map(itemOf(true)), ...others.map(itemOf(false))] };
 }
 
 /** Two at once would spend two budgets on what each might have learnt from the other. */

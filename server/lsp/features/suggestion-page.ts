@@ -48,7 +48,15 @@ export function registerSuggestionPage(server: Server): void {
     const cycles = await folder.work.cycles();
     return {
       cycles: cycles.map(({ id, atMs, target, prompt, end, says, suggestion, tried }) => ({
-        ...{ id, atMs, end, tried, says: tame(says, 400), prompt: tame(prompt.name, 120) },
+        ...{
+          id,
+          trace: cycleTraceId(id),
+          atMs,
+          end,
+          tried,
+          says: tame(says, 400),
+          prompt: tame(prompt.name, 120),
+        },
         target: { ...target, name: tame(target.name, 120) },
         ...(suggestion !== undefined && { suggestion }),
       })),

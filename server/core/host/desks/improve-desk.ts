@@ -1,9 +1,11 @@
 import type { LongWork } from "../../base/index.ts";
+import { queuedTargets } from "../../review/index.ts";
 import { promptCalled } from "../evaluate-options.ts";
 import type { Host } from "../host.ts";
 import { caseAnswers } from "../improve/case-answers.ts";
 import { cycleEvidence, endedCycles } from "../improve/cycle-evidence.ts";
 import { Improver } from "../improve/improver.ts";
+import { searchedBefore } from "../improve/kept-cycles.ts";
 import { type DatasetQuery, type DatasetReport, makeDataset } from "../improve/make-dataset.ts";
 import { memoryReport } from "../improve/memory-report.ts";
 import { auditTrail, forgetAttempts, rememberedAttempts } from "../improve/remembered-attempts.ts";
@@ -14,6 +16,7 @@ import type { HostBase } from "./host-base.ts";
 type ImproveDesk = Pick<
   Host,
   | "planImprove"
+  | "queuedTargets"
   | "improve"
   | "cycles"
   | "cycleEvidence"
@@ -37,6 +40,10 @@ export function improveDesk(base: HostBase, { diagnose }: Pick<Host, "diagnose">
     dataset: (query, work) => datasetNow(base, query, work),
   });
   return {
+    queuedTargets: async () => {
+      const { when } = (await current.config()).improve;
+      return when ? queuedTargets(await current.snapshot(), when, await searchedBefore(store)) : [];
+    },
     planImprove: (query, work) => base.run(work, (own) => improver.plan(query, own)),
     improve: (query, work) => base.run(work, (own) => improver.improve(query, own)),
     cycles: () => endedCycles({ store, root }),

@@ -48,6 +48,8 @@ export interface CycleReport extends ToldCycle {
   readonly plan: CyclePlan;
   readonly context: AttemptContext;
   readonly end: CycleEnd;
+  /** Of the target when it began, in samples of an evaluator or conversations of a behavior; absent where nothing of it failed. */
+  readonly figures?: { readonly passes: number; readonly n: number };
   readonly dataset: string;
   /** What was done, in its order. */
   readonly events: readonly CycleStep[];

@@ -2,7 +2,7 @@ import type { Diagnosis, DiagnosisSubject } from "../../attribution/index.ts";
 import { groupBy, type LongWork, stableId, UserError } from "../../base/index.ts";
 import type { EvaluationServices, Spending } from "../../evaluators/index.ts";
 import { type ModelAccess, openChat } from "../../models/index.ts";
-import { causeMeaning, percent, suggestionState } from "../../review/index.ts";
+import { causeMeaning, failingTargets, percent, suggestionState } from "../../review/index.ts";
 import type { Store } from "../../store/index.ts";
 import { loadAuditTrail } from "../approval/audit-file.ts";
 import type { Config } from "../config.ts";
@@ -123,7 +123,7 @@ export class Improver {
       await going.keep("error").catch(() => undefined);
       throw error;
     });
-    await keepCycle(store, done);
+    await keepCycle(store, { ...done, ...(opened.figures && { figures: opened.figures }) });
     await keepTrail(store, done.id, { steps: trail.steps, conversationIds });
     if (cycle.escalation) await this.escalate(cycle, cycle.escalation);
     else await going.keep(done.end);
@@ -170,10 +170,14 @@ export class Improver {
     );
     const { dataset, called } = report;
     const own = dataset.target;
-    const replay = await this.world.replayWorld({
+    const { improve } = await this.world.current.config();
+    const wanted = agent ?? improve.agent;
+    const opened = await this.world.replayWorld({
       ...{ conversationIds: [], prompt: dataset.prompt! },
-      ...(agent !== undefined && { agent }),
+      ...(wanted !== undefined && { agent: wanted }),
     });
+    const budget = { ...opened.definition.budget, ...improve.budget };
+    const replay = { ...opened, definition: { ...opened.definition, budget } };
     const { chat } = replay.config.models;
     if (!chat) throw noProposer();
     const proposer = openChat(chat, this.world.access);
@@ -193,6 +197,7 @@ export class Improver {
       pinned: await casesWithCalls(this.world.store, dataset.cases, replay.definition),
       diagnosis: prompts.find(({ file }) => file === replay.file.file),
     });
+    const failing = failingTargets(snapshot).find(({ id }) => id === cycle.plan.target.id);
     const key = cycleKey(cycle, {
       ...{ seed: seed ?? 1, agentKey: agentKeyOf(replay), proposer, frozen: replay.config.frozen },
       texts: {
@@ -202,6 +207,7 @@ export class Improver {
     });
     return {
       key,
+      ...(failing && { figures: { passes: failing.passes, n: failing.n } }),
       ...{ cycle, replay, report, proposer, nameOf: (id: string): string => names.get(id) || id },
       isTrusted: (name: string): boolean => ["trusted", "declared"].includes(trustOf.get(name) ?? ""),
       verdictsOf: (id: string) =>

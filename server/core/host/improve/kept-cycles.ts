@@ -1,4 +1,4 @@
-import type { TrailStep } from "../../review/index.ts";
+import type { SearchedBefore, TrailStep } from "../../review/index.ts";
 import type { Store } from "../../store/index.ts";
 import type { CycleReport } from "./cycle-report.ts";
 
@@ -49,3 +49,10 @@ export async function keptCycles({ tables }: Store): Promise<CycleReport[]> {
     .flatMap(({ report }) => (report ? [JSON.parse(report) as CycleReport] : []))
     .sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1));
 }
+
+/** Those that were not cut short, the newest first. */
+export const searchedBefore = async (store: Store): Promise<SearchedBefore[]> =>
+  (await keptCycles(store))
+    .filter(({ end }) => end !== "budget" && end !== "cancelled")
+    .reverse()
+    .map(({ plan, figures }) => ({ target: plan.target, ...(figures && { figures }) }));
