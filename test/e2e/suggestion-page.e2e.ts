@@ -1,5 +1,5 @@
 // What a cycle found, from the Review Queue to its page: evidence, both answers of a case, what was tried; and a cycle that found nothing.
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ensureBuilt } from "../support/built.ts";
@@ -100,3 +100,27 @@ test("a suggestion waits in the queue and shows its evidence on its page, and so
   await vscode.webview().locator(".tried tbody tr").first().waitFor();
   await vscode.screenshotOnly("suggestion-none");
 }, 600_000);
+
+test("accepted to be edited on, it stands unsaved beside the text as it was, and is recorded", async (context) => {
+  const vscode = await openWorkbench(context, { copyOf: shop.path });
+  const prompt = join(vscode.folder!, "shop.prompt.md");
+  const before = readFileSync(prompt, "utf8");
+  await vscode.openSideBar("Homeostat");
+  await vscode.treeRows("Failing Conversations").first().waitFor({ timeout: 120_000 });
+  for (const view of ["Behaviors", "Evaluators", "Failing Conversations"]) await vscode.closeView(view);
+  await vscode.openView("Review Queue");
+  const rows = vscode.treeRows("Review Queue");
+  const suggestion = rows.filter({ hasText: "Meet “polite”" }).first();
+  await suggestion.click();
+  await vscode.webview().getByRole("button", { name: "Accept and Edit" }).click();
+  await vscode.activeTab("shop.prompt.md: before the suggestion");
+  await rows.filter({ hasText: "Accepted, Not Committed" }).first().waitFor({ timeout: 60_000 });
+  await vscode.screenshotOnly("suggestion-edit");
+  expect(readFileSync(prompt, "utf8")).toBe(before);
+  const trail = readFileSync(join(vscode.folder!, "homeostat/audit.jsonl"), "utf8");
+  expect(trail).toContain('"action":"accepted"');
+  await suggestion.click();
+  await expect
+    .poll(() => vscode.webview().locator(".head .standing").innerText())
+    .toBe("Accepted: it is in the text, and not committed.");
+}, 400_000);
