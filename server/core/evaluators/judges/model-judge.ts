@@ -57,6 +57,8 @@ export interface ModelJudgeOptions {
   readonly mostCalls?: number | undefined;
   /** A limit of calls that others spend from, too; in place of `mostCalls`. */
   readonly calls?: CallBudget | undefined;
+  /** An answer that nobody can read is none: the sample is put off, where else its verdict would be unknown for good. */
+  readonly putsOffUnusable?: boolean | undefined;
   /** US dollars; undefined where nobody knows the model's price. */
   readonly costOf: (model: string, tokens: TokenCount) => number | undefined;
   /** Undefined where texts are compared by their words alone. Opened at the first use. */
@@ -128,10 +130,10 @@ export class ModelJudge implements Judge {
   private modelOf(name: string, chat: ChatModel): AskedModel {
     let model = this.asked.get(name);
     if (!model) {
-      const { costOf, spending = ofThisAlone } = this.options;
+      const { costOf, spending = ofThisAlone, putsOffUnusable = false } = this.options;
       model = new AskedModel(name, chat, {
         costOf: (tokens) => costOf(chat.model, tokens),
-        spending,
+        ...{ spending, putsOffUnusable },
         budget: this.budget,
       });
       this.asked.set(name, model);
@@ -163,6 +165,7 @@ interface Means {
   readonly costOf: (tokens: TokenCount) => number | undefined;
   readonly spending: Spending;
   readonly budget: CallBudget;
+  readonly putsOffUnusable: boolean;
 }
 
 const ofThisAlone: Spending = { before: () => ({ calls: 0, usd: 0 }), note: () => undefined };
@@ -210,6 +213,7 @@ class AskedModel {
   async ask<A>(question: JudgeQuestion<A>, { trial = 0, signal }: AskedFor): Promise<JudgeReply<A>> {
     let costUsd: number | undefined;
     let why = "";
+    let isUnusable = false;
     for (let attempt = 0; attempt < 2; attempt++) {
       const one = await this.pace.run(() => this.call(question, 2 * trial + attempt, signal), signal);
       if ("putOff" in one) {
@@ -220,9 +224,15 @@ class AskedModel {
       if ("answer" in one)
         return { answer: one.answer, model: this.chat.name, ...(costUsd !== undefined && { costUsd }) };
       why = one.problem;
+      isUnusable = one.isUnusable ?? false;
       if (one.isUnsent) break;
     }
-    return { refused: `${this.chat.name} ${why}`, ...(costUsd !== undefined && { costUsd }) };
+    const isPutOff = isUnusable && this.means.putsOffUnusable;
+    return {
+      refused: `${this.chat.name} ${why}`,
+      ...(costUsd !== undefined && { costUsd }),
+      ...(isPutOff && { isPutOff }),
+    };
   }
 
   private async call<A>(
@@ -232,7 +242,12 @@ class AskedModel {
   ): Promise<
     | { readonly putOff: string }
     | { readonly answer: A; readonly costUsd?: number | undefined }
-    | { readonly problem: string; readonly costUsd?: number | undefined; readonly isUnsent?: true }
+    | {
+        readonly problem: string;
+        readonly costUsd?: number | undefined;
+        readonly isUnsent?: true;
+        readonly isUnusable?: boolean;
+      }
   > {
     const { messages, schema, answerIn } = putQuestion(question);
     const length = messages.reduce((sum, { content }) => sum + content.length, 0);
@@ -272,7 +287,8 @@ class AskedModel {
       }
       if (++this.unusable >= mostUnusable)
         this.stop(`${this.chat.name} gave no usable answer ${mostUnusable} times in a row`);
-      return { problem: problem ?? problemOf(found === "misled"), costUsd };
+      const isMisled = found === "misled";
+      return { problem: problem ?? problemOf(isMisled), costUsd, isUnusable: !isMisled };
     } catch (error) {
       if (!isFree(error)) this.charge(estimate);
       if (signal?.aborted || isCancellation(error)) throw error;

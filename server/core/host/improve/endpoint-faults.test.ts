@@ -106,6 +106,8 @@ test("a judge that cannot be had ends a cycle, and no text is held for useless b
   for (const fault of [
     ["judge", "401", 3, "trial-failing"],
     ["judge", "500", 3, "trial-failing"],
+    ["judge", "HTML", 4, "trial-failing"],
+    ["judge", "not JSON", 9, "trial-failing"],
   ] as const)
     await stopsCleanly(one, fault);
   await comesToItsEnd(one);

@@ -106,7 +106,10 @@ export class Improver {
         .slice(0, mostTexts),
       exampleTexts: storedSuccesses({ cases, contexts, verdictsOf, isTrusted }),
     };
-    const judges = { storing: true, calls: budget.ofJudges, spending: judgedWithin(budget) };
+    const judges = {
+      ...{ storing: true, putsOffUnusable: true },
+      ...{ calls: budget.ofJudges, spending: judgedWithin(budget) },
+    };
     if (!cycle.escalation) await going.keep();
     const done = await usingJudge([services, replay.config, store, access, judges], (judging) =>
       runCycle(

@@ -118,7 +118,7 @@ class Cycle {
       const candidate = found.returned.texts;
       if (textsKey(candidate) === textsKey(this.base))
         return this.report(
-          found.stopped === "budget" ? "budget" : "nothing",
+          this.isCutShort(found) ? "budget" : "nothing",
           `No edit that was tried helps.${this.unrecordedText()}`,
           { found },
         );
@@ -157,8 +157,21 @@ class Cycle {
     }
   }
 
+  private get granted(): number {
+    return grantedCalls(this.world.going.found.state, this.cycle.plan.budget.calls);
+  }
+
+  /** Patience is a share of what a search may spend: one that was granted less than is usual gives up where another would go on. */
+  private isCutShort({ stopped }: SearchResult): boolean {
+    return stopped === "budget" || (stopped === "no progress" && this.granted < this.usualCalls);
+  }
+
+  private get usualCalls(): number {
+    return this.world.definition.budget.calls;
+  }
+
   private search(): Promise<SearchResult> {
-    const calls = grantedCalls(this.world.going.found.state, this.cycle.plan.budget.calls);
+    const calls = this.granted;
     const judged = this.cycle.evaluators.filter((one) => judgesIn(one).length > 0);
     const callsEach = messagesEach + judged.length;
     const budget = {

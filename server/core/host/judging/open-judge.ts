@@ -16,7 +16,7 @@ import { keptJudgements, keptMeanwhile } from "./kept-judgements.ts";
  * Services whose judges ask the models of the configuration, for one evaluation: limits of calls and money begin anew with it, unless
  * `spending` says what is gone of them, and code is read anew, as the configuration was. `close` ends the judge alone; what it was opened with
  * stays open. `storing`: whether what they answer is kept in the store, beyond this evaluation. `mostCalls`: of all models
- * together; `calls`: the same, where others spend from it, too. `others`: models beside those of the
+ * together; `calls`: the same, where others spend from it, too. `putsOffUnusable`: as of `ModelJudgeOptions`. `others`: models beside those of the
  * configuration by names of their own, and why some are not asked.
  */
 export function withJudge(
@@ -29,12 +29,14 @@ export function withJudge(
     spending,
     mostCalls,
     calls,
+    putsOffUnusable,
     others = { models: new Map(), refusals: new Map() },
   }: {
     readonly storing?: boolean;
     readonly spending?: Spending | undefined;
     readonly mostCalls?: number | undefined;
     readonly calls?: CallBudget | undefined;
+    readonly putsOffUnusable?: boolean;
     readonly others?: Required<Pick<ModelJudgeOptions, "models" | "refusals">>;
   } = {},
 ): EvaluationServices {
@@ -56,7 +58,7 @@ export function withJudge(
     kept: storing ? keptJudgements(store) : keptMeanwhile(keptJudgements(store)),
     spending,
     mostCalls,
-    calls,
+    ...{ calls, putsOffUnusable },
     costOf: (model, tokens) => costOf(model, tokens, config.capture.prices),
     openEmbedder: () => openEmbedder(embeddings, access),
   });
