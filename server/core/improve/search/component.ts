@@ -4,11 +4,17 @@ const forgets = 0.5;
 const hope = 0.7;
 const recovers = 0.1;
 
-/** Which component is reflected on? The one whose reflections helped of late; those that were left alone are hoped for again. */
+/**
+ * Which component is reflected on? The one whose reflections helped of late; those that were left alone are hoped for again. Of those that are hoped
+ * for alike, the one that was left alone longest: else, of six, the last would never have its turn.
+ */
 export class ComponentChoice {
   private readonly worth = new Map<string, number>();
+  /** The one that was asked last stands last. */
+  private components: readonly string[];
 
-  constructor(private readonly components: readonly string[]) {
+  constructor(components: readonly string[]) {
+    this.components = components;
     for (const one of components) this.worth.set(one, hope);
   }
 
@@ -22,5 +28,6 @@ export class ComponentChoice {
       if (one === component) this.worth.set(one, worth * (1 - forgets) + (helped ? forgets : 0));
       else this.worth.set(one, Math.min(Math.max(worth, hope), worth + recovers));
     }
+    this.components = [...this.components.filter((one) => one !== component), component];
   }
 }

@@ -137,6 +137,16 @@ describe("component choice", () => {
     for (let i = 0; i < 3; i++) choice.learn("b", false);
     expect(choice.next()).toBe("a");
   });
+
+  it("leaves none of many out, however little helps", () => {
+    const choice = new ComponentChoice(["a", "b", "c", "d", "e", "f", "g", "h", "i"]);
+    const asked = Array.from({ length: 27 }, () => {
+      const next = choice.next();
+      choice.learn(next, false);
+      return next;
+    });
+    for (const one of "abcdefghi") expect(asked.filter((each) => each === one)).toHaveLength(3);
+  });
 });
 
 describe("stratified", () => {
