@@ -147,7 +147,7 @@ function factRows({ id, facts, prompts, isLinked }: TraceView, page: Page): [str
     usage,
   } = facts;
   const rows: [string, Child][] = [
-    ["Prompt", promptLinks(prompts, isLinked, page)],
+    ["Prompt", facts.isCycle ? undefined : promptLinks(prompts, isLinked, page)],
     ["Model", models.join(", ")],
     ["Service", services.join(", ")],
     ["Started", startMs === undefined ? "" : dateTime(startMs)],

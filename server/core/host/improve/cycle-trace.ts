@@ -45,8 +45,8 @@ export function cycleTrace(report: CycleReport, trail: readonly TrailStep[]): Tr
       ...(spent.inputTokens !== undefined && { usage: usageOf(spent) }),
     },
     messages: [
-      { role: "user", text: `Mend ${plan.target.name}\n\n${cyclePlanText(plan).join("\n")}`, atMs },
-      { role: "assistant", text: cycleText(report), atMs: endMs },
+      { role: "user", text: `Mend ${plan.target.name}`, atMs },
+      { role: "assistant", text: [...cyclePlanText(plan), "", cycleText(report)].join("\n"), atMs: endMs },
     ],
     ...{ spans, evaluations: [], prompts: [], isLinked: true, behaviors: [] },
     ...{ signals: [], tags: [], systemTexts: [], tools: [] },
