@@ -22,7 +22,7 @@ import type { CyclePlan, CycleReport, ImproveQuery } from "./cycle-report.ts";
 import { earlierRuns, type FoundCycle, findCycle, GoingCycle } from "./cycle-state.ts";
 import { CycleTrail } from "./cycle-trail.ts";
 import { keepAttempts } from "./kept-attempts.ts";
-import { keepCycle, keepTrail, keptCycles } from "./kept-cycles.ts";
+import { gatedSinceSuggestion, keepCycle, keepTrail, keptCycles } from "./kept-cycles.ts";
 import { KeptReflections } from "./kept-reflections.ts";
 import type { DatasetQuery, DatasetReport } from "./make-dataset.ts";
 import { oneAtATime } from "./one-cycle-at-a-time.ts";
@@ -99,6 +99,7 @@ export class Improver {
       ...{ going, reflections: new KeptReflections(store, found.id, conversationIds) },
       agentKey: agentKeyOf(replay),
       contexts,
+      gatedBefore: gatedSinceSuggestion(await keptCycles(store), cycle.plan, found.id),
       attempts: await rememberedAttempts({ store, root: this.world.root }, replay.file.file),
       testTexts: Object.values(report.texts).slice(0, mostTexts),
       traceTexts: [...contexts.values()]

@@ -56,3 +56,16 @@ export const searchedBefore = async (store: Store): Promise<SearchedBefore[]> =>
     .filter(({ end }) => end !== "budget" && end !== "cancelled")
     .reverse()
     .map(({ plan, figures }) => ({ target: plan.target, ...(figures && { figures }) }));
+
+/** How many cycles came to the gate for this target of the prompt, and to no suggestion, since one did; without the one of this id. */
+export function gatedSinceSuggestion(
+  cycles: readonly CycleReport[],
+  { target, prompt }: Pick<CycleReport["plan"], "target" | "prompt">,
+  id: string,
+): number {
+  const own = cycles.filter(
+    ({ plan, ...one }) =>
+      one.id !== id && plan.prompt.file === prompt.file && plan.target.id === target.id && one.gate,
+  );
+  return own.length - 1 - own.findLastIndex(({ suggestion }) => suggestion !== undefined);
+}

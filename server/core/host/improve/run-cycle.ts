@@ -48,6 +48,8 @@ export interface CycleWorld
   readonly proposer: ChatModel;
   readonly frozen: NonNullable<GuardInput["frozen"]>;
   readonly attempts: readonly Attempt[];
+  /** Edits for the same target that were at the gate since one passed there last. */
+  readonly gatedBefore: number;
   readonly seed: number;
   /** What all may take together: agents, judges and who proposes. */
   readonly budget: ReplayBudget;
@@ -210,7 +212,9 @@ class Cycle {
 
   private mends({ errorRate }: GateOutcome, results: readonly GateResult[]): boolean {
     const { dataset, plan } = this.cycle;
-    return showsGain(gatedCases(dataset.cases, results), plan.target, errorRate);
+    // Held-out cases that decided before are asked once more: together they may err no more often than one gate (Bonferroni).
+    const own = errorRate / (1 + this.world.gatedBefore);
+    return showsGain(gatedCases(dataset.cases, results), plan.target, own);
   }
 
   /** How often nobody knew what a tool gives that was called; empty where that was never. */

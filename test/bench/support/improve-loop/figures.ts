@@ -13,7 +13,7 @@ export const uselessLine = "Keep a calm and even tone.";
 export interface LoopFigures {
   readonly fault: string;
   readonly kind: string;
-  readonly expected: "mended" | "escalated";
+  readonly expected: "mended" | "escalated" | "nothing";
   /** What the diagnosis put first, and whether that is what was planted. */
   readonly cause: string;
   readonly causeIsRight: boolean;
@@ -60,7 +60,11 @@ export function figuresOf(run: LoopRun): LoopFigures {
   const rank = rankOf(run);
   const fallen = fallenIn(rates, after);
   return {
-    ...{ fault: fault.name, kind: fault.kind, expected: fault.cause ? "escalated" : "mended" },
+    ...{
+      fault: fault.name,
+      kind: fault.kind,
+      expected: !last ? "nothing" : fault.cause ? "escalated" : "mended",
+    },
     ...{ cause: first ? `${first.cause} ${Math.round(first.probability * 100)} %` : "none" },
     causeIsRight: first?.cause === (fault.cause ?? "prompt"),
     ...(rank !== undefined && { rank }),
@@ -69,7 +73,7 @@ export function figuresOf(run: LoopRun): LoopFigures {
       end: last?.report.end ?? "not needed",
     },
     ...{ truth: { before: rateOf(own), after: rateOf(now), n: now.n }, fallen },
-    isMended: !fault.cause && rateOf(now) >= mendedFrom && fallen.length === 0,
+    isMended: !fault.cause && last !== undefined && rateOf(now) >= mendedFrom && fallen.length === 0,
     ...{ proposals: run.drawn.length, untrusted: run.untrusted.length, behaviors: run.behaviors },
     ...{ calls: run.calls, seconds: run.seconds },
   };
