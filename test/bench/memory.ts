@@ -13,7 +13,7 @@ import { seededRandom, shuffle } from "../../server/core/base/index.ts";
 import {
   type Attempt,
   type AttemptContext,
-  operators,
+  editOperators,
   rankOperators,
 } from "../../server/core/improve/index.ts";
 import { round } from "./support/numbers.ts";
@@ -46,7 +46,7 @@ const behaviors = ["refunds", "delivery", "account", "orders", "returns", "invoi
 
 /** One operator mends it well, one at times, the others hardly ever. */
 function kindOf(random: Random, context: AttemptContext): Kind {
-  const [best, second, ...others] = shuffle([...operators], random);
+  const [best, second, ...others] = shuffle([...editOperators], random);
   return {
     context,
     success: new Map([
@@ -108,14 +108,14 @@ const repeated = (kinds: readonly Kind[]): Kind[] =>
 /** Five faults that look the same; what mended one of them never mends the next ones. */
 function misleadingKind(random: Random): Kind[] {
   const context = contextOf(random);
-  const order = shuffle([...operators], random);
+  const order = shuffle([...editOperators], random);
   return Array.from({ length: 5 }, (_, i) => ({
     context,
     success: new Map(
       order.map((operator, place) => {
-        if (place === 2 * i) return [operator, 0.45 + 0.3 * random()] as const;
-        if (place === 2 * i + 1) return [operator, 0.15 + 0.15 * random()] as const;
-        return [operator, place < 2 * i ? 0 : 0.04 * random()] as const;
+        if (place === i) return [operator, 0.45 + 0.3 * random()] as const;
+        if (place === i + 1) return [operator, 0.15 + 0.15 * random()] as const;
+        return [operator, place < i ? 0 : 0.04 * random()] as const;
       }),
     ),
   }));
@@ -138,7 +138,9 @@ function run(faults: readonly Fault[], way: Way, seed: number): { all: number; l
     const target = `fault ${i}`;
     const context = way === "withoutContext" ? {} : seen;
     for (let cycle = 1; ; cycle++) {
-      const ranked = rankOperators(ways[way](attempts, target), { operators, context, target, seed });
+      const ranked = rankOperators(ways[way](attempts, target), {
+        ...{ operators: editOperators, context, target, seed },
+      });
       let isMended = false;
       for (const { operator } of ranked.slice(0, triesPerCycle)) {
         const works = random() < kind.success.get(operator)!;
