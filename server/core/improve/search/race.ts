@@ -1,5 +1,6 @@
 import { type Pair, weigh } from "./acceptance.ts";
 import type { SearchCase } from "./adapter.ts";
+import { hasPart, withoutPart } from "./apply-part.ts";
 import { type Candidate, hunksOf } from "./candidate.ts";
 import { paretoFront } from "./pareto-front.ts";
 import { progress } from "./progress.ts";
@@ -72,12 +73,23 @@ function leaderOf(
 /** The leader's lead over the base that needs no further cases. */
 const decided = 4;
 
-function contenders({ view, best: first, path }: SearchState): Candidate[] {
+function contenders(state: SearchState): Candidate[] {
+  const { view, best: first, path } = state;
   const { candidates } = view;
   const front = paretoFront(view).sort((a, b) => b.wins - a.wins);
   const smaller = [...path].reverse().filter((one) => hunksOf(one).length < hunksOf(first).length);
   const all = [first, ...front.slice(0, 2).map(({ candidate }) => candidate), ...smaller];
-  return [...new Set(all)].filter((one) => one !== candidates.base);
+  return [...new Set(all.flatMap((one) => withoutTrimmed(state, one) ?? []))].filter(
+    (one) => one !== candidates.base,
+  );
+}
+
+/** What was shown to be useless comes back with nobody: on the few cases of a race it may look well by chance. */
+function withoutTrimmed(state: SearchState, candidate: Candidate): Candidate | undefined {
+  const useless = state.trimmed.filter((part) => hasPart(candidate, part));
+  const { candidates } = state.view;
+  const rest = useless.reduce((one, part) => withoutPart(candidates, one, part, "trimmed"), candidate);
+  return rest === candidate || state.isAllowed(rest) ? rest : undefined;
 }
 
 function pairsOf(

@@ -59,6 +59,8 @@ export class SearchState {
   /** Parts that were tried and are not in, the newest first. */
   pool: ComponentPart[] = [];
   unproved: ComponentPart[] = [];
+  /** What was in the best candidate and is not missed. */
+  readonly trimmed: ComponentPart[] = [];
   readonly mixed = new Map<string, MixedPart>();
   /** What was looked at already, in words of the moves. */
   readonly looked = new Set<string>();
