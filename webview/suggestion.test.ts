@@ -174,7 +174,7 @@ describe.skipIf(!chromiumPath)("the page of a suggestion", () => {
     );
     expect(rows).toEqual([
       'add Begin every answer with "Dear guest,". suggested +0.64 a case',
-      "rewrite Answer in at most 70 words. made no difference",
+      "rewrite Answer in at most 70 words. proposed 5 times made no difference",
       "add Answer in verse. −0.50 a case",
       "move Sign every answer. not tried by itself",
     ]);

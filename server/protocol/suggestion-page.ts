@@ -108,6 +108,7 @@ export interface ShownTry {
   readonly operator: string;
   readonly text: string;
   readonly isTaken: boolean;
+  readonly times?: number;
   readonly gave: string;
   readonly look: "better" | "worse" | "same";
 }

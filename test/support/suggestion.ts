@@ -124,7 +124,7 @@ export const evidenceParts = (
     tried: [
       { operator: "add", text: "Answer in verse.", effect: -0.5 },
       { operator: "add", text: 'Begin every answer with "Dear guest,".', effect: 0.64 },
-      { operator: "rewrite", text: "Answer in at most 70 words.", effect: 0 },
+      { operator: "rewrite", text: "Answer in at most 70 words.", effect: 0, times: 5 },
       { operator: "move", text: "Sign every answer." },
     ],
     gate: gateOf(5, 24),

@@ -66,7 +66,7 @@ const triedTable = (tried: readonly ShownTry[]): HTMLElement =>
     html(
       "tbody",
       {},
-      ...tried.map(({ operator, text, isTaken, gave, look }) =>
+      ...tried.map(({ operator, text, isTaken, times, gave, look }) =>
         html(
           "tr",
           {},
@@ -77,6 +77,7 @@ const triedTable = (tried: readonly ShownTry[]): HTMLElement =>
             text === "" ? html("span", { class: "faint" }, "takes something away") : text,
             " ",
             isTaken ? html("span", { class: "badge" }, "suggested") : undefined,
+            times ? html("span", { class: "faint" }, ` proposed ${times} times`) : undefined,
           ),
           html("td", {}, html("span", { class: `standing ${looks[look]}` }, gave)),
         ),

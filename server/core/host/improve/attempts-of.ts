@@ -18,9 +18,13 @@ export function attemptsOf(report: CycleReport): Attempt[] {
   });
 }
 
-function endOf({ effect }: TriedEdit, { end }: CycleReport): AttemptEnd | undefined {
-  if (effect === undefined || effect === 0) return "useless";
-  if (effect < 0) return "harmful";
+/** By how much cases have to go worse, before that is no chance. */
+const noticed = 0.05;
+
+/** What the search dropped again did not help, whatever a few cases said of it. */
+function endOf({ effect, isInBest }: TriedEdit, { end }: CycleReport): AttemptEnd | undefined {
+  if (effect !== undefined && effect <= -noticed) return "harmful";
+  if (!isInBest || effect === undefined || effect <= 0) return "useless";
   return end === "failed" || end === "undecided" ? "failed-gate" : undefined;
 }
 
@@ -39,9 +43,12 @@ function attemptOf(one: TriedEdit, end: AttemptEnd, report: CycleReport): Attemp
     },
     ...(one.effect !== undefined && { effect: one.effect }),
     failure: plan.target.name,
-    ...(one.text !== "" && { text: one.text, reflection: `“${one.text}” ${said[end]}.` }),
+    ...(one.text !== "" && { text: one.text, reflection: `“${one.text}” ${saidOf(one, end)}.` }),
   };
 }
+
+const saidOf = ({ effect = 0 }: TriedEdit, end: AttemptEnd): string =>
+  end === "useless" && effect >= noticed ? "helped in some cases, and was not kept" : said[end];
 
 const said: Readonly<Record<AttemptEnd, string>> = {
   accepted: "helped",

@@ -111,7 +111,7 @@ test("finds the edit that mends what fails, and shows that nothing breaks", asyn
   expect(attempts.map(({ end, effect }) => [end, effect])).toEqual(
     expect.arrayContaining([
       ["accepted", 1],
-      ["useless", undefined],
+      ["useless", 0],
     ]),
   );
   expect(readFileSync(folder.file("shop.prompt.md"), "utf8")).toBe(greetingPrompt);
@@ -122,6 +122,10 @@ test("says that no edit helps, and what was tried", async () => {
   const report = await host.improve({ target: "polite" });
   expect(report).toMatchObject({ end: "nothing" });
   expect(report.tried.length).toBeGreaterThan(3);
+  expect(new Set(report.tried.map(({ operator, text }) => `${operator} ${text}`)).size).toBe(
+    report.tried.length,
+  );
+  expect(report.tried.some(({ effect }) => effect !== undefined)).toBe(true);
 });
 
 test("spends no more than it may, and takes up what was paid for", async () => {

@@ -12,6 +12,7 @@ import {
   type GateResult,
   type GuardInput,
   type Hunk,
+  type HunkWorth,
   lessons,
   type Proposal,
   type ProposalRequest,
@@ -39,7 +40,8 @@ import { gateCases, type OpenCycle, searchCases } from "./open-cycle.ts";
 import { PromptAdapter, type PromptAdapterWorld } from "./prompt-adapter.ts";
 import { proposeByModel } from "./propose-by-model.ts";
 import type { ProposedChange } from "./reflection.ts";
-import { isMadeBy, suggestionOf } from "./suggestion-of.ts";
+import { suggestionOf } from "./suggestion-of.ts";
+import { triedEdits } from "./tried-edits.ts";
 
 export interface CycleWorld
   extends JudgedWorld,
@@ -79,6 +81,8 @@ export async function runCycle(cycle: OpenCycle, world: CycleWorld, work: LongWo
 class Cycle {
   private readonly events: CycleStep[] = [];
   private readonly changes: ProposedChange[] = [];
+  /** What each hunk gave that was tried. */
+  private worth: readonly HunkWorth[] = [];
   private readonly base: Texts;
   private readonly adapter: PromptAdapter;
   private readonly file: string;
@@ -186,6 +190,9 @@ class Cycle {
       { seed: this.world.seed, budget },
       {
         observe: (event) => this.note(searched(event)),
+        credit: (tried) => {
+          this.worth = tried;
+        },
         ...(this.work.signal && { signal: this.work.signal }),
       },
     );
@@ -332,14 +339,8 @@ class Cycle {
   }
 
   private tried(found: SearchResult | undefined): TriedEdit[] {
-    const effects = new Map(found?.worth.map(({ hunk, effect }) => [hunk.text.trim(), effect]));
-    return this.changes.flatMap(({ edits }) =>
-      edits.map((edit) => {
-        const text = "text" in edit ? edit.text : "texts" in edit ? edit.texts.join(" ") : "";
-        const effect = [...effects].find(([own]) => isMadeBy(own, edit))?.[1];
-        return { operator: edit.operator, text, ...(effect !== undefined && { effect }) };
-      }),
-    );
+    const best = Object.values(found?.returned.edits ?? {}).flatMap((hunks) => hunks.map(({ id }) => id));
+    return triedEdits(this.changes, this.worth, new Set(best));
   }
 
   private note(step: UntimedStep): void {

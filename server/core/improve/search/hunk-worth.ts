@@ -56,12 +56,12 @@ export class HunkLedger {
   }
 
   worthOf(candidate: Candidate): HunkWorth[] {
-    return this.named(candidate).map(({ component, hunk }) => {
-      const { sum, cases, aloneSum, aloneCases } = this.entryOf(component, hunk);
-      const alone = aloneCases > 0;
-      const [all, n] = alone ? [aloneSum, aloneCases] : [sum, cases];
-      return { component, hunk, effect: n === 0 ? 0 : all / n, cases: n, alone };
-    });
+    return this.named(candidate).map(({ component, hunk }) => worthIn(this.entryOf(component, hunk)));
+  }
+
+  /** Of everything that was compared, also of what is in no candidate any more. */
+  all(): HunkWorth[] {
+    return [...this.entries.values()].filter(({ cases }) => cases > 0).map(worthIn);
   }
 
   private named({ edits }: Candidate): { component: string; hunk: Hunk }[] {
@@ -79,4 +79,10 @@ export class HunkLedger {
     this.entries.set(key, entry);
     return entry;
   }
+}
+
+function worthIn({ component, hunk, sum, cases, aloneSum, aloneCases }: Entry): HunkWorth {
+  const alone = aloneCases > 0;
+  const [all, n] = alone ? [aloneSum, aloneCases] : [sum, cases];
+  return { component, hunk, effect: n === 0 ? 0 : all / n, cases: n, alone };
 }

@@ -7,7 +7,7 @@ import { type Candidate, Candidates } from "./candidate.ts";
 import { type Comparison, compare } from "./compare.ts";
 import { ComponentChoice } from "./component.ts";
 import type { SearchEvent } from "./events.ts";
-import { HunkLedger } from "./hunk-worth.ts";
+import { HunkLedger, type HunkWorth } from "./hunk-worth.ts";
 import { stratified } from "./minibatch.ts";
 import { progress } from "./progress.ts";
 import { emptyRecord, type SearchRecord } from "./record.ts";
@@ -31,6 +31,8 @@ export interface SearchWork {
   /** Called with all that is known after each answer of the world; what it keeps is enough to go on after a kill. */
   readonly save?: (record: SearchRecord) => void;
   readonly observe?: (event: SearchEvent) => void;
+  /** Told after each comparison what every hunk gave so far, also those that are dropped. */
+  readonly credit?: (tried: readonly HunkWorth[]) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -142,6 +144,7 @@ export class SearchState {
     });
     const { verdict, effect, pairs } = comparison;
     this.ledger.learn(parent, candidate, pairs);
+    this.work.credit?.(this.ledger.all());
     this.tell({ kind: "compared", made: candidate.made, verdict, effect, cases: pairs.length });
     return comparison;
   }

@@ -89,7 +89,12 @@ const pinnedText = (pinned: number, { cases, agent }: ToldCyclePlan): string =>
 export interface TriedEdit {
   readonly operator: string;
   readonly text: string;
+  /** Mean progress of a case, -1 to 1; absent where it was not compared by itself. */
   readonly effect?: number;
+  /** How often it was proposed, where that was more than once. */
+  readonly times?: number;
+  /** In the best edit of the cycle, whatever the gate made of that. */
+  readonly isInBest?: boolean;
 }
 
 /** How a cycle went. `says`: why it ended so, as a sentence. */
@@ -115,7 +120,7 @@ export function cycleText(one: ToldCycle, paint?: SuggestionPaint): string {
     ...(gate && !suggestion ? ["", ...gateLines(gate)] : []),
     ...(suggestion || tried.length === 0
       ? []
-      : ["", "Tried:", ...tried.slice(0, mostTried).map(triedLine), ...more]),
+      : ["", "Tried:", ...byEffect(tried).slice(0, mostTried).map(triedLine), ...more]),
     "",
     `${plural(metricCalls, "case run")}, ${plural(reflections, "reflection")}; ${spentText(spent)}${earlier ? `, after ${spentText(earlier.spent)} in ${plural(earlier.runs, "earlier run")}` : ""}.`,
   ].join("\n");
@@ -124,8 +129,17 @@ export function cycleText(one: ToldCycle, paint?: SuggestionPaint): string {
 const nextFor = ({ id }: Suggestion): string =>
   `Nothing was changed. Commit it on a branch: homeostat approve ${id.slice(0, 8)}; or say why not: homeostat reject ${id.slice(0, 8)} --reason "…"`;
 
-const triedLine = ({ operator, text, effect }: TriedEdit): string =>
-  `  ${operator.padEnd(12)} ${effect === undefined || effect === 0 ? "no effect" : `${effect > 0 ? "+" : "−"}${Math.abs(effect).toFixed(2)}`}  ${tame(text, 120)}`;
+const byEffect = (tried: readonly TriedEdit[]): TriedEdit[] =>
+  [...tried].sort((a, b) => (b.effect ?? -9) - (a.effect ?? -9));
+
+const triedLine = ({ operator, text, effect, times }: TriedEdit): string =>
+  `  ${operator.padEnd(12)} ${effectText(effect).padEnd(9)}  ${tame(text, 120)}${times ? ` (proposed ${times} times)` : ""}`;
+
+function effectText(effect: number | undefined): string {
+  if (effect === undefined) return "not tried";
+  const told = Math.abs(effect).toFixed(2);
+  return told === "0.00" ? "no effect" : `${effect > 0 ? "+" : "−"}${told}`;
+}
 
 /** What speaks against it, and what it would take to decide. */
 export function gateLines({ classes, cases, limits, needs }: GateOutcome): string[] {

@@ -26,6 +26,8 @@ export interface ToldTry {
   readonly operator: string;
   readonly text: string;
   readonly isTaken: boolean;
+  /** How often it was proposed, where that was more than once. */
+  readonly times?: number;
   /** "+0.40 a case", "made no difference". */
   readonly gave: string;
   readonly look: "better" | "worse" | "same";
@@ -64,14 +66,19 @@ export function toldTries({ tried, suggestion }: EvidencedCycle): ToldTry[] {
     .map((one) => ({
       ...{ operator: tame(one.operator, 40), text: tame(one.text, 600), isTaken: isTaken(one) },
       ...{ gave: gaveText(one.effect), look: lookOf(one.effect) },
+      ...(one.times !== undefined && { times: one.times }),
     }));
 }
 
-const lookOf = (effect = 0): ToldTry["look"] => (effect > 0 ? "better" : effect < 0 ? "worse" : "same");
+/** What is told as 0.00. */
+const unseen = 0.005;
+
+const lookOf = (effect = 0): ToldTry["look"] =>
+  Math.abs(effect) < unseen ? "same" : effect > 0 ? "better" : "worse";
 
 function gaveText(effect: number | undefined): string {
   if (effect === undefined) return "not tried by itself";
-  if (effect === 0) return "made no difference";
+  if (Math.abs(effect) < unseen) return "made no difference";
   return `${signed(effect)} a case`;
 }
 
