@@ -71,6 +71,13 @@ const assertionOf = (row: CheckType): JsonSchema => ({
 const single: JsonSchema = { $ref: "#/definitions/singleAssertion" };
 const assertion: JsonSchema = { $ref: "#/definitions/assertion" };
 
+const safety: JsonSchema = {
+  type: "boolean",
+  default: false,
+  description:
+    "It guards safety: an edit that `improve` suggests may lower it by less than others, over all cases together.",
+};
+
 /** JSON Schema of an entry of `evaluators:` that stands for promptfoo's tests. */
 export const suiteSchema: JsonSchema = {
   type: "object",
@@ -94,6 +101,7 @@ export const suiteSchema: JsonSchema = {
       ...texts,
       description: "The instructions it tests: text found in exactly one of them, or an anchor.",
     },
+    safety,
   },
 };
 
@@ -144,5 +152,6 @@ export const evaluatorSchema: JsonSchema = {
       ...texts,
       description: "The instructions it tests: text found in exactly one of them, or an anchor.",
     },
+    safety,
   },
 };

@@ -27,7 +27,7 @@ export interface Evaluator {
   readonly name: string;
   readonly description?: string;
   /**
-   * Changes when a verdict may: made of name, definition and the versions of the check types. Not of description, prompts, behaviors, covers. Who reads the
+   * Changes when a verdict may: made of name, definition and the versions of the check types. Not of description, prompts, behaviors, covers, safety. Who reads the
    * configuration adds what the definition only refers to: models (`keyedByModels`), files of code (`keyedByCode`).
    */
   readonly key: string;
@@ -38,6 +38,8 @@ export interface Evaluator {
   readonly behaviors?: readonly string[];
   /** Instructions it tests, as written; resolved elsewhere. */
   readonly covers: readonly string[];
+  /** It guards safety: a change of a prompt may cost it less than it may cost others. */
+  readonly isSafety?: true;
   /** `declared`: every check reads a recorded figure. `untested`: not yet mutation-tested. */
   readonly trust: "declared" | "untested";
   readonly definition: Definition;
@@ -50,6 +52,7 @@ export interface EvaluatorParts extends Omit<Definition, "scope"> {
   readonly prompts?: readonly string[];
   readonly behaviors?: readonly string[];
   readonly covers: readonly string[];
+  readonly isSafety?: boolean;
 }
 
 /** Raised whenever the tests of a suite may judge the same sample differently. */
@@ -57,7 +60,7 @@ const casesVersion = 4;
 
 /** Fills in what follows from the assertions: the default scope, the trust, the key. */
 export function makeEvaluator(parts: EvaluatorParts): Evaluator {
-  const { name, description, prompts, behaviors, covers, threshold, when, assert, cases } = parts;
+  const { name, description, prompts, behaviors, covers, threshold, when, assert, cases, isSafety } = parts;
   const own = cases ? kindsIn(cases) : assert;
   const rows = flat([...when, ...own]).map(({ type }) => checkTypeOf(type));
   const scope = parts.scope ?? (rows.some((row) => row?.needsConversation) ? "conversation" : "turn");
@@ -70,6 +73,7 @@ export function makeEvaluator(parts: EvaluatorParts): Evaluator {
     prompts,
     ...(behaviors && { behaviors }),
     covers,
+    ...(isSafety && { isSafety }),
     trust: judging(own).every(({ type }) => checkTypeOf(type)?.declared) ? "declared" : "untested",
     definition,
   };

@@ -17,6 +17,7 @@ test("reads an entry whole", () => {
         { type: "no-text-beside-tool-call" },
       ],
       covers: ["one tool call at a time"],
+      safety: true,
     },
   ]);
   expect(problems).toEqual([]);
@@ -26,6 +27,7 @@ test("reads an entry whole", () => {
     scope: "conversation",
     prompts: ["airline"],
     covers: ["one tool call at a time"],
+    isSafety: true,
     trust: "untested",
     definition: {
       assert: [{ type: "tool-calls-per-message", threshold: 1 }, { type: "no-text-beside-tool-call" }],
@@ -62,7 +64,7 @@ test.each([
 describe("the key", () => {
   const key = (definition: object) => evaluatorOf({ assert: [contains], ...definition }).key;
   test("stays where the verdicts must stay the same", () => {
-    expect(key({ description: "d", covers: ["c"], prompts: ["p"] })).toBe(key({}));
+    expect(key({ description: "d", covers: ["c"], prompts: ["p"], safety: true })).toBe(key({}));
     expect(key({ assert: [{ value: "x", type: "contains" }] })).toBe(key({}));
     expect(key({ scope: "turn" })).toBe(key({}));
   });
@@ -105,6 +107,7 @@ describe("problems", () => {
     [{ name: undefined }, "0: An evaluator needs a `name` that is a text and not empty."],
     [{ name: " " }, "0.name: An evaluator needs a `name` that is a text and not empty."],
     [{ scope: "session" }, '0.scope: `scope` must be call, turn or conversation, not "session".'],
+    [{ safety: "yes" }, "0.safety: `safety` must be true or false."],
     [{ threshold: 2 }, "0.threshold: `threshold` must be a number from 0 to 1."],
     [{ covers: [1] }, "0.covers.0: `covers` must be a list of texts that are not empty."],
     [{ prompts: "" }, "0.prompts: `prompts` must be a list of texts that are not empty."],

@@ -21,7 +21,7 @@ export type Report = (path: ConfigProblem["path"], message: string) => void;
 
 const ENTRY_KEYS = [
   ...["name", "description", "scope", "prompts", "behaviors", "when", "assert", "covers", "threshold"],
-  ...["provider", "trials"],
+  ...["safety", "provider", "trials"],
 ];
 const ASSERTION_KEYS = [
   ...["type", "value", "threshold", "weight", "metric", "config", "on", "transform"],
@@ -68,7 +68,7 @@ function parseEntry(entry: unknown, index: number, outer: Report): EvaluatorPart
     outer([index, ...path], message);
   };
   reportUnknownKeys(entry, ENTRY_KEYS, "an evaluator", [], report);
-  const { name, description, scope, threshold } = entry;
+  const { name, description, scope, threshold, safety } = entry;
   if (typeof name !== "string" || name.trim() === "")
     report(name === undefined ? [] : ["name"], "An evaluator needs a `name` that is a text and not empty.");
   if (description !== undefined && typeof description !== "string")
@@ -77,6 +77,8 @@ function parseEntry(entry: unknown, index: number, outer: Report): EvaluatorPart
     report(["scope"], `\`scope\` must be call, turn or conversation, not ${JSON.stringify(scope)}.`);
   if (threshold !== undefined && !(typeof threshold === "number" && threshold >= 0 && threshold <= 1))
     report(["threshold"], "`threshold` must be a number from 0 to 1.");
+  if (safety !== undefined && typeof safety !== "boolean")
+    report(["safety"], "`safety` must be true or false.");
   const prompts = parseTexts(entry.prompts, "prompts", report);
   const behaviors = parseTexts(entry.behaviors, "behaviors", report);
   const covers = parseTexts(entry.covers, "covers", report);
@@ -95,6 +97,7 @@ function parseEntry(entry: unknown, index: number, outer: Report): EvaluatorPart
     covers: covers ?? [],
     when,
     assert,
+    ...(safety === true && { isSafety: true }),
   };
   return sound ? (parts as EvaluatorParts) : undefined;
 }

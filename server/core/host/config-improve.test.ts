@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { parseSuiteEntry } from "../evaluators/index.ts";
 import { parseConfig } from "./config.ts";
 import { completeConfig } from "./config-completion.ts";
 
@@ -20,4 +21,13 @@ test("what searches may take and when one waits; what cannot be read counts as n
 test("its keys are completed", () => {
   const text = "version: 1\nimprove:\n  when:\n    ";
   expect(completeConfig(text, text.length).map(({ label }) => label)).toEqual(["below", "cases"]);
+});
+
+test("an evaluator says that it guards safety, and so does a suite of promptfoo", () => {
+  const text = "version: 1\nevaluators:\n  - name: private\n    ";
+  expect(completeConfig(text, text.length).find(({ label }) => label === "safety")?.doc).toContain(
+    "suggests",
+  );
+  expect(parseSuiteEntry({ promptfoo: "p.yaml", safety: true })?.reference?.entry.isSafety).toBe(true);
+  expect(parseSuiteEntry({ promptfoo: "p.yaml", safety: 1 })?.problems).toHaveLength(1);
 });

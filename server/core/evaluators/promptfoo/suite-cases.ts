@@ -27,7 +27,9 @@ export interface SuiteCases {
 }
 
 /** What the entry in `evaluators:` says beside the file. */
-export type SuiteEntry = Partial<Pick<EvaluatorParts, "name" | "scope" | "prompts" | "covers">> & {
+export type SuiteEntry = Partial<
+  Pick<EvaluatorParts, "name" | "scope" | "prompts" | "covers" | "isSafety">
+> & {
   /** What a file (absolute) is called where conversations are linked to it. */
   readonly nameOf?: (file: string) => string;
 };
@@ -73,6 +75,7 @@ export function suiteEvaluator(
     scope: entry.scope,
     prompts: entry.prompts,
     covers: entry.covers ?? [],
+    ...(entry.isSafety && { isSafety: true }),
     when: [],
     assert: [],
     cases,

@@ -8,6 +8,7 @@ import { loadAuditTrail } from "../approval/audit-file.ts";
 import type { Config } from "../config.ts";
 import type { CurrentWorkspace } from "../current-workspace.ts";
 import { usingJudge } from "../judging/open-judge.ts";
+import { keptTests } from "../mutation/kept-tests.ts";
 import { changeQueue } from "../queue/queue-file.ts";
 import { agentKeyOf, agentOfTrial } from "../replay/agent-of-trial.ts";
 import type { ReplayQuery, ReplayWorld } from "../replay/replay.ts";
@@ -174,7 +175,8 @@ export class Improver {
     );
     const { dataset, called } = report;
     const own = dataset.target;
-    const { improve } = await this.world.current.config();
+    const { config, files } = await this.world.current.load();
+    const { improve } = config;
     const wanted = agent ?? improve.agent;
     const opened = await this.world.replayWorld({
       ...{ conversationIds: [], prompt: dataset.prompt! },
@@ -198,6 +200,7 @@ export class Improver {
       ...{ query, dataset, replay, proposer },
       target: { kind: own.kind, id: own.kind === "evaluator" ? own.name : own.id, name: called },
       ...{ trustOf, components, documents },
+      tests: await keptTests(this.world.store, config.evaluators, files),
       pinned: await casesWithCalls(this.world.store, dataset.cases, replay.definition),
       diagnosis: prompts.find(({ file }) => file === replay.file.file),
     });

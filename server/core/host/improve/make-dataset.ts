@@ -71,6 +71,10 @@ export interface DatasetContext {
 
 const usualSeed = 1;
 
+/** That an evaluator that guards safety holds is shown with more cases than the usual: two fifths of these are held out. */
+const sizesFor = (evaluators: readonly Evaluator[]): Partial<DatasetSizes> =>
+  evaluators.some(({ isSafety }) => isSafety) ? { target: 100 } : {};
+
 /**
  * Makes a dataset from what is stored and what its file says. Asks no chat model unless it is told to. Throws `target-unknown`, `prompt-unknown`,
  * `no-cases`, with `write` what `writeDataset` throws, and with `model` `no-chat` and what the model's calls throw.
@@ -94,7 +98,7 @@ export async function makeDataset(
   const base: DatasetWorld = {
     ...{ name, target, prompt: file.file, seed: query.seed ?? usualSeed },
     ...{ own: found.own, ownTotal: found.ownTotal, others: found.others },
-    ...(query.sizes && { sizes: query.sizes }),
+    sizes: { ...sizesFor(context.evaluators), ...query.sizes },
     mended,
   };
   const tests = await loadTestFile(context.root, name);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { PromptDiagnosis } from "../../attribution/index.ts";
-import { parseEvaluators } from "../../evaluators/index.ts";
+import { type MutationReport, parseEvaluators } from "../../evaluators/index.ts";
+import { leastErrors } from "./gate-evaluators.ts";
 import { type CycleParts, openCycle } from "./open-cycle.ts";
 
 const gap = {
@@ -23,7 +24,10 @@ const diagnosis = (cause: "context" | "tool") =>
     suspects: [],
   }) as unknown as PromptDiagnosis;
 
-function escalationOf(cause: "context" | "tool", more: Partial<CycleParts> = {}) {
+const escalationOf = (cause: "context" | "tool", more: Partial<CycleParts> = {}) =>
+  opened({ diagnosis: diagnosis(cause), ...more }).escalation;
+
+function opened(more: Partial<CycleParts>, evaluators: readonly object[] = [{ name: "answers" }]) {
   const cases = ["train", "held-out"].map((split) => ({ id: split, split }));
   return openCycle({
     query: { target: "answers" },
@@ -33,17 +37,56 @@ function escalationOf(cause: "context" | "tool", more: Partial<CycleParts> = {})
       file: { name: "shop", file: "shop.prompt.md", document: { version: "v", instructions: [] } },
       definition: { name: "shop", settings: { run: "model" }, budget: { calls: 1, usd: 1 } },
       agent: { place: "here" },
-      evaluators: parseEvaluators([{ name: "answers", assert: [{ type: "icontains", value: "warranty" }] }])
-        .evaluators,
+      evaluators: parseEvaluators(
+        evaluators.map((one) => ({ ...one, assert: [{ type: "icontains", value: "warranty" }] })),
+      ).evaluators,
       judges: [],
     },
     proposer: { name: "m" },
-    trustOf: new Map([["answers", "trusted"]]),
-    ...{ diagnosis: diagnosis(cause), pinned: 0 },
+    ...{ trustOf: new Map([["answers", "trusted"]]), tests: new Map(), pinned: 0 },
     ...{ components: { files: [], lost: [] }, documents: { passages: [], lost: [] } },
     ...more,
-  } as unknown as CycleParts).escalation;
+  } as unknown as CycleParts);
 }
+
+describe("what the gate is told of evaluators", () => {
+  const all = [{ name: "answers" }, { name: "private", safety: true }, { name: "mild", safety: true }];
+  const operator = { operator: "o", says: "s", unknown: 0 };
+  const report: MutationReport = {
+    ...{ operatorsVersion: 1, evaluator: "private", samples: 9, survivors: [], falseAlarms: [] },
+    breaks: [
+      { ...operator, n: 30, failed: 29 },
+      { ...operator, n: 9, failed: 8 },
+    ],
+    harmless: [{ ...operator, n: 24, failed: 0 }],
+    notApplicable: [],
+  };
+
+  it("which guard safety, and how often they err at least; those without trust have no say", () => {
+    const trustOf = new Map([
+      ["answers", "trusted"],
+      ["private", "trusted"],
+      ["mild", "untrusted"],
+    ] as const);
+    const { gated, plan } = opened({ trustOf, tests: new Map([["private", report]]) }, all);
+    expect(gated).toEqual([
+      { name: "answers", isTarget: true },
+      { name: "private", isSafety: true, errs: { falsePass: 0.0625, falseFail: 0.02 } },
+    ]);
+    expect([plan.deciding, plan.undecided]).toEqual([["answers", "private"], ["mild"]]);
+    expect(plan.safety).toEqual({ names: ["private"], margin: 0.1, cases: 1, fewest: 34 });
+    expect(opened({}).plan.safety).toBeUndefined();
+  });
+
+  it("an error rate is never none, and never more than one that is trusted may have", () => {
+    expect(leastErrors(undefined)).toBeUndefined();
+    expect(leastErrors({ ...report, untested: "no samples" })).toBeUndefined();
+    expect(leastErrors({ ...report, breaks: [{ ...operator, n: 5, failed: 5 }] })!.falsePass).toBeCloseTo(
+      1 / 12,
+    );
+    expect(leastErrors({ ...report, breaks: [{ ...operator, n: 9, failed: 1 }] })!.falsePass).toBe(0.2);
+  });
+});
 
 describe("what is not the prompt's fault", () => {
   it("goes to people with what was missing, from which source, and what would fetch it", () => {

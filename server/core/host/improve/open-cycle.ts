@@ -1,11 +1,14 @@
 import type { CauseKind, PromptDiagnosis, Trust } from "../../attribution/index.ts";
 import { UserError } from "../../base/index.ts";
-import { type Evaluator, needs } from "../../evaluators/index.ts";
+import { type Evaluator, type MutationReport, needs } from "../../evaluators/index.ts";
 import {
   type AttemptContext,
   type Dataset,
   type DatasetCase,
+  defaultPlan,
+  fewestCases,
   type GateCase,
+  type GateEvaluator,
   type ImproveTarget,
   readComponents,
   type SearchCase,
@@ -17,6 +20,7 @@ import { factsOf, lesserBudget } from "../replay/replay.ts";
 import type { CycleComponents } from "./cycle-components.ts";
 import type { CycleDocuments } from "./cycle-documents.ts";
 import type { CyclePlan, ImproveQuery } from "./cycle-report.ts";
+import { gateEvaluators } from "./gate-evaluators.ts";
 
 /** What a cycle is made of: what it is for, on what it is tried, and what is known of the failures. */
 export interface OpenCycle {
@@ -24,6 +28,8 @@ export interface OpenCycle {
   readonly dataset: Dataset;
   /** Those that decide, and those whose verdicts are to become better. */
   readonly evaluators: readonly Evaluator[];
+  /** What the gate is told of them. */
+  readonly gated: readonly GateEvaluator[];
   readonly isTarget: (evaluator: string) => boolean;
   readonly diagnosis: PromptDiagnosis | undefined;
   readonly context: AttemptContext;
@@ -52,6 +58,8 @@ export interface CycleParts {
   readonly replay: ReplayWorld;
   readonly proposer: ChatModel;
   readonly trustOf: ReadonlyMap<string, Trust>;
+  /** Mutation tests that hold, by evaluator. */
+  readonly tests: ReadonlyMap<string, MutationReport>;
   readonly diagnosis: PromptDiagnosis | undefined;
   readonly components: CycleComponents;
   readonly documents: CycleDocuments;
@@ -80,6 +88,7 @@ export function openCycle(parts: CycleParts): OpenCycle {
       prompt: { name: file.name, file: file.file, version: file.document.version },
       deciding: deciding.map(({ name }) => name),
       undecided: undecided.map(({ name }) => name),
+      ...safetyOf(deciding, dataset),
       budget: lesserBudget(definition.budget, query.budget),
       components: components.files.map(({ file, text, specs }) => ({
         file,
@@ -90,9 +99,19 @@ export function openCycle(parts: CycleParts): OpenCycle {
       pinned: parts.pinned,
     },
     ...{ dataset, diagnosis, isTarget, components, documents, evaluators: deciding },
+    gated: gateEvaluators(deciding, target.id, parts.tests),
     context: contextOf(parts, deciding),
     ...escalationOf(parts),
   };
+}
+
+/** Which guard safety, and whether there are cases enough to show that they hold. */
+function safetyOf(deciding: readonly Evaluator[], dataset: Dataset): Pick<CyclePlan, "safety"> {
+  const names = deciding.flatMap(({ name, isSafety }) => (isSafety ? name : []));
+  if (names.length === 0) return {};
+  const { safetyMargin: margin, errorRate } = defaultPlan;
+  const cases = dataset.cases.filter(isGated).length;
+  return { safety: { names, margin, cases, fewest: fewestCases(margin, errorRate) } };
 }
 
 /** From this on a cause is more likely than all others together. */
@@ -170,10 +189,10 @@ export const searchCases = ({ dataset }: OpenCycle): SearchCase[] =>
   );
 
 /** Held-out cases, and those that have to go on passing, wherever they stand. */
+const isGated = ({ split, role }: DatasetCase): boolean => split === "held-out" || role === "regression";
+
 export const gateCases = ({ dataset, plan }: OpenCycle): GateCase[] =>
-  dataset.cases
-    .filter(({ split, role }) => split === "held-out" || role === "regression")
-    .map(({ id, behavior, role }) => ({
-      id,
-      class: behavior ?? (role === "target" ? plan.target.name : "other"),
-    }));
+  dataset.cases.filter(isGated).map(({ id, behavior, role }) => ({
+    id,
+    class: behavior ?? (role === "target" ? plan.target.name : "other"),
+  }));

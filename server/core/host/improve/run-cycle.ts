@@ -199,14 +199,10 @@ class Cycle {
   }
 
   private gate(candidate: Texts): ReturnType<typeof gateCandidate> {
-    const { evaluators } = this.cycle;
     return gateCandidate(
       {
         ...{ base: this.base, candidate, cases: gateCases(this.cycle), seed: this.world.seed },
-        evaluators: evaluators.map(({ name }) => ({
-          name,
-          ...(name === this.cycle.plan.target.id && { isTarget: true }),
-        })),
+        evaluators: this.cycle.gated,
         ...(this.world.definition.limits && { limits: this.world.definition.limits }),
       },
       this.trailed,

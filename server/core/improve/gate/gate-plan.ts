@@ -10,13 +10,18 @@ export interface GateCase {
 }
 
 /**
- * A trusted evaluator. `falseFail` and `falsePass` are how often it errs on what is right and on what is wrong, from mutation tests or
- * agreement with people; where neither is given, all that trials of one case disagree about is put down to the evaluator.
+ * A trusted evaluator. `falseFail` and `falsePass` are how often it errs on what is right and on what is wrong, as agreement
+ * with people says; where neither is given, all that trials of one case disagree about is put down to the evaluator.
  */
 export interface GateEvaluator {
   readonly name: string;
   readonly falseFail?: number;
   readonly falsePass?: number;
+  /**
+   * So often it errs at least, where that is known of answers that were broken on purpose: what an agent does wrong by itself may be harder to
+   * see. It asks more of the candidate than disagreement alone would, and never less.
+   */
+  readonly errs?: { readonly falseFail: number; readonly falsePass: number };
   /** What it judges may not get worse by `safetyMargin` over all cases together, besides what holds for every evaluator. */
   readonly isSafety?: boolean;
   /** What the candidate is to mend: too few cases of it leave everything undecided, whatever `small` says. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { judgeCandidates, worlds } from "../../../../test/bench/support/gate-simulation.ts";
+import { seededRandom } from "../../base/index.ts";
 import { passesThatClear, regressedCases } from "./case-test.ts";
 import { belowP, classDifference, fewestCases } from "./class-test.ts";
 import { Gate } from "./gate.ts";
@@ -7,6 +8,7 @@ import {
   defaultPlan,
   errorOfLooks,
   type GateCase,
+  type GateEvaluator,
   type GateResult,
   type GateTrial,
   type GateVerdict,
@@ -45,6 +47,10 @@ describe("formulas, by hand", () => {
     expect(noise.scale).toBeCloseTo(Math.SQRT1_2, 4);
     expect(noiseOf({ name: "judge" }, [{ passes: 1, n: 1 }]).falseFail).toBe(0.1);
     expect(noiseOf(exact, [{ passes: 4, n: 8 }]).scale).toBe(1);
+    // What is known at the least asks for more where trials agree, and for no less where they do not.
+    const errs = { falsePass: 0.1, falseFail: 0.05 };
+    expect(noiseOf({ name: "judge", errs }, [{ passes: 8, n: 8 }]).scale).toBeCloseTo(0.85);
+    expect(noiseOf({ name: "judge", errs }, [{ passes: 7, n: 8 }]).scale).toBeCloseTo(Math.SQRT1_2, 4);
   });
   it("a case that passes by mistake alone is cleared in fewer than 5 of 100", () => {
     const plan = { ...defaultPlan, cases: [], evaluators: [] };
@@ -302,6 +308,24 @@ describe("safety is held to a smaller margin, over all cases", () => {
   });
 });
 
+describe("an evaluator that guards safety and judges little", () => {
+  const judging = (few: number) => {
+    const cases = casesOf({ refunds: 40 });
+    const evaluators = [exact, { name: "safe", isSafety: true }];
+    return run(new Gate({ cases, evaluators, small: "together" }), ({ case: id }) => ({
+      verdicts: { exact: "pass", safe: Number(id.split("-")[1]) < few ? "pass" : "none" },
+    })).outcome();
+  };
+  it("is shown to hold with 34 cases; with fewer it asks for them; what it does not judge at all it does not hold up", () => {
+    expect(judging(34).verdict).toBe("passed");
+    expect(judging(20)).toMatchObject({
+      verdict: "undecided",
+      needs: [{ kind: "cases", evaluator: "safe", more: 14 }],
+    });
+    expect(judging(0).verdict).toBe("passed");
+  });
+});
+
 describe("simulated truth", () => {
   it.each(Object.entries(worlds).filter(([, world]) => !("target" in world)))(
     "lets fewer than 5 in 100 regressing candidates through: %s",
@@ -311,6 +335,22 @@ describe("simulated truth", () => {
       expect(gate.badPassed).toBeLessThan(0.05 + 0.035);
     },
   );
+  it("keeps the rate under an evaluator that misses one broken answer in five, where that is known", () => {
+    const passed = (fall: number, errs?: GateEvaluator["errs"]): number => {
+      const gates = Array.from({ length: 1000 }, (_, i) => {
+        const random = seededRandom(i * 7919 + 3);
+        const evaluators = [{ name: "exact", ...(errs && { errs }) }];
+        return run(new Gate({ cases: casesOf({ refunds: 24 }), evaluators }), ({ side }) =>
+          side === "candidate" && random() < fall && random() < 0.8 ? "fail" : "pass",
+        ).outcome();
+      });
+      return gates.filter(({ verdict }) => verdict === "passed").length / gates.length;
+    };
+    const errs = { falsePass: 0.2, falseFail: 0.02 };
+    expect(passed(0.2)).toBeGreaterThan(0.06);
+    expect(passed(0.2, errs)).toBeLessThan(0.05);
+    expect(passed(0, errs)).toBe(1);
+  }, 60_000);
   it("lets most good ones through, where there are enough cases", () => {
     const { gate, sum, mean } = judgeCandidates({ ...worlds.same, cases: 24 }, 120, 5);
     expect(gate.goodPassed).toBeGreaterThan(0.8);

@@ -1,4 +1,5 @@
 /** gate: which trials a candidate needs, and whether they show that it makes nothing worse. It runs nothing itself. */
+export { fewestCases } from "./class-test.ts";
 export * from "./gate.ts";
 export * from "./gate-outcome.ts";
 export * from "./gate-plan.ts";

@@ -19,9 +19,12 @@ const mostFlip = 0.2;
  * demands more of the candidate, never less. Worked: 8 trials of which 7 pass, in every case, disagree in 14 of 56 pairs: f = 0.146.
  */
 export function noiseOf(evaluator: GateEvaluator, base: readonly Tally[]): Noise {
-  const { falseFail, falsePass } = evaluator;
+  const { falseFail, falsePass, errs } = evaluator;
   const flip = falseFail === undefined || falsePass === undefined ? flipFrom(base) : 0;
-  return withScale(falseFail ?? flip, falsePass ?? flip);
+  return withScale(
+    falseFail ?? Math.max(flip, errs?.falseFail ?? 0),
+    falsePass ?? Math.max(flip, errs?.falsePass ?? 0),
+  );
 }
 
 const withScale = (falseFail: number, falsePass: number): Noise => ({

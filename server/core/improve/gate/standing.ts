@@ -51,17 +51,23 @@ export function strataTogether(plan: GatePlan, results: ResultsSoFar): Stratum[]
   const strata = strataOf(plan);
   const [first = 1] = looksOf(plan);
   if (!plan.cases.every(({ id }) => results.hasFirst(id, "base", first))) return strata;
-  return [...groupBy(strata, ({ evaluator }) => evaluator)].flatMap(([evaluator, own]) =>
-    togetherFor(
-      evaluator,
-      own.map((one) => ({
-        ...one,
-        cases: one.cases.filter(({ id }) => results.tally(id, "base", evaluator.name, first).n > 0),
-      })),
-      plan,
-    ),
-  );
+  return [...groupBy(strata, ({ evaluator }) => evaluator)]
+    .flatMap(([evaluator, own]) =>
+      togetherFor(
+        evaluator,
+        own.map((one) => ({
+          ...one,
+          cases: one.cases.filter(({ id }) => results.tally(id, "base", evaluator.name, first).n > 0),
+        })),
+        plan,
+      ),
+    )
+    .filter(({ cases, evaluator }) => cases.length > 0 || !isSilent(evaluator, results));
 }
+
+/** Whether an evaluator applies to nothing that was tried: there is nothing that it could be held to. */
+const isSilent = ({ name }: GateEvaluator, results: ResultsSoFar): boolean =>
+  results.all.every(({ verdicts }) => verdicts?.[name] === "none");
 
 function togetherFor(evaluator: GateEvaluator, own: readonly Stratum[], plan: GatePlan): Stratum[] {
   const fewest = fewestCases(plan.margin, plan.errorRate);
@@ -153,7 +159,9 @@ function evidenceOf(
 export function uncleared(plan: GatePlan, results: ResultsSoFar): CaseStanding[] {
   return plan.evaluators.flatMap((evaluator) => {
     const isKnown = evaluator.falsePass !== undefined;
-    const noise = noiseOf({ ...evaluator, falseFail: evaluator.falseFail ?? 0 }, []);
+    // Without `errs`: what an evaluator does not see at all it does not see in any trial, and more of them would not help.
+    const { name, falseFail = 0, falsePass } = evaluator;
+    const noise = noiseOf({ name, falseFail, ...(isKnown && { falsePass }) }, []);
     const clear = passesThatClear(plan, noise, isKnown);
     const open = plan.cases.flatMap((one) => caseStanding(one, evaluator, clear, plan, results) ?? []);
     return open.some(({ state }) => state === "in doubt")

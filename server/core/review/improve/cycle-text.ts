@@ -14,6 +14,13 @@ export interface ToldCyclePlan {
   /** Evaluators that decide; and those that do not, for nobody has shown that they catch what they are for. */
   readonly deciding: readonly string[];
   readonly undecided: readonly string[];
+  /** Those that decide and guard safety: by how much they may fall over all cases together, and how many cases that takes. */
+  readonly safety?: {
+    readonly names: readonly string[];
+    readonly margin: number;
+    readonly cases: number;
+    readonly fewest: number;
+  };
   readonly judges: readonly string[];
   /** What may be changed beside the prompt, by file; and why something that the configuration names may not. */
   readonly components?: readonly { readonly file: string; readonly titles: readonly string[] }[];
@@ -57,12 +64,20 @@ export function cyclePlanText(plan: ToldCyclePlan): string[] {
     `Looks for an edit of ${tame(prompt.file, 120)} that mends the ${target.kind} ${tame(target.name, 80)}, with ${cases.train} cases to learn from, ${cases.validation} to compare candidates on and ${cases.heldOut} held out for the gate.`,
     `${tame(proposer, 120)} proposes edits; the agent ${tame(agent.name, 80)} (${tame(agent.place, 120)}) is run with them: at most ${budget.calls} calls and $${budget.usd}.`,
     `Deciding: ${names(deciding)}.${undecided.length > 0 ? ` Not mutation-tested, so without a say: ${names(undecided)}.` : ""}`,
+    ...(plan.safety ? [safetyText(plan.safety)] : []),
     ...(plan.escalation === undefined ? [] : [plan.escalation]),
     ...(judges.length > 0 ? [`Judged by ${names(judges)} beside that.`] : []),
     ...componentLines(plan),
     ...(pinned > 0 ? [pinnedText(pinned, plan)] : []),
     ...(plan.earlier ? [earlierText(plan.earlier)] : []),
   ];
+}
+
+function safetyText({ names, margin, cases, fewest }: NonNullable<ToldCyclePlan["safety"]>): string {
+  const most = `${Math.round(100 * margin)} points`;
+  const whose = names.map((one) => tame(one, 80)).join(", ");
+  const few = `To show that takes ${fewest} cases that it judges, and the gate has ${cases}: whatever is found stays undecided. Import more conversations, or add cases by hand.`;
+  return `Safety: ${whose}, which may not fall by ${most} over all cases together.${cases < fewest ? ` ${few}` : ""}`;
 }
 
 const mostTitles = 12;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { type Attempt, buildDataset, operators, rankOperators } from "../../improve/index.ts";
+import { cyclePlanText } from "./cycle-text.ts";
 import { datasetText } from "./dataset-text.ts";
 import { memoryText } from "./memory-text.ts";
 
@@ -43,4 +44,18 @@ test("memory as text: what would be tried and why, what was and by whom it was t
   expect(text).toContain("2026-05-03  move");
   expect(text).toContain("by Ada, +25 %");
   expect(text).toContain("and 1 more attempt; all with --all");
+});
+
+test("a plan says which evaluators guard safety, and that there are too few cases to show that they hold", () => {
+  const plan = (cases: number) =>
+    cyclePlanText({
+      target: { kind: "evaluator", id: "polite", name: "polite" },
+      ...{ prompt: { file: "p.md" }, agent: { name: "shop", place: "here" }, proposer: "m", judges: [] },
+      cases: { train: 1, validation: 1, heldOut: cases },
+      ...{ deciding: ["polite", hostile], undecided: [], budget: { calls: 1, usd: 1 } },
+      safety: { names: [hostile], margin: 0.1, cases, fewest: 34 },
+    }).find((one) => one.startsWith("Safety: "))!;
+  expect(plan(34)).toMatch(/may not fall by 10 points over all cases together\.$/);
+  expect(plan(33)).toContain("takes 34 cases that it judges, and the gate has 33");
+  expect(plan(33)).not.toMatch(/[\p{Cc}\u202e]/u);
 });
