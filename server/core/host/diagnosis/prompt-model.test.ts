@@ -1,8 +1,13 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type TempFolder, tempFolder } from "../../../../test/support/temp-folder.ts";
 import type { DiagnosisModel } from "../../attribution/index.ts";
+import { openServices } from "../../evaluators/index.ts";
+import { modelAccess } from "../../models/index.ts";
+import { Store } from "../../store/index.ts";
+import { diagnosisDesk } from "../desks/diagnosis-desk.ts";
+import { HostBase } from "../desks/host-base.ts";
 import type { Host } from "../host.ts";
-import { openHost } from "../open-host.ts";
+import { openHost, storeOf } from "../open-host.ts";
 
 let folder: TempFolder;
 let host: Host;
@@ -34,8 +39,8 @@ const chats = (from: number, to: number): string =>
     });
   }).join("\n");
 
-/** The fit that a host keeps. */
-const fitOf = (of: Host): DiagnosisModel | undefined =>
+/** The fit that a base keeps. */
+const fitOf = (of: HostBase): DiagnosisModel | undefined =>
   (
     of as unknown as { diagnoser: { fits: Map<string, { kept?: { model: DiagnosisModel } }> } }
   ).diagnoser.fits.get(file)?.kept?.model;
@@ -48,6 +53,9 @@ it("a fit that was kept says of what came what one says that is made now", { tim
   );
   const workspace = { root: folder.path, trusted: true };
   host = await openHost(workspace);
+  const store = await Store.open(await storeOf(workspace));
+  const base = new HostBase(workspace, store, openServices({ trusted: true }), modelAccess());
+  const kept = diagnosisDesk(base);
   let count = 0;
   const arrive = async (n: number): Promise<string> => {
     folder.write("chats.jsonl", chats(count, count + n));
@@ -57,30 +65,31 @@ it("a fit that was kept says of what came what one says that is made now", { tim
     return `c${count - 1}`;
   };
   await arrive(1_033);
-  await host.diagnose({ kind: "prompt", file });
-  const first = fitOf(host);
+  await kept.diagnose({ kind: "prompt", file });
+  const first = fitOf(base);
   expect(first!.input.conversations).toHaveLength(1_024);
   for (let i = 0; i < 4; i++) {
     const id = await arrive(1);
     const subjects = [{ kind: "conversation", id } as const, { kind: "prompt", file } as const];
     const fresh = await openHost(workspace);
     for (const subject of subjects)
-      expect(JSON.stringify(await host.diagnose(subject))).toBe(
+      expect(JSON.stringify(await kept.diagnose(subject))).toBe(
         JSON.stringify(await fresh.diagnose(subject)),
       );
     await fresh.close();
-    expect(fitOf(host)).toBe(first);
+    expect(fitOf(base)).toBe(first);
   }
-  const { prompts } = await host.diagnose({ kind: "prompt", file });
+  const { prompts } = await kept.diagnose({ kind: "prompt", file });
   expect(prompts[0]).toMatchObject({ samples: 1_037, conversations: 1_037 });
   await arrive(4);
-  await host.diagnose({ kind: "prompt", file });
-  expect(fitOf(host)!.input.conversations).toHaveLength(1_040);
+  await kept.diagnose({ kind: "prompt", file });
+  expect(fitOf(base)!.input.conversations).toHaveLength(1_040);
   folder.write(file, prompt.replace("mentions a parcel", "loses a parcel"));
-  await host.diagnose({ kind: "prompt", file });
+  await kept.diagnose({ kind: "prompt", file });
   const fresh = await openHost(workspace);
-  expect(JSON.stringify(await host.diagnose({ kind: "prompt", file }))).toBe(
+  expect(JSON.stringify(await kept.diagnose({ kind: "prompt", file }))).toBe(
     JSON.stringify(await fresh.diagnose({ kind: "prompt", file })),
   );
   await fresh.close();
+  await base.close();
 });
