@@ -101,6 +101,11 @@ export class LspClient {
     void this.connection.sendNotification(method, params);
   }
 
+  /** Acts on each notification of a kind; whoever waits `until` looks again then. */
+  on(method: string, act: () => void): void {
+    this.connection.onNotification(method, () => this.told(act));
+  }
+
   open(uri: string, text: string, languageId = "prompt"): void {
     this.versions.set(uri, 1);
     this.tell("textDocument/didOpen", { textDocument: { uri, languageId, version: 1, text } });

@@ -44,7 +44,7 @@ beforeAll(async () => {
   for (const args of [["import", "chats.jsonl"], ["evaluate"], ["test-evaluators"]])
     expect((await run(...args)).code).toBe(0);
   editor = await LspClient.start({ folders: [shop.path], capabilities: fullCapabilities });
-  editor.connection.onNotification(methods.suggestionsChanged, () => {
+  editor.on(methods.suggestionsChanged, () => {
     told++;
   });
   uri = pathToFileURL(shop.file("shop.prompt.md")).href;
