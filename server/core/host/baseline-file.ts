@@ -3,6 +3,7 @@ import { Ajv } from "ajv";
 import { fileUnreadable, messageOf, onDemand, UserError, writeWhole } from "../base/index.ts";
 import type { JsonSchema } from "../evaluators/index.ts";
 import { type Baseline, baselineText, baselineVersion, tame } from "../review/index.ts";
+import { count, listOf, object, text } from "./json-shapes.ts";
 
 /** The figures of some thousand instructions are a few megabytes; what is larger is no baseline. */
 const maxBytes = 64 * 1024 * 1024;
@@ -66,18 +67,7 @@ function jsonOf(text: string, file: string): unknown {
   }
 }
 
-const text: JsonSchema = { type: "string" };
-const count: JsonSchema = { type: "integer", minimum: 0 };
 const rate: JsonSchema = { type: "number", minimum: 0, maximum: 1 };
-const listOf = (items: JsonSchema): JsonSchema => ({ type: "array", items });
-const object = (
-  required: Record<string, JsonSchema>,
-  optional: Record<string, JsonSchema> = {},
-): JsonSchema => ({
-  type: "object",
-  required: Object.keys(required),
-  properties: { ...required, ...optional },
-});
 
 const interval = {
   passes: count,

@@ -1,19 +1,9 @@
 import { Ajv } from "ajv";
 import { onDemand } from "../../base/index.ts";
 import type { JsonSchema } from "../../evaluators/index.ts";
+import { count, listOf, object, text } from "../json-shapes.ts";
 
-const text: JsonSchema = { type: "string" };
-const count: JsonSchema = { type: "integer", minimum: 0 };
 const amount: JsonSchema = { type: "number" };
-const listOf = (items: JsonSchema): JsonSchema => ({ type: "array", items });
-const object = (
-  required: Record<string, JsonSchema>,
-  optional: Record<string, JsonSchema> = {},
-): JsonSchema => ({
-  type: "object",
-  required: Object.keys(required),
-  properties: { ...required, ...optional },
-});
 
 const kind: JsonSchema = { enum: ["behavior", "evaluator"] };
 const counts = object({ pass: count, n: count });
