@@ -1,6 +1,6 @@
 import type { ComparedPair, ComparisonUpdate, ComparisonView } from "../../server/protocol/index.ts";
 import { button, type Child, html } from "../shared/dom.ts";
-import { arrange, KeptParts } from "../shared/kept-parts.ts";
+import { arrangePage, KeptParts } from "../shared/kept-parts.ts";
 import { changesSection } from "./changes.ts";
 import { evaluatorSection } from "./evaluator-section.ts";
 import { type Page, shortName } from "./page.ts";
@@ -18,7 +18,7 @@ export class ComparisonPage {
 
   show({ own, other, changes, evaluators }: ComparisonView): void {
     const { page, parts } = this;
-    this.arrange([
+    arrangePage(this.root, [
       parts.part("head", [own, other], () => head(own, other, page)),
       parts.part("changes", changes, () => changesSection(changes, page)),
       ...evaluators.map((one, index) => parts.part(`e${index}`, one, () => evaluatorSection(one, index))),
@@ -41,7 +41,7 @@ export class ComparisonPage {
     const bar = place.querySelector("progress")!;
     if (percent === undefined) bar.removeAttribute("value");
     else bar.value = percent;
-    this.arrange([place]);
+    arrangePage(this.root, [place]);
   }
 
   showIdle({ isCancelled, state }: Of<"idle">): void {
@@ -72,18 +72,7 @@ export class ComparisonPage {
 
   private showInstead(title: string, text: string, ...buttons: readonly Child[]): void {
     this.parts.clear();
-    this.arrange([instead(title, html("p", {}, text), steps(...buttons))]);
-  }
-
-  /** A part that was made anew has taken the focus with it: what stands in its place gets it. */
-  private arrange(children: readonly HTMLElement[]): void {
-    const focused = document.activeElement instanceof HTMLElement ? document.activeElement : undefined;
-    arrange(this.root, children);
-    this.root.removeAttribute("aria-busy");
-    if (!focused || focused.isConnected || focused.dataset.key === undefined) return;
-    this.root
-      .querySelector<HTMLElement>(`[data-key="${CSS.escape(focused.dataset.key)}"]`)
-      ?.focus({ preventScroll: true });
+    arrangePage(this.root, [instead(title, html("p", {}, text), steps(...buttons))]);
   }
 }
 

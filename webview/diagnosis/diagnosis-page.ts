@@ -6,7 +6,7 @@ import {
   type DiagnosisView,
 } from "../../server/protocol/index.ts";
 import { button, type Child, html } from "../shared/dom.ts";
-import { arrange, KeptParts } from "../shared/kept-parts.ts";
+import { arrangePage, KeptParts } from "../shared/kept-parts.ts";
 import { count, plural } from "../shared/wording.ts";
 import { causesSection } from "./causes.ts";
 import { firstStepPart } from "./first-step.ts";
@@ -26,7 +26,7 @@ export class DiagnosisPage {
   show({ view, isStale }: Extract<DiagnosisUpdate, { type: "diagnosis" }>): void {
     const { page, parts } = this;
     const failing = view.prompts.filter(({ failures }) => failures > 0);
-    this.arrange([
+    arrangePage(this.root, [
       parts.part("head", [view.subject, failing.length, isStale], () => head(view, failing, isStale, page)),
       ...(view.nothing || failing.length === 0
         ? [parts.part("nothing", view.nothing, () => nothing(view, page))]
@@ -55,7 +55,7 @@ export class DiagnosisPage {
     const bar = place.querySelector("progress")!;
     if (percent === undefined) bar.removeAttribute("value");
     else bar.value = percent;
-    this.arrange([place]);
+    arrangePage(this.root, [place]);
   }
 
   showIdle({ isCancelled, state }: Extract<DiagnosisUpdate, { type: "idle" }>): void {
@@ -63,7 +63,7 @@ export class DiagnosisPage {
     const text = isCancelled
       ? "It was cancelled before it was made."
       : "A diagnosis reads every judged conversation, so it is made when somebody asks for it.";
-    this.arrange([
+    arrangePage(this.root, [
       html(
         "div",
         { class: "nothing instead" },
@@ -77,7 +77,7 @@ export class DiagnosisPage {
   showError(message: string): void {
     this.parts.clear();
     const steps = [{ label: "Show Log", command: commands.showLog }];
-    this.arrange([
+    arrangePage(this.root, [
       html(
         "div",
         { class: "nothing instead" },
@@ -128,17 +128,6 @@ export class DiagnosisPage {
       ...part("suspects", suspects, () => suspectsSection(prompt, id, page)),
       ...part("interactions", interactions, () => interactionsSection(prompt, id, page)),
     ];
-  }
-
-  private arrange(children: readonly HTMLElement[]): void {
-    const focused = document.activeElement instanceof HTMLElement ? document.activeElement : undefined;
-    arrange(this.root, children);
-    this.root.removeAttribute("aria-busy");
-    // A part that was made anew has taken the focus with it: what stands in its place gets it.
-    if (!focused || focused.isConnected || focused.dataset.key === undefined) return;
-    this.root
-      .querySelector<HTMLElement>(`[data-key="${CSS.escape(focused.dataset.key)}"]`)
-      ?.focus({ preventScroll: true });
   }
 }
 

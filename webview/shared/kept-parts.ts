@@ -28,3 +28,14 @@ export function arrange(parent: Element, children: readonly Element[]): void {
     if (there !== child) parent.insertBefore(child, there ?? null);
   });
 }
+
+/** The same for a whole page that is there now. A part that was made anew has taken the focus with it: what stands in its place gets it. */
+export function arrangePage(root: HTMLElement, children: readonly Element[]): void {
+  const focused = document.activeElement instanceof HTMLElement ? document.activeElement : undefined;
+  arrange(root, children);
+  root.removeAttribute("aria-busy");
+  if (!focused || focused.isConnected || focused.dataset.key === undefined) return;
+  root
+    .querySelector<HTMLElement>(`[data-key="${CSS.escape(focused.dataset.key)}"]`)
+    ?.focus({ preventScroll: true });
+}

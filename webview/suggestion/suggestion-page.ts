@@ -1,6 +1,6 @@
 import type { CaseAnswersResult, ShownSuggestion, SuggestionPageView } from "../../server/protocol/index.ts";
 import { button, html } from "../shared/dom.ts";
-import { arrange, KeptParts } from "../shared/kept-parts.ts";
+import { arrangePage, KeptParts } from "../shared/kept-parts.ts";
 import { section } from "../shared/section.ts";
 import { casesSection, fillAnswers } from "./cases.ts";
 import { type Chosen, chosenOf } from "./chosen.ts";
@@ -46,7 +46,7 @@ export class SuggestionPage {
     this.forget();
     this.view = undefined;
     const { page } = this;
-    this.arrange([
+    arrangePage(this.root, [
       html(
         "div",
         { class: "nothing instead" },
@@ -91,7 +91,7 @@ export class SuggestionPage {
       return place.hidden ? [] : [place];
     };
     const { title, prompt, atMs, says, canGoOn } = view;
-    this.arrange([
+    arrangePage(this.root, [
       ...part("head", [title, prompt, atMs, says, canGoOn, suggestion, chosen], () =>
         headPart(view, chosen, page),
       ),
@@ -119,17 +119,6 @@ export class SuggestionPage {
     if (!acts.includes("accept") && !acts.includes("approve")) return [];
     // Boxes keep their ticks themselves: only other flags make them anew.
     return part("flags", [flags, hunks.length === 0], () => flagsSection({ flags, hunks }, this.page));
-  }
-
-  private arrange(children: readonly HTMLElement[]): void {
-    const focused = document.activeElement instanceof HTMLElement ? document.activeElement : undefined;
-    arrange(this.root, children);
-    this.root.removeAttribute("aria-busy");
-    // A part that was made anew has taken the focus with it: what stands in its place gets it.
-    if (!focused || focused.isConnected || focused.dataset.key === undefined) return;
-    this.root
-      .querySelector<HTMLElement>(`[data-key="${CSS.escape(focused.dataset.key)}"]`)
-      ?.focus({ preventScroll: true });
   }
 }
 
