@@ -16,11 +16,11 @@ import {
 import { rightGreeting } from "../../../../test/support/greeting-shop.ts";
 import { type ScriptedModel, startScriptedModel } from "../../../../test/support/scripted-model.ts";
 import type { Reflects } from "../../../../test/support/scripted-reflection.ts";
-import { type TempFolder, tempFolder } from "../../../../test/support/temp-folder.ts";
+import type { TempFolder } from "../../../../test/support/temp-folder.ts";
+import { openTestedShop } from "../../../../test/support/tested-shop.ts";
 import { applyHunks } from "../../improve/index.ts";
 import { cyclePlanText, cycleText } from "../../review/index.ts";
 import type { Host } from "../host.ts";
-import { openHost } from "../open-host.ts";
 
 let folder: TempFolder;
 let host: Host;
@@ -40,12 +40,7 @@ afterEach(async () => {
 });
 
 async function open(files: Record<string, string>): Promise<void> {
-  folder = tempFolder("components", files);
-  vi.stubEnv("HOMEOSTAT_HOME", folder.file("home"));
-  host = await openHost({ root: folder.path, trusted: true });
-  await host.importConversations(["chats.jsonl"], undefined);
-  await host.evaluate();
-  await host.testEvaluators({});
+  ({ folder, host } = await openTestedShop("components", files));
 }
 
 /** One thing after the other, for each file; of the prompt nothing helps. */

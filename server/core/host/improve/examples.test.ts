@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { greetingPrompt, greetingShop } from "../../../../test/support/greeting-shop.ts";
 import { type ScriptedModel, startScriptedModel, textOf } from "../../../../test/support/scripted-model.ts";
 import type { Reflects } from "../../../../test/support/scripted-reflection.ts";
-import { type TempFolder, tempFolder } from "../../../../test/support/temp-folder.ts";
+import type { TempFolder } from "../../../../test/support/temp-folder.ts";
+import { openTestedShop } from "../../../../test/support/tested-shop.ts";
 import { applyHunks } from "../../improve/index.ts";
 import type { Host } from "../host.ts";
 import { openHost } from "../open-host.ts";
@@ -15,12 +16,7 @@ let reflects: Reflects = () => [];
 
 beforeEach(async () => {
   model = await startScriptedModel({ reflects: (read, n) => reflects(read, n) });
-  folder = tempFolder("examples", greetingShop(model.url));
-  vi.stubEnv("HOMEOSTAT_HOME", folder.file("home"));
-  host = await openHost({ root: folder.path, trusted: true });
-  await host.importConversations(["chats.jsonl"], undefined);
-  await host.evaluate();
-  await host.testEvaluators({});
+  ({ folder, host } = await openTestedShop("examples", greetingShop(model.url)));
 });
 afterEach(async () => {
   await host.close();
